@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process'
+
+export interface Ran {
+  /** Exit code; -1 when a signal ended it. */
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a program to its end and keeps what it prints. Rejects only if it cannot be started. */
+export const run = (program: string, parameters: readonly string[], cwd: string): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, parameters, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const out: Buffer[] = []
+    const err: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
+    child.on('error', reject)
+    child.on('close', (code) =>
+      resolve({ code: code ?? -1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
+    )
+  })
+
+/** Runs a program that must succeed, and gives what it prints. Rejects with everything it printed if it fails. */
+export const mustRun = async (program: string, parameters: readonly string[], cwd: string): Promise<string> => {
+  const { code, stdout, stderr } = await run(program, parameters, cwd)
+  if (code !== 0) throw new Error(`${[program, ...parameters].join(' ')} ended with ${code}:\n${stdout}${stderr}`)
+  return stdout
+}
