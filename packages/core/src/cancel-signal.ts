@@ -1,0 +1,58 @@
+/** The part of the web's `AbortSignal` that the core needs; any `AbortSignal` fits. */
+export interface CancelSignal {
+  readonly aborted: boolean
+  readonly addEventListener: (type: 'abort', listener: () => void) => void
+  readonly removeEventListener: (type: 'abort', listener: () => void) => void
+}
+
+/** A signal with the means to abort it. */
+export interface CancelSource {
+  readonly signal: CancelSignal
+  /**
+   * Tells every listener once. Calling it again changes nothing.
+   *
+   * @throws what the first listener threw that did, after all have been told
+   */
+  readonly cancel: () => void
+}
+
+/** A signal that never aborts. */
+export const neverCancelled: CancelSignal = {
+  aborted: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+}
+
+/** Creates a signal and the means to abort it; the core's `AbortController`, which the language alone does not have. */
+export const createCancelSource = (): CancelSource => {
+  const listeners = new Set<() => void>()
+  let aborted = false
+  return {
+    signal: {
+      get aborted() {
+        return aborted
+      },
+      addEventListener: (_, listener) => {
+        if (!aborted) listeners.add(listener)
+      },
+      removeEventListener: (_, listener) => {
+        listeners.delete(listener)
+      },
+    },
+    cancel: () => {
+      if (aborted) return
+      aborted = true
+      const told = [...listeners]
+      listeners.clear()
+      let thrown: { readonly error: unknown } | null = null
+      for (const listener of told) {
+        try {
+          listener()
+        } catch (error) {
+          thrown ??= { error }
+        }
+      }
+      if (thrown !== null) throw thrown.error
+    },
+  }
+}

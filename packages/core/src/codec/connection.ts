@@ -1,0 +1,75 @@
+import * as t from 'io-ts'
+import { ConnectionId } from '../ids.ts'
+import { AccountSummary } from './account.ts'
+import { Instant } from './instant.ts'
+import { InstitutionRef } from './institution.ts'
+import { arrayOf, listOf } from './list.ts'
+import { blankable, nullable, tolerant } from './nullable.ts'
+import { openKeyof } from './open.ts'
+import { strict } from './strict.ts'
+
+/**
+ * `pending` until the credentials are verified; `invalid` once they are known not to work, until the password is updated.
+ *
+ * @source Basiq API v2.1, Connections
+ */
+export const ConnectionStatus = openKeyof({ pending: null, active: null, invalid: null }, 'ConnectionStatus')
+export type ConnectionStatus = t.TypeOf<typeof ConnectionStatus>
+
+const text = tolerant(t.string)
+
+const PostalAddress = strict(
+  {
+    addressLine1: text,
+    addressLine2: text,
+    addressLine3: text,
+    postcode: text,
+    city: text,
+    state: text,
+    country: text,
+    countryCode: text,
+    formattedAddress: text,
+  },
+  'PostalAddress',
+)
+
+/** Who the bank says its customer is; each member is `null` when the bank does not say. */
+export const Profile = strict(
+  {
+    fullName: text,
+    firstName: text,
+    middleName: text,
+    lastName: text,
+    phoneNumbers: tolerant(arrayOf(t.string)),
+    emailAddresses: tolerant(arrayOf(t.string)),
+    physicalAddresses: tolerant(arrayOf(PostalAddress)),
+  },
+  'Profile',
+)
+export type Profile = t.TypeOf<typeof Profile>
+
+/**
+ * One login at one institution. What the user logs in with is never returned. Times are milliseconds since the Unix
+ * epoch; `null` is not known.
+ *
+ * @source Basiq API v2.1, GET /users/{userId}/connections/{connectionId} and the list of them: only the list names
+ * `mfaEnabled`, only the single one has `profile` and `accounts`; `status`, `createdDate` and `lastUsed` are there for a
+ * `SERVER_ACCESS` token only
+ */
+export const Connection = strict(
+  {
+    id: ConnectionId,
+    status: nullable(ConnectionStatus),
+    createdDate: blankable(Instant),
+    /** Time of the last refresh. */
+    lastUsed: blankable(Instant),
+    /** Whether a refresh may ask for a second factor; `null` when the server does not say. */
+    mfaEnabled: nullable(t.boolean),
+    institution: InstitutionRef,
+    profile: tolerant(Profile),
+    /** `null` in a list, which does not tell. */
+    accounts: nullable(listOf(AccountSummary)),
+  },
+  'Connection',
+)
+export type Connection = t.TypeOf<typeof Connection>

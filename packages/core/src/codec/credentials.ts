@@ -1,0 +1,25 @@
+import * as t from 'io-ts'
+
+/** The credentials that the API knows, in the order in which a form shows them. */
+export const CREDENTIAL_FIELDS = ['loginId', 'secondaryLoginId', 'password', 'securityCode', 'userToken'] as const
+
+/** The name of one of them. */
+export type CredentialField = (typeof CREDENTIAL_FIELDS)[number]
+
+/**
+ * What a person logs in with. Which members are needed depends on the institution: see `demandedFields`.
+ * An absent member and an empty one mean the same: not given.
+ *
+ * @source Basiq API v2.1, POST /users/{userId}/connections; `userToken` is on the page, not in the OpenAPI file
+ */
+export const Credentials = t.exact(
+  t.partial({
+    loginId: t.string,
+    secondaryLoginId: t.string,
+    password: t.string,
+    securityCode: t.string,
+    userToken: t.string,
+  }),
+  'Credentials',
+)
+export type Credentials = Readonly<t.TypeOf<typeof Credentials>>

@@ -1,0 +1,102 @@
+import * as t from 'io-ts'
+import { AuthorizationType } from '../authorization.ts'
+import { InstitutionId } from '../ids.ts'
+import { Duration } from './instant.ts'
+import { arrayOf } from './list.ts'
+import { blankable, nullable, tolerant } from './nullable.ts'
+import { openKeyof, openRecord } from './open.ts'
+import { strict } from './strict.ts'
+
+/**
+ * How far the connection to the institution is developed.
+ *
+ * @source Basiq API v2.1, Institutions: `alpha` ones are login shells, not for users
+ */
+export const InstitutionStage = openKeyof({ live: null, beta: null, alpha: null }, 'InstitutionStage')
+export type InstitutionStage = t.TypeOf<typeof InstitutionStage>
+
+/**
+ * How well the institution works now.
+ *
+ * @source Basiq API v2.1, Institutions: only `major-outage` stops connections; `under-maintenance` does not
+ */
+export const InstitutionStatus = openKeyof(
+  {
+    operational: null,
+    'under-maintenance': null,
+    'degraded-performance': null,
+    'partial-outage': null,
+    'major-outage': null,
+  },
+  'InstitutionStatus',
+)
+export type InstitutionStatus = t.TypeOf<typeof InstitutionStatus>
+
+/** How long the steps took on average over the last seven days, each in milliseconds; `null` where unknown. */
+export const StepMeans = strict(
+  {
+    verifyCredentials: tolerant(Duration),
+    retrieveAccounts: tolerant(Duration),
+    retrieveTransactions: tolerant(Duration),
+    retrieveMeta: tolerant(Duration),
+    total: tolerant(Duration),
+  },
+  'StepMeans',
+)
+export type StepMeans = t.TypeOf<typeof StepMeans>
+
+const Sources = nullable(arrayOf(t.string))
+
+const Features = strict(
+  {
+    login: Sources,
+    mfaChallenge: Sources,
+    accounts: nullable(openRecord(Sources, 'FeatureSources')),
+    transactions: nullable(openRecord(Sources, 'FeatureSources')),
+    profile: nullable(openRecord(Sources, 'FeatureSources')),
+  },
+  'Features',
+)
+
+const Stats = strict({ averageDurationMs: nullable(StepMeans) }, 'Stats')
+
+const LogoLinks = strict({ square: nullable(t.string), full: nullable(t.string) }, 'LogoLinks')
+
+const Logo = strict({ links: nullable(LogoLinks) }, 'Logo')
+
+/**
+ * A bank, or another institution that keeps accounts. The presence of a caption means that its field is asked for;
+ * an empty one counts as absent. What is only shown (`features`, `stats`, `logo`) is `null` when it has another shape.
+ *
+ * @source Basiq API v2.1, GET /institutions/{institutionId}; `tier` is a string of one digit; `stats` is optional,
+ * though one revision of the OpenAPI file requires it
+ */
+export const Institution = strict(
+  {
+    id: InstitutionId,
+    name: t.string,
+    shortName: nullable(t.string),
+    country: nullable(t.string),
+    institutionType: nullable(t.string),
+    serviceName: nullable(t.string),
+    serviceType: nullable(t.string),
+    tier: nullable(t.string),
+    authorization: AuthorizationType,
+    stage: nullable(InstitutionStage),
+    status: nullable(InstitutionStatus),
+    loginIdCaption: blankable(t.string),
+    passwordCaption: blankable(t.string),
+    securityCodeCaption: blankable(t.string),
+    secondaryLoginIdCaption: blankable(t.string),
+    userTokenCaption: blankable(t.string),
+    forgottenPasswordUrl: nullable(t.string),
+    features: tolerant(Features),
+    stats: tolerant(Stats),
+    logo: tolerant(Logo),
+  },
+  'Institution',
+)
+export type Institution = t.TypeOf<typeof Institution>
+
+/** An institution as others name it. */
+export const InstitutionRef = strict({ id: InstitutionId }, 'InstitutionRef')

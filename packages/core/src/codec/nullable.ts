@@ -1,0 +1,42 @@
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+
+/**
+ * Creates a codec that reads a member which the server may leave out, or send as `null`: both become `null`.
+ */
+export const nullable = <A, O>(codec: t.Type<A, O>): t.Type<A | null, O | null> =>
+  new t.Type<A | null, O | null>(
+    `${codec.name} | null`,
+    (u): u is A | null => u === null || codec.is(u),
+    (u, context) => (u === null || u === undefined ? t.success(null) : codec.validate(u, context)),
+    (value) => (value === null ? null : codec.encode(value)),
+  )
+
+/**
+ * Creates a codec that reads a member which the server may also send as `""` when it has nothing to say.
+ *
+ * @source Basiq API v2.1, Accounts and Transactions: recorded balances and dates are texts, `null`, or empty
+ */
+export const blankable = <A, O>(codec: t.Type<A, O>): t.Type<A | null, O | null> =>
+  new t.Type<A | null, O | null>(
+    `${codec.name} | null`,
+    (u): u is A | null => u === null || codec.is(u),
+    (u, context) => (u === null || u === undefined || u === '' ? t.success(null) : codec.validate(u, context)),
+    (value) => (value === null ? null : codec.encode(value)),
+  )
+
+/**
+ * Creates a codec that reads a member which nothing depends on: one that is absent, `null`, or not of the shape
+ * documented becomes `null`. An ornament is no reason to refuse what it adorns.
+ */
+export const tolerant = <A, O>(codec: t.Type<A, O>): t.Type<A | null, O | null> =>
+  new t.Type<A | null, O | null>(
+    `${codec.name} | null`,
+    (u): u is A | null => u === null || codec.is(u),
+    (u, context) => {
+      if (u === null || u === undefined) return t.success(null)
+      const result = codec.validate(u, context)
+      return E.isRight(result) ? result : t.success(null)
+    },
+    (value) => (value === null ? null : codec.encode(value)),
+  )

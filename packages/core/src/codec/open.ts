@@ -1,0 +1,64 @@
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { isObject } from './strict.ts'
+
+export interface UnrecognisedBrand {
+  readonly Unrecognised: unique symbol
+}
+
+/** A value that the server wrote and that this version does not know. Kept as it is, and never taken for a known one. */
+export type Unrecognised = t.Branded<string, UnrecognisedBrand>
+
+/**
+ * Creates a codec of an enumeration that the server may extend: any string is read, known ones are literals, others
+ * are {@link Unrecognised}.
+ */
+export const openKeyof = <Keys extends Readonly<Record<string, null>>>(
+  keys: Keys,
+  name: string,
+): t.Type<Extract<keyof Keys, string> | Unrecognised, string> & { readonly keys: Keys } =>
+  Object.assign(
+    new t.Type<Extract<keyof Keys, string> | Unrecognised, string>(
+      name,
+      (u): u is Extract<keyof Keys, string> | Unrecognised => typeof u === 'string',
+      (u, context) =>
+        typeof u === 'string' ? t.success(u as Extract<keyof Keys, string> | Unrecognised) : t.failure(u, context),
+      (value) => value,
+    ),
+    { keys },
+  )
+
+/** Whether the value of an open enumeration is one that this version knows. */
+export const isRecognised = <Keys extends Readonly<Record<string, null>>>(
+  codec: { readonly keys: Keys },
+  value: string,
+): value is Extract<keyof Keys, string> => Object.hasOwn(codec.keys, value)
+
+/**
+ * Creates a codec of an object whose members the server names as it likes. A member called `__proto__` is dropped: no
+ * object can be relied on to keep it.
+ */
+export const openRecord = <A, O>(
+  codec: t.Type<A, O>,
+  name: string,
+): t.Type<Readonly<Record<string, A>>, Readonly<Record<string, O>>> =>
+  new t.Type<Readonly<Record<string, A>>, Readonly<Record<string, O>>>(
+    name,
+    (u): u is Readonly<Record<string, A>> => isObject(u) && Object.values(u).every(codec.is),
+    (u, context) => {
+      if (!isObject(u)) return t.failure(u, context)
+      const read: Record<string, A> = {}
+      for (const [key, member] of Object.entries(u)) {
+        if (key === '__proto__') continue
+        const result = codec.validate(member, t.appendContext(context, key, codec, member))
+        if (E.isLeft(result)) return result
+        read[key] = result.right
+      }
+      return t.success(read)
+    },
+    (value) => {
+      const written: Record<string, O> = {}
+      for (const [key, member] of Object.entries(value)) written[key] = codec.encode(member)
+      return written
+    },
+  )

@@ -1,0 +1,179 @@
+import { either as E, function as F } from 'fp-ts'
+import type * as t from 'io-ts'
+import { Account } from '../codec/account.ts'
+import { Connection } from '../codec/connection.ts'
+import { CREDENTIAL_FIELDS, type CredentialField, type Credentials } from '../codec/credentials.ts'
+import { Institution } from '../codec/institution.ts'
+import { Job, JobRef } from '../codec/job.ts'
+import { listOf } from '../codec/list.ts'
+import { TransactionPage } from '../codec/transaction.ts'
+import { User } from '../codec/user.ts'
+import { decodeWith } from '../decode.ts'
+import type { MalformedResponse } from '../failure.ts'
+import type { BankCalls, Call, JobStart } from '../port.ts'
+import {
+  accountConditions,
+  type Condition,
+  connectionConditions,
+  institutionConditions,
+  jobConditions,
+  transactionConditions,
+} from './filter.ts'
+import type { Scope, WireRequest } from './wire.ts'
+
+type Read<A> = (body: unknown) => E.Either<MalformedResponse, A>
+
+/** One operation of the API: how it is asked for, and how its answer is read. Pure data and functions. */
+export interface Endpoint<I, A> {
+  readonly method: WireRequest['method']
+  /** The path; a name in braces stands for the input's member of that name, which is an id. */
+  readonly template: string
+  /** `SERVER_ACCESS` when absent. */
+  readonly scope?: Scope
+  /** What the answer is narrowed down to. */
+  readonly filter?: (input: I) => readonly Condition[]
+  /** Other parameters of the query; those that are `null` are left out. */
+  readonly query?: (input: I) => Readonly<Record<string, string | null>>
+  readonly body?: (input: I) => unknown
+  /** The texts in the body that nobody else may see. */
+  readonly secrets?: (input: I) => readonly string[]
+  /** How the answer is read, by the statuses that mean success. */
+  readonly read: Readonly<Record<number, Read<A>>>
+}
+
+export type Endpoints = {
+  readonly [K in keyof BankCalls]: BankCalls[K] extends Call<infer I, infer A> ? Endpoint<I, A> : never
+}
+
+const reads = <A>(status: number, codec: t.Decoder<unknown, A>): Readonly<Record<number, Read<A>>> => ({
+  [status]: decodeWith(codec),
+})
+
+const ignored: Read<void> = () => E.right(undefined)
+
+const startedAs = (outcome: JobStart['outcome']): Read<JobStart> =>
+  F.flow(
+    decodeWith(JobRef),
+    E.map(({ id }) => ({ outcome, jobId: id })),
+  )
+
+const started = { 202: startedAs('created'), 200: startedAs('alreadyRunning') }
+
+const startedAll = F.flow(
+  decodeWith(listOf(JobRef)),
+  E.map((jobs) => jobs.map(({ id }) => id)),
+)
+
+/** The members that are given: texts, and not empty. */
+const given = <Name extends string>(
+  members: { readonly [K in Name]?: string | undefined },
+  names: readonly Name[],
+): Readonly<Partial<Record<Name, string>>> => {
+  const found: Partial<Record<Name, string>> = {}
+  for (const name of names) {
+    const text = members[name]
+    if (typeof text === 'string' && text !== '') found[name] = text
+  }
+  return found
+}
+
+const CREATE_FIELDS = ['loginId', 'password', 'userToken', 'securityCode', 'secondaryLoginId'] as const
+const UPDATE_FIELDS = ['password', 'securityCode', 'secondaryLoginId'] as const satisfies readonly CredentialField[]
+
+const secretsOf = ({ credentials }: { readonly credentials: Credentials }): readonly string[] =>
+  Object.values(given(credentials, CREDENTIAL_FIELDS))
+
+/**
+ * Every operation of the API that the library uses.
+ *
+ * @source Basiq API v2.1, the page and the OpenAPI entry of each path; scopes are those of the OpenAPI file's `security`,
+ * where `POST /jobs/{jobId}/mfa` alone needs `CLIENT_ACCESS` and every other takes `SERVER_ACCESS`
+ */
+export const endpoints: Endpoints = {
+  createUser: {
+    method: 'POST',
+    template: '/users',
+    body: (user) => given(user, ['email', 'mobile', 'firstName', 'lastName']),
+    read: reads(201, User),
+  },
+  getUser: { method: 'GET', template: '/users/{userId}', read: reads(200, User) },
+  deleteUser: { method: 'DELETE', template: '/users/{userId}', read: { 204: ignored } },
+  listInstitutions: {
+    method: 'GET',
+    template: '/institutions',
+    filter: ({ filter = {} }) => institutionConditions(filter),
+    read: reads(200, listOf(Institution)),
+  },
+  getInstitution: { method: 'GET', template: '/institutions/{institutionId}', read: reads(200, Institution) },
+  createConnection: {
+    method: 'POST',
+    template: '/users/{userId}/connections',
+    body: ({ credentials, institutionId }) => ({
+      ...given(credentials, CREATE_FIELDS),
+      institution: { id: institutionId },
+    }),
+    secrets: secretsOf,
+    read: started,
+  },
+  listConnections: {
+    method: 'GET',
+    template: '/users/{userId}/connections',
+    filter: ({ filter = {} }) => connectionConditions(filter),
+    read: reads(200, listOf(Connection)),
+  },
+  getConnection: {
+    method: 'GET',
+    template: '/users/{userId}/connections/{connectionId}',
+    read: reads(200, Connection),
+  },
+  refreshConnection: {
+    method: 'POST',
+    template: '/users/{userId}/connections/{connectionId}/refresh',
+    read: started,
+  },
+  refreshAllConnections: {
+    method: 'POST',
+    template: '/users/{userId}/connections/refresh',
+    read: { 202: startedAll, 200: startedAll },
+  },
+  updateConnection: {
+    method: 'POST',
+    template: '/users/{userId}/connections/{connectionId}',
+    body: ({ credentials }) => given(credentials, UPDATE_FIELDS),
+    secrets: secretsOf,
+    read: started,
+  },
+  deleteConnection: {
+    method: 'DELETE',
+    template: '/users/{userId}/connections/{connectionId}',
+    read: { 204: ignored },
+  },
+  getJob: { method: 'GET', template: '/jobs/{jobId}', read: reads(200, Job) },
+  listJobs: {
+    method: 'GET',
+    template: '/users/{userId}/jobs',
+    filter: jobConditions,
+    read: reads(200, listOf(Job)),
+  },
+  answerMfa: {
+    method: 'POST',
+    template: '/jobs/{jobId}/mfa',
+    scope: 'CLIENT_ACCESS',
+    body: ({ answers }) => ({ 'mfa-response': answers }),
+    secrets: ({ answers }) => answers,
+    read: { 202: ignored, 200: ignored },
+  },
+  listAccounts: {
+    method: 'GET',
+    template: '/users/{userId}/accounts',
+    filter: ({ filter = {} }) => accountConditions(filter),
+    read: reads(200, listOf(Account)),
+  },
+  listTransactions: {
+    method: 'GET',
+    template: '/users/{userId}/transactions',
+    filter: ({ filter = {} }) => transactionConditions(filter),
+    query: ({ limit, cursor }) => ({ limit: limit === undefined ? null : String(limit), next: cursor }),
+    read: reads(200, TransactionPage),
+  },
+}

@@ -1,0 +1,55 @@
+import { percentEncode } from '../codec/link.ts'
+
+/** Stands where a secret was. */
+const REDACTED = '[redacted]'
+
+/**
+ * The first `lengthMax` characters of a text, with every occurrence of the secrets replaced by `[redacted]`: as they
+ * are, without the spaces around them, and as JSON, a URL or a form would write them. Occurrences that touch become
+ * one, and one that is cut off by the limit is replaced like any other. Pure.
+ */
+export const redact = (secrets: readonly string[], text: string, lengthMax: number): string => {
+  const needles = secrets.flatMap(writingsOf)
+  const longest = needles.reduce((most, { length }) => Math.max(most, length), 0)
+  const spans = spansOf(needles, text.slice(0, lengthMax + longest)).filter(({ start }) => start < lengthMax)
+  let redacted = ''
+  let end = 0
+  for (const span of spans) {
+    redacted += text.slice(end, span.start) + REDACTED
+    end = span.end
+  }
+  return cut(redacted + text.slice(end, Math.max(end, lengthMax)), lengthMax)
+}
+
+/** Cuts between characters, never inside of one: half a surrogate pair at the end is dropped. */
+const cut = (text: string, lengthMax: number): string => text.slice(0, lengthMax).replace(/[\uD800-\uDBFF]$/, '')
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+const writingsOf = (secret: string): readonly string[] => {
+  const escaped = JSON.stringify(secret).slice(1, -1)
+  const encoded = percentEncode(secret)
+  const writings = new Set([secret, secret.trim(), escaped, encoded, encoded.replaceAll('%20', '+')])
+  return [...writings].filter((each) => each !== '')
+}
+
+/** Where the needles stand in the text, merged where they touch or overlap, from first to last. */
+const spansOf = (needles: readonly string[], text: string): readonly Span[] => {
+  const found: Span[] = []
+  for (const needle of needles) {
+    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) {
+      found.push({ start: at, end: at + needle.length })
+    }
+  }
+  found.sort((a, b) => a.start - b.start)
+  const merged: Span[] = []
+  for (const span of found) {
+    const last = merged.at(-1)
+    if (last === undefined || span.start > last.end) merged.push(span)
+    else merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) }
+  }
+  return merged
+}

@@ -1,0 +1,51 @@
+import { either as E, function as F } from 'fp-ts'
+import { ErrorBody, ErrorCode } from '../codec/error-body.ts'
+import { isRecognised } from '../codec/open.ts'
+import { decodeWith } from '../decode.ts'
+import type { PortError, Refused } from '../failure.ts'
+import { redact } from './redact.ts'
+import type { WireResponse } from './wire.ts'
+
+/** The code of a refusal whose body gives none. */
+const UNKNOWN = 'unknown'
+
+/** Longest code, text or id taken over from a refusal, in UTF-16 code units. */
+const TEXT_LENGTH_MAX = 300
+
+/**
+ * What the server's refusal says, without the secrets that the request held. Total: a body that is no error envelope
+ * gives the code `unknown`.
+ */
+export const refusalOf = ({ status, body }: WireResponse, secrets: readonly string[]): Refused => {
+  const { correlationId, data } = F.pipe(decodeWith(ErrorBody)(body), E.getOrElse(noErrorBody))
+  const first = data?.[0]
+  const refused: Refused = {
+    _tag: 'Refused',
+    status,
+    code: first?.code || UNKNOWN,
+    detail: first?.detail ?? first?.title ?? null,
+    correlationId,
+  }
+  return redacted(refused, secrets)
+}
+
+/** The failure, without the secrets that the request held. */
+export const withoutSecrets = (failure: PortError, secrets: readonly string[]): PortError =>
+  failure._tag === 'Refused' ? redacted(failure, secrets) : failure
+
+const noErrorBody = (): ErrorBody => ({ correlationId: null, data: null })
+
+const redacted = (refused: Refused, secrets: readonly string[]): Refused => {
+  const clean = (text: string): string => redact(secrets, text, TEXT_LENGTH_MAX)
+  const cleanOrNull = (text: string | null): string | null => (text === null ? null : clean(text))
+  return {
+    _tag: 'Refused',
+    status: refused.status,
+    code: isOwnWord(refused.code) ? refused.code : clean(refused.code),
+    detail: cleanOrNull(refused.detail),
+    correlationId: cleanOrNull(refused.correlationId),
+  }
+}
+
+/** A code that is documented repeats no secret: an answer such as "no" must not deface `resource-not-found`. */
+const isOwnWord = (code: string): boolean => code === UNKNOWN || isRecognised(ErrorCode, code)

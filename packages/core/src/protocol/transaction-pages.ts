@@ -1,0 +1,82 @@
+import { either as E } from 'fp-ts'
+import { type CancelSignal, neverCancelled } from '../cancel-signal.ts'
+import type { Transaction } from '../codec/transaction.ts'
+import type { PagingFailure, PagingStuck } from '../failure.ts'
+import type { BankCalls, TransactionQuery } from '../port.ts'
+
+/** What to read; from the first page on when `cursor` is absent. */
+export type TransactionsQuery = Omit<TransactionQuery, 'cursor'> & Partial<Pick<TransactionQuery, 'cursor'>>
+
+/** How far to read. */
+export interface PagingOptions {
+  /** How many pages are read at most: 1,000 when absent, which is half a million transactions. */
+  readonly pagesMax?: number
+  readonly signal?: CancelSignal
+}
+
+type Lister = Pick<BankCalls, 'listTransactions'>
+
+const PAGES_MAX = 1_000
+
+/**
+ * Reads the pages of transactions in the order of the server. Lazy: a page is asked for when it is wanted, and not
+ * before. It ends after the last page, or after the first failure. Its memory grows by one cursor per page.
+ *
+ * @example
+ * for await (const page of transactionPages(port, { userId })) {
+ *   if (E.isRight(page)) save(page.right)
+ * }
+ */
+export async function* transactionPages(
+  port: Lister,
+  query: TransactionsQuery,
+  { pagesMax = PAGES_MAX, signal = neverCancelled }: PagingOptions = {},
+): AsyncGenerator<E.Either<PagingFailure, readonly Transaction[]>, void, undefined> {
+  const seen = new Set<string>()
+  let cursor = query.cursor ?? null
+  for (let pages = 0; ; pages++) {
+    const failure = stuckAt(cursor, seen, pages, pagesMax)
+    if (failure !== null) {
+      yield E.left(failure)
+      return
+    }
+    if (cursor !== null) seen.add(cursor)
+    const page = await port.listTransactions({ ...query, cursor }, signal)()
+    if (E.isLeft(page)) {
+      yield page
+      return
+    }
+    yield E.right(page.right.transactions)
+    if (page.right.next === null) return
+    cursor = page.right.next
+  }
+}
+
+/**
+ * Reads transactions one by one, in the order of the server; otherwise as {@link transactionPages}.
+ *
+ * @example
+ * for await (const item of transactions(port, { userId, filter: { status: 'posted' } })) {
+ *   if (E.isRight(item)) show(item.right)
+ * }
+ */
+export async function* transactions(
+  port: Lister,
+  query: TransactionsQuery,
+  options: PagingOptions = {},
+): AsyncGenerator<E.Either<PagingFailure, Transaction>, void, undefined> {
+  for await (const page of transactionPages(port, query, options)) {
+    if (E.isLeft(page)) yield page
+    else for (const transaction of page.right) yield E.right(transaction)
+  }
+}
+
+const stuckAt = (
+  cursor: string | null,
+  seen: ReadonlySet<string>,
+  pages: number,
+  pagesMax: number,
+): PagingStuck | null => {
+  if (cursor !== null && seen.has(cursor)) return { _tag: 'PagingStuck', reason: 'cycle', pages }
+  return pages < pagesMax ? null : { _tag: 'PagingStuck', reason: 'limit', pages }
+}

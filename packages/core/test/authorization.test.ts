@@ -1,0 +1,147 @@
+import {
+  type AuthorizationType,
+  CREDENTIAL_FIELDS,
+  type CredentialField,
+  type Credentials,
+  type CredentialsPurpose,
+  demandedFields,
+  givenFields,
+  mfaExpectation,
+  missingFields,
+  unwantedFields,
+} from '@bank-connection/core'
+import { describe, expect, test } from 'vitest'
+
+/** Whether a login, or a token, opens the institution; neither does where a connection cannot be made. */
+const DOORS = [
+  ['user', 'login', 'never'],
+  ['user-mfa', 'login', 'always'],
+  ['user-mfa-intermittent', 'login', 'sometimes'],
+  ['token', 'token', 'never'],
+  ['user-token', 'token', 'never'],
+  ['other', null, 'never'],
+  ['openbanking', null, 'never'],
+  ['__proto__', null, 'never'],
+  ['', null, 'never'],
+] as const
+
+type Door = (typeof DOORS)[number][1]
+
+const PURPOSES = ['create', 'update'] as const satisfies readonly CredentialsPurpose[]
+const CAPTIONS = [null, 'Caption'] as const
+
+interface Case {
+  readonly authorization: string
+  readonly door: Door
+  readonly purpose: CredentialsPurpose
+  readonly securityCodeCaption: string | null
+  readonly secondaryLoginIdCaption: string | null
+}
+
+const cases: readonly Case[] = DOORS.flatMap(([authorization, door]) =>
+  PURPOSES.flatMap((purpose) =>
+    CAPTIONS.flatMap((securityCodeCaption) =>
+      CAPTIONS.map((secondaryLoginIdCaption) => ({
+        authorization,
+        door,
+        purpose,
+        securityCodeCaption,
+        secondaryLoginIdCaption,
+      })),
+    ),
+  ),
+)
+
+/** The rule, told field by field; the library tells it institution by institution. */
+const isDemanded: Readonly<Record<CredentialField, (given: Case) => boolean>> = {
+  loginId: ({ door, purpose }) => door === 'login' && purpose === 'create',
+  secondaryLoginId: ({ secondaryLoginIdCaption }) => secondaryLoginIdCaption === 'Caption',
+  password: ({ door }) => door === 'login',
+  securityCode: ({ securityCodeCaption }) => securityCodeCaption === 'Caption',
+  userToken: ({ door, purpose }) => door === 'token' && purpose === 'create',
+}
+
+const ORDER: readonly CredentialField[] = ['loginId', 'secondaryLoginId', 'password', 'securityCode', 'userToken']
+
+const expectedOf = (given: Case): readonly CredentialField[] | null =>
+  given.door === null || (given.door === 'token' && given.purpose === 'update')
+    ? null
+    : ORDER.filter((field) => isDemanded[field](given))
+
+const demandOf = ({ authorization, ...captions }: Case) => ({
+  authorization: authorization as AuthorizationType,
+  securityCodeCaption: captions.securityCodeCaption,
+  secondaryLoginIdCaption: captions.secondaryLoginIdCaption,
+})
+
+/** Every subset of the five fields: those given, those empty, those absent. */
+const subsets: readonly Credentials[] = Array.from({ length: 3 ** 5 }, (_, number) =>
+  Object.fromEntries(
+    ORDER.flatMap((field, i) => {
+      const state = Math.floor(number / 3 ** i) % 3
+      return state === 0 ? [] : [[field, state === 1 ? '' : 'given']]
+    }),
+  ),
+)
+
+describe('demandedFields', () => {
+  test.each(cases)(
+    'follow from $authorization, on $purpose, with captions $securityCodeCaption and $secondaryLoginIdCaption',
+    (given) => {
+      expect(demandedFields(demandOf(given), given.purpose)).toStrictEqual(expectedOf(given))
+    },
+  )
+
+  test('are those of a creation when no purpose is named', () => {
+    expect(cases.map((given) => demandedFields(demandOf(given)))).toStrictEqual(
+      cases.map((given) => expectedOf({ ...given, purpose: 'create' })),
+    )
+  })
+})
+
+describe('of all credentials that may be given for all demands', () => {
+  const demands = cases.map(expectedOf).filter((fields) => fields !== null)
+
+  const pairs = demands.flatMap((demanded) => subsets.map((credentials) => ({ demanded, credentials })))
+
+  test('those that are missing are demanded and not given', () => {
+    const missing = pairs.map(({ demanded, credentials }) => missingFields(demanded, givenFields(credentials)))
+    expect(missing).toStrictEqual(
+      pairs.map(({ demanded, credentials }) =>
+        ORDER.filter((field) => demanded.includes(field) && !credentials[field]),
+      ),
+    )
+  })
+
+  test('those that are unwanted are given and not demanded', () => {
+    const unwanted = pairs.map(({ demanded, credentials }) => unwantedFields(demanded, givenFields(credentials)))
+    expect(unwanted).toStrictEqual(
+      pairs.map(({ demanded, credentials }) =>
+        ORDER.filter((field) => !demanded.includes(field) && credentials[field] === 'given'),
+      ),
+    )
+  })
+
+  test('some fit, some lack a field, some have one too many, some both', () => {
+    const kinds = new Set(
+      pairs.map(({ demanded, credentials }) => {
+        const given = givenFields(credentials)
+        return `${missingFields(demanded, given).length > 0}-${unwantedFields(demanded, given).length > 0}`
+      }),
+    )
+    expect([...kinds].sort()).toStrictEqual(['false-false', 'false-true', 'true-false', 'true-true'])
+  })
+})
+
+test('givenFields name what is given, in the order of a form, and show nothing of it', () => {
+  const credentials = { userToken: 'secret', password: 'secret', loginId: '', securityCode: undefined }
+  expect(givenFields(credentials as unknown as Credentials)).toStrictEqual(['password', 'userToken'])
+})
+
+test('the order of a form is the one that the table above assumes', () => {
+  expect(CREDENTIAL_FIELDS).toStrictEqual(ORDER)
+})
+
+test.each(DOORS)('an institution of the type %j, opened by %j, asks for a second factor %s', (type, _, expectation) => {
+  expect(mfaExpectation(type as AuthorizationType)).toBe(expectation)
+})

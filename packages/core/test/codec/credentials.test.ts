@@ -1,0 +1,19 @@
+import { Credentials, decodeWith } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+
+describe('Credentials', () => {
+  test('keep the five fields that are known, and no other', () => {
+    const given = { loginId: 'a', secondaryLoginId: 'b', password: 'c', securityCode: 'd', userToken: 'e' }
+    expect(decodeWith(Credentials)({ ...given, pin: 'f' })).toStrictEqual(E.right(given))
+  })
+
+  test('may all be absent', () => {
+    expect(decodeWith(Credentials)({})).toStrictEqual(E.right({}))
+  })
+
+  test('that are refused are named, and not shown', () => {
+    const failure = decodeWith(Credentials)({ loginId: 'gavinBelson', password: { plain: 'hooli2016' } })
+    expect(failure).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'Credentials', paths: ['/password'] }))
+  })
+})

@@ -1,0 +1,25 @@
+import { Decimal, decodeWith } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+
+const refused = E.left({ _tag: 'MalformedResponse', expected: 'Decimal', paths: [''] })
+
+describe('Decimal', () => {
+  test.each(['-15.23', '356.50', '0.00', '007', '+1.5', '.5', '12.', '123456789012345678901234567890.01'])(
+    'keeps %j as it is written',
+    (text) => {
+      expect(decodeWith(Decimal)(text)).toStrictEqual(E.right(text))
+    },
+  )
+
+  test.each([15.23, 0, '1,000.00', '$5', '1e5', 'NaN', 'Infinity', '', '.', '-', ' 1', '1 ', '1\n', '0x1F', '١'])(
+    'refuses %j',
+    (value) => {
+      expect(decodeWith(Decimal)(value)).toStrictEqual(refused)
+    },
+  )
+
+  test('refuses more digits than any sum of money has', () => {
+    expect(decodeWith(Decimal)('9'.repeat(65))).toStrictEqual(refused)
+  })
+})

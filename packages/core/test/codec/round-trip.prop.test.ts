@@ -1,0 +1,82 @@
+import { decodeWith, isRecognised, Job, StepStatus, StepTitle, TransactionPage } from '@bank-connection/core'
+import { job, transactionPage, unrecognised, writing } from '@bank-connection/core/testing'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { everyCodec } from './every-codec.ts'
+
+const throughText = (u: unknown): unknown => JSON.parse(JSON.stringify(u))
+
+describe.each(everyCodec)('%s', (_, { codec, values }) => {
+  test('reads what it has written, after a way as text', () => {
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(decodeWith(codec)(throughText(codec.encode(value)))).toStrictEqual(E.right(value))
+      }),
+    )
+  })
+
+  test('reads the same from every way in which the server may write it', () => {
+    fc.assert(
+      fc.property(writing(codec, values), ({ value, json }) => {
+        expect(decodeWith(codec)(throughText(json))).toStrictEqual(E.right(value))
+      }),
+    )
+  })
+
+  test('claims every value of its type', () => {
+    fc.assert(fc.property(values, (value) => codec.is(value)))
+  })
+
+  test('leaves what it reads as it was', () => {
+    fc.assert(
+      fc.property(writing(codec, values), ({ json }) => {
+        const before = JSON.stringify(json)
+        decodeWith(codec)(json)
+        expect(JSON.stringify(json)).toBe(before)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
+
+describe('the writings that the properties above have read', () => {
+  const texts = fc
+    .sample(writing(Job, job()), { numRuns: 600, seed: 1 })
+    .map(({ json }) => JSON.stringify(json))
+    .concat(
+      fc
+        .sample(writing(TransactionPage, transactionPage()), { numRuns: 200, seed: 1 })
+        .map(({ json }) => JSON.stringify(json)),
+    )
+
+  test.each([
+    ['results in an array of one', /"result":\[\{/],
+    ['results that are null', /"result":null/],
+    ['problems with detail', /"code":"[^"]*","title":[^,]*,"detail":"/],
+    ['problems with details', /"details":"/],
+    ['challenges', /"type":"mfa"/],
+    ['queued jobs', /"status":"pending","result":[^,]*"temporary-unavailable-queued"/],
+    ['skipped steps', /"status":"skipped"/],
+    ['failed steps that leave others pending', /"status":"failed".*"status":"pending"/],
+    ['titles that are misspelled', /"title":"mfa-challenege"/],
+    ['times without milliseconds', /T\d\d:\d\d:\d\dZ"/],
+    ['times with milliseconds', /T\d\d:\d\d:\d\d\.\d{3}Z"/],
+    ['empty dates', /"(transactionDate|postDate)":""/],
+    ['absolute links to the next page', /"next":"https:/],
+    ['relative links to the next page', /"next":"\?next=/],
+    ['members that nobody knows', /"addedLater"/],
+  ])('include %s', (_, pattern) => {
+    expect(texts.filter((text) => pattern.test(text)).length).toBeGreaterThan(3)
+  })
+})
+
+test('a value that an open enumeration does not know is kept, and is never one that it knows', () => {
+  fc.assert(
+    fc.property(unrecognised(StepTitle), unrecognised(StepStatus), (title, status) => {
+      const steps = [{ title, status, result: null }]
+      expect(decodeWith(Job)({ id: 'j-1', steps })).toMatchObject(E.right({ steps }))
+      expect([isRecognised(StepTitle, title), isRecognised(StepStatus, status)]).toStrictEqual([false, false])
+    }),
+  )
+})

@@ -1,0 +1,100 @@
+import {
+  type BankCalls,
+  type BankPort,
+  type ConnectionId,
+  type Decimal,
+  isRecognised,
+  type JobId,
+  type NewUser,
+  neverCancelled,
+  type PortError,
+  portOver,
+  type Send,
+  StepStatus,
+  type Unrecognised,
+  type UserId,
+} from '@bank-connection/core'
+import { either as E, type taskEither as TE } from 'fp-ts'
+import { describe, expectTypeOf, test } from 'vitest'
+
+declare const port: BankPort
+declare const userId: UserId
+
+describe('an id', () => {
+  test('is a text, but not every text is an id', () => {
+    expectTypeOf<JobId>().toExtend<string>()
+    expectTypeOf<string>().not.toExtend<JobId>()
+    // @ts-expect-error [ts2322] - a plain string is not a JobId.
+    void (() => port.getJob({ jobId: 'j-1' }, neverCancelled))
+  })
+
+  test('of one thing is not the id of another', () => {
+    expectTypeOf<ConnectionId>().not.toExtend<JobId>()
+    // @ts-expect-error [ts2322] - the id of a user is not that of a job.
+    void (() => port.getJob({ jobId: userId }, neverCancelled))
+  })
+})
+
+describe('money', () => {
+  test('is no number, and no text that was not checked', () => {
+    expectTypeOf<number>().not.toExtend<Decimal>()
+    expectTypeOf<string>().not.toExtend<Decimal>()
+  })
+})
+
+describe('a port', () => {
+  test('has every operation and a clock', () => {
+    const { getJob: _, ...others } = port
+    // @ts-expect-error [ts2741] - getJob is missing.
+    void ((): BankPort => others)
+    const { clock: __, ...calls } = port
+    expectTypeOf(calls).toExtend<BankCalls>()
+    // @ts-expect-error [ts2741] - the clock is missing.
+    void ((): BankPort => calls)
+  })
+
+  test('fails in no way of its own', () => {
+    type Failure<K extends keyof BankCalls> =
+      ReturnType<BankCalls[K]> extends TE.TaskEither<infer Failed, unknown> ? Failed : never
+    expectTypeOf<Failure<keyof BankCalls>>().toEqualTypeOf<PortError>()
+    expectTypeOf<PortError['_tag']>().toEqualTypeOf<'Unreachable' | 'MalformedResponse' | 'Refused'>()
+    const getJob = () => async () => E.left({ _tag: 'Throttled' as const })
+    // @ts-expect-error [ts2322] - Throttled is no PortError.
+    void ((): BankPort => ({ ...port, getJob }))
+  })
+
+  test('gives nothing for an answer and a deletion', () => {
+    type Value<K extends keyof BankCalls> =
+      ReturnType<BankCalls[K]> extends TE.TaskEither<PortError, infer Given> ? Given : never
+    expectTypeOf<Value<'answerMfa' | 'deleteUser' | 'deleteConnection'>>().toEqualTypeOf<void>()
+  })
+
+  test('is made of a send that fails in no way of its own', () => {
+    expectTypeOf(portOver).parameter(0).toEqualTypeOf<Send>()
+    const send = () => async () => E.left({ _tag: 'Throttled' as const })
+    // @ts-expect-error [ts2345] - Throttled is no PortError.
+    void (() => portOver(send, port.clock))
+  })
+})
+
+describe('an open enumeration', () => {
+  test('keeps what it does not know apart from what it knows', () => {
+    expectTypeOf<Unrecognised>().toExtend<StepStatus>()
+    expectTypeOf<'success'>().not.toExtend<Unrecognised>()
+    expectTypeOf<Unrecognised>().not.toExtend<'success'>()
+    expectTypeOf<string>().not.toExtend<StepStatus>()
+  })
+
+  test('is narrowed to its known members by isRecognised', () => {
+    const narrowed = (status: StepStatus) => (isRecognised(StepStatus, status) ? status : null)
+    expectTypeOf(narrowed).returns.toEqualTypeOf<'pending' | 'in-progress' | 'success' | 'failed' | 'skipped' | null>()
+  })
+})
+
+describe('a new user', () => {
+  test('has an e-mail address or a mobile number', () => {
+    expectTypeOf<{ readonly email: string }>().toExtend<NewUser>()
+    expectTypeOf<{ readonly mobile: string }>().toExtend<NewUser>()
+    expectTypeOf<{ readonly firstName: string }>().not.toExtend<NewUser>()
+  })
+})

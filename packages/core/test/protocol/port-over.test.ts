@@ -1,0 +1,284 @@
+import {
+  type BankPort,
+  type CancelSignal,
+  type ConnectionId,
+  createCancelSource,
+  createVirtualClock,
+  type InstitutionId,
+  type JobId,
+  neverCancelled,
+  portOver,
+  type Send,
+  type UserId,
+  unreachable,
+} from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { describe, expect, test, vi } from 'vitest'
+import { countedSignal, portAnswering } from './recording-send.ts'
+
+const userId = 'u-1' as UserId
+const jobId = 'j-1' as JobId
+const institutionId = 'AU00000' as InstitutionId
+const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
+
+const getJob = (port: BankPort, signal: CancelSignal = neverCancelled) => port.getJob({ jobId }, signal)()
+const create = (port: BankPort, signal: CancelSignal = neverCancelled) =>
+  port.createConnection({ userId, institutionId, credentials }, signal)()
+
+const overSend = (send: Send) => portOver(send, createVirtualClock())
+
+const envelope = (item: object, correlationId: unknown = 'k-1') => ({ type: 'list', correlationId, data: [item] })
+
+const unknown = { _tag: 'Refused', status: 500, code: 'unknown', detail: null, correlationId: null }
+
+describe('a refusal', () => {
+  test('has the status, the code, the words and the id of the server', async () => {
+    const body = envelope({
+      type: 'error',
+      code: 'access-denied',
+      title: 'Access denied.',
+      detail: 'Token has expired',
+    })
+    expect(await getJob(portAnswering(403, body).port)).toStrictEqual(
+      E.left({
+        _tag: 'Refused',
+        status: 403,
+        code: 'access-denied',
+        detail: 'Token has expired',
+        correlationId: 'k-1',
+      }),
+    )
+  })
+
+  test('has the title when there is no detail', async () => {
+    const body = envelope({ code: 'invalid-authorization-token', title: 'Invalid authorization token.' })
+    expect(await getJob(portAnswering(401, body).port)).toMatchObject(
+      E.left({ detail: 'Invalid authorization token.' }),
+    )
+  })
+
+  test('is that of the first error when there are several', async () => {
+    const body = { data: [{ code: 'first' }, { code: 'second' }] }
+    expect(await getJob(portAnswering(400, body).port)).toMatchObject(E.left({ code: 'first' }))
+  })
+
+  test.each<[string, unknown]>([
+    ['nothing', null],
+    ['a page of HTML', '<html>Bad gateway</html>'],
+    ['the words of a gateway', { message: 'Missing Authentication Token' }],
+    ['no errors', { data: [] }],
+    ['an error that has no code', { data: [{ source: null }] }],
+    ['an error whose code is empty', { data: [{ code: '' }] }],
+    ['errors that are none', { data: [null] }],
+    ['an array', [{ code: 'access-denied' }]],
+    [
+      'a cycle',
+      (() => {
+        const around: Record<string, unknown> = {}
+        around['data'] = around
+        return around
+      })(),
+    ],
+    [
+      'a getter that throws',
+      Object.defineProperty({}, 'data', {
+        get: () => {
+          throw new Error('x')
+        },
+      }),
+    ],
+    ['a hundred thousand arrays in each other', JSON.parse(`{"data":${'['.repeat(1e5)}${']'.repeat(1e5)}}`)],
+  ])('is unknown when its body is %s', async (_, body) => {
+    expect(await getJob(portAnswering(500, body).port)).toStrictEqual(E.left(unknown))
+  })
+
+  test('has at most 300 characters of each text, and cuts none in two', async () => {
+    const body = envelope({ code: 'c'.repeat(400), detail: `${'d'.repeat(299)}\u{1F600}` }, 'k'.repeat(400))
+    expect(await getJob(portAnswering(400, body).port)).toStrictEqual(
+      E.left({
+        _tag: 'Refused',
+        status: 400,
+        code: 'c'.repeat(300),
+        detail: 'd'.repeat(299),
+        correlationId: 'k'.repeat(300),
+      }),
+    )
+  })
+
+  test.each([400, 401, 404, 429, 499, 500, 503, 599])('is what the status %d means', async (status) => {
+    expect(await getJob(portAnswering(status, null).port)).toStrictEqual(E.left({ ...unknown, status }))
+  })
+})
+
+describe('an answer that is not as documented', () => {
+  test.each([100, 201, 202, 204, 206, 301, 302, 304, 399, 0])('is malformed when its status is %d', async (status) => {
+    expect(await getJob(portAnswering(status, { id: 'j-1', steps: [] }).port)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', expected: 'status 200', paths: [''] }),
+    )
+  })
+
+  test('is malformed when a deletion is answered with a body and no 204', async () => {
+    const { port } = portAnswering(200, {})
+    const settled = await port.deleteConnection({ userId, connectionId: 'c-1' as ConnectionId }, neverCancelled)()
+    expect(settled).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'status 204', paths: [''] }))
+  })
+
+  test.each<[unknown, string]>([
+    [null, ''],
+    ['', ''],
+    [{}, '/id'],
+    [{ id: '../users/u-2' }, '/id'],
+  ])('is malformed when its body is %j', async (body, path) => {
+    expect(await create(portAnswering(202, body).port)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', expected: 'JobRef', paths: [path] }),
+    )
+  })
+})
+
+describe('what could not be carried', () => {
+  test.each([
+    unreachable('offline', 'no'),
+    unreachable('timeout', 'unknown'),
+    { _tag: 'MalformedResponse', expected: 'token', paths: ['/access_token'] } as const,
+  ])('is passed on: %j', async (failure) => {
+    expect(await getJob(overSend(() => async () => E.left(failure)))).toStrictEqual(E.left(failure))
+  })
+
+  test('shows no secret, though the adapter has put it there', async () => {
+    const failure = { _tag: 'Refused', status: 400, code: 'x', detail: 'hooli2016?', correlationId: null } as const
+    expect(await create(overSend(() => async () => E.left(failure)))).toStrictEqual(
+      E.left({ ...failure, detail: '[redacted]?' }),
+    )
+  })
+})
+
+describe('a call that is aborted', () => {
+  const cancelled = (delivered: 'no' | 'unknown') => E.left(unreachable('cancelled', delivered))
+
+  /** A send that settles when the test says so. */
+  const createSlowSend = () => {
+    const calls = vi.fn()
+    let settle = (): void => undefined
+    const settled = new Promise<void>((resolve) => {
+      settle = resolve
+    })
+    const send: Send = (request) => async () => {
+      calls(request.template)
+      await settled
+      return E.right({ status: 200, body: { id: 'j-1', steps: [] } })
+    }
+    return { send, calls, settle: () => settle() }
+  }
+
+  test('before it began sends nothing, and was not delivered', async () => {
+    const { send, calls } = createSlowSend()
+    const source = createCancelSource()
+    source.cancel()
+    expect(await getJob(overSend(send), source.signal)).toStrictEqual(cancelled('no'))
+    expect(calls).not.toHaveBeenCalled()
+  })
+
+  test('in flight settles at once, though send goes on', async () => {
+    const { send, calls } = createSlowSend()
+    const source = createCancelSource()
+    const { signal, listeners } = countedSignal(source.signal)
+    const running = getJob(overSend(send), signal)
+    source.cancel()
+    expect(await running).toStrictEqual(cancelled('unknown'))
+    expect([calls.mock.calls.length, listeners()]).toStrictEqual([1, 0])
+  })
+
+  test('by send itself is cancelled too', async () => {
+    const source = createCancelSource()
+    const send: Send = () => async () => {
+      source.cancel()
+      return E.right({ status: 200, body: { id: 'j-1', steps: [] } })
+    }
+    expect(await getJob(overSend(send), source.signal)).toStrictEqual(cancelled('unknown'))
+  })
+
+  test('in flight is over, whatever becomes of the send', async () => {
+    const source = createCancelSource()
+    const send: Send = () => () =>
+      new Promise((_, reject) => source.signal.addEventListener('abort', () => reject(new Error('late'))))
+    const running = getJob(overSend(send), source.signal)
+    source.cancel()
+    expect(await running).toStrictEqual(cancelled('unknown'))
+    await new Promise((resolve) => setImmediate(resolve))
+  })
+
+  test('after it settled stays as it was, and is no longer listened for', async () => {
+    const { send, settle } = createSlowSend()
+    const source = createCancelSource()
+    const { signal, listeners } = countedSignal(source.signal)
+    const running = getJob(overSend(send), signal)
+    const during = listeners()
+    settle()
+    const settled = await running
+    const after = listeners()
+    source.cancel()
+    expect([settled._tag, during, after]).toStrictEqual(['Right', 1, 0])
+  })
+
+  test('is cancelled by the signal of the platform as well', async () => {
+    const { send } = createSlowSend()
+    const controller = new AbortController()
+    const running = getJob(overSend(send), controller.signal)
+    controller.abort()
+    expect(await running).toStrictEqual(cancelled('unknown'))
+  })
+})
+
+describe('a call', () => {
+  test('sends nothing before it is run, and once each time that it is', async () => {
+    const { port, requests } = portAnswering(200, { id: 'j-1', steps: [] })
+    const task = port.getJob({ jobId }, neverCancelled)
+    const before = requests.length
+    await task()
+    await task()
+    expect([before, requests.length]).toStrictEqual([0, 2])
+  })
+
+  test('passes its signal to send', async () => {
+    const seen: CancelSignal[] = []
+    const source = createCancelSource()
+    await getJob(
+      overSend((_, signal) => async () => {
+        seen.push(signal)
+        return E.left(unreachable('offline', 'no'))
+      }),
+      source.signal,
+    )
+    expect(seen[0]).toBe(source.signal)
+  })
+
+  test('is of a port that has the clock given', () => {
+    const clock = createVirtualClock()
+    expect(portOver(() => async () => E.left(unreachable('offline', 'no')), clock).clock).toBe(clock)
+  })
+})
+
+describe('a send that throws', () => {
+  const thrown = new Error(`POST failed: ${JSON.stringify(credentials)}`, { cause: credentials })
+
+  test.each<[string, Send]>([
+    [
+      'when it is called',
+      () => {
+        throw thrown
+      },
+    ],
+    [
+      'when its task is run',
+      () => () => {
+        throw thrown
+      },
+    ],
+    ['by rejecting', () => () => Promise.reject(thrown)],
+  ])('%s rejects the call, and what it threw is not passed on', async (_, send) => {
+    const reason: unknown = await create(overSend(send)).catch((error: unknown) => error)
+    const { message, stack, cause } = reason as Error
+    expect(message).toContain('POST /users/{userId}/connections')
+    expect(`${message}${stack}${String(cause)}`).not.toMatch(/hooli2016|gavinBelson|u-1/)
+  })
+})

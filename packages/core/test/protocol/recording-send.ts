@@ -1,0 +1,33 @@
+import { type CancelSignal, createVirtualClock, portOver, type Send, type WireRequest } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+
+/** A port whose server always gives one answer, and the requests that reached it. */
+export const portAnswering = (status: number, body: unknown) => {
+  const requests: WireRequest[] = []
+  const send: Send = (request) => async () => {
+    requests.push(request)
+    return E.right({ status, body })
+  }
+  return { port: portOver(send, createVirtualClock()), requests }
+}
+
+/** A signal that can be asked how many listen to it. */
+export const countedSignal = (signal: CancelSignal) => {
+  const listeners = new Set<() => void>()
+  return {
+    listeners: () => listeners.size,
+    signal: {
+      get aborted() {
+        return signal.aborted
+      },
+      addEventListener: (type: 'abort', listener: () => void) => {
+        listeners.add(listener)
+        signal.addEventListener(type, listener)
+      },
+      removeEventListener: (type: 'abort', listener: () => void) => {
+        listeners.delete(listener)
+        signal.removeEventListener(type, listener)
+      },
+    },
+  }
+}

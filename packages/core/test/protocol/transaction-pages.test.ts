@@ -1,0 +1,186 @@
+import {
+  type BankCalls,
+  createCancelSource,
+  createVirtualClock,
+  type PagingFailure,
+  type PagingOptions,
+  portOver,
+  type Transaction,
+  type TransactionQuery,
+  transactionPages,
+  transactions,
+  type UserId,
+  unreachable,
+} from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+
+const userId = 'u-1' as UserId
+const transactionOf = (id: string): Transaction => ({ id }) as Transaction
+
+type Lister = Pick<BankCalls, 'listTransactions'>
+
+/** A port whose pages are given by their cursors; `''` is that of the first. */
+const portOf = (pages: Readonly<Record<string, readonly [ids: string, next: string | null]>>) => {
+  const asked: TransactionQuery[] = []
+  const port: Lister = {
+    listTransactions: (query) => async () => {
+      asked.push(query)
+      const [ids, next] = pages[query.cursor ?? ''] ?? ['', null]
+      return E.right({ transactions: [...ids].map(transactionOf), size: null, next })
+    },
+  }
+  return { port, asked }
+}
+
+const readAll = async <A>(generator: AsyncGenerator<A>): Promise<readonly A[]> => {
+  const read: A[] = []
+  for await (const each of generator) read.push(each)
+  return read
+}
+
+const idsOf = (page: E.Either<PagingFailure, readonly Transaction[]>) =>
+  E.map((all: readonly Transaction[]) => all.map(({ id }) => id).join(''))(page)
+
+const pagesOf = async (port: Lister, options?: PagingOptions) =>
+  (await readAll(transactionPages(port, { userId }, options))).map(idsOf)
+
+const three = { '': ['ab', 'p2'], p2: ['cd', 'p3'], p3: ['e', null] } as const
+
+describe('transactionPages', () => {
+  test('follow the cursors to the last page, with the same filter and limit', async () => {
+    const { port, asked } = portOf(three)
+    const query = { userId, limit: 2, filter: { status: 'posted' } } as const
+    const read = await readAll(transactionPages(port, query))
+    expect(read.map(idsOf)).toStrictEqual([E.right('ab'), E.right('cd'), E.right('e')])
+    expect(asked).toStrictEqual([null, 'p2', 'p3'].map((cursor) => ({ ...query, cursor })))
+  })
+
+  test('begin at the cursor given', async () => {
+    const { port } = portOf(three)
+    const read = await readAll(transactionPages(port, { userId, cursor: 'p3' }))
+    expect(read.map(idsOf)).toStrictEqual([E.right('e')])
+  })
+
+  test('go on after an empty page', async () => {
+    const { port } = portOf({ '': ['', 'p2'], p2: ['a', null] })
+    expect(await pagesOf(port)).toStrictEqual([E.right(''), E.right('a')])
+  })
+
+  test('ask for nothing before they are wanted, and for no page ahead', async () => {
+    const { port, asked } = portOf(three)
+    const pages = transactionPages(port, { userId })
+    await new Promise((resolve) => setImmediate(resolve))
+    const counts = [asked.length]
+    await pages.next()
+    counts.push(asked.length)
+    await pages.return()
+    counts.push(asked.length)
+    expect([counts, await pages.next()]).toStrictEqual([[0, 1, 1], { done: true, value: undefined }])
+  })
+
+  test('end after a failure', async () => {
+    const failure = unreachable('offline', 'no')
+    const { port } = portOf(three)
+    const failing: Lister = {
+      listTransactions: (query, signal) =>
+        query.cursor === 'p2' ? async () => E.left(failure) : port.listTransactions(query, signal),
+    }
+    expect(await pagesOf(failing)).toStrictEqual([E.right('ab'), E.left(failure)])
+  })
+
+  test.each([
+    ['to itself', { '': ['a', 'p2'], p2: ['b', 'p2'] }, 'p2', 2],
+    ['to the page before', { '': ['a', 'p2'], p2: ['b', 'p3'], p3: ['c', 'p2'] }, 'p2', 3],
+  ] as const)('end in a failure when a page leads %s', async (_, pages, again, count) => {
+    const { port, asked } = portOf(pages)
+    expect((await pagesOf(port)).at(-1)).toStrictEqual(E.left({ _tag: 'PagingStuck', reason: 'cycle', pages: count }))
+    expect(asked.filter(({ cursor }) => cursor === again)).toHaveLength(1)
+  })
+
+  test('end in a failure when a page leads back to the cursor that they began at', async () => {
+    const { port } = portOf({ p1: ['a', 'p2'], p2: ['b', 'p1'] })
+    const read = await readAll(transactionPages(port, { userId, cursor: 'p1' }))
+    expect(read.at(-1)).toStrictEqual(E.left({ _tag: 'PagingStuck', reason: 'cycle', pages: 2 }))
+  })
+
+  test.each([
+    [0, 0],
+    [1, 1],
+    [2, 2],
+    [-1, 0],
+    [Number.NaN, 0],
+  ])('end in a failure after %d pages', async (pagesMax, count) => {
+    const { port, asked } = portOf(three)
+    const read = await pagesOf(port, { pagesMax })
+    expect([read.length, read.at(-1)]).toStrictEqual([
+      count + 1,
+      E.left({ _tag: 'PagingStuck', reason: 'limit', pages: count }),
+    ])
+    expect(asked).toHaveLength(count)
+  })
+
+  test('end without a failure when the last page is also the last that is allowed', async () => {
+    const { port } = portOf(three)
+    expect(await pagesOf(port, { pagesMax: 3 })).toStrictEqual([E.right('ab'), E.right('cd'), E.right('e')])
+  })
+
+  test('end after a thousand pages when nobody says otherwise', async () => {
+    const endless: Lister = {
+      listTransactions:
+        ({ cursor }) =>
+        async () =>
+          E.right({ transactions: [], size: null, next: String(Number(cursor) + 1) }),
+    }
+    const read = await pagesOf(endless)
+    expect([read.length, read.at(-1)]).toStrictEqual([
+      1_001,
+      E.left({ _tag: 'PagingStuck', reason: 'limit', pages: 1_000 }),
+    ])
+  })
+
+  test('end when they are aborted between two pages, and send nothing more', async () => {
+    const source = createCancelSource()
+    const sent: string[] = []
+    const port = portOver(
+      (request) => async () => {
+        sent.push(request.path)
+        return E.right({ status: 200, body: { data: [], links: { next: `?next=${sent.length}` } } })
+      },
+      createVirtualClock(),
+    )
+    const pages = transactionPages(port, { userId }, { signal: source.signal })
+    await pages.next()
+    source.cancel()
+    expect(await readAll(pages)).toStrictEqual([E.left(unreachable('cancelled', 'no'))])
+    expect(sent).toStrictEqual(['/users/u-1/transactions'])
+  })
+})
+
+describe('transactions', () => {
+  test('are those of all pages, one by one', async () => {
+    const { port } = portOf(three)
+    const read = await readAll(transactions(port, { userId }))
+    expect(read).toStrictEqual([...'abcde'].map((id) => E.right({ id })))
+  })
+
+  test('ask for a page when the one before is used up', async () => {
+    const { port, asked } = portOf(three)
+    const all = transactions(port, { userId })
+    const counts: number[] = []
+    for (let i = 0; i < 3; i++) {
+      await all.next()
+      counts.push(asked.length)
+    }
+    expect(counts).toStrictEqual([1, 1, 2])
+  })
+
+  test('end with the failure of the pages', async () => {
+    const { port } = portOf({ '': ['a', 'p2'], p2: ['b', 'p2'] })
+    const read = await readAll(transactions(port, { userId }))
+    expect(read.slice(1)).toStrictEqual([
+      E.right({ id: 'b' }),
+      E.left({ _tag: 'PagingStuck', reason: 'cycle', pages: 2 }),
+    ])
+  })
+})
