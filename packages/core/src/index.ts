@@ -12,6 +12,17 @@ export {
   unwantedFields,
 } from './authorization.ts'
 export { CREDENTIAL_FIELDS, type CredentialField, Credentials } from './codec/credentials.ts'
+export type { Attendance } from './connect/attend.ts'
+export { CONNECT_TIMEOUT_MS, type ConnectOptions, connect } from './connect/connect.ts'
+export type {
+  ConnectionRequest,
+  CreateRequest,
+  FollowRequest,
+  RefreshRequest,
+  UpdateRequest,
+} from './connect/connection-request.ts'
+export { type ConnectionHandle, openConnection } from './connect/open-connection.ts'
+export { explain } from './explain.ts'
 export type {
   AnswerLost,
   AnswersIncomplete,
@@ -35,6 +46,20 @@ export type {
   StepFailed,
   Unreachable,
 } from './failure.ts'
+export type { Anomaly, Challenge, Connected, Intent, Origin, Rejection } from './machine/context.ts'
+export { defaultLimits, type Limits } from './machine/limits.ts'
+export type {
+  ChallengedView,
+  CollectingView,
+  ConnectedView,
+  ConnectionView,
+  FailedView,
+  FieldDemand,
+  Progress,
+  WaitingView,
+  WorkingView,
+} from './machine/view.ts'
+export type { StepProgress } from './progress.ts'
 export {
   type PagingOptions,
   type TransactionsQuery,
@@ -44,6 +69,22 @@ export {
 
 // For those who drive the machine themselves
 
+export { type InstitutionProfile, profileOf } from './institution-profile.ts'
+export type { ConnectionInput, Context } from './machine/context.ts'
+export {
+  type Answer,
+  answer,
+  type Cancel,
+  type ConnectionEvent,
+  cancel,
+  type Submit,
+  submit,
+  type UserEvent,
+} from './machine/event.ts'
+export { connectionMachine } from './machine/machine.ts'
+export { type ConnectionSnapshot, viewOf } from './machine/view.ts'
+export { withPort } from './machine/with-port.ts'
+export { afterFailure, afterLook, nextLook, type Pace, type Seen, unseen } from './schedule/poll-schedule.ts'
 export { type Sealed, seal, unseal } from './sealed.ts'
 export { isFinished, type Stage, stageOf } from './stage.ts'
 

@@ -1,0 +1,49 @@
+import { either as E, type taskEither as TE } from 'fp-ts'
+import { type CancelSignal, neverCancelled } from '../cancel-signal.ts'
+import type { ConnectionFailure } from '../failure.ts'
+import type { Connected } from '../machine/context.ts'
+import type { BankPort } from '../port.ts'
+import { type Attendance, attend } from './attend.ts'
+import type { ConnectionRequest } from './connection-request.ts'
+import { openConnection } from './open-connection.ts'
+
+/** How long `connect` waits for a job when the caller does not say, in milliseconds: 1 hour. */
+export const CONNECT_TIMEOUT_MS = 3_600_000
+
+/** What to connect, with what, and who to ask and to tell on the way. */
+export type ConnectOptions = ConnectionRequest &
+  Attendance & {
+    /** Stops the connection when it aborts; any `AbortSignal` fits. */
+    readonly signal?: CancelSignal
+  }
+
+/**
+ * Runs one connection from start to end. Lazily run; never rejects.
+ *
+ * It has one set of credentials, so a bank that refuses them ends it, with `StepFailed` or `Refused` and the code
+ * `invalid-credentials`; `openConnection` lets a person try again. A job is waited for during 1 hour, unless
+ * `limits.jobTimeoutMs` says otherwise.
+ *
+ * @example
+ * const result = await connect(bank.port, {
+ *   userId: 'user-1',
+ *   institutionId: 'AU00000',
+ *   credentials: { loginId: 'gavinBelson', password: 'hooli2016' },
+ * })()
+ */
+export const connect =
+  (port: BankPort, options: ConnectOptions): TE.TaskEither<ConnectionFailure, Connected> =>
+  async () => {
+    const signal = options?.signal ?? neverCancelled
+    if (signal.aborted) return E.left({ _tag: 'Cancelled', jobId: null, mayHaveStarted: false })
+    const limits = { jobTimeoutMs: CONNECT_TIMEOUT_MS, attemptsMax: 1, ...options?.limits }
+    const opened = openConnection(port, { ...options, limits })
+    if (E.isLeft(opened)) return opened
+    const handle = opened.right
+    signal.addEventListener('abort', handle.cancel)
+    if (signal.aborted) handle.cancel()
+    const result = await Promise.race([handle.ended(), attend(handle, options, port.clock)])
+    signal.removeEventListener('abort', handle.cancel)
+    handle.cancel()
+    return result
+  }

@@ -1,0 +1,120 @@
+import { either as E, type taskEither as TE } from 'fp-ts'
+import * as t from 'io-ts'
+import { createActor } from 'xstate'
+import { missingFields, unwantedFields } from '../authorization.ts'
+import { Credentials } from '../codec/credentials.ts'
+import type { ConnectionFailure, InputInvalid, NotAwaited, Refusal } from '../failure.ts'
+import type { Connected } from '../machine/context.ts'
+import { answer, cancel, submit, type UserEvent } from '../machine/event.ts'
+import { answersDemanded } from '../machine/guards.ts'
+import { type ConnectionView, viewOf } from '../machine/view.ts'
+import { withPort } from '../machine/with-port.ts'
+import type { BankPort } from '../port.ts'
+import { type ConnectionRequest, connectionInput, inputInvalid } from './connection-request.ts'
+
+/** A connection in progress. */
+export interface ConnectionHandle {
+  /** What there is to show now, and what may be done. */
+  readonly view: () => ConnectionView
+  /**
+   * Calls `listener` with the present view at once, and with the next one after each event. What a listener throws later
+   * is an uncaught exception of the program.
+   *
+   * @returns ends the subscription
+   */
+  readonly subscribe: (listener: (view: ConnectionView) => void) => () => void
+  /** Gives credentials when the view is `Collecting`. */
+  readonly submit: (credentials: Credentials) => E.Either<Refusal, void>
+  /**
+   * Answers when the view is `Challenged`: one answer per prompt, in the order of the prompts; `['confirmed']` when there is
+   * no prompt.
+   */
+  readonly answer: (answers: readonly string[]) => E.Either<Refusal, void>
+  /** Stops at once: nothing more is sent. A job that was started goes on at the server. Calling it again changes nothing. */
+  readonly cancel: () => void
+  /** Call it for a promise of the end; at any time, and more than once. */
+  readonly ended: TE.TaskEither<ConnectionFailure, Connected>
+}
+
+const notAwaited = (call: NotAwaited['call'], view: ConnectionView): E.Either<Refusal, never> =>
+  E.left({ _tag: 'NotAwaited', call, view: view._tag })
+
+const Answers = t.readonlyArray(t.string, 'Answers')
+
+/**
+ * Starts a connection that a view can show and drive. It runs on the time of the port's bank.
+ *
+ * Fails with `InputInvalid` when the request is not of the form demanded; then nothing is sent. All other failures are
+ * the end of the connection: see `ended`, and the view `Failed`.
+ */
+export const openConnection = (port: BankPort, request: ConnectionRequest): E.Either<InputInvalid, ConnectionHandle> =>
+  E.map((input: Parameters<typeof start>[1]) => start(port, input))(connectionInput(request, port.clock.now()))
+
+const start = (
+  port: BankPort,
+  input: NonNullable<Parameters<ReturnType<typeof withPort>['getInitialSnapshot']>[1]>,
+) => {
+  const actor = createActor(withPort(port), { input })
+  const view = (): ConnectionView => viewOf(actor.getSnapshot())
+  /** The snapshot on which something was sent: until the actor has taken it, nothing else is. */
+  let busy: unknown = null
+  const isBusy = (): boolean => busy === actor.getSnapshot()
+  const send = (event: UserEvent): void => {
+    busy = actor.getSnapshot()
+    actor.send(event)
+  }
+  const ended = new Promise<E.Either<ConnectionFailure, Connected>>((resolve) => {
+    const settle = (): void => {
+      const last = view()
+      if (last._tag === 'Connected') resolve(E.right(last.connected))
+      else if (last._tag === 'Failed') resolve(E.left(last.failure))
+    }
+    actor.subscribe({ complete: settle, error: settle })
+  })
+  actor.start()
+  return {
+    view,
+    subscribe: (listener: (view: ConnectionView) => void) => {
+      const { unsubscribe } = actor.subscribe({
+        next: (snapshot) => listener(viewOf(snapshot)),
+        error: () => undefined,
+      })
+      listener(view())
+      return unsubscribe
+    },
+    submit: (credentials: Credentials): E.Either<Refusal, void> => {
+      const now = view()
+      if (now._tag !== 'Collecting' || isBusy()) return notAwaited('submit', now)
+      if (!Credentials.is(credentials))
+        return E.left(
+          inputInvalid(['credentials'], 'give each field as a text, and leave out those that you have no value for'),
+        )
+      const event = submit(credentials, port.clock.now())
+      const demanded = now.fields.map(({ field }) => field)
+      const missing = missingFields(demanded, event.given)
+      const unwanted = unwantedFields(demanded, event.given)
+      send(event)
+      return missing.length + unwanted.length === 0
+        ? E.right(undefined)
+        : E.left({ _tag: 'CredentialsIncomplete', missing, unwanted })
+    },
+    answer: (answers: readonly string[]): E.Either<Refusal, void> => {
+      const now = view()
+      if (now._tag !== 'Challenged' || isBusy()) return notAwaited('answer', now)
+      if (!Answers.is(answers)) return E.left(inputInvalid(['answers'], 'give a list of texts, one per prompt'))
+      const { challenge, jobId } = now
+      const event = answer(answers, port.clock.now())
+      const demanded = answersDemanded(challenge)
+      if (event.at >= challenge.expiresAt)
+        return E.left({ _tag: 'ChallengeExpired', jobId, expiredAt: challenge.expiresAt })
+      if (answers.length !== demanded || event.count !== demanded)
+        return E.left({ _tag: 'AnswersIncomplete', demanded, given: event.count })
+      send(event)
+      return E.right(undefined)
+    },
+    cancel: () => {
+      if (actor.getSnapshot().status === 'active') actor.send(cancel)
+    },
+    ended: () => ended,
+  }
+}

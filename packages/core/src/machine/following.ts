@@ -1,0 +1,184 @@
+import { mfaExpectation } from '../authorization.ts'
+import type { JobId } from '../ids.ts'
+import { broken } from './broken.ts'
+import { connectionSetup } from './connection-setup.ts'
+import type { JobRead } from './event.ts'
+
+const jobIn = ({ event }: { readonly event: JobRead }) => event.job
+const readingIn = ({ event }: { readonly event: JobRead }) => event
+
+/** The state in which one actor, `watchJob`, runs for as long as the job does; the job's stages are its children. */
+export const following = connectionSetup.createStateConfig({
+  description: 'Watches the job until it ends. The stages below are where the job is.',
+  invoke: {
+    id: 'watchJob',
+    src: 'watchJob',
+    input: ({ context: { jobId, origin, deadlineAt, limits, institution } }) => ({
+      jobId: jobId as JobId,
+      isNew: origin === 'created',
+      deadlineAt: deadlineAt as number,
+      stallTimeoutMs: limits.stallTimeoutMs,
+      means: institution?.means ?? null,
+      mfa: institution === null ? 'sometimes' : mfaExpectation(institution.authorization),
+    }),
+    onError: broken('watchJob'),
+  },
+  on: {
+    jobRead: [
+      {
+        guard: { type: 'jobDeniesAndMayTryAgain', params: jobIn },
+        target: '#connection.collecting',
+        actions: [
+          { type: 'rememberReading', params: readingIn },
+          { type: 'rememberJobDenial', params: jobIn },
+        ],
+      },
+      {
+        guard: { type: 'jobFailed', params: jobIn },
+        target: '#connection.failed',
+        actions: [
+          { type: 'rememberReading', params: readingIn },
+          { type: 'rememberJobFailure', params: jobIn },
+        ],
+      },
+      {
+        guard: { type: 'jobDone', params: jobIn },
+        target: '#connection.connected',
+        actions: { type: 'rememberReading', params: readingIn },
+      },
+      {
+        guard: { type: 'jobDoneNamelessly', params: jobIn },
+        target: '#connection.failed',
+        actions: [{ type: 'rememberReading', params: readingIn }, 'rememberNameless'],
+      },
+      {
+        guard: { type: 'jobParked', params: jobIn },
+        target: '.parked',
+        actions: { type: 'rememberReading', params: readingIn },
+      },
+      {
+        guard: { type: 'jobChallengesTooOften', params: jobIn },
+        target: '#connection.failed',
+        actions: [{ type: 'rememberReading', params: readingIn }, 'rememberAnswersRefused'],
+      },
+      {
+        guard: { type: 'jobChallenges', params: jobIn },
+        target: '.challenged',
+        actions: [
+          { type: 'rememberReading', params: readingIn },
+          { type: 'rememberChallenge', params: readingIn },
+        ],
+      },
+      {
+        guard: { type: 'jobGoesBack', params: jobIn },
+        actions: { type: 'rememberReading', params: readingIn },
+      },
+      {
+        guard: { type: 'jobVerifies', params: jobIn },
+        target: '.verifying',
+        actions: { type: 'rememberReading', params: readingIn },
+      },
+      {
+        guard: { type: 'jobVerifiesAnswer', params: jobIn },
+        target: '.verifyingAnswer',
+        actions: { type: 'rememberReading', params: readingIn },
+      },
+      {
+        guard: { type: 'jobRetrievesAccounts', params: jobIn },
+        target: '.retrievingAccounts',
+        actions: { type: 'rememberReading', params: readingIn },
+      },
+      { target: '.retrievingTransactions', actions: { type: 'rememberReading', params: readingIn } },
+    ],
+    watchFailed: {
+      target: '#connection.failed',
+      actions: { type: 'rememberFailure', params: ({ event }) => event.failure },
+    },
+    outOfTime: {
+      target: '#connection.failed',
+      actions: { type: 'rememberOutOfTime', params: ({ event }) => event.deadlineAt },
+    },
+    defect: {
+      target: '#connection.broken',
+      actions: { type: 'rememberDefect', params: ({ event }) => event.operation },
+    },
+  },
+  initial: 'verifying',
+  states: {
+    verifying: { description: 'The bank checks the credentials.', tags: 'busy' },
+    challenged: {
+      description: 'The bank asks the user; waits for one answer per prompt, until the deadline.',
+      tags: 'awaitingUser',
+      invoke: {
+        id: 'alarm',
+        src: 'alarm',
+        input: ({ context }) => ({ at: context.challenge?.expiresAt ?? 0 }),
+        onDone: { target: '#connection.failed', actions: 'rememberExpired' },
+        onError: broken('alarm'),
+      },
+      on: {
+        jobRead: {
+          guard: { type: 'jobShowsSameChallenge', params: jobIn },
+          actions: [
+            { type: 'rememberReading', params: readingIn },
+            { type: 'rephraseChallenge', params: readingIn },
+          ],
+        },
+        answer: {
+          guard: { type: 'answersEveryPrompt', params: ({ event }) => event },
+          target: 'answering',
+          actions: { type: 'rememberAnswer', params: ({ event }) => event },
+        },
+      },
+    },
+    answering: {
+      description: 'Sends the answers, once. The job is not looked at meanwhile.',
+      tags: 'busy',
+      entry: 'pauseWatch',
+      exit: 'dropAnswers',
+      invoke: {
+        id: 'answerMfa',
+        src: 'answerMfa',
+        input: ({ context: { jobId, answers } }) => ({ jobId: jobId as JobId, answers }),
+        onDone: [
+          {
+            guard: { type: 'neverLeaves', params: ({ event }) => event.output },
+            target: 'challenged',
+            actions: ['resumeWatch', { type: 'rememberRejection', params: ({ event }) => event.output }],
+          },
+          {
+            guard: { type: 'refusesAnswer', params: ({ event }) => event.output },
+            target: 'challenged',
+            actions: ['resumeWatch', 'countAnswer', { type: 'rememberRejection', params: ({ event }) => event.output }],
+          },
+          {
+            guard: { type: 'refusesAnswerTooOften', params: ({ event }) => event.output },
+            target: '#connection.failed',
+            actions: 'rememberAnswersRefused',
+          },
+          {
+            guard: { type: 'settlesOrLeavesUnknown', params: ({ event }) => event.output },
+            target: 'verifyingAnswer',
+            actions: ['resumeWatch', 'countAnswer', { type: 'rememberRejection', params: ({ event }) => event.output }],
+          },
+          { target: '#connection.failed', actions: { type: 'rememberLeft', params: ({ event }) => event.output } },
+        ],
+        onError: broken('answerMfa'),
+      },
+      on: {
+        jobRead: {
+          guard: { type: 'jobGoesOn', params: jobIn },
+          actions: { type: 'rememberReading', params: readingIn },
+          description: 'A reading from before the answer: what the bank makes of it is in a later one.',
+        },
+      },
+    },
+    verifyingAnswer: { description: 'The bank checks the answers.', tags: 'busy' },
+    retrievingAccounts: { description: 'The server fetches the accounts.', tags: 'busy' },
+    retrievingTransactions: { description: 'The server fetches the transactions.', tags: 'busy' },
+    parked: {
+      description: 'The bank is down; the server tries again every two hours, for up to seven days.',
+      tags: 'busy',
+    },
+  },
+})

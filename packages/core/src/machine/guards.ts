@@ -1,0 +1,127 @@
+import type { either as E } from 'fp-ts'
+import { demandedFields, missingFields, unwantedFields } from '../authorization.ts'
+import type { CredentialField } from '../codec/credentials.ts'
+import { connectionIdOf, type Job, type StepChallenge } from '../codec/job.ts'
+import type { PortError, Refused, StepFailed } from '../failure.ts'
+import { rankOf, stageOf } from '../stage.ts'
+import type { Context } from './context.ts'
+import type { Answer, Submit } from './event.ts'
+
+/** The settled result of a call, and when it settled, in milliseconds since the Unix epoch. */
+export interface Timed<A> {
+  readonly at: number
+  readonly result: E.Either<PortError, A>
+}
+
+/** The fields that the next request demands; `null` when the institution cannot be connected this way. */
+export const demandsOf = ({
+  institution,
+  request,
+}: Pick<Context, 'institution' | 'request'>): readonly CredentialField[] | null =>
+  institution === null ? null : demandedFields(institution, request === 'update' ? 'update' : 'create')
+
+/** Whether exactly the demanded fields are given. */
+export const fitsDemands = (context: Context, { given }: Submit): boolean => {
+  const demanded = demandsOf(context)
+  return (
+    demanded !== null && missingFields(demanded, given).length === 0 && unwantedFields(demanded, given).length === 0
+  )
+}
+
+/** How many answers a challenge takes: one per prompt, or one confirmation. */
+export const answersDemanded = ({ prompts }: Pick<StepChallenge, 'prompts'>): number => Math.max(1, prompts.length)
+
+/** Whether there is an answer for every prompt, in time. */
+export const answersEveryPrompt = ({ challenge }: Context, { at, count }: Answer): boolean =>
+  challenge !== null && count === answersDemanded(challenge) && at < challenge.expiresAt
+
+/**
+ * Whether other credentials may help. A locked account and a login that lacks a second factor are not helped by a
+ * retry, and have the same code: only the text tells.
+ *
+ * @source Basiq API v2.1, "Codes": `invalid-credentials` has four variants
+ */
+export const deniesCredentials = (failure: StepFailed | PortError): boolean => {
+  if (failure._tag !== 'StepFailed' && failure._tag !== 'Refused') return false
+  const detail = (failure.detail ?? '').toLowerCase()
+  return (
+    failure.code === 'invalid-credentials' &&
+    !detail.includes('locked') &&
+    !detail.includes('multi-factor authentication is not supported')
+  )
+}
+
+/** Whether the user may try other credentials: this time counts as one attempt more. */
+export const mayTryAgain = ({ attempts, intent, institution, limits, request }: Context): boolean =>
+  intent.type !== 'follow' &&
+  attempts + 1 < limits.attemptsMax &&
+  demandsOf({ institution, request: request === 'refresh' ? 'update' : request }) !== null
+
+/** Whether a request may have had its effect although its answer does not say so. */
+export const leavesUnknown = (error: PortError): boolean => {
+  switch (error._tag) {
+    case 'Unreachable':
+      return error.delivered === 'unknown'
+    case 'MalformedResponse':
+      return true
+    case 'Refused':
+      return error.status >= 500
+  }
+}
+
+/** Whether a request certainly had no effect, so that it may be made again. */
+export const neverLeaves = (error: PortError): boolean =>
+  error._tag === 'Unreachable' && error.delivered === 'no' && error.reason !== 'cancelled'
+
+/** Whether the server refused the answer itself, so that another one may be given. */
+export const refusesAnswer = (error: PortError): boolean =>
+  error._tag === 'Refused' && error.status >= 400 && error.status < 500 && !refusesCaller(error)
+
+const refusesCaller = ({ status }: Refused): boolean => status === 401 || status === 403
+
+/** The failure of a job, whose reason may be missing. */
+export const failureOf = (context: Context, job: Job): StepFailed | null => {
+  const stage = stageOf(job)
+  if (stage._tag !== 'Failed') return null
+  return {
+    _tag: 'StepFailed',
+    jobId: job.id,
+    connectionId: context.connectionId ?? connectionIdOf(job),
+    step: stage.step,
+    code: stage.problem?.code.slice(0, CODE_LENGTH_MAX) ?? 'unknown',
+    detail: plainText(stage.problem?.detail ?? stage.problem?.title ?? null),
+  }
+}
+
+/** Longest code and longest text of the server that a failure keeps, in UTF-16 code units. */
+const CODE_LENGTH_MAX = 100
+const DETAIL_LENGTH_MAX = 300
+
+/** A text of the server on one line: control characters become spaces. */
+const plainText = (text: string | null): string | null =>
+  text === null
+    ? null
+    : Array.from(text.slice(0, DETAIL_LENGTH_MAX), (character) => (isControl(character) ? ' ' : character)).join('')
+
+const isControl = (character: string): boolean => {
+  const code = character.charCodeAt(0)
+  return code < 0x20 || (code >= 0x7f && code < 0xa0)
+}
+
+/** Whether the reading shows the challenge that the user is being asked already. */
+export const isSameChallenge = ({ challenge }: Context, job: Job): boolean => {
+  const stage = stageOf(job)
+  return (
+    stage._tag === 'Challenged' &&
+    challenge !== null &&
+    stage.challenge.method === challenge.method &&
+    stage.challenge.prompts.length === challenge.prompts.length &&
+    stage.challenge.prompts.every((prompt, i) => prompt === challenge.prompts[i])
+  )
+}
+
+/** Whether the reading is of an earlier stage than what has been shown. */
+export const goesBack = ({ steps }: Context, job: Job): boolean => {
+  const shown = stageOf({ steps: steps.map((step) => ({ ...step, result: null })) })
+  return rankOf(stageOf(job)._tag) < rankOf(shown._tag)
+}

@@ -1,0 +1,31 @@
+import { either as E, type taskEither as TE } from 'fp-ts'
+import { type CancelSignal, createCancelSource } from '../cancel-signal.ts'
+import type { Clock } from '../clock.ts'
+import { type PortError, unreachable } from '../failure.ts'
+
+/**
+ * Longest time that one call may take, in milliseconds, whatever limits the adapter has of its own.
+ *
+ * @internal
+ */
+export const CALL_TIMEOUT_MS = 60_000
+
+/** Runs a call that `signal` stops, and that is given up after {@link CALL_TIMEOUT_MS}. */
+export const limited = async <A>(
+  clock: Clock,
+  call: (signal: CancelSignal) => TE.TaskEither<PortError, A>,
+  signal: CancelSignal,
+): Promise<E.Either<PortError, A>> => {
+  const calling = createCancelSource()
+  const waiting = createCancelSource()
+  if (signal.aborted) calling.cancel()
+  signal.addEventListener('abort', calling.cancel)
+  const timeout = clock.sleep(CALL_TIMEOUT_MS, waiting.signal).then(() => E.left(unreachable('timeout', 'unknown')))
+  try {
+    return await Promise.race([call(calling.signal)(), timeout])
+  } finally {
+    signal.removeEventListener('abort', calling.cancel)
+    waiting.cancel()
+    calling.cancel()
+  }
+}

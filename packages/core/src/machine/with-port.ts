@@ -1,0 +1,101 @@
+import { either as E } from 'fp-ts'
+import { fromPromise } from 'xstate'
+import type { CancelSignal } from '../cancel-signal.ts'
+import { malformedResponse, type PortError, unreachable } from '../failure.ts'
+import type { InstitutionId } from '../ids.ts'
+import { type InstitutionProfile, profileOf } from '../institution-profile.ts'
+import type { BankPort, JobStart } from '../port.ts'
+import { unseal } from '../sealed.ts'
+import type { AnswerMfaInput, FindInstitutionInput, RequestJobInput } from './actors.ts'
+import { findJobOf } from './find-job.ts'
+import type { Timed } from './guards.ts'
+import { limited } from './limited.ts'
+import { connectionMachine } from './machine.ts'
+import { watchJobOf } from './watch-job.ts'
+
+type Result<A> = E.Either<PortError, A>
+
+/** A handle that was saved and restored is empty, and nobody knows whether its request had left. */
+const handleLost = E.left(unreachable('cancelled', 'unknown'))
+
+/**
+ * Runs `work` as an actor whose output is its result and the time at which it settled. What it throws is dropped: it may
+ * hold a secret, and every observer of the machine would see it.
+ */
+const timed = <A, I>(port: BankPort, name: string, work: (input: I, signal: CancelSignal) => Promise<Result<A>>) =>
+  fromPromise<Timed<A>, I>(async ({ input, signal }) => {
+    try {
+      const result = await work(input, signal)
+      return { at: port.clock.now(), result }
+    } catch {
+      throw new Error(`${name} threw`)
+    }
+  })
+
+const findInstitution =
+  ({ clock, getConnection, getInstitution }: BankPort) =>
+  async (
+    { userId, institutionId, connectionId }: FindInstitutionInput,
+    signal: CancelSignal,
+  ): Promise<Result<InstitutionProfile>> => {
+    const ofConnection = async (): Promise<Result<InstitutionId>> => {
+      if (connectionId === null) return E.left(unreachable('cancelled', 'no'))
+      const found = await limited(clock, (s) => getConnection({ userId, connectionId }, s), signal)
+      if (E.isLeft(found)) return found
+      const { institution } = found.right
+      return institution === null ? E.left(malformedResponse('Connection', ['/institution'])) : E.right(institution.id)
+    }
+    const id = institutionId === null ? await ofConnection() : E.right(institutionId)
+    if (E.isLeft(id)) return id
+    return E.map(profileOf)(await limited(clock, (s) => getInstitution({ institutionId: id.right }, s), signal))
+  }
+
+const requestJob =
+  ({ clock, createConnection, refreshConnection, updateConnection }: BankPort) =>
+  async (input: RequestJobInput, signal: CancelSignal): Promise<Result<JobStart>> => {
+    const { request, userId, institutionId, connectionId } = input
+    if (request === 'refresh' && connectionId !== null)
+      return limited(clock, (s) => refreshConnection({ userId, connectionId }, s), signal)
+    const credentials = unseal(input.credentials)
+    if (credentials === null) return handleLost
+    if (request === 'update' && connectionId !== null)
+      return limited(clock, (s) => updateConnection({ userId, connectionId, credentials }, s), signal)
+    if (request === 'create' && institutionId !== null)
+      return limited(clock, (s) => createConnection({ userId, institutionId, credentials }, s), signal)
+    return handleLost
+  }
+
+const answerMfa =
+  ({ clock, answerMfa }: BankPort) =>
+  async (input: AnswerMfaInput, signal: CancelSignal): Promise<Result<void>> => {
+    const answers = unseal(input.answers)
+    if (answers === null) return handleLost
+    return limited(clock, (s) => answerMfa({ jobId: input.jobId, answers }, s), signal)
+  }
+
+const machines = new WeakMap<BankPort, ReturnType<typeof wire>>()
+
+const wire = (port: BankPort) =>
+  connectionMachine.provide({
+    actors: {
+      findInstitution: timed(port, 'findInstitution', findInstitution(port)),
+      requestJob: timed(port, 'requestJob', requestJob(port)),
+      findJob: timed(port, 'findJob', findJobOf(port)),
+      watchJob: watchJobOf(port),
+      answerMfa: timed(port, 'answerMfa', answerMfa(port)),
+      alarm: fromPromise<void, { readonly at: number }>(({ input, signal }) =>
+        port.clock.sleep(input.at - port.clock.now(), signal),
+      ),
+    },
+  })
+
+/**
+ * The machine, wired to a bank: the only place where the two meet. Secrets are unsealed here, for one call.
+ *
+ * The same port gives the same machine.
+ */
+export const withPort = (port: BankPort): ReturnType<typeof wire> => {
+  const machine = machines.get(port) ?? wire(port)
+  machines.set(port, machine)
+  return machine
+}

@@ -1,0 +1,52 @@
+import {
+  type CancelSignal,
+  createCancelSource,
+  createVirtualClock,
+  neverCancelled,
+  type PortError,
+  unreachable,
+} from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { CALL_TIMEOUT_MS, limited } from '../../src/machine/limited.ts'
+
+const untilAborted = (signal: CancelSignal) => (): Promise<E.Either<PortError, never>> =>
+  new Promise((resolve) => {
+    const settle = () => resolve(E.left(unreachable('cancelled', 'unknown')))
+    if (signal.aborted) settle()
+    signal.addEventListener('abort', settle)
+  })
+
+describe('a limited call', () => {
+  test('is given up after its time, told to stop, and not known to have had no effect', async () => {
+    const clock = createVirtualClock({ startAt: 0 })
+    const signals: CancelSignal[] = []
+    const noted = (signal: CancelSignal) => {
+      signals.push(signal)
+      return untilAborted(signal)
+    }
+    const result = await limited(clock, noted, neverCancelled)
+    expect(result).toStrictEqual(E.left(unreachable('timeout', 'unknown')))
+    expect(clock.now()).toBe(CALL_TIMEOUT_MS)
+    expect(signals[0]?.aborted).toBe(true)
+  })
+
+  test('leaves no sleeper behind when it settles', async () => {
+    const clock = createVirtualClock({ startAt: 0 })
+    expect(await limited(clock, () => async () => E.right(1), neverCancelled)).toStrictEqual(E.right(1))
+    expect(clock.sleepers()).toBe(0)
+    expect(clock.now()).toBe(0)
+  })
+
+  test('passes an abort on, also one from before it began', async () => {
+    const clock = createVirtualClock({ startAt: 0 })
+    const before = createCancelSource()
+    const during = createCancelSource()
+    before.cancel()
+    const running = limited(clock, untilAborted, during.signal)
+    during.cancel()
+    const cancelled = E.left(unreachable('cancelled', 'unknown'))
+    expect([await limited(clock, untilAborted, before.signal), await running]).toStrictEqual([cancelled, cancelled])
+    expect(clock.now()).toBe(0)
+  })
+})

@@ -1,0 +1,116 @@
+import {
+  answer,
+  type ConnectionInput,
+  cancel,
+  neverCancelled,
+  profileOf,
+  submit,
+  withPort,
+} from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { createActor, type Snapshot } from 'xstate'
+import { asking, done, scriptedPort } from '../scripted-port.ts'
+
+const SECRET = 'canary-5e64fa5c'
+
+const institution = profileOf({
+  id: 'AU00002',
+  name: 'A bank of some name',
+  authorization: 'user-mfa',
+  loginIdCaption: 'Login',
+  passwordCaption: 'Password',
+  userTokenCaption: null,
+  securityCodeCaption: null,
+  secondaryLoginIdCaption: null,
+  stats: null,
+} as never)
+
+const input = {
+  userId: 'user-1',
+  at: 0,
+  intent: { type: 'create', institutionId: 'AU00002' },
+  institution,
+} as ConnectionInput
+
+/** Runs a connection to where a request never settles, and notes everything that an inspector is told. */
+const run = async (script: Parameters<typeof scriptedPort>[0], restored?: Snapshot<unknown>) => {
+  const bank = scriptedPort(script)
+  const inspected: unknown[] = []
+  const actor = createActor(withPort(bank.port), {
+    input,
+    ...(restored === undefined ? {} : { snapshot: restored }),
+    inspect: (event) => inspected.push({ ...event, actorRef: null, rootId: null, _transitions: null }),
+  })
+  actor.subscribe({ error: () => undefined })
+  actor.start()
+  return { bank, actor, inspected, pass: (ms: number) => bank.clock.sleep(ms, neverCancelled) }
+}
+
+const never = () => new Promise<never>(() => undefined)
+const created = () => E.right({ outcome: 'created', jobId: 'job-1' })
+
+const text = (value: unknown): string =>
+  JSON.stringify(value, (key, member: unknown) =>
+    ['actorRef', 'self', 'system', 'machine', '_parent'].includes(key) ? null : member,
+  ) ?? ''
+
+describe('a saved connection', () => {
+  test('holds no secret while credentials are on their way, and neither does what an inspector is told', async () => {
+    const { actor, inspected } = await run({ createConnection: never })
+    actor.send(submit({ loginId: SECRET, password: SECRET }, 0))
+    expect(actor.getSnapshot().value).toBe('creating')
+    expect(JSON.stringify(actor.getPersistedSnapshot())).not.toContain(SECRET)
+    expect(text(inspected)).not.toContain(SECRET)
+    expect(inspected.length).toBeGreaterThan(3)
+    actor.stop()
+  })
+
+  test('holds no secret while an answer is on its way, and is smaller than 2 KB', async () => {
+    const { actor, inspected, pass } = await run({
+      createConnection: created,
+      getJob: () => E.right(asking),
+      answerMfa: never,
+    })
+    actor.send(submit({ loginId: SECRET, password: SECRET }, 0))
+    await pass(5_000)
+    actor.send(answer([SECRET], 5_000))
+    expect(actor.getSnapshot().value).toStrictEqual({ following: 'answering' })
+    const saved = JSON.stringify(actor.getPersistedSnapshot())
+    expect(saved).not.toContain(SECRET)
+    expect(saved.length).toBeLessThan(2_048)
+    expect(text(inspected)).not.toContain(SECRET)
+    actor.stop()
+  })
+
+  test('sends no second create when it is restored while one was on its way: it looks for the job', async () => {
+    const before = await run({ createConnection: never })
+    before.actor.send(submit({ loginId: 'jared', password: SECRET }, 0))
+    const saved = JSON.parse(JSON.stringify(before.actor.getPersistedSnapshot())) as Snapshot<unknown>
+    before.actor.stop()
+    const after = await run(
+      {
+        listJobs: () => E.right([{ ...done, created: 1, institution: { id: 'AU00002' } }]),
+        getJob: () => E.right(done),
+      },
+      saved,
+    )
+    await after.pass(60_000)
+    expect(after.actor.getSnapshot().output).toMatchObject(E.right({ origin: 'adopted' }))
+    expect(after.bank.asked.map(({ call }) => call)).toStrictEqual(['listJobs', 'getJob'])
+  })
+
+  test('sends no second answer when it is restored while one was on its way: it looks at the job', async () => {
+    const before = await run({ createConnection: created, getJob: () => E.right(asking), answerMfa: never })
+    before.actor.send(submit({ loginId: 'jared', password: SECRET }, 0))
+    await before.pass(5_000)
+    before.actor.send(answer([SECRET], 5_000))
+    const saved = JSON.parse(JSON.stringify(before.actor.getPersistedSnapshot())) as Snapshot<unknown>
+    before.actor.stop()
+    const after = await run({ getJob: () => E.right(asking) }, saved)
+    await after.pass(10_000)
+    expect(after.bank.asked.map(({ call }) => call)).not.toContain('answerMfa')
+    expect(after.actor.getSnapshot().value).toStrictEqual({ following: 'challenged' })
+    after.actor.send(cancel)
+  })
+})
