@@ -1,0 +1,95 @@
+import { JobId } from '@bank-connection/core'
+import { drawCheckMs } from './durations.ts'
+import { answer, type Handler, type Reply, recordOf, refuse, type Visit } from './exchange.ts'
+import { type FilterRules, meets, parseFilter } from './filter.ts'
+import { DAY_MS } from './iso.ts'
+import { challengeOf, jobBody, jobReference, listedJobBody } from './job-body.ts'
+import type { JobRecord } from './job-record.ts'
+import { isReadable, jobAt } from './jobs.ts'
+import { answersRight } from './known-logins.ts'
+import { absolute } from './links.ts'
+import { type Problem, problems } from './problem.ts'
+import { find, put } from './shelves.ts'
+import type { World } from './world.ts'
+
+/** @source Basiq API v2.1, GET /users/{userId}/jobs */
+const LISTED_FOR_MS: number = 7 * DAY_MS
+
+/** @source Basiq API v2.1, GET /jobs/{jobId} */
+export const readJob: Handler = (visit) => {
+  const job = askedFor(visit)
+  return 'code' in job ? refuse(visit, job) : answer(visit, 200, jobBody(visit.world, job, visit.now))
+}
+
+/** The jobs that changed in the last seven days, the latest change first. @source Basiq API v2.1, GET /users/{userId}/jobs */
+export const listJobs: Handler = (visit) => {
+  const { world, now, query } = visit
+  const user = find(world.users, visit.params[0] ?? '')
+  if (user === null) return refuse(visit, problems.userNotFound)
+  const criteria = parseFilter(query.get('filter'), RULES)
+  if (criteria === null) return refuse(visit, problems.filterNotValid)
+  const data = user.jobIds
+    .flatMap((id) => find(world.jobs, id) ?? [])
+    .filter(({ connectionId }) => meets(criteria, 'connection.id', connectionId))
+    .map((job) => ({ job, view: jobAt(world.setup, job, now) }))
+    .filter(({ view }) => view.updatedAt > now - LISTED_FOR_MS && isReadable(world.setup, view, now))
+    .sort((one, other) => other.view.updatedAt - one.view.updatedAt || other.job.ordinal - one.job.ordinal)
+    .map(({ job, view }) => listedJobBody(world, job, view))
+  const self = absolute(world, visit.request.path)
+  return answer(visit, 200, { type: 'list', size: data.length, data, links: { self } })
+}
+
+/** @source Basiq API v2.1, POST /jobs/{jobId}/mfa; what is not published is decided by `Unknowns` */
+export const answerChallenge: Handler = (visit) => {
+  const { world, request } = visit
+  const { unknowns, seed } = world.setup
+  const job = askedFor(visit)
+  if ('code' in job) return refuse(visit, job)
+  const answers = recordOf(request.body)?.['mfa-response']
+  if (answers === undefined) return refuse(visit, problems.answersMissing)
+  if (!isTexts(answers)) return refuse(visit, problems.answersNotValid)
+  const moment = momentOf(visit, job)
+  if (moment !== 'open')
+    return unknowns[`${moment}Answer`] === 'ignored' ? taken(visit, job) : refuse(visit, problems.answersUntimely)
+  const challenge = challengeOf(world, job)
+  const isSized = challenge?.prompts.length === answers.length
+  const isRight = challenge !== null && answersRight(seed, challenge, job.institutionId, answers)
+  if (!isSized && unknowns.misSizedAnswer === 'refused') return refuse(visit, problems.answersNotValid)
+  if (!isRight && unknowns.wrongAnswer === 'refused') return refuse(visit, problems.answersNotValid)
+  return taken({ ...visit, world: remember(visit, job, isRight) }, job)
+}
+
+const RULES: FilterRules = { 'connection.id': ['eq'] }
+
+const isTexts = (u: unknown): u is readonly string[] => Array.isArray(u) && u.every((item) => typeof item === 'string')
+
+const taken = (visit: Visit, job: JobRecord): Reply => answer(visit, 202, jobReference(visit.world, job))
+
+const remember = ({ world, now }: Visit, job: JobRecord, right: boolean): World => {
+  const checkMs = drawCheckMs(world.setup.durations, world.setup.seed, job.ordinal, job.answers.length)
+  return { ...world, jobs: put(world.jobs, job.id, { ...job, answers: [...job.answers, { at: now, right, checkMs }] }) }
+}
+
+/** Where the challenge stands when an answer arrives. */
+const momentOf = ({ world, now }: Visit, job: JobRecord): 'early' | 'open' | 'late' | 'repeated' => {
+  const view = jobAt(world.setup, job, now)
+  if (view.expiresAt !== null) return now < view.expiresAt ? 'open' : 'late'
+  const status = view.steps.find(({ title }) => title === 'mfa-challenge')?.status ?? 'skipped'
+  if (status === 'pending' || status === 'skipped') return 'early'
+  return status === 'failed' && isExpiry(job, view.updatedAt) ? 'late' : 'repeated'
+}
+
+/** Whether the challenge failed because nobody answered: the last answer, if any, was checked before. */
+const isExpiry = ({ answers }: JobRecord, failedAt: number): boolean => {
+  const last = answers.at(-1)
+  return last === undefined || last.at + last.checkMs !== failedAt
+}
+
+/** The job asked for, unless it is forgotten, or gone with its connection; else why not. */
+const askedFor = ({ world, now, params }: Visit): JobRecord | Problem => {
+  const [id = ''] = params
+  if (!JobId.is(id)) return problems.jobIdNotValid
+  const job = find(world.jobs, id)
+  const isKept = job !== null && isReadable(world.setup, jobAt(world.setup, job, now), now)
+  return isKept ? job : problems.jobNotFound
+}

@@ -1,0 +1,153 @@
+import {
+  type BankResponse,
+  sandboxInstitutions,
+  sandboxLogins,
+  type WorldOptions,
+} from '@bank-connection/memory-adapter'
+import fc from 'fast-check'
+import { CONNECTIONS, createTeller, dataOf, MONDAY, type Teller, type WireJob } from './teller.ts'
+
+/** One turn of a story: how long it waits, and what it then does, chosen by what there is. */
+export interface Turn {
+  readonly waitMs: number
+  readonly act: 'create' | 'read' | 'list' | 'answer' | 'refresh' | 'refreshAll' | 'update' | 'delete' | 'data' | 'odd'
+  readonly pick: number
+  readonly isGood: boolean
+}
+
+const turn: fc.Arbitrary<Turn> = fc.record(
+  {
+    waitMs: fc.oneof(
+      { weight: 4, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 7_200_000 }) },
+    ),
+    act: fc.oneof(
+      { weight: 3, arbitrary: fc.constant('create' as const) },
+      { weight: 3, arbitrary: fc.constant('answer' as const) },
+      { weight: 2, arbitrary: fc.constant('refresh' as const) },
+      {
+        weight: 6,
+        arbitrary: fc.constantFrom('read', 'list', 'refresh', 'refreshAll', 'update', 'delete', 'data', 'odd'),
+      },
+    ),
+    // 3: a login at the first bank, again and again; 20 to 25: those that work, at the bank that always asks.
+    pick: fc.oneof(fc.constant(3), fc.integer({ min: 20, max: 25 }), fc.nat({ max: 1_000 })),
+    isGood: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+  },
+  { noNullPrototype: true },
+)
+
+export const story = fc.array(turn, { minLength: 1, maxLength: 25 })
+
+const outage = fc
+  .record({
+    institutionId: fc.constantFrom('AU00000', 'AU00002', 'AU00003'),
+    from: fc.nat({ max: 7_200_000 }),
+    ms: fc.nat({ max: 10_800_000 }),
+  })
+  .map(({ institutionId, from, ms }) => ({ institutionId, from: MONDAY + from, until: MONDAY + from + ms }))
+
+export const worldOptions: fc.Arbitrary<WorldOptions> = fc.record(
+  {
+    seed: fc.nat({ max: 10_000 }),
+    outages: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(outage, { maxLength: 3 }) },
+    ),
+    unknowns: fc.record(
+      {
+        wrongAnswer: fc.constantFrom('fails', 'asks-again', 'refused'),
+        expiredChallenge: fc.constantFrom('fails', 'times-out', 'stays'),
+        repeatedAnswer: fc.constantFrom('ignored', 'refused'),
+        deletedJob: fc.constantFrom('goes-on', 'vanishes'),
+        duplicateBody: fc.constantFrom('reference', 'job'),
+        roundsMax: fc.integer({ min: 1, max: 4 }),
+        failedChallengeStatus: fc.constantFrom('kept', 'invalid'),
+        sameCredentialsPause: fc.constantFrom('user', 'everyone', 'never'),
+      },
+      { noNullPrototype: true },
+    ),
+  },
+  { noNullPrototype: true },
+)
+
+const at = <A>(items: readonly A[], pick: number): A | undefined => items[pick % Math.max(1, items.length)]
+
+const odd: readonly (readonly [string, string, unknown])[] = [
+  ['GET', '/', null],
+  ['GET', '/jobs/__proto__', null],
+  ['POST', '/users', '{'],
+  ['POST', CONNECTIONS, { institution: null }],
+  ['POST', CONNECTIONS, { loginId: {}, password: [], institution: { id: 5 } }],
+  ['GET', '/users/user-1/transactions?limit=3&next=WyJhIiwxLDEsbnVsbF0', null],
+  ['GET', "/users/user-1/accounts?filter=account.id.ne('constructor')", null],
+  ['DELETE', '/users/user-1/connections/toString', null],
+]
+
+/** Texts that only the user may know, in every wrong password and wrong answer of a story. */
+export const CANARY = 'canary-7b1f'
+
+const act = (teller: Teller, { act: kind, pick, isGood }: Turn): BankResponse => {
+  const jobs = dataOf<WireJob>(teller.get('/users/user-1/jobs'))
+  const connections = dataOf<{ readonly id: string }>(teller.get(CONNECTIONS))
+  const path = `${CONNECTIONS}/${at(connections, pick)?.id ?? 'none'}`
+  const job = at(jobs, pick)
+  switch (kind) {
+    case 'create': {
+      const login = at(sandboxLogins, pick)
+      const institution = { id: at(sandboxInstitutions, Math.floor(pick / 10))?.id }
+      const secrets = {
+        password: isGood ? login?.password : `${CANARY}-password`,
+        userToken: login?.userToken ?? `${CANARY}-token`,
+      }
+      const extras = { securityCode: `${CANARY}-code`, secondaryLoginId: `${CANARY}-second` }
+      return teller.post(CONNECTIONS, { loginId: login?.loginId, ...secrets, ...extras, institution })
+    }
+    case 'answer': {
+      const asked = jobs.find(({ steps }) => steps.some(({ result }) => result?.['type'] === 'mfa')) ?? job
+      const prompts = asked?.steps.find(({ result }) => result?.['type'] === 'mfa')?.result?.['input'] as
+        | readonly string[]
+        | undefined
+      const right = sandboxLogins.find(
+        ({ challenge }) => JSON.stringify(challenge?.prompts) === JSON.stringify(prompts),
+      )
+      const answers = isGood ? (right?.challenge?.answers ?? []) : (prompts ?? ['']).map(() => `${CANARY}-answer`)
+      return teller.post(`/jobs/${asked?.id ?? 'none'}/mfa`, { 'mfa-response': answers }, 'CLIENT_ACCESS')
+    }
+    case 'read':
+      return teller.get(`/jobs/${job?.id ?? 'none'}`, isGood ? 'SERVER_ACCESS' : 'CLIENT_ACCESS')
+    case 'list':
+      return teller.get(isGood ? '/users/user-1' : path)
+    case 'refresh':
+      return teller.post(`${path}/refresh`)
+    case 'refreshAll':
+      return teller.post(`${CONNECTIONS}/refresh`)
+    case 'update':
+      return teller.post(path, { password: isGood ? 'hooli2016' : `${CANARY}-password` })
+    case 'delete':
+      return teller.remove(path)
+    case 'data':
+      return teller.get(`/users/user-1/${isGood ? 'accounts' : `transactions?limit=${(pick % 20) + 1}`}`)
+    case 'odd': {
+      const [method, oddPath, body] = odd[pick % odd.length] ?? ['GET', '/', null]
+      return method === 'POST'
+        ? teller.post(oddPath, body)
+        : method === 'GET'
+          ? teller.get(oddPath)
+          : teller.remove(oddPath)
+    }
+  }
+}
+
+/** Everything that was said in a story, as text, and the teller at its end. */
+export const tell = (
+  options: WorldOptions,
+  turns: readonly Turn[],
+): { readonly said: readonly string[]; readonly teller: Teller } => {
+  const teller = createTeller(options)
+  const said = turns.map((one) => {
+    teller.wait(one.waitMs)
+    return JSON.stringify(act(teller, one))
+  })
+  return { said, teller }
+}

@@ -1,0 +1,157 @@
+import {
+  type BankRequest,
+  type BankResponse,
+  createWorld,
+  type JobDurations,
+  respond,
+  sandboxApiKey,
+  type World,
+  type WorldOptions,
+} from '@bank-connection/memory-adapter'
+import { find } from '../src/shelves.ts'
+
+/** 2026-01-05T00:00:00Z. */
+export const MONDAY = Date.UTC(2026, 0, 5)
+
+export type Scope = 'SERVER_ACCESS' | 'CLIENT_ACCESS'
+
+/** A world at a time, with what was said last. Frozen to its depth, so that nobody can change it unseen. */
+export interface Teller {
+  readonly world: () => World
+  readonly now: () => number
+  readonly wait: (ms: number) => void
+  readonly ask: (request: BankRequest) => BankResponse
+  readonly get: (path: string, scope?: Scope) => BankResponse
+  readonly post: (path: string, body?: unknown, scope?: Scope) => BankResponse
+  readonly remove: (path: string, scope?: Scope) => BankResponse
+}
+
+export const deepFreeze = <A>(value: A): A => {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const member of Object.values(value)) deepFreeze(member)
+  }
+  return value
+}
+
+export const tokenRequest = (scope: Scope, version = '2.1', key = sandboxApiKey): BankRequest => ({
+  method: 'POST',
+  path: '/token',
+  headers: {
+    authorization: `Basic ${key}`,
+    'basiq-version': version,
+    'content-type': 'application/x-www-form-urlencoded',
+  },
+  body: { scope },
+})
+
+export const createTeller = (options: WorldOptions = {}, startAt = MONDAY): Teller => {
+  let world = deepFreeze(createWorld(options))
+  let now = startAt
+  const ask = (request: BankRequest): BankResponse => {
+    const [next, response] = respond(world, now, request)
+    world = deepFreeze(next)
+    return deepFreeze(response)
+  }
+  const tokens = new Map<Scope, { readonly until: number; readonly token: string }>()
+  const tokenOf = (scope: Scope): string => {
+    const kept = tokens.get(scope)
+    if (kept !== undefined && now < kept.until) return kept.token
+    const { access_token: token } = ask(tokenRequest(scope)).body as { readonly access_token: string }
+    tokens.set(scope, { until: now + 3_500_000, token })
+    return token
+  }
+  const call = (method: string, path: string, body: unknown, scope: Scope): BankResponse =>
+    ask({
+      method,
+      path,
+      headers: { authorization: `Bearer ${tokenOf(scope)}`, 'content-type': 'application/json' },
+      body,
+    })
+  return {
+    world: () => world,
+    now: () => now,
+    wait: (ms) => {
+      now += ms
+    },
+    ask,
+    get: (path, scope = 'SERVER_ACCESS') => call('GET', path, null, scope),
+    post: (path, body = null, scope = 'SERVER_ACCESS') => call('POST', path, body, scope),
+    remove: (path, scope = 'SERVER_ACCESS') => call('DELETE', path, null, scope),
+  }
+}
+
+export const CONNECTIONS = '/users/user-1/connections'
+
+export const gavin = { loginId: 'gavinBelson', password: 'hooli2016' }
+
+export interface WireStep {
+  readonly title: string
+  readonly status: string
+  readonly result: Readonly<Record<string, unknown>> | null
+}
+
+export interface WireJob {
+  readonly id: string
+  readonly created: string
+  readonly updated: string
+  readonly steps: readonly WireStep[]
+  readonly links: { readonly self: string; readonly source?: string }
+  readonly institution?: { readonly id: string }
+}
+
+export const idOf = ({ body }: BankResponse): string => (body as { readonly id: string }).id
+
+export const dataOf = <A>({ body }: BankResponse): readonly A[] => (body as { readonly data: readonly A[] }).data
+
+/** Asks for a connection; the id of its job. */
+export const connect = (teller: Teller, institutionId = 'AU00000', credentials: object = gavin): string =>
+  idOf(teller.post(CONNECTIONS, { ...credentials, institution: { id: institutionId } }))
+
+export const readJob = (teller: Teller, jobId: string): WireJob => teller.get(`/jobs/${jobId}`).body as WireJob
+
+/** What the job with this id takes. */
+export const durationsOf = (teller: Teller, jobId: string): JobDurations => {
+  const record = find(teller.world().jobs, jobId)
+  if (record === null) throw new Error('no job')
+  return record.durations
+}
+
+/** `title status` of each step. */
+export const stepsOf = (teller: Teller, jobId: string): readonly string[] =>
+  readJob(teller, jobId).steps.map(({ title, status }) => `${title} ${status}`)
+
+export const stepOf = (teller: Teller, jobId: string, title: string): WireStep => {
+  const step = readJob(teller, jobId).steps.find((one) => one.title === title)
+  if (step === undefined) throw new Error(`no step ${title}`)
+  return step
+}
+
+/** Lets time pass in steps of a quarter of a second until the test holds, for at most ten minutes. */
+export const waitUntil = (teller: Teller, holds: () => boolean): void => {
+  for (let i = 0; i < 2_400; i++) {
+    if (holds()) return
+    teller.wait(250)
+  }
+  throw new Error('it never came true')
+}
+
+export const isOver = (teller: Teller, jobId: string): boolean => {
+  const { steps } = readJob(teller, jobId)
+  return (
+    steps.some(({ status }) => status === 'failed') ||
+    steps.every(({ status }) => status === 'success' || status === 'skipped')
+  )
+}
+
+export const waitUntilOver = (teller: Teller, jobId: string): void => waitUntil(teller, () => isOver(teller, jobId))
+
+export const waitUntilChallenged = (teller: Teller, jobId: string): void =>
+  waitUntil(teller, () => stepOf(teller, jobId, 'mfa-challenge').result?.['type'] === 'mfa')
+
+/** The error of a refusal, without its correlation id. */
+export const problemOf = ({ status, body }: BankResponse): unknown => {
+  const { data } = body as { readonly data: readonly Readonly<Record<string, unknown>>[] }
+  const { type: _, ...members } = data[0] ?? {}
+  return { status, ...members }
+}
