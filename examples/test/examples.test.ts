@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { runNode } from './run-node.ts'
+
+const patient = { timeout: 60_000 }
+
+test.concurrent('the recent transactions are those of thirty days, one a line', patient, async () => {
+  const { code, out, err } = await runNode(['src/recent-transactions.ts'])
+
+  expect([code, err]).toStrictEqual([0, ''])
+  const lines = out.trimEnd().split('\n')
+  expect(lines.length).toBeGreaterThan(20)
+  expect(lines.filter((line) => !/^\S.* -?\d+\.\d\d$/.test(line))).toStrictEqual([])
+})
+
+test.concurrent('every intent succeeds', patient, async () => {
+  expect(await runNode(['src/intents.ts'])).toMatchObject({ code: 0, err: '', out: 'Right\nRight\nRight\n' })
+})
+
+test.concurrent('the machine, driven by hand, ends connected', patient, async () => {
+  const { code, out, err } = await runNode(['src/own-machine.ts'])
+
+  expect([code, err]).toStrictEqual([0, ''])
+  expect(out.trimEnd().split('\n').slice(-2)).toStrictEqual(['Connected', 'Right'])
+})
