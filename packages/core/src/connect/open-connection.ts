@@ -4,7 +4,7 @@ import { createActor } from 'xstate'
 import { missingFields, unwantedFields } from '../authorization.ts'
 import { Credentials } from '../codec/credentials.ts'
 import type { ConnectionFailure, InputInvalid, NotAwaited, Refusal } from '../failure.ts'
-import type { Connected } from '../machine/context.ts'
+import type { Connected, ConnectionInput } from '../machine/context.ts'
 import { answer, cancel, submit, type UserEvent } from '../machine/event.ts'
 import { answersDemanded } from '../machine/guards.ts'
 import { type ConnectionView, viewOf } from '../machine/view.ts'
@@ -48,12 +48,9 @@ const Answers = t.readonlyArray(t.string, 'Answers')
  * the end of the connection: see `ended`, and the view `Failed`.
  */
 export const openConnection = (port: BankPort, request: ConnectionRequest): E.Either<InputInvalid, ConnectionHandle> =>
-  E.map((input: Parameters<typeof start>[1]) => start(port, input))(connectionInput(request, port.clock.now()))
+  E.map((input: ConnectionInput) => start(port, input))(connectionInput(request, port.clock.now()))
 
-const start = (
-  port: BankPort,
-  input: NonNullable<Parameters<ReturnType<typeof withPort>['getInitialSnapshot']>[1]>,
-) => {
+const start = (port: BankPort, input: ConnectionInput): ConnectionHandle => {
   const actor = createActor(withPort(port), { input })
   const view = (): ConnectionView => viewOf(actor.getSnapshot())
   /** The snapshot on which something was sent: until the actor has taken it, nothing else is. */

@@ -54,7 +54,7 @@ export const connectionSetup = setup({
     neverLeavesForm: ({ context }, { result }: Settled<unknown>) =>
       context.request !== 'refresh' && E.isLeft(result) && guards.neverLeaves(result.left),
     refusesAnswer: ({ context }, { result }: Settled<unknown>) =>
-      E.isLeft(result) && guards.refusesAnswer(result.left) && context.answersSent + 1 < context.limits.challengesMax,
+      E.isLeft(result) && guards.refusesAnswer(result.left) && context.answersSent + 1 < context.limits.answersMax,
     refusesAnswerTooOften: isLeftWhere(guards.refusesAnswer),
     settlesOrLeavesUnknown: (_, { result }: Settled<unknown>) => E.isRight(result) || guards.leavesUnknown(result.left),
     jobDeniesAndMayTryAgain: ({ context }, job: Job) => {
@@ -69,7 +69,7 @@ export const connectionSetup = setup({
     jobParked: isStage('Parked'),
     jobChallenges: isStage('Challenged'),
     jobChallengesTooOften: ({ context }, job: Job) =>
-      stageOf(job)._tag === 'Challenged' && context.answersSent >= context.limits.challengesMax,
+      stageOf(job)._tag === 'Challenged' && context.answersSent >= context.limits.answersMax,
     jobShowsSameChallenge: ({ context }, job: Job) => guards.isSameChallenge(context, job),
     jobGoesBack: ({ context }, job: Job) => guards.goesBack(context, job),
     jobVerifies: isStage('Verifying'),
@@ -80,7 +80,7 @@ export const connectionSetup = setup({
     rememberInstitution: assign((_, { result }: Settled<InstitutionProfile>) =>
       E.isRight(result) ? { institution: result.right } : {},
     ),
-    rememberSubmit: assign(({ context }, event: Submit) => remember.submitted(context, event)),
+    rememberSubmit: assign((_, event: Submit) => remember.submitted(event)),
     rememberIncomplete: assign(({ context }, event: Submit) => remember.incompleteOf(context, event)),
     rememberStart: assign(({ context }, { at, result }: Settled<JobStart>) =>
       E.isRight(result) ? remember.jobStarted(context, result.right.jobId, result.right.outcome, at) : {},
@@ -131,7 +131,7 @@ export const connectionSetup = setup({
           : ({ _tag: 'ChallengeExpired', jobId, expiredAt: challenge.expiresAt } as const),
     })),
     rememberAnswersRefused: assign(({ context: { jobId, limits } }) => ({
-      failure: jobId === null ? null : ({ _tag: 'AnswersRefused', jobId, attempts: limits.challengesMax } as const),
+      failure: jobId === null ? null : ({ _tag: 'AnswersRefused', jobId, attempts: limits.answersMax } as const),
     })),
     rememberOutOfTime: assign(({ context: { jobId } }, deadlineAt: number) => ({
       failure: jobId === null ? null : ({ _tag: 'OutOfTime', jobId, deadlineAt } as const),

@@ -83,13 +83,14 @@ const refusesCaller = ({ status }: Refused): boolean => status === 401 || status
 export const failureOf = (context: Context, job: Job): StepFailed | null => {
   const stage = stageOf(job)
   if (stage._tag !== 'Failed') return null
+  const detail = stage.problem?.detail ?? stage.problem?.title ?? null
   return {
     _tag: 'StepFailed',
     jobId: job.id,
     connectionId: context.connectionId ?? connectionIdOf(job),
     step: stage.step,
-    code: stage.problem?.code.slice(0, CODE_LENGTH_MAX) ?? 'unknown',
-    detail: plainText(stage.problem?.detail ?? stage.problem?.title ?? null),
+    code: plainText(stage.problem?.code ?? 'unknown', CODE_LENGTH_MAX),
+    detail: detail === null ? null : plainText(detail, DETAIL_LENGTH_MAX),
   }
 }
 
@@ -97,11 +98,9 @@ export const failureOf = (context: Context, job: Job): StepFailed | null => {
 const CODE_LENGTH_MAX = 100
 const DETAIL_LENGTH_MAX = 300
 
-/** A text of the server on one line: control characters become spaces. */
-const plainText = (text: string | null): string | null =>
-  text === null
-    ? null
-    : Array.from(text.slice(0, DETAIL_LENGTH_MAX), (character) => (isControl(character) ? ' ' : character)).join('')
+/** The beginning of a text of the server, on one line: control characters become spaces. */
+const plainText = (text: string, lengthMax: number): string =>
+  Array.from(text.slice(0, lengthMax), (character) => (isControl(character) ? ' ' : character)).join('')
 
 const isControl = (character: string): boolean => {
   const code = character.charCodeAt(0)

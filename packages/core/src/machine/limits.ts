@@ -3,7 +3,7 @@ export interface Limits {
   /** How often the bank may refuse credentials before the connection fails: more might lock the account. 3 */
   readonly attemptsMax: number
   /** How many answers one job may be given: more might lock the account. 5 */
-  readonly challengesMax: number
+  readonly answersMax: number
   /** How long a job may take in all, in milliseconds, with the time for which the server queues it. 7 days and 1 hour */
   readonly jobTimeoutMs: number
   /** How long a job may stand still, in milliseconds, while the bank is up and nobody is asked. 15 minutes */
@@ -26,7 +26,7 @@ const HOUR_MS = 60 * MINUTE_MS
  */
 export const defaultLimits: Limits = {
   attemptsMax: 3,
-  challengesMax: 5,
+  answersMax: 5,
   jobTimeoutMs: 7 * 24 * HOUR_MS + HOUR_MS,
   stallTimeoutMs: 15 * MINUTE_MS,
   challengeMinMs: 2 * MINUTE_MS,

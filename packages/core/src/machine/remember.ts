@@ -40,7 +40,7 @@ export const contextOf = (input: ConnectionInput | undefined): Context => {
 }
 
 /** Takes the credentials on their way: what was asked for before is answered. */
-export const submitted = (_: Context, { at, credentials }: Submit): Remembered => ({
+export const submitted = ({ at, credentials }: Submit): Remembered => ({
   credentials,
   requestedAt: at,
   incomplete: null,

@@ -47,6 +47,54 @@ describe('an open connection', () => {
     expect(openConnection(port, request as never)).toMatchObject(E.left({ _tag: 'InputInvalid', fields: ['request'] }))
   })
 
+  test.each(['other', 'by-letter'])(
+    'is over at once, and asks nothing, when the institution is known to take %s',
+    async (authorization) => {
+      const { port, asked } = scriptedPort({})
+      const known = {
+        ...institution,
+        authorization,
+        shortName: null,
+        country: null,
+        institutionType: null,
+        serviceName: null,
+        serviceType: null,
+        tier: null,
+        stage: null,
+        status: null,
+        forgottenPasswordUrl: null,
+        features: null,
+        logo: null,
+      }
+      const opened = openConnection(port, { userId: 'user-1', institution: known as never })
+      const handle = E.getOrElse((): ConnectionHandle => Object.create(null))(opened)
+      expect(await handle.ended()).toStrictEqual(
+        E.left({ _tag: 'AuthorizationUnsupported', authorization, intent: 'create' }),
+      )
+      expect(asked).toStrictEqual([])
+    },
+  )
+
+  test('keeps what the server says about a failure on one line, and short', async () => {
+    const noisy = {
+      ...denied,
+      steps: denied.steps.map((step) =>
+        step.status === 'failed'
+          ? {
+              ...step,
+              result: { _tag: 'Problem', code: 'a\nb', title: null, detail: `x\u001b[31m\r\n${'y'.repeat(1_000)}` },
+            }
+          : step,
+      ),
+    }
+    const { handle } = await open([noisy])
+    handle.submit(CREDENTIALS)
+    const ended = await handle.ended()
+    const failure = E.isLeft(ended) && ended.left._tag === 'StepFailed' ? ended.left : null
+    expect(failure?.code).toBe('a b')
+    expect(failure?.detail).toBe(`x [31m  ${'y'.repeat(300 - 8)}`)
+  })
+
   test('shows the form that the institution demands, in order, with its captions', async () => {
     const { handle } = await open([done])
     expect(handle.view()).toMatchObject({

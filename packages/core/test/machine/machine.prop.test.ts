@@ -150,9 +150,9 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('gives a job at most challengesMax answers', () => {
+  test('gives a job at most answersMax answers', () => {
     always(({ snapshot: { context } }) => {
-      expect(context.answersSent).toBeLessThanOrEqual(context.limits.challengesMax)
+      expect(context.answersSent).toBeLessThanOrEqual(context.limits.answersMax)
     })
   })
 

@@ -73,7 +73,7 @@ const input = (): fc.Arbitrary<ConnectionInput> =>
     .record({
       intent: fc.constantFrom('create', 'create', 'create', 'refresh', 'update', 'follow'),
       known: fc.option(fc.constantFrom(...AUTHORIZATIONS)),
-      limits: fc.record({ attemptsMax: fc.integer({ min: 1, max: 3 }), challengesMax: fc.integer({ min: 1, max: 3 }) }),
+      limits: fc.record({ attemptsMax: fc.integer({ min: 1, max: 3 }), answersMax: fc.integer({ min: 1, max: 3 }) }),
     })
     .map(({ intent, known, limits }) => ({
       userId: 'user-1' as UserId,
