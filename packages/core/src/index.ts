@@ -139,6 +139,7 @@ export {
 } from './codec/job.ts'
 export { type ListEnvelope, listOf } from './codec/list.ts'
 export { isRecognised, type Unrecognised } from './codec/open.ts'
+export { ConnectionUpdate, MfaAnswers, NewConnection } from './codec/request-body.ts'
 export {
   Direction,
   Enrichment,

@@ -2,10 +2,11 @@ import { either as E, function as F } from 'fp-ts'
 import type * as t from 'io-ts'
 import { Account } from '../codec/account.ts'
 import { Connection } from '../codec/connection.ts'
-import { CREDENTIAL_FIELDS, type CredentialField, type Credentials } from '../codec/credentials.ts'
+import { CREDENTIAL_FIELDS, type Credentials } from '../codec/credentials.ts'
 import { Institution } from '../codec/institution.ts'
 import { Job, JobRef } from '../codec/job.ts'
 import { listOf } from '../codec/list.ts'
+import { ConnectionUpdate, givenMembers, MfaAnswers, NewConnection } from '../codec/request-body.ts'
 import { TransactionPage } from '../codec/transaction.ts'
 import { User } from '../codec/user.ts'
 import { decodeWith } from '../decode.ts'
@@ -64,24 +65,8 @@ const startedAll = F.flow(
   E.map((jobs) => jobs.map(({ id }) => id)),
 )
 
-/** The members that are given: texts, and not empty. */
-const given = <Name extends string>(
-  members: { readonly [K in Name]?: string | undefined },
-  names: readonly Name[],
-): Readonly<Partial<Record<Name, string>>> => {
-  const found: Partial<Record<Name, string>> = {}
-  for (const name of names) {
-    const text = members[name]
-    if (typeof text === 'string' && text !== '') found[name] = text
-  }
-  return found
-}
-
-const CREATE_FIELDS = ['loginId', 'password', 'userToken', 'securityCode', 'secondaryLoginId'] as const
-const UPDATE_FIELDS = ['password', 'securityCode', 'secondaryLoginId'] as const satisfies readonly CredentialField[]
-
 const secretsOf = ({ credentials }: { readonly credentials: Credentials }): readonly string[] =>
-  Object.values(given(credentials, CREDENTIAL_FIELDS))
+  Object.values(givenMembers(credentials, CREDENTIAL_FIELDS))
 
 /**
  * Every operation of the API that the library uses.
@@ -93,7 +78,7 @@ export const endpoints: Endpoints = {
   createUser: {
     method: 'POST',
     template: '/users',
-    body: (user) => given(user, ['email', 'mobile', 'firstName', 'lastName']),
+    body: (user) => givenMembers(user, ['email', 'mobile', 'firstName', 'lastName']),
     read: reads(201, User),
   },
   getUser: { method: 'GET', template: '/users/{userId}', read: reads(200, User) },
@@ -108,10 +93,7 @@ export const endpoints: Endpoints = {
   createConnection: {
     method: 'POST',
     template: '/users/{userId}/connections',
-    body: ({ credentials, institutionId }) => ({
-      ...given(credentials, CREATE_FIELDS),
-      institution: { id: institutionId },
-    }),
+    body: NewConnection.encode,
     secrets: secretsOf,
     read: started,
   },
@@ -139,7 +121,7 @@ export const endpoints: Endpoints = {
   updateConnection: {
     method: 'POST',
     template: '/users/{userId}/connections/{connectionId}',
-    body: ({ credentials }) => given(credentials, UPDATE_FIELDS),
+    body: ({ credentials }) => ConnectionUpdate.encode(credentials),
     secrets: secretsOf,
     read: started,
   },
@@ -159,7 +141,7 @@ export const endpoints: Endpoints = {
     method: 'POST',
     template: '/jobs/{jobId}/mfa',
     scope: 'CLIENT_ACCESS',
-    body: ({ answers }) => ({ 'mfa-response': answers }),
+    body: ({ answers }) => MfaAnswers.encode(answers),
     secrets: ({ answers }) => answers,
     read: { 202: ignored, 200: ignored },
   },
