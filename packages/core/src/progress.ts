@@ -1,5 +1,5 @@
 import type { StepMeans } from './codec/institution.ts'
-import type { Job, StepStatus, StepTitle } from './codec/job.ts'
+import type { Job, JobStep, StepStatus, StepTitle } from './codec/job.ts'
 import { isFinished } from './stage.ts'
 
 /** One step of a job as a person may be shown it. */
@@ -18,7 +18,7 @@ export interface StepProgress {
 export const STEPS_MAX = 20
 
 /**
- * Merges a reading into what is shown. A step that is finished stays finished, so that progress never runs backward.
+ * Merges a reading into what is shown. A step that has begun or finished stays so, so that progress never runs backward.
  *
  * @param at - when the changes are thought to have happened, in milliseconds since the Unix epoch
  */
@@ -27,11 +27,16 @@ export const advanceSteps = (
   { steps }: Pick<Job, 'steps'>,
   at: number,
 ): readonly StepProgress[] =>
-  steps.slice(0, STEPS_MAX).map(({ title, status }) => {
-    const before = shown.find((step) => step.title === title)
-    const keeps = before !== undefined && (before.status === status || (isFinished(before) && status !== 'failed'))
-    return keeps ? before : { title, status, since: at }
+  steps.slice(0, STEPS_MAX).map((step) => {
+    const before = shown.find(({ title }) => title === step.title)
+    return before !== undefined && keeps(before, step) ? before : { title: step.title, status: step.status, since: at }
   })
+
+/** Whether a step is shown as before: nothing is new, or it went back. One that is queued again has a reason. */
+const keeps = (before: StepProgress, { status, result }: JobStep): boolean =>
+  before.status === status ||
+  (isFinished(before) && status !== 'failed') ||
+  (before.status === 'in-progress' && status === 'pending' && result?._tag !== 'Problem')
 
 /** The step that the server works on, or that failed: the first that is not finished; `null` when there is none. */
 export const currentStep = (steps: readonly StepProgress[]): StepProgress | null =>

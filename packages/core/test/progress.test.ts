@@ -35,6 +35,21 @@ describe('progress', () => {
     expect(advanceSteps(finished, job('failed'), 2_000)[0]?.status).toBe('failed')
   })
 
+  test('does not unbegin a step, unless the server queues it again', () => {
+    const begun = advanceSteps([], job('in-progress'), 1_000)
+    const queued = {
+      steps: [
+        {
+          title: 'verify-credentials',
+          status: 'pending',
+          result: { _tag: 'Problem', code: 'q', title: null, detail: null },
+        },
+      ],
+    } as unknown as Job
+    expect(advanceSteps(begun, job('pending'), 2_000)[0]).toStrictEqual(begun[0])
+    expect(advanceSteps(begun, queued, 2_000)[0]?.status).toBe('pending')
+  })
+
   test('remembers a bounded number of steps', () => {
     const many = Array.from({ length: 1_000 }, (_, i) => ({ title: `step-${i}`, status: 'pending', result: null }))
     expect(advanceSteps([], { steps: many } as unknown as Job, 0)).toHaveLength(STEPS_MAX)

@@ -282,6 +282,26 @@ describe('connect', () => {
     expect(seen).toStrictEqual([1, 120_000, 2, 120_000])
   })
 
+  test('keeps the deadline of a challenge whose answer got lost, while the bank still asks', async () => {
+    const deadlines: number[] = []
+    const bank = bankOf([asking], { answerMfa: () => E.left(unreachable('timeout', 'unknown')) })
+    const onChallenge = async ({ expiresAt }: Challenge) => {
+      deadlines.push(expiresAt)
+      return ['1234']
+    }
+    await connect(bank.port, { ...OPTIONS, onChallenge })()
+    expect(deadlines.length).toBeGreaterThan(1)
+    expect(new Set(deadlines).size).toBe(1)
+  })
+
+  test('shows no step backward when the job does, and tells it', async () => {
+    const told: Progress[] = []
+    const bank = bankOf([retrieving, verifying, done])
+    const result = await connect(bank.port, { ...OPTIONS, onProgress: (progress) => told.push(progress) })()
+    expect(result).toMatchObject(E.right({ anomalies: ['step-regressed'] }))
+    expect(told.map(({ stage }) => stage)).toStrictEqual(['verifying', 'retrievingAccounts'])
+  })
+
   test('is broken by a progress that is told by a function whose promise rejects', async () => {
     const onProgress = async () => Promise.reject(new Error(SECRET))
     expect(await connect(bankOf([verifying]).port, { ...OPTIONS, onProgress })()).toStrictEqual(

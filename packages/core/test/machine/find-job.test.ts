@@ -1,5 +1,6 @@
 import {
   type ConnectionId,
+  createCancelSource,
   type InstitutionId,
   type Job,
   type JobId,
@@ -95,5 +96,15 @@ describe('the look for the job of a lost answer', () => {
     expect((await find([lost, [job('job-1', SENT_AT)]])).found).toStrictEqual(E.right('job-1'))
     expect((await find([[], [], lost])).found).toStrictEqual(lost)
     expect((await find([lost, lost, []])).found).toStrictEqual(E.right(null))
+  })
+
+  test('looks no more once it is stopped', async () => {
+    const source = createCancelSource()
+    const { port, asked, clock } = scriptedPort({ listJobs: () => E.right([]) })
+    const finding = findJobOf(port)(INPUT, source.signal)
+    await clock.sleep(500, neverCancelled)
+    source.cancel()
+    expect(await finding).toStrictEqual(E.left(unreachable('cancelled', 'no')))
+    expect(asked).toHaveLength(1)
   })
 })
