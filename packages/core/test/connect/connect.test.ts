@@ -1,56 +1,8 @@
-import {
-  type Challenge,
-  type ConnectOptions,
-  connect,
-  createCancelSource,
-  neverCancelled,
-  type Progress,
-  unreachable,
-} from '@bank-connection/core'
+import { connect, createCancelSource, neverCancelled, type Progress, unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { asking, checking, denied, done, jobOf, queued, retrieving, scriptedPort, verifying } from '../scripted-port.ts'
-
-const SECRET = 'canary-5e64fa5c'
-const institution = {
-  id: 'AU00002',
-  name: 'A bank',
-  authorization: 'user-mfa-intermittent',
-  loginIdCaption: 'Login',
-  passwordCaption: 'Password',
-  userTokenCaption: null,
-  securityCodeCaption: null,
-  secondaryLoginIdCaption: null,
-  stats: {
-    averageDurationMs: {
-      verifyCredentials: 1_000,
-      retrieveAccounts: 1_000,
-      retrieveTransactions: 1_000,
-      retrieveMeta: null,
-      total: null,
-    },
-  },
-}
-
-/** A bank whose job shows this, one reading after the other, the last for ever. */
-const bankOf = (jobs: readonly unknown[], script: Parameters<typeof scriptedPort>[0] = {}) => {
-  let reads = 0
-  return scriptedPort({
-    getInstitution: () => E.right(institution),
-    createConnection: () => E.right({ outcome: 'created', jobId: 'job-1' }),
-    getJob: () => E.right(jobs[Math.min(reads++, jobs.length - 1)]),
-    answerMfa: () => E.right(undefined),
-    ...script,
-  })
-}
-
-const OPTIONS: ConnectOptions = {
-  userId: 'user-1',
-  institutionId: 'AU00002',
-  credentials: { loginId: 'jared', password: SECRET },
-}
-
-const calls = ({ asked }: ReturnType<typeof scriptedPort>): readonly string[] => asked.map(({ call }) => call)
+import { asking, denied, done, queued, retrieving, verifying } from '../scripted-port.ts'
+import { bankOf, calls, institution, OPTIONS, SECRET } from './small-bank.ts'
 
 describe('connect', () => {
   test('does nothing until it is run', () => {
@@ -73,57 +25,6 @@ describe('connect', () => {
       institutionId: 'AU00002',
       credentials: { loginId: 'jared', password: SECRET },
     })
-  })
-
-  test('asks for the answers once a round, and sends each once', async () => {
-    const rounds: Challenge[] = []
-    const bank = bankOf([asking, checking, asking, checking, done])
-    const onChallenge = async (challenge: Challenge) => {
-      rounds.push(challenge)
-      return [`answer ${challenge.round}`]
-    }
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
-    expect(rounds.map(({ round }) => round)).toStrictEqual([1, 2])
-    expect(bank.asked.filter(({ call }) => call === 'answerMfa').map(({ input }) => input)).toStrictEqual([
-      { jobId: 'job-1', answers: ['answer 1'] },
-      { jobId: 'job-1', answers: ['answer 2'] },
-    ])
-  })
-
-  test('never has two requests in flight, not even while an answer takes longer than the gap between looks', async () => {
-    let most = 0
-    const taking =
-      (ms: number) =>
-      <A>(value: A) =>
-      async () => {
-        most = Math.max(most, bank.inFlight())
-        await bank.clock.sleep(ms, neverCancelled)
-        most = Math.max(most, bank.inFlight())
-        return E.right(value)
-      }
-    const jobs = [verifying, asking, checking, retrieving, done]
-    let reads = 0
-    const bank = bankOf([], {
-      getJob: () => taking(700)(jobs[Math.min(reads++, jobs.length - 1)])(),
-      answerMfa: taking(45_000)(undefined),
-      createConnection: taking(700)({ outcome: 'created', jobId: 'job-1' }),
-    })
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })())).toBe(true)
-    expect(most).toBe(1)
-  })
-
-  test('asks again when the server refuses an answer on the spot', async () => {
-    let answers = 0
-    const bank = bankOf([asking, asking, asking, checking, done], {
-      answerMfa: () => {
-        answers += 1
-        return answers === 1
-          ? E.left({ _tag: 'Refused', status: 400, code: 'parameter-not-valid', detail: null, correlationId: null })
-          : E.right(undefined)
-      },
-    })
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })())).toBe(true)
-    expect(answers).toBe(2)
   })
 
   test('tells each change of the job once, with the step, and the end expected from the means', async () => {
@@ -177,123 +78,6 @@ describe('connect', () => {
     expect(calls(bank)).not.toContain('createConnection')
   })
 
-  test('ends when the bank asks and there is nobody to answer', async () => {
-    const bank = bankOf([asking])
-    expect(await connect(bank.port, OPTIONS)()).toStrictEqual(E.left({ _tag: 'ChallengeUnanswered', jobId: 'job-1' }))
-    const sent = calls(bank).length
-    await bank.clock.sleep(600_000, neverCancelled)
-    expect(calls(bank)).toHaveLength(sent)
-    expect(calls(bank)).not.toContain('answerMfa')
-  })
-
-  test('sends nothing to a bank that always asks when there is nobody to answer', async () => {
-    const bank = bankOf([asking], { getInstitution: () => E.right({ ...institution, authorization: 'user-mfa' }) })
-    expect(await connect(bank.port, OPTIONS)()).toMatchObject(E.left({ _tag: 'InputInvalid', fields: ['onChallenge'] }))
-    expect(calls(bank)).toStrictEqual(['getInstitution'])
-  })
-
-  test.each([401, 403])('ends with the refusal when an answer may not be sent at all (%s)', async (status) => {
-    const refused = { _tag: 'Refused', status, code: 'forbidden-access', detail: null, correlationId: null } as const
-    const bank = bankOf([asking], { answerMfa: () => E.left(refused) })
-    expect(await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })()).toStrictEqual(E.left(refused))
-    expect(calls(bank).filter((call) => call === 'answerMfa')).toHaveLength(1)
-  })
-
-  test('sends at most five answers, whatever becomes of them', async () => {
-    const unavailable = { _tag: 'Refused', status: 503, code: 'service-unavailable', detail: null, correlationId: null }
-    const refused = { ...unavailable, status: 400 }
-    for (const reply of [
-      E.left(unavailable),
-      E.left(refused),
-      E.left(unreachable('timeout', 'unknown')),
-      E.right(undefined),
-    ]) {
-      const bank = bankOf([asking], { answerMfa: () => reply as never })
-      const result = await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })()
-      expect(result).toStrictEqual(E.left({ _tag: 'AnswersRefused', jobId: 'job-1', attempts: 5 }))
-      expect(calls(bank).filter((call) => call === 'answerMfa')).toHaveLength(5)
-    }
-  })
-
-  test('does not count an answer that never left, and asks again', async () => {
-    let tries = 0
-    const bank = bankOf([asking, checking, done], {
-      answerMfa: () => {
-        tries += 1
-        return tries <= 7 ? E.left(unreachable('offline', 'no')) : E.right(undefined)
-      },
-    })
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })())).toBe(true)
-  })
-
-  test('does not answer without end, or without a pause, when the answer never leaves', async () => {
-    const bank = bankOf([asking], { answerMfa: () => E.left(unreachable('offline', 'no')) })
-    const result = await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })()
-    const times = bank.asked.filter(({ call }) => call === 'answerMfa').map(({ at }) => at)
-    expect(result).toMatchObject(E.left({ _tag: 'ChallengeExpired' }))
-    expect(times.length).toBeGreaterThan(10)
-    expect(Math.min(...times.slice(1).map((at, i) => at - (times[i] ?? 0)))).toBeGreaterThanOrEqual(2_000)
-  })
-
-  test('sends an accepted answer once, though the job shows the challenge for some seconds more', async () => {
-    let asked = 0
-    const bank = bankOf([asking, asking, asking, asking, asking, asking, checking, retrieving, done])
-    const onChallenge = async () => {
-      asked += 1
-      return ['1234']
-    }
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
-    expect(asked).toBe(1)
-    expect(calls(bank).filter((call) => call === 'answerMfa')).toHaveLength(1)
-  })
-
-  test('takes a challenge that is still there long after an answer for a new round', async () => {
-    const rounds: number[] = []
-    const bank = bankOf([...Array.from({ length: 14 }, () => asking), checking, done])
-    const onChallenge = async ({ round }: Challenge) => {
-      rounds.push(round)
-      return ['1234']
-    }
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
-    expect(rounds).toStrictEqual([1, 2])
-  })
-
-  test('gives a new round its own time, after an answer that seemed lost has arrived', async () => {
-    const seen: number[] = []
-    const answeredAt: number[] = []
-    const bank = bankOf([], {
-      getJob: ({ at }) => {
-        const since = at - (answeredAt.at(-1) ?? at)
-        if (answeredAt.length === 0) return E.right(asking)
-        if (since < 40_000) return E.right(checking)
-        return E.right(answeredAt.length === 1 ? asking : done)
-      },
-      answerMfa: ({ at }) => {
-        answeredAt.push(at)
-        return answeredAt.length === 1 ? E.left(unreachable('timeout', 'unknown')) : E.right(undefined)
-      },
-    })
-    const onChallenge = async ({ expiresAt, since, round }: Challenge) => {
-      seen.push(round, expiresAt - since)
-      await bank.clock.sleep(round === 1 ? 100_000 : 1_000, neverCancelled)
-      return ['1234']
-    }
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
-    expect(seen).toStrictEqual([1, 120_000, 2, 120_000])
-  })
-
-  test('keeps the deadline of a challenge whose answer got lost, while the bank still asks', async () => {
-    const deadlines: number[] = []
-    const bank = bankOf([asking], { answerMfa: () => E.left(unreachable('timeout', 'unknown')) })
-    const onChallenge = async ({ expiresAt }: Challenge) => {
-      deadlines.push(expiresAt)
-      return ['1234']
-    }
-    await connect(bank.port, { ...OPTIONS, onChallenge })()
-    expect(deadlines.length).toBeGreaterThan(1)
-    expect(new Set(deadlines).size).toBe(1)
-  })
-
   test('shows no step backward when the job does, and tells it', async () => {
     const told: Progress[] = []
     const bank = bankOf([retrieving, verifying, done])
@@ -343,45 +127,6 @@ describe('connect', () => {
     expect(await connect(bank.port, OPTIONS)()).toStrictEqual(
       E.left({ _tag: 'MalformedResponse', expected: 'Job', paths: ['/id'] }),
     )
-  })
-
-  test('does not give the answer to one challenge to the next', async () => {
-    const other = jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: ['Word'] })
-    const bank = bankOf([asking, other, other, checking, done])
-    const onChallenge = async ({ prompts }: Challenge) => {
-      await bank.clock.sleep(30_000, neverCancelled)
-      return [`answer to ${prompts[0]}`]
-    }
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
-    expect(bank.asked.filter(({ call }) => call === 'answerMfa').map(({ input }) => input)).toStrictEqual([
-      { jobId: 'job-1', answers: ['answer to Word'] },
-    ])
-  })
-
-  test('ends with the wrong number of answers, and sends none', async () => {
-    const bank = bankOf([asking])
-    const result = await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1', '2'] })()
-    expect(result).toMatchObject(E.left({ _tag: 'InputInvalid', fields: ['answers'] }))
-    expect(calls(bank)).not.toContain('answerMfa')
-  })
-
-  test('ends with ChallengeExpired when the user walks away', async () => {
-    const bank = bankOf([asking])
-    const never = () => new Promise<readonly string[]>(() => undefined)
-    expect(await connect(bank.port, { ...OPTIONS, onChallenge: never })()).toMatchObject(
-      E.left({ _tag: 'ChallengeExpired', jobId: 'job-1' }),
-    )
-  })
-
-  test('sends no answer that comes after the deadline', async () => {
-    const bank = bankOf([asking])
-    const late = async () => {
-      await bank.clock.sleep(121_000, neverCancelled)
-      return ['1234']
-    }
-    await connect(bank.port, { ...OPTIONS, onChallenge: late })()
-    await bank.clock.sleep(600_000, neverCancelled)
-    expect(calls(bank)).not.toContain('answerMfa')
   })
 
   test.each([
@@ -463,17 +208,6 @@ describe('connect', () => {
   test('waits an hour for a bank that is down, and no longer', async () => {
     const bank = bankOf([queued])
     expect(await connect(bank.port, OPTIONS)()).toMatchObject(E.left({ _tag: 'OutOfTime', deadlineAt: 3_600_000 }))
-  })
-
-  test('does not look at an answered challenge as a new one while the bank is slow to take it', async () => {
-    const bank = bankOf([asking, jobOf(['success', 'in-progress', 'pending', 'pending']), retrieving, done])
-    let asked = 0
-    const onChallenge = async () => {
-      asked += 1
-      return ['1234']
-    }
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
-    expect(asked).toBe(1)
   })
 
   test('refreshes without credentials, and updates with a password', async () => {
