@@ -46,8 +46,11 @@ export interface TransactionIdBrand {
   readonly TransactionId: unique symbol
 }
 
+const idCodec = <Brand extends { readonly [Name in keyof Brand]: symbol }>(name: Extract<keyof Brand, string>) =>
+  t.brand(t.string, (text): text is t.Branded<string, Brand> => isId(text), name)
+
 /** The id of a user of the API. */
-export const UserId = t.brand(t.string, (text): text is t.Branded<string, UserIdBrand> => isId(text), 'UserId')
+export const UserId = idCodec<UserIdBrand>('UserId')
 export type UserId = t.TypeOf<typeof UserId>
 
 /**
@@ -55,33 +58,21 @@ export type UserId = t.TypeOf<typeof UserId>
  *
  * @source Basiq API v2.1, Institutions: two capitals and five digits. Not enforced: only what a URL needs is.
  */
-export const InstitutionId = t.brand(
-  t.string,
-  (text): text is t.Branded<string, InstitutionIdBrand> => isId(text),
-  'InstitutionId',
-)
+export const InstitutionId = idCodec<InstitutionIdBrand>('InstitutionId')
 export type InstitutionId = t.TypeOf<typeof InstitutionId>
 
 /** The id of a connection: one login at one institution. */
-export const ConnectionId = t.brand(
-  t.string,
-  (text): text is t.Branded<string, ConnectionIdBrand> => isId(text),
-  'ConnectionId',
-)
+export const ConnectionId = idCodec<ConnectionIdBrand>('ConnectionId')
 export type ConnectionId = t.TypeOf<typeof ConnectionId>
 
 /** The id of a job: one attempt to create, refresh or update a connection. */
-export const JobId = t.brand(t.string, (text): text is t.Branded<string, JobIdBrand> => isId(text), 'JobId')
+export const JobId = idCodec<JobIdBrand>('JobId')
 export type JobId = t.TypeOf<typeof JobId>
 
 /** The id of an account. */
-export const AccountId = t.brand(t.string, (text): text is t.Branded<string, AccountIdBrand> => isId(text), 'AccountId')
+export const AccountId = idCodec<AccountIdBrand>('AccountId')
 export type AccountId = t.TypeOf<typeof AccountId>
 
 /** The id of a transaction; a pending one gets a new id at each refresh. */
-export const TransactionId = t.brand(
-  t.string,
-  (text): text is t.Branded<string, TransactionIdBrand> => isId(text),
-  'TransactionId',
-)
+export const TransactionId = idCodec<TransactionIdBrand>('TransactionId')
 export type TransactionId = t.TypeOf<typeof TransactionId>

@@ -38,9 +38,7 @@ export const connectionSetup = setup({
     isFollow: ({ context }) => context.intent.type === 'follow',
     isRefresh: ({ context }) => context.request === 'refresh',
     lacksInstitution: ({ context }) => context.institution === null,
-    isUnsupported: ({ context }) =>
-      context.institution !== null &&
-      guards.demandsOf({ ...context, request: context.request === 'refresh' ? 'create' : context.request }) === null,
+    isUnsupported: ({ context }) => guards.demandsOf(context) === null,
     fitsDemands: ({ context }, event: Submit) => guards.fitsDemands(context, event),
     answersEveryPrompt: ({ context }, event: Answer) => guards.answersEveryPrompt(context, event),
     succeeds: (_, { result }: Settled<unknown>) => E.isRight(result),

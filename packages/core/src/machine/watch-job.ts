@@ -58,7 +58,7 @@ interface Watch {
 
 /**
  * Follows one job: waits as the schedule says, reads, tells the machine when something changed, and so on until it is
- * stopped, at most one read at a time. A long sleep of the machine it runs on costs one read, not a burst.
+ * stopped, at most one read at a time. A long sleep of the computer it runs on costs one read, not a burst.
  */
 export const watchJobOf = (port: Pick<BankPort, 'getJob' | 'clock'>) =>
   fromCallback<WatchCommand, WatchJobInput>(({ input, sendBack, receive }) => {
