@@ -14,6 +14,10 @@ export const adviceOn = (failure: ConnectionFailure): string => {
       return failure.status >= 500
         ? 'Wait some minutes, then run the same command again.'
         : 'Check what was sent against the line above; the server will not change its mind by itself.'
+    case 'TokenUnavailable':
+      return failure.reason === 'keyRejected'
+        ? 'Give the API key that the dashboard shows as BASIQ_API_KEY, then run the same command again.'
+        : 'Do what the line above says, then run the same command again.'
     case 'CredentialsIncomplete':
       return 'Give exactly the fields that the institution asks for; leave --login, --password and the others out to be asked.'
     case 'AuthorizationUnsupported':

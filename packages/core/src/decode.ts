@@ -10,7 +10,7 @@ export const PATHS_MAX = 20
  *
  * @param codec - the shape expected; its `name` appears in the failure
  * @example
- * decodeWith(JobId)('') // => left({ _tag: 'MalformedResponse', expected: 'JobId', paths: [''] })
+ * decodeWith(JobId)('') // => left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'JobId', paths: [''] })
  */
 export const decodeWith =
   <A>(codec: t.Decoder<unknown, A>) =>

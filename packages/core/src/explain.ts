@@ -1,15 +1,88 @@
-import type { ConnectionFailure, PagingFailure, PortError, Refusal } from './failure.ts'
+import type {
+  ConnectionFailure,
+  MalformedResponse,
+  PagingFailure,
+  PortError,
+  Refusal,
+  Refused,
+  TokenUnavailable,
+  Unreachable,
+} from './failure.ts'
+
+const explainUnreachable = ({ reason, delivered }: Unreachable): string => {
+  const outcome = delivered === 'no' ? 'never left' : 'may have arrived'
+  switch (reason) {
+    case 'cancelled':
+      return 'The request was stopped before its answer came.'
+    case 'offline':
+    case 'timeout':
+      return `The server could not be reached (${reason}); the request ${outcome}.`
+    case 'untrusted':
+      return `The server could not prove who it is (TLS), and nothing was sent to it: check its certificate, the base URL, and proxies on the way.`
+    case 'busy':
+      return 'The request was held back: too many requests wait already, or the server has asked to slow down.'
+  }
+}
+
+const explainMalformed = ({ reason, expected, paths }: MalformedResponse): string => {
+  switch (reason) {
+    case 'shape':
+    case 'status':
+      return `The server sent something that is not a ${expected}${paths.length === 0 ? '' : `: look at ${paths.map((path) => (path === '' ? 'the whole body' : path)).join(', ')}`}.`
+    case 'redirect':
+      return 'The server redirects, which is not followed: check the base URL, and proxies on the way.'
+    case 'empty':
+      return `The server sent no body where a ${expected} should be.`
+    case 'truncated':
+      return 'The answer of the server broke off.'
+    case 'contentType':
+    case 'encoding':
+    case 'notJson':
+    case 'notHttp':
+      return `The answer is not ${expected} (${reason}): it may come from a proxy on the way.`
+    case 'tooLarge':
+    case 'tooDeep':
+      return `The answer is more than is taken (${reason}): the limit is ${expected}.`
+  }
+}
+
+const explainToken = ({ reason, status, detail, correlationId }: TokenUnavailable): string => {
+  const words = [
+    status === null ? null : `HTTP ${status}`,
+    detail,
+    correlationId === null ? null : `correlation id ${correlationId}`,
+  ]
+  const told = words.filter((word) => word !== null).join(', ')
+  const remark = told === '' ? '' : ` (${told})`
+  switch (reason) {
+    case 'keyRejected':
+      return `The API key is not accepted${remark}: give it as the dashboard shows it, of the right environment; it is base64 already.`
+    case 'accountDisabled':
+      return `The account of the API may not be used${remark}: ask the support of the API to enable it.`
+    case 'throttled':
+      return `Too many tokens were asked for${remark}: wait some minutes, and share one adapter between all connections.`
+    case 'refused':
+      return `The server gave no token${remark}.`
+    case 'malformed':
+      return `What the server gave is no token${remark}.`
+    case 'provider':
+      return 'The provider of tokens failed: see its own log.'
+  }
+}
+
+const explainRefused = ({ status, code, detail, correlationId }: Refused): string =>
+  `The server refused the request with HTTP ${status} ${code}${detail === null ? '' : `: ${detail}`}${correlationId === null ? '' : ` (correlation id ${correlationId})`}`
 
 const explainPort = (error: PortError): string => {
   switch (error._tag) {
     case 'Unreachable':
-      return error.reason === 'cancelled'
-        ? 'The request was stopped before its answer came.'
-        : `The server could not be reached (${error.reason}); the request ${error.delivered === 'no' ? 'never left' : 'may have arrived'}.`
+      return explainUnreachable(error)
     case 'MalformedResponse':
-      return `The server sent something that is not a ${error.expected}${error.paths.length === 0 ? '' : `: look at ${error.paths.map((path) => (path === '' ? 'the whole body' : path)).join(', ')}`}.`
+      return explainMalformed(error)
     case 'Refused':
-      return `The server refused the request with HTTP ${error.status} ${error.code}${error.detail === null ? '' : `: ${error.detail}`}${error.correlationId === null ? '' : ` (correlation id ${error.correlationId})`}`
+      return explainRefused(error)
+    case 'TokenUnavailable':
+      return explainToken(error)
   }
 }
 
@@ -22,6 +95,7 @@ export const explain = (failure: ConnectionFailure | PagingFailure | Refusal): s
     case 'Unreachable':
     case 'MalformedResponse':
     case 'Refused':
+    case 'TokenUnavailable':
       return explainPort(failure)
     case 'StepFailed':
       return `The job ${failure.jobId} failed at ${failure.step}${

@@ -6,15 +6,44 @@ import type { ConnectionId, JobId } from './ids.ts'
 /** The server could not be reached, or did not answer in time. */
 export interface Unreachable {
   readonly _tag: 'Unreachable'
-  readonly reason: 'offline' | 'timeout' | 'cancelled'
+  /**
+   * `offline`: no connection, or one that broke; `timeout`: no answer in time; `cancelled`: the caller stopped it;
+   * `untrusted`: the server could not prove who it is (TLS); `busy`: this client holds it back, because too many requests
+   * wait already or the server has asked it to slow down.
+   */
+  readonly reason: 'offline' | 'timeout' | 'cancelled' | 'untrusted' | 'busy'
   /** Whether the request may have had its effect: `no` when it certainly never left. */
   readonly delivered: 'no' | 'unknown'
 }
 
-/** The server answered, but not with the shape it documents. */
+/** What is wrong with an answer. */
+export type Malformation =
+  /** The JSON is well-formed, its shape is not the documented one. */
+  | 'shape'
+  /** A status that is neither success nor refusal. */
+  | 'status'
+  /** A status of 300 to 399. It is not followed: a token would go where it does not belong. */
+  | 'redirect'
+  /** No body where there must be one. */
+  | 'empty'
+  /** The body, or its JSON, ends too early. */
+  | 'truncated'
+  /** A content type that is not JSON, such as the HTML page of a proxy. */
+  | 'contentType'
+  /** Bytes that are not UTF-8, or a content encoding or charset that was not asked for. */
+  | 'encoding'
+  | 'notJson'
+  /** More bytes than are taken. */
+  | 'tooLarge'
+  /** JSON that is nested deeper than is taken. */
+  | 'tooDeep'
+  | 'notHttp'
+
+/** The server, or something on the way to it, answered with what is no answer of the API. */
 export interface MalformedResponse {
   readonly _tag: 'MalformedResponse'
-  /** Name of the codec that refused the body. */
+  readonly reason: Malformation
+  /** What should have come: the name of a codec, a status, a media type, a limit. */
   readonly expected: string
   /** JSON pointers to the members refused, `''` for the whole; at most 20; never their values, which may be secret. */
   readonly paths: readonly string[]
@@ -33,6 +62,28 @@ export interface Refused {
   readonly correlationId: string | null
 }
 
+/**
+ * There is no token, so that the request was not carried out.
+ *
+ * @source Basiq API v2.1, POST /token: an invalid key is refused with 404 `parameter-not-valid`, a disabled account with
+ * 403 `access-denied`, too many requests for tokens with 403 `request-not-valid` or 429
+ */
+export interface TokenUnavailable {
+  readonly _tag: 'TokenUnavailable'
+  /**
+   * `keyRejected`: the API key is wrong, deleted, or of another environment; `accountDisabled`: the account of the API may
+   * not be used; `throttled`: too many tokens were asked for; `refused`: any other refusal; `malformed`: what came is no
+   * token; `provider`: the caller's own provider of tokens failed.
+   */
+  readonly reason: 'keyRejected' | 'accountDisabled' | 'throttled' | 'refused' | 'malformed' | 'provider'
+  /** HTTP status of the answer; `null` when there was none. */
+  readonly status: number | null
+  /** The server's own words, as in {@link Refused}; `null` when it gave none. */
+  readonly detail: string | null
+  /** The id to quote to the server's support. */
+  readonly correlationId: string | null
+}
+
 /** Builds an {@link Unreachable}. */
 export const unreachable = (reason: Unreachable['reason'], delivered: Unreachable['delivered']): Unreachable => ({
   _tag: 'Unreachable',
@@ -44,15 +95,21 @@ export const unreachable = (reason: Unreachable['reason'], delivered: Unreachabl
  * Builds a {@link MalformedResponse}.
  *
  * @param paths - JSON pointers; never values
+ * @param reason - `shape` when absent
  */
-export const malformedResponse = (expected: string, paths: readonly string[]): MalformedResponse => ({
+export const malformedResponse = (
+  expected: string,
+  paths: readonly string[],
+  reason: Malformation = 'shape',
+): MalformedResponse => ({
   _tag: 'MalformedResponse',
+  reason,
   expected,
   paths,
 })
 
 /** Every way in which a port operation may fail. Closed: adapters may not add members. */
-export type PortError = Unreachable | MalformedResponse | Refused
+export type PortError = Unreachable | MalformedResponse | Refused | TokenUnavailable
 
 /** A step of the job failed: the bank, not the network, ended it. */
 export interface StepFailed {

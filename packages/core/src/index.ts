@@ -35,6 +35,7 @@ export type {
   ConnectionFailure,
   CredentialsIncomplete,
   InputInvalid,
+  Malformation,
   MalformedResponse,
   NotAwaited,
   OutOfTime,
@@ -44,6 +45,7 @@ export type {
   Refusal,
   Refused,
   StepFailed,
+  TokenUnavailable,
   Unreachable,
 } from './failure.ts'
 export type { Anomaly, Challenge, Connected, Intent, Origin, Rejection } from './machine/context.ts'
@@ -113,6 +115,7 @@ export type {
   TransactionQuery,
 } from './port.ts'
 export { portOver } from './protocol/port-over.ts'
+export { isTokenRefused, readToken, type Token, tokenForm } from './protocol/token.ts'
 export type { Scope, Send, WireRequest, WireResponse } from './protocol/wire.ts'
 
 // What crosses the border: ids and codecs

@@ -13,13 +13,19 @@ describe('decodeWith', () => {
   })
 
   test('names the codec, and the whole when the whole is refused', () => {
-    expect(failureOf(JobId, '')).toStrictEqual({ _tag: 'MalformedResponse', expected: 'JobId', paths: [''] })
+    expect(failureOf(JobId, '')).toStrictEqual({
+      _tag: 'MalformedResponse',
+      reason: 'shape',
+      expected: 'JobId',
+      paths: [''],
+    })
   })
 
   test('names the members by JSON pointers, with their signs escaped', () => {
     const Codec = t.type({ 'a/b': t.type({ '~c': t.string }), d: t.readonlyArray(t.number) }, 'Codec')
     expect(failureOf(Codec, { 'a/b': { '~c': 1 }, d: [1, '2', 3, '4'] })).toStrictEqual({
       _tag: 'MalformedResponse',
+      reason: 'shape',
       expected: 'Codec',
       paths: ['/a~1b/~0c', '/d/1', '/d/3'],
     })
@@ -49,6 +55,11 @@ describe('decodeWith', () => {
         throw new Error('hooli2016')
       },
     })
-    expect(failureOf(Job, hostile)).toStrictEqual({ _tag: 'MalformedResponse', expected: 'Job', paths: [''] })
+    expect(failureOf(Job, hostile)).toStrictEqual({
+      _tag: 'MalformedResponse',
+      reason: 'shape',
+      expected: 'Job',
+      paths: [''],
+    })
   })
 })

@@ -6,12 +6,55 @@ type Explained = ConnectionFailure | PagingStuck | Refusal
 const offline = { _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' } as const
 const jobId = 'job-1' as never
 
+/** One of every reason; a reason that is missing here breaks the build. */
+const reasons: {
+  readonly [Tag in 'Unreachable' | 'MalformedResponse' | 'TokenUnavailable']: {
+    readonly [Reason in Extract<Explained, { _tag: Tag }>['reason']]: readonly string[]
+  }
+} = {
+  Unreachable: {
+    offline: ['offline'],
+    timeout: ['timeout'],
+    cancelled: ['stopped'],
+    untrusted: ['certificate', 'base URL'],
+    busy: ['held back'],
+  },
+  MalformedResponse: {
+    shape: ['a Job', '/steps'],
+    status: ['a Job'],
+    redirect: ['redirects', 'base URL'],
+    empty: ['no body'],
+    truncated: ['broke off'],
+    contentType: ['proxy', 'Job'],
+    encoding: ['proxy', 'Job'],
+    notJson: ['proxy', 'Job'],
+    notHttp: ['proxy', 'Job'],
+    tooLarge: ['limit', 'Job'],
+    tooDeep: ['limit', 'Job'],
+  },
+  TokenUnavailable: {
+    keyRejected: ['API key', 'dashboard', 'c-2'],
+    accountDisabled: ['support', 'Unable to authenticate'],
+    throttled: ['wait', '404'],
+    refused: ['no token', 'Unable to authenticate'],
+    malformed: ['no token'],
+    provider: ['provider'],
+  },
+}
+
 /** One of every tag; a tag that is missing here breaks the build. */
 const failures: {
   readonly [Tag in Explained['_tag']]: Extract<Explained, { _tag: Tag }>
 } = {
   Unreachable: offline,
-  MalformedResponse: { _tag: 'MalformedResponse', expected: 'Job', paths: ['/steps/0/status'] },
+  MalformedResponse: { _tag: 'MalformedResponse', reason: 'shape', expected: 'Job', paths: ['/steps/0/status'] },
+  TokenUnavailable: {
+    _tag: 'TokenUnavailable',
+    reason: 'keyRejected',
+    status: 404,
+    detail: 'Unable to authenticate',
+    correlationId: 'c-2',
+  },
   Refused: { _tag: 'Refused', status: 403, code: 'access-denied', detail: 'Token has expired', correlationId: 'c-1' },
   StepFailed: {
     _tag: 'StepFailed',
@@ -41,6 +84,16 @@ describe('explain', () => {
     const sentence = explain(failure)
     expect(sentence).toMatch(/^\S.*\S$/)
     expect(sentence).not.toMatch(/undefined|null|\[object|\.\.$/)
+  })
+
+  test.each(
+    Object.entries(reasons).flatMap(([tag, words]) =>
+      Object.entries(words).map(([reason, wanted]) => [tag, reason, wanted] as const),
+    ),
+  )('says of %s because of %s what a developer can do', (tag, reason, wanted) => {
+    const sentence = explain({ ...failures[tag as keyof typeof failures], reason } as Explained)
+    expect(sentence).toMatch(/^\S.*[^.]\.$/)
+    expect(wanted.filter((word) => !sentence.includes(word))).toStrictEqual([])
   })
 
   test.each([

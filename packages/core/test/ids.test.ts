@@ -41,7 +41,9 @@ describe.each(Object.entries(codecs))('%s', (name, codec) => {
     'é',
     'a'.repeat(ID_LENGTH_MAX + 1),
   ])('refuses %j, which would change a path or a filter', (text) => {
-    expect(decodeWith(codec)(text)).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: name, paths: [''] }))
+    expect(decodeWith(codec)(text)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: name, paths: [''] }),
+    )
   })
 
   test.each([null, undefined, 5, {}, ['a'], Object('a')])('refuses %j, which is no text', (value) => {

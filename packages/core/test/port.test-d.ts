@@ -57,7 +57,9 @@ describe('a port', () => {
     type Failure<K extends keyof BankCalls> =
       ReturnType<BankCalls[K]> extends TE.TaskEither<infer Failed, unknown> ? Failed : never
     expectTypeOf<Failure<keyof BankCalls>>().toEqualTypeOf<PortError>()
-    expectTypeOf<PortError['_tag']>().toEqualTypeOf<'Unreachable' | 'MalformedResponse' | 'Refused'>()
+    expectTypeOf<PortError['_tag']>().toEqualTypeOf<
+      'Unreachable' | 'MalformedResponse' | 'Refused' | 'TokenUnavailable'
+    >()
     const getJob = () => async () => E.left({ _tag: 'Throttled' as const })
     // @ts-expect-error [ts2322] - Throttled is no PortError.
     void ((): BankPort => ({ ...port, getJob }))

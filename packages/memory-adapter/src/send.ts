@@ -2,6 +2,7 @@ import {
   type CancelSignal,
   type Clock,
   neverCancelled,
+  readToken,
   type Scope,
   type Send,
   unreachable,
@@ -44,9 +45,9 @@ export const createSend = ({ clock, apiKey, carry }: Line): Send => {
     if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
     const token = await tokenResponse(request.scope)
     if (signal.aborted || token === null) return E.left(unreachable('cancelled', 'no'))
-    if (token.status !== 200) return E.right({ status: token.status, body: token.body })
-    const { access_token } = token.body as { readonly access_token: string }
-    const response = await carry(bearing(request, access_token), signal)
+    const read = readToken(token, [apiKey])
+    if (E.isLeft(read)) return read
+    const response = await carry(bearing(request, read.right.accessToken), signal)
     if (response === null) return E.left(unreachable('cancelled', 'unknown'))
     return E.right({ status: response.status, body: response.body })
   }

@@ -2,7 +2,7 @@ import type { either as E } from 'fp-ts'
 import { demandedFields, missingFields, unwantedFields } from '../authorization.ts'
 import type { CredentialField } from '../codec/credentials.ts'
 import { connectionIdOf, type Job, type StepChallenge } from '../codec/job.ts'
-import type { PortError, Refused, StepFailed } from '../failure.ts'
+import type { PortError, Refused, StepFailed, TokenUnavailable } from '../failure.ts'
 import { rankOf, stageOf } from '../stage.ts'
 import type { Context } from './context.ts'
 import type { Answer, Submit } from './event.ts'
@@ -66,12 +66,27 @@ export const leavesUnknown = (error: PortError): boolean => {
       return true
     case 'Refused':
       return error.status >= 500
+    case 'TokenUnavailable':
+      return false
   }
 }
 
-/** Whether a request certainly had no effect, so that it may be made again. */
-export const neverLeaves = (error: PortError): boolean =>
-  error._tag === 'Unreachable' && error.delivered === 'no' && error.reason !== 'cancelled'
+/** Whether a request certainly had no effect, and the same one may have one when it is made again. */
+export const neverLeaves = (error: PortError): boolean => {
+  switch (error._tag) {
+    case 'Unreachable':
+      return error.delivered === 'no' && error.reason !== 'cancelled' && error.reason !== 'untrusted'
+    case 'TokenUnavailable':
+      return mayBeHadLater(error)
+    case 'MalformedResponse':
+    case 'Refused':
+      return false
+  }
+}
+
+/** Whether there may be a token at the next try, without anybody's doing. */
+export const mayBeHadLater = ({ reason }: TokenUnavailable): boolean =>
+  reason !== 'keyRejected' && reason !== 'accountDisabled'
 
 /** Whether the server refused the answer itself, so that another one may be given. */
 export const refusesAnswer = (error: PortError): boolean =>

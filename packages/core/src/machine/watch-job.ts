@@ -8,6 +8,7 @@ import { afterFailure, afterLook, nextLook, type Seen, unseen } from '../schedul
 import { stageOf } from '../stage.ts'
 import type { WatchJobInput } from './actors.ts'
 import type { WatchCommand, WatchEvent } from './event.ts'
+import { mayBeHadLater } from './guards.ts'
 import { limited } from './limited.ts'
 
 /**
@@ -31,6 +32,8 @@ const mayPass = (error: PortError): boolean => {
       return true
     case 'Refused':
       return error.status === 404 || error.status === 408 || error.status === 429 || error.status >= 500
+    case 'TokenUnavailable':
+      return mayBeHadLater(error)
   }
 }
 

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import { either as E, function as F } from 'fp-ts'
 import { type CancelSignal, neverCancelled } from '../cancel-signal.ts'
 import type { Clock } from '../clock.ts'
 import { type MalformedResponse, malformedResponse, type PortError, unreachable } from '../failure.ts'
@@ -86,9 +86,15 @@ const carry = async (send: Send, request: WireRequest, signal: CancelSignal): Pr
 
 const readAnswer = <I, A>({ read }: Endpoint<I, A>, response: WireResponse, secrets: readonly string[]): Settled<A> => {
   const reader = read[response.status]
-  if (reader !== undefined) return reader(response.body)
-  return E.left(response.status >= 400 ? refusalOf(response, secrets) : unexpectedStatus(Object.keys(read)))
+  if (reader !== undefined)
+    return F.pipe(
+      reader(response.body),
+      E.mapLeft((failure) => (response.body === null ? { ...failure, reason: 'empty' } : failure)),
+    )
+  return E.left(
+    response.status >= 400 ? refusalOf(response, secrets) : unexpectedStatus(response.status, Object.keys(read)),
+  )
 }
 
-const unexpectedStatus = (expected: readonly string[]): MalformedResponse =>
-  malformedResponse(`status ${expected.join(' or ')}`, [''])
+const unexpectedStatus = (status: number, expected: readonly string[]): MalformedResponse =>
+  malformedResponse(`status ${expected.join(' or ')}`, [''], status >= 300 ? 'redirect' : 'status')

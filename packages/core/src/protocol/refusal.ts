@@ -30,21 +30,32 @@ export const refusalOf = ({ status, body }: WireResponse, secrets: readonly stri
 }
 
 /** The failure, without the secrets that the request held. */
-export const withoutSecrets = (failure: PortError, secrets: readonly string[]): PortError =>
-  failure._tag === 'Refused' ? redacted(failure, secrets) : failure
+export const withoutSecrets = (failure: PortError, secrets: readonly string[]): PortError => {
+  switch (failure._tag) {
+    case 'Refused':
+      return redacted(failure, secrets)
+    case 'TokenUnavailable':
+      return { ...failure, ...cleanWords(failure, secrets) }
+    case 'Unreachable':
+    case 'MalformedResponse':
+      return failure
+  }
+}
 
 const noErrorBody = (): ErrorBody => ({ correlationId: null, data: null })
 
-const redacted = (refused: Refused, secrets: readonly string[]): Refused => {
-  const clean = (text: string): string => redact(secrets, text, TEXT_LENGTH_MAX)
-  const cleanOrNull = (text: string | null): string | null => (text === null ? null : clean(text))
-  return {
-    _tag: 'Refused',
-    status: refused.status,
-    code: isOwnWord(refused.code) ? refused.code : clean(refused.code),
-    detail: cleanOrNull(refused.detail),
-    correlationId: cleanOrNull(refused.correlationId),
-  }
+const redacted = (refused: Refused, secrets: readonly string[]): Refused => ({
+  _tag: 'Refused',
+  status: refused.status,
+  code: isOwnWord(refused.code) ? refused.code : redact(secrets, refused.code, TEXT_LENGTH_MAX),
+  ...cleanWords(refused, secrets),
+})
+
+type Words = Pick<Refused, 'detail' | 'correlationId'>
+
+const cleanWords = ({ detail, correlationId }: Words, secrets: readonly string[]): Words => {
+  const clean = (text: string | null): string | null => (text === null ? null : redact(secrets, text, TEXT_LENGTH_MAX))
+  return { detail: clean(detail), correlationId: clean(correlationId) }
 }
 
 /** A code that is documented repeats no secret: an answer such as "no" must not deface `resource-not-found`. */

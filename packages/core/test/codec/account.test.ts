@@ -70,6 +70,8 @@ describe('Account', () => {
     ['a balance that is no number', { balance: '$356.50' }, ['/balance']],
     ['intervals that are no array', { transactionIntervals: {} }, ['/transactionIntervals']],
   ])('refuses %s', (_, changes, paths) => {
-    expect(read(changes)).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'Account', paths }))
+    expect(read(changes)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Account', paths }),
+    )
   })
 })

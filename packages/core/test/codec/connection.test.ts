@@ -111,7 +111,7 @@ describe('Connection', () => {
     ['a balance that is a number', { accounts: { data: [{ id: 'a-1', balance: 5 }] } }, ['/accounts/data/0/balance']],
   ])('refuses %s', (_, changes, paths) => {
     expect(decodeWith(Connection)({ ...single, ...changes })).toStrictEqual(
-      E.left({ _tag: 'MalformedResponse', expected: 'Connection', paths }),
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Connection', paths }),
     )
   })
 })

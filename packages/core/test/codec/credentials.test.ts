@@ -14,6 +14,8 @@ describe('Credentials', () => {
 
   test('that are refused are named, and not shown', () => {
     const failure = decodeWith(Credentials)({ loginId: 'gavinBelson', password: { plain: 'hooli2016' } })
-    expect(failure).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'Credentials', paths: ['/password'] }))
+    expect(failure).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Credentials', paths: ['/password'] }),
+    )
   })
 })

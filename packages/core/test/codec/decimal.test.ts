@@ -2,7 +2,7 @@ import { Decimal, decodeWith } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 
-const refused = E.left({ _tag: 'MalformedResponse', expected: 'Decimal', paths: [''] })
+const refused = E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Decimal', paths: [''] })
 
 describe('Decimal', () => {
   test.each(['-15.23', '356.50', '0.00', '007', '+1.5', '.5', '12.', '123456789012345678901234567890.01'])(

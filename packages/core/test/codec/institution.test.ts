@@ -84,6 +84,8 @@ describe('Institution', () => {
     ['no authorization', { authorization: undefined }, ['/authorization']],
     ['no name', { name: null }, ['/name']],
   ])('refuses %s', (_, changes, paths) => {
-    expect(read(changes)).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'Institution', paths }))
+    expect(read(changes)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Institution', paths }),
+    )
   })
 })

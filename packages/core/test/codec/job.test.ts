@@ -106,7 +106,9 @@ describe('Job', () => {
       ['/steps/0/result/expiryMs'],
     ],
   ])('refuses %s', (_, body, paths) => {
-    expect(decodeWith(Job)(body)).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'Job', paths }))
+    expect(decodeWith(Job)(body)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Job', paths }),
+    )
   })
 })
 

@@ -23,7 +23,9 @@ describe('listOf', () => {
     ['data that is an object', { data: { 0: 'j-1', length: 1 } }, ['/data']],
     ['bad elements, by their places', { data: ['j-1', '', 'j-3', 4] }, ['/data/1', '/data/3']],
   ])('refuses %s', (_, body, paths) => {
-    expect(decodeWith(Ids)(body)).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'list of JobId', paths }))
+    expect(decodeWith(Ids)(body)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'list of JobId', paths }),
+    )
   })
 
   test('stops at the twentieth bad element of a million', () => {

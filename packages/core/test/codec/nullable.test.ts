@@ -24,7 +24,7 @@ describe('a member that may be missing', () => {
   test('adds no step to the path of a failure', () => {
     const codec = t.strict({ a: nullable(t.strict({ b: t.string })) }, 'Outer')
     expect(decodeWith(codec)({ a: {} })).toStrictEqual(
-      E.left({ _tag: 'MalformedResponse', expected: 'Outer', paths: ['/a/b'] }),
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Outer', paths: ['/a/b'] }),
     )
   })
 })

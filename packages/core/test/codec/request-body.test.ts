@@ -31,7 +31,7 @@ describe('the body that creates a connection', () => {
     [{ institution: { id: 'AU00000' }, password: 7 }, '/password'],
   ])('is refused where it is wrong, without its values: %j', (body, path) => {
     expect(decodeWith(NewConnection)(body)).toStrictEqual(
-      E.left({ _tag: 'MalformedResponse', expected: 'NewConnection', paths: [path] }),
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'NewConnection', paths: [path] }),
     )
   })
 })

@@ -35,7 +35,9 @@ describe('strict', () => {
   })
 
   test.each([null, undefined, 'a', 1, [], ['1', '2'], () => ({ a: '1' })])('refuses %j as a whole', (value) => {
-    expect(decodeWith(Pair)(value)).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'Pair', paths: [''] }))
+    expect(decodeWith(Pair)(value)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Pair', paths: [''] }),
+    )
   })
 
   test('claims only what has all its members', () => {

@@ -77,7 +77,9 @@ describe('Transaction', () => {
     ['no amount', { amount: '' }, ['/amount']],
     ['a date that is none', { postDate: '23/12/2022' }, ['/postDate']],
   ])('refuses %s', (_, changes, paths) => {
-    expect(read(changes)).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'Transaction', paths }))
+    expect(read(changes)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Transaction', paths }),
+    )
   })
 })
 
@@ -109,7 +111,7 @@ describe('TransactionPage', () => {
     ['is no text', { href: '/t?next=a' }],
   ])('refuses a link that %s, because the end would be taken for reached', (_, next) => {
     expect(page({ links: { next } })).toStrictEqual(
-      E.left({ _tag: 'MalformedResponse', expected: 'TransactionPage', paths: ['/links/next'] }),
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'TransactionPage', paths: ['/links/next'] }),
     )
   })
 

@@ -56,7 +56,9 @@ describe('NewUser', () => {
     ['a number', { email: 'a@b', mobile: 61 }, ['/mobile']],
     ['no object', 'a@b', ['']],
   ])('refuses %s', (_, given, paths) => {
-    expect(decodeWith(NewUser)(given)).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'NewUser', paths }))
+    expect(decodeWith(NewUser)(given)).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'NewUser', paths }),
+    )
   })
 
   test('claims only what can be reached', () => {

@@ -125,7 +125,7 @@ describe('connect', () => {
   test('does not take the job of another for its own', async () => {
     const bank = bankOf([{ ...done, id: 'job-999' }])
     expect(await connect(bank.port, OPTIONS)()).toStrictEqual(
-      E.left({ _tag: 'MalformedResponse', expected: 'Job', paths: ['/id'] }),
+      E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Job', paths: ['/id'] }),
     )
   })
 

@@ -306,6 +306,7 @@ describe('the stories', () => {
       'OutOfTime',
       'Refused',
       'StepFailed',
+      'TokenUnavailable',
       'Unreachable',
       'none',
     ])

@@ -291,7 +291,7 @@ describe('the watch over a job', () => {
     await it.pass(600_000)
     it.stop()
     expect(it.told).toStrictEqual([
-      { type: 'watchFailed', failure: { _tag: 'MalformedResponse', expected: 'Job', paths: ['/id'] } },
+      { type: 'watchFailed', failure: { _tag: 'MalformedResponse', reason: 'shape', expected: 'Job', paths: ['/id'] } },
     ])
   })
 

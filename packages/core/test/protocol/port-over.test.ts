@@ -111,26 +111,31 @@ describe('a refusal', () => {
 })
 
 describe('an answer that is not as documented', () => {
-  test.each([100, 201, 202, 204, 206, 301, 302, 304, 399, 0])('is malformed when its status is %d', async (status) => {
+  test.each([
+    ...[100, 201, 202, 204, 206, 299, 0].map((status) => [status, 'status'] as const),
+    ...[300, 301, 302, 304, 399].map((status) => [status, 'redirect'] as const),
+  ])('is malformed when its status is %d', async (status, reason) => {
     expect(await getJob(portAnswering(status, { id: 'j-1', steps: [] }).port)).toStrictEqual(
-      E.left({ _tag: 'MalformedResponse', expected: 'status 200', paths: [''] }),
+      E.left({ _tag: 'MalformedResponse', reason, expected: 'status 200', paths: [''] }),
     )
   })
 
   test('is malformed when a deletion is answered with a body and no 204', async () => {
     const { port } = portAnswering(200, {})
     const settled = await port.deleteConnection({ userId, connectionId: 'c-1' as ConnectionId }, neverCancelled)()
-    expect(settled).toStrictEqual(E.left({ _tag: 'MalformedResponse', expected: 'status 204', paths: [''] }))
+    expect(settled).toStrictEqual(
+      E.left({ _tag: 'MalformedResponse', reason: 'status', expected: 'status 204', paths: [''] }),
+    )
   })
 
-  test.each<[unknown, string]>([
-    [null, ''],
-    ['', ''],
-    [{}, '/id'],
-    [{ id: '../users/u-2' }, '/id'],
-  ])('is malformed when its body is %j', async (body, path) => {
+  test.each<[unknown, string, string]>([
+    [null, '', 'empty'],
+    ['', '', 'shape'],
+    [{}, '/id', 'shape'],
+    [{ id: '../users/u-2' }, '/id', 'shape'],
+  ])('is malformed when its body is %j', async (body, path, reason) => {
     expect(await create(portAnswering(202, body).port)).toStrictEqual(
-      E.left({ _tag: 'MalformedResponse', expected: 'JobRef', paths: [path] }),
+      E.left({ _tag: 'MalformedResponse', reason, expected: 'JobRef', paths: [path] }),
     )
   })
 })
@@ -139,7 +144,7 @@ describe('what could not be carried', () => {
   test.each([
     unreachable('offline', 'no'),
     unreachable('timeout', 'unknown'),
-    { _tag: 'MalformedResponse', expected: 'token', paths: ['/access_token'] } as const,
+    { _tag: 'MalformedResponse', reason: 'shape', expected: 'token', paths: ['/access_token'] } as const,
   ])('is passed on: %j', async (failure) => {
     expect(await getJob(overSend(() => async () => E.left(failure)))).toStrictEqual(E.left(failure))
   })
