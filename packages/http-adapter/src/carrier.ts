@@ -1,0 +1,149 @@
+import {
+  type Clock,
+  decodeWith,
+  ErrorBody,
+  type PortError,
+  unreachable,
+  type WireResponse,
+} from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import type { Call } from './call.ts'
+import type { Gate } from './gate.ts'
+import { type HttpHooks, type RequestEvent, reasonOf, tell } from './hooks.ts'
+import type { HttpLimits } from './limits.ts'
+import { readBody } from './read-body.ts'
+import { isTransient, type RetryBudget, type RetryPolicy, waitMs } from './retry.ts'
+import { retryAfterMs } from './retry-after.ts'
+import type { SlowDown } from './slow-down.ts'
+import type { HttpRequest, HttpResponse, Transport, TransportFailure } from './transport.ts'
+
+/** What all calls of an adapter share. */
+export interface Carriage {
+  readonly transport: Transport
+  readonly limits: HttpLimits
+  readonly policy: RetryPolicy
+  readonly budget: RetryBudget
+  readonly slowDown: SlowDown
+  readonly hooks: HttpHooks
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+/** A request, and how it may be carried. */
+export interface Parcel {
+  readonly request: HttpRequest
+  readonly template: string
+  /** Whether it may be sent again: it has no effect, or none that adds up. */
+  readonly isSafe: boolean
+  /** Whether an answer of success without a body is none. */
+  readonly mustHaveBody: boolean
+  /** null: it waits for no place. */
+  readonly gate: Gate | null
+  /** Whether it goes before those that are not: somebody waits for it. */
+  readonly isUrgent: boolean
+}
+
+export type Carried = E.Either<PortError, WireResponse>
+
+/** Carries a request, and again while that is safe, may help, and is within the deadline and the budget. Never rejects. */
+export const carry = async (carriage: Carriage, parcel: Parcel, call: Call): Promise<Carried> => {
+  const { policy, budget, clock, random } = carriage
+  for (let attempt = 1; ; attempt++) {
+    const { outcome, retryAfter } = await attemptOnce(carriage, parcel, call)
+    if (!isTransient(outcome)) {
+      if (E.isRight(outcome)) budget.pay()
+      return outcome
+    }
+    if (!parcel.isSafe || attempt >= policy.attemptsMax || call.stop.aborted) return outcome
+    const wait = waitMs(policy, attempt, random(), retryAfter)
+    if (clock.now() + wait >= call.deadlineAt || !budget.take()) return outcome
+    await clock.sleep(wait, call.stop)
+    if (call.stop.aborted) return outcome
+  }
+}
+
+interface Attempt {
+  readonly outcome: Carried
+  /** How long the server asks to wait, in milliseconds; null when it does not. */
+  readonly retryAfter: number | null
+}
+
+const held = (error: PortError): Attempt => ({ outcome: E.left(error), retryAfter: null })
+
+const attemptOnce = async (carriage: Carriage, parcel: Parcel, call: Call): Promise<Attempt> => {
+  const { gate, isUrgent } = parcel
+  const entering = gate?.enter(isUrgent, call.stop) ?? 'entered'
+  const entry = typeof entering === 'string' ? entering : await entering
+  if (entry === 'full') return held(unreachable('busy', 'no'))
+  if (entry === 'stopped') return held(call.stoppedBy('no'))
+  try {
+    const late = await awaitTurn(carriage, call)
+    return late === null ? await exchange(carriage, parcel, call) : held(late)
+  } finally {
+    gate?.leave()
+  }
+}
+
+/** Waits until the server is to be asked again; why the call cannot wait so long, else null. */
+const awaitTurn = async ({ slowDown, clock }: Carriage, call: Call): Promise<PortError | null> => {
+  const now = clock.now()
+  if (slowDown.nextTurn(now) >= call.deadlineAt) return unreachable('busy', 'no')
+  const at = slowDown.takeTurn(now)
+  if (at > now) await clock.sleep(at - now, call.stop)
+  return call.stop.aborted ? call.stoppedBy('no') : null
+}
+
+const exchange = async (
+  carriage: Carriage,
+  { request, template, mustHaveBody }: Parcel,
+  call: Call,
+): Promise<Attempt> => {
+  const { transport, limits, slowDown, hooks, clock } = carriage
+  call.attempts += 1
+  const at = clock.now()
+  const event: RequestEvent = { call: call.number, attempt: call.attempts, method: request.method, template, at }
+  tell(hooks.onRequest, event)
+  const answer = await transport.exchange(request, call.stop)
+  const now = clock.now()
+  const outcome = outcomeOf(answer, limits, mustHaveBody, call)
+  const retryAfter = E.isRight(answer) ? retryAfterMs(answer.right.headers['retry-after'], now) : null
+  if (E.isRight(answer)) {
+    if (answer.right.status === 429) slowDown.slower(at, now, retryAfter)
+    else slowDown.faster()
+  }
+  if (hooks.onResponse !== undefined)
+    tell(hooks.onResponse, {
+      ...event,
+      durationMs: now - at,
+      status: E.isRight(answer) ? answer.right.status : null,
+      failure: E.isLeft(outcome) ? reasonOf(outcome.left) : null,
+      cause: E.isLeft(answer) ? answer.left.cause : null,
+      correlationId: E.isRight(outcome) ? correlationIdOf(outcome.right, request) : null,
+    })
+  return { outcome, retryAfter }
+}
+
+const outcomeOf = (
+  answer: E.Either<TransportFailure, HttpResponse>,
+  limits: HttpLimits,
+  mustHaveBody: boolean,
+  call: Call,
+): Carried => {
+  if (E.isRight(answer)) {
+    const { status } = answer.right
+    const body = readBody(answer.right, limits, mustHaveBody)
+    return E.isLeft(body) ? body : E.right({ status, body: body.right })
+  }
+  const { error } = answer.left
+  return E.left(error._tag === 'Unreachable' && error.reason === 'cancelled' ? call.stoppedBy(error.delivered) : error)
+}
+
+/** The id of a refusal, unless it repeats what was sent. */
+const correlationIdOf = ({ status, body }: WireResponse, request: HttpRequest): string | null => {
+  if (status < 400) return null
+  const read = decodeWith(ErrorBody)(body)
+  const id = E.isRight(read) ? read.right.correlationId : null
+  if (id === null || !/^[\w-]{1,100}$/.test(id)) return null
+  const sent = [request.body ?? '', ...Object.values(request.headers)]
+  return sent.some((text) => text.includes(id)) ? null : id
+}

@@ -1,0 +1,29 @@
+import { demand } from './demand.ts'
+import { createFetchTransport, type Fetch } from './fetch-transport.ts'
+import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
+
+/** What an adapter over `fetch` can be told. */
+export type FetchBankOptions = HttpOptions & {
+  /**
+   * Any WHATWG `fetch`; the platform's when absent. It must not follow redirects when told `manual`, and must repeat
+   * nothing by itself.
+   */
+  readonly fetch?: Fetch
+}
+
+/**
+ * Creates a port on the real API over `fetch`: for browsers, edge runtimes, and tests that hand it a handler of requests.
+ * In a browser give it `token`, not `apiKey`.
+ *
+ * @throws Error that names the option and the remedy, when an option is none
+ * @example
+ * const bank = createFetchBank({ token: async (scope) => (await fetch(`/basiq-token?scope=${scope}`)).json() })
+ */
+export const createFetchBank = (options: FetchBankOptions): HttpBank => {
+  const { fetch = platformFetch } = options
+  demand(typeof fetch === 'function', 'fetch must be a function; leave it out for the one of the platform')
+  return createBank(options, (surroundings) => createFetchTransport({ ...surroundings, fetch }))
+}
+
+/** Looked up when it is called: a browser's own demands to be called on its window, and tests replace it. */
+const platformFetch: Fetch = (url, init) => fetch(url, init)

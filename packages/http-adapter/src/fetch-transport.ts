@@ -1,0 +1,167 @@
+import { type CancelSignal, type Clock, createCancelSource, unreachable } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import type { BaseUrl } from './base-url.ts'
+import type { HttpLimits } from './limits.ts'
+import { raced } from './raced.ts'
+import type { HttpRequest, HttpResponse, Transport, TransportFailure } from './transport.ts'
+import { codesOf, type Progress, tooLarge, transportFailure } from './transport-failure.ts'
+
+/** What `fetch` is asked for. */
+export interface FetchInit {
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body?: string
+  readonly redirect: 'manual'
+  readonly signal: AbortSignal
+}
+
+/** The part of a `Response` that is read. */
+export interface FetchResponse {
+  readonly status: number
+  readonly headers: { readonly get: (name: string) => string | null }
+  readonly body: {
+    readonly getReader: () => {
+      readonly read: () => Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
+      readonly cancel: () => Promise<void>
+    }
+  } | null
+}
+
+/** Any WHATWG `fetch`: of a browser, an edge runtime, Node, undici, or a handler of requests in the same process. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>
+
+/** What the transport on `fetch` needs. */
+export interface FetchTransportOptions {
+  readonly base: BaseUrl
+  readonly limits: HttpLimits
+  readonly fetch: Fetch
+  readonly clock: Clock
+}
+
+type Outcome = E.Either<TransportFailure, HttpResponse>
+type Reader = ReturnType<NonNullable<FetchResponse['body']>['getReader']>
+
+/**
+ * Creates a transport on a `fetch`. What it cannot know is taken for the worse: a request of which `fetch` does not say
+ * that it never left may have arrived.
+ */
+export const createFetchTransport = (options: FetchTransportOptions): Transport => ({
+  // The connections are the platform's.
+  close: async () => undefined,
+  exchange: async (request, stop) => {
+    const controller = new AbortController()
+    const outcome = await exchange(options, request, stop, controller.signal)
+    if (E.isLeft(outcome)) controller.abort()
+    return outcome
+  },
+})
+
+const exchange = async (
+  { base, limits, fetch, clock }: FetchTransportOptions,
+  { method, path, headers, body }: HttpRequest,
+  stop: CancelSignal,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  const init: FetchInit = {
+    method,
+    headers: { ...headers },
+    ...(body === null ? {} : { body }),
+    redirect: 'manual',
+    signal,
+  }
+  const answering = attempt(() => fetch(base.origin + path, init), 'sent')
+  const head = await within(answering, limits.headersTimeoutMs, clock, stop)
+  if (E.isLeft(head)) return head
+  const response = head.right
+  // A browser shows no more of a redirect that is not followed.
+  const status = response.status === 0 ? 302 : response.status
+  const declaredBytes = Number(response.headers.get('content-length') ?? 0)
+  if (declaredBytes > limits.bodyBytesMax) return E.left(tooLarge(limits.bodyBytesMax))
+  const bytes = await readBytes(response, limits, clock, stop)
+  if (E.isLeft(bytes)) return bytes
+  // The platform has decoded the body already; of one that was encoded the length tells nothing.
+  const isEncoded = (response.headers.get('content-encoding') ?? 'identity') !== 'identity'
+  if (!isEncoded && bytes.right.byteLength < declaredBytes && status !== 304)
+    return E.left(transportFailure(['UND_ERR_RES_CONTENT_LENGTH_MISMATCH'], 'answered'))
+  return E.right({
+    status,
+    headers: {
+      'content-type': response.headers.get('content-type'),
+      'content-encoding': null,
+      'retry-after': response.headers.get('retry-after'),
+    },
+    body: bytes.right,
+  })
+}
+
+const attempt = async <A>(work: () => Promise<A>, progress: Progress): Promise<E.Either<TransportFailure, A>> => {
+  try {
+    return E.right(await work())
+  } catch (error) {
+    return E.left(transportFailure(codesOf(error), progress))
+  }
+}
+
+/** What comes of `work`, unless it is stopped or takes too long. */
+const within = async <A>(
+  work: Promise<E.Either<TransportFailure, A>>,
+  timeoutMs: number,
+  clock: Clock,
+  stop: CancelSignal,
+): Promise<E.Either<TransportFailure, A>> => {
+  const settled = createCancelSource()
+  const timeout = clock.sleep(timeoutMs, settled.signal).then(() => E.left(given('timeout')))
+  const outcome = await raced(Promise.race([work, timeout]), stop)
+  settled.cancel()
+  return outcome ?? E.left(given('cancelled'))
+}
+
+const given = (reason: 'timeout' | 'cancelled'): TransportFailure => ({
+  error: unreachable(reason, 'unknown'),
+  cause: null,
+})
+
+const readBytes = async (
+  { body }: FetchResponse,
+  limits: HttpLimits,
+  clock: Clock,
+  stop: CancelSignal,
+): Promise<E.Either<TransportFailure, Uint8Array>> => {
+  if (body === null) return E.right(new Uint8Array())
+  const reader = body.getReader()
+  const bytes = await readAll(reader, limits, clock, stop)
+  if (E.isLeft(bytes)) reader.cancel().catch(() => undefined)
+  return bytes
+}
+
+const readAll = async (
+  reader: Reader,
+  { bodyBytesMax, bodyTimeoutMs }: HttpLimits,
+  clock: Clock,
+  stop: CancelSignal,
+): Promise<E.Either<TransportFailure, Uint8Array>> => {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for (;;) {
+    const chunk = await within(attempt(reader.read.bind(reader), 'answered'), bodyTimeoutMs, clock, stop)
+    if (E.isLeft(chunk)) return chunk
+    const { done, value } = chunk.right
+    if (done) return E.right(joined(chunks, bytes))
+    if (value === undefined) continue
+    bytes += value.byteLength
+    if (bytes > bodyBytesMax) return E.left(tooLarge(bodyBytesMax))
+    chunks.push(value)
+  }
+}
+
+const joined = (chunks: readonly Uint8Array[], bytes: number): Uint8Array => {
+  const [first] = chunks
+  if (chunks.length === 1 && first !== undefined) return first
+  const all = new Uint8Array(bytes)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return all
+}

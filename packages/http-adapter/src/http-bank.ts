@@ -1,0 +1,189 @@
+import {
+  type BankPort,
+  type Clock,
+  createCancelSource,
+  createRealClock,
+  isTokenRefused,
+  portOver,
+  readToken,
+  type Scope,
+  type Send,
+  type Token,
+  tokenForm,
+  unreachable,
+  type WireRequest,
+} from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl, targetOf } from './base-url.ts'
+import { beginCall, type Call } from './call.ts'
+import { type Carriage, type Carried, carry } from './carrier.ts'
+import { demand } from './demand.ts'
+import { createGate } from './gate.ts'
+import type { HttpHooks } from './hooks.ts'
+import { type HttpLimits, limitsOf } from './limits.ts'
+import { createRetryBudget, type RetryPolicy, retryPolicyOf } from './retry.ts'
+import { createSlowDown } from './slow-down.ts'
+import { providedToken, type TokenProvider } from './token-provider.ts'
+import { createTokenSource, type TokenResult, withoutToken } from './token-source.ts'
+import type { HttpRequest, Transport } from './transport.ts'
+
+/** Who the service is. */
+export type HttpAccess =
+  /** The API key as the dashboard shows it: it is base64 already. It belongs on a server, never into a browser. */
+  | { readonly apiKey: string; readonly token?: undefined }
+  /** Where tokens come from instead: in a browser from a server of yours, so that the key stays there. */
+  | { readonly token: TokenProvider; readonly apiKey?: undefined }
+
+/** What an adapter can be told. Everything but the access has a default. */
+export type HttpOptions = HttpAccess & {
+  /** An https URL, or an http one of loopback; a path before that of the API may follow. `https://au-api.basiq.io` */
+  readonly baseUrl?: string
+  /** The version of the API that tokens are asked for. `2.1`: later ones do not create connections directly */
+  readonly version?: string
+  readonly limits?: Partial<HttpLimits>
+  readonly retry?: Partial<RetryPolicy>
+  /** Told of each request and each answer. */
+  readonly hooks?: HttpHooks
+  /** The platform's time. */
+  readonly clock?: Clock
+  /** A number from 0 to 1, for jitter. `Math.random` */
+  readonly random?: () => number
+}
+
+/** A bank behind HTTP. */
+export interface HttpBank extends BankPort {
+  /** What the port is made of: for those who want to come between. */
+  readonly send: Send
+  /**
+   * Stops what is on its way, and lets go of every connection. Calls made later settle with `Unreachable('cancelled')`,
+   * never delivered.
+   */
+  readonly close: () => Promise<void>
+}
+
+/** Puts an adapter together over what carries its requests. */
+export const createBank = (options: HttpOptions, connect: (surroundings: Surroundings) => Transport): HttpBank => {
+  const base = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL)
+  const limits = limitsOf(options.limits ?? {})
+  const policy = retryPolicyOf(options.retry ?? {})
+  const clock = options.clock ?? createRealClock({ now: Date.now, setTimeout, clearTimeout })
+  demandAccess(options)
+  const transport = connect({ base, limits, clock })
+  const carriage: Carriage = {
+    transport,
+    limits,
+    policy,
+    budget: createRetryBudget(policy),
+    slowDown: createSlowDown(),
+    hooks: options.hooks ?? {},
+    clock,
+    random: options.random ?? Math.random,
+  }
+  const closing = createCancelSource()
+  const gate = createGate(limits.concurrentMax, limits.queuedMax)
+  let calls = 0
+  const begin = (...signals: Parameters<typeof beginCall>[3]): Call => {
+    calls += 1
+    return beginCall(calls, clock, limits.callTimeoutMs, [closing.signal, ...signals])
+  }
+
+  /** Everybody's: no single caller stops it. */
+  const askForToken = async (scope: Scope): Promise<TokenResult> => {
+    const call = begin()
+    const result = await tokenOf(options, scope, carriage, base, call)
+    call.end()
+    return E.mapLeft(withoutToken)(result)
+  }
+  const tokens = createTokenSource(askForToken, clock)
+
+  const withToken = async (request: WireRequest, call: Call): Promise<Carried> => {
+    for (let renewals = 0; ; renewals++) {
+      const found = tokens.token(request.scope, call.stop)
+      const result = 'accessToken' in found ? E.right(found) : await found
+      if (result === null) return E.left(call.stoppedBy('no'))
+      if (E.isLeft(result)) return result
+      const token = result.right
+      const { template } = request
+      const isSafe = request.method === 'GET'
+      const parcel = { template, isSafe, mustHaveBody: isSafe, gate, isUrgent: !isSafe }
+      const answer = await carry(carriage, { ...parcel, request: bearing(base, request, token) }, call)
+      // Refused at the door for its token, a request had no effect: it may be sent with another one.
+      if (E.isLeft(answer) || !isTokenRefused(answer.right) || !tokens.refused(request.scope, token) || renewals > 0)
+        return answer
+    }
+  }
+
+  const send: Send = (request, signal) => async () => {
+    if (signal.aborted || closing.signal.aborted) return E.left(unreachable('cancelled', 'no'))
+    const call = begin(signal)
+    try {
+      return await withToken(request, call)
+    } finally {
+      call.end()
+    }
+  }
+  const close = async (): Promise<void> => {
+    closing.cancel()
+    await transport.close()
+  }
+  return { ...portOver(send, clock), send, close }
+}
+
+/** What a transport is made with. */
+export interface Surroundings {
+  readonly base: BaseUrl
+  readonly limits: HttpLimits
+  readonly clock: Clock
+}
+
+const demandAccess = ({ apiKey, token, version }: HttpOptions): void => {
+  demand(
+    (apiKey === undefined) !== (token === undefined),
+    'apiKey or token must be given, and not both: the API key of the dashboard, or where tokens come from',
+  )
+  demand(
+    apiKey === undefined || /^[\x21-\x7e]+$/.test(apiKey),
+    'apiKey must be the text that the dashboard shows, without spaces and line breaks; it is base64 already',
+  )
+  demand(
+    version === undefined || /^[\w.-]{1,20}$/.test(version),
+    'version must be one such as 2.1; leave it out for 2.1',
+  )
+}
+
+const DEFAULT_VERSION = '2.1'
+
+const tokenOf = async (
+  { apiKey, token, version = DEFAULT_VERSION }: HttpOptions,
+  scope: Scope,
+  carriage: Carriage,
+  base: BaseUrl,
+  call: Call,
+): Promise<TokenResult> => {
+  if (apiKey === undefined) return providedToken(token, scope, call)
+  const request: HttpRequest = {
+    method: 'POST',
+    path: targetOf(base, '/token'),
+    headers: {
+      accept: 'application/json',
+      authorization: `Basic ${apiKey}`,
+      'basiq-version': version,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: tokenForm(scope),
+  }
+  const parcel = { request, template: '/token', isSafe: true, mustHaveBody: true, gate: null, isUrgent: true }
+  const answer = await carry(carriage, parcel, call)
+  return E.isLeft(answer) ? answer : readToken(answer.right, [apiKey])
+}
+
+const bearing = (base: BaseUrl, { method, path, body }: WireRequest, { accessToken }: Token): HttpRequest => ({
+  method,
+  path: targetOf(base, path),
+  headers: {
+    accept: 'application/json',
+    authorization: `Bearer ${accessToken}`,
+    ...(body === null ? {} : { 'content-type': 'application/json' }),
+  },
+  body: body === null ? null : JSON.stringify(body),
+})
