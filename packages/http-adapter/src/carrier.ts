@@ -58,7 +58,7 @@ export const carry = async (carriage: Carriage, parcel: Parcel, call: Call): Pro
     const wait = waitMs(policy, attempt, random(), retryAfter)
     if (clock.now() + wait >= call.deadlineAt || !budget.take()) return outcome
     await clock.sleep(wait, call.stop)
-    if (call.stop.aborted) return outcome
+    if (call.stop.aborted) return E.left(call.stoppedBy('unknown'))
   }
 }
 

@@ -5,41 +5,29 @@ import {
   createRealClock,
   isTokenRefused,
   portOver,
-  readToken,
   type Scope,
   type Send,
   type Token,
-  tokenForm,
   unreachable,
   type WireRequest,
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
+import { type Asker, demandAccess, newToken } from './access.ts'
 import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl, targetOf } from './base-url.ts'
 import { beginCall, type Call } from './call.ts'
 import { type Carriage, type Carried, carry } from './carrier.ts'
-import { demand } from './demand.ts'
 import { createGate } from './gate.ts'
 import type { HttpHooks } from './hooks.ts'
 import { type HttpLimits, limitsOf } from './limits.ts'
 import { createRetryBudget, type RetryPolicy, retryPolicyOf } from './retry.ts'
 import { createSlowDown } from './slow-down.ts'
-import { providedToken, type TokenProvider } from './token-provider.ts'
 import { createTokenSource, type TokenResult, withoutToken } from './token-source.ts'
 import type { HttpRequest, Transport } from './transport.ts'
 
-/** Who the service is. */
-export type HttpAccess =
-  /** The API key as the dashboard shows it: it is base64 already. It belongs on a server, never into a browser. */
-  | { readonly apiKey: string; readonly token?: undefined }
-  /** Where tokens come from instead: in a browser from a server of yours, so that the key stays there. */
-  | { readonly token: TokenProvider; readonly apiKey?: undefined }
-
 /** What an adapter can be told. Everything but the access has a default. */
-export type HttpOptions = HttpAccess & {
+export type HttpOptions = Asker & {
   /** An https URL, or an http one of loopback; a path before that of the API may follow. `https://au-api.basiq.io` */
   readonly baseUrl?: string
-  /** The version of the API that tokens are asked for. `2.1`: later ones do not create connections directly */
-  readonly version?: string
   readonly limits?: Partial<HttpLimits>
   readonly retry?: Partial<RetryPolicy>
   /** Told of each request and each answer. */
@@ -90,7 +78,7 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
   /** Everybody's: no single caller stops it. */
   const askForToken = async (scope: Scope): Promise<TokenResult> => {
     const call = begin()
-    const result = await tokenOf(options, scope, carriage, base, call)
+    const result = await newToken(options, scope, carriage, base, call)
     call.end()
     return E.mapLeft(withoutToken)(result)
   }
@@ -134,47 +122,6 @@ export interface Surroundings {
   readonly base: BaseUrl
   readonly limits: HttpLimits
   readonly clock: Clock
-}
-
-const demandAccess = ({ apiKey, token, version }: HttpOptions): void => {
-  demand(
-    (apiKey === undefined) !== (token === undefined),
-    'apiKey or token must be given, and not both: the API key of the dashboard, or where tokens come from',
-  )
-  demand(
-    apiKey === undefined || /^[\x21-\x7e]+$/.test(apiKey),
-    'apiKey must be the text that the dashboard shows, without spaces and line breaks; it is base64 already',
-  )
-  demand(
-    version === undefined || /^[\w.-]{1,20}$/.test(version),
-    'version must be one such as 2.1; leave it out for 2.1',
-  )
-}
-
-const DEFAULT_VERSION = '2.1'
-
-const tokenOf = async (
-  { apiKey, token, version = DEFAULT_VERSION }: HttpOptions,
-  scope: Scope,
-  carriage: Carriage,
-  base: BaseUrl,
-  call: Call,
-): Promise<TokenResult> => {
-  if (apiKey === undefined) return providedToken(token, scope, call)
-  const request: HttpRequest = {
-    method: 'POST',
-    path: targetOf(base, '/token'),
-    headers: {
-      accept: 'application/json',
-      authorization: `Basic ${apiKey}`,
-      'basiq-version': version,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: tokenForm(scope),
-  }
-  const parcel = { request, template: '/token', isSafe: true, mustHaveBody: true, gate: null, isUrgent: true }
-  const answer = await carry(carriage, parcel, call)
-  return E.isLeft(answer) ? answer : readToken(answer.right, [apiKey])
 }
 
 const bearing = (base: BaseUrl, { method, path, body }: WireRequest, { accessToken }: Token): HttpRequest => ({

@@ -1,7 +1,9 @@
 /** A bank behind HTTP, for Node: over a pool of connections of its own. */
+
+export type { Asker, HttpAccess } from './access.ts'
 export { createHttpBank, type HttpBankOptions } from './create-http-bank.ts'
 export type { HttpHooks, RequestEvent, ResponseEvent } from './hooks.ts'
-export type { HttpAccess, HttpBank, HttpOptions } from './http-bank.ts'
+export type { HttpBank, HttpOptions } from './http-bank.ts'
 export { defaultHttpLimits, type HttpLimits } from './limits.ts'
 export { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 export type { ProvidedToken, TokenProvider } from './token-provider.ts'

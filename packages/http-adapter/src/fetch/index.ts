@@ -1,8 +1,10 @@
 /** A bank behind HTTP, for any platform that has `fetch`. Imports nothing of Node. */
+
+export type { Asker, HttpAccess } from '../access.ts'
 export { createFetchBank, type FetchBankOptions } from '../create-fetch-bank.ts'
 export type { Fetch, FetchInit, FetchResponse } from '../fetch-transport.ts'
 export type { HttpHooks, RequestEvent, ResponseEvent } from '../hooks.ts'
-export type { HttpAccess, HttpBank, HttpOptions } from '../http-bank.ts'
+export type { HttpBank, HttpOptions } from '../http-bank.ts'
 export { defaultHttpLimits, type HttpLimits } from '../limits.ts'
 export { defaultRetryPolicy, type RetryPolicy } from '../retry.ts'
 export type { ProvidedToken, TokenProvider } from '../token-provider.ts'
