@@ -26,21 +26,23 @@ const TIMER_MAX_MS = 86_400_000
  * const clock = createRealClock({ now: Date.now, setTimeout, clearTimeout })
  */
 export const createRealClock = <Handle>(timers: Timers<Handle>, speed = 1): Clock => {
-  const startedAt = timers.now()
-  const now = (): number => startedAt + Math.round((timers.now() - startedAt) * speed)
+  // Called as they are: those of a browser throw when they are called on anything but the window.
+  const { now: platformNow, setTimeout, clearTimeout } = timers
+  const startedAt = platformNow()
+  const now = (): number => startedAt + Math.round((platformNow() - startedAt) * speed)
   const sleep = (ms: number, signal: CancelSignal): Promise<void> =>
     new Promise((resolve) => {
       let left = ms
       let handle: Handle
       const settle = (): void => {
-        timers.clearTimeout(handle)
+        clearTimeout(handle)
         signal.removeEventListener('abort', settle)
         resolve()
       }
       const arm = (): void => {
         const sliceMs = Math.min(Math.ceil(left / speed), TIMER_MAX_MS)
         const armedAt = now()
-        handle = timers.setTimeout(() => {
+        handle = setTimeout(() => {
           const passedMs = now() - armedAt
           // A clock that was set back makes no sleep longer.
           left -= passedMs >= 0 ? passedMs : sliceMs * speed

@@ -139,6 +139,28 @@ const outcomeOf = (promise: Promise<void>) => {
 }
 
 describe('a real clock', () => {
+  test('calls the timers as functions: those of a browser refuse to be called on another object', async () => {
+    function bare(this: unknown): void {
+      if (this !== undefined) throw new TypeError('Illegal invocation')
+    }
+    const clock = createRealClock({
+      now(this: unknown) {
+        bare.call(this)
+        return 0
+      },
+      setTimeout(this: unknown, run: () => void) {
+        bare.call(this)
+        queueMicrotask(run)
+        return 1
+      },
+      clearTimeout: bare,
+    })
+    const source = createCancelSource()
+    const slept = clock.sleep(5, source.signal)
+    source.cancel()
+    await expect(slept).resolves.toBeUndefined()
+  })
+
   test('sleeps as long as asked on the timers that it is lent', async () => {
     const { timers, pass, armed } = createTimers()
     const isOver = outcomeOf(createRealClock(timers).sleep(500, neverCancelled))
