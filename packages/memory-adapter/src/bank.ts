@@ -2,15 +2,14 @@ import {
   type BankPort,
   type CancelSignal,
   type Clock,
-  createVirtualClock,
   neverCancelled,
   portOver,
   type Send,
   UserId,
 } from '@bank-connection/core'
-import { demand, demandStartAt } from './demand.ts'
+import { platformTime, virtualTime } from './bank-time.ts'
+import { demand } from './demand.ts'
 import type { BankRequest, BankResponse } from './exchange.ts'
-import { realTime } from './real-time.ts'
 import { respond } from './respond.ts'
 import { createSend } from './send.ts'
 import { sandboxApiKey, type WorldOptions } from './setup.ts'
@@ -45,8 +44,25 @@ export interface MemoryBank {
   readonly handle: (request: BankRequest) => Promise<BankResponse>
   /** The state so far. */
   readonly world: () => World
-  /** How many requests it has answered; those for a token do not count. */
+  /** How many requests it has answered since its beginning or its last reset; those for a token do not count. */
   readonly served: () => number
+  /**
+   * Keeps virtual time from passing while `work` runs, such as a request over a socket. What waits for the bank's time
+   * inside, such as a sleep, `advance` or a latency, waits for ever. Real time passes all the same.
+   */
+  readonly hold: <A>(work: () => Promise<A>) => Promise<A>
+  /**
+   * Lets `ms` of the bank's time pass, 0 or more. Virtual time wakes whoever waits on the way, each at its time, and
+   * passes only once nothing holds it; real time jumps, and whoever's wait is over by then wakes.
+   *
+   * @throws Error that names `ms` and the remedy, when it is not such a number
+   */
+  readonly advance: (ms: number) => Promise<void>
+  /**
+   * Makes the world what it was at the start: the same draws lead to the same ids. Time goes on; tokens that were given
+   * stay good, since no world remembers them.
+   */
+  readonly reset: () => void
   /** The users that exist from the start. */
   readonly users: readonly UserId[]
   /** The first of them. */
@@ -73,9 +89,10 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     Number.isFinite(latencyMs) && latencyMs >= 0,
     'latencyMs must be a finite number of milliseconds, 0 or more; leave it out for none',
   )
-  let world = createWorld({ ...rest, users })
+  const first = createWorld({ ...rest, users })
+  let world = first
   let served = 0
-  const { clock, hold } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
+  const { clock, hold, pass } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
 
   const serve = (request: BankRequest): Promise<BankResponse> =>
     hold(async () => {
@@ -104,23 +121,31 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     await travel(neverCancelled)
     return response
   }
+  const advance = (ms: number): Promise<void> => {
+    demand(
+      Number.isFinite(ms) && ms >= 0,
+      'ms must be a finite number of milliseconds, 0 or more; time does not go back',
+    )
+    return pass(ms)
+  }
+
+  const reset = (): void => {
+    world = first
+    served = 0
+  }
+
   const send = createSend({ clock, apiKey: options.apiKey ?? sandboxApiKey, carry })
-  return { port: portOver(send, clock), send, clock, handle, world: () => world, served: () => served, users, userId }
+  return {
+    port: portOver(send, clock),
+    send,
+    clock,
+    handle,
+    world: () => world,
+    served: () => served,
+    hold,
+    advance,
+    reset,
+    users,
+    userId,
+  }
 }
-
-/** A clock, and how to keep its time from passing. */
-interface BankTime {
-  readonly clock: Clock
-  readonly hold: <A>(work: () => Promise<A>) => Promise<A>
-}
-
-const virtualTime = (startAt: number | undefined): BankTime => {
-  demandStartAt(startAt)
-  const clock = createVirtualClock(startAt === undefined ? {} : { startAt })
-  return { clock, hold: clock.hold }
-}
-
-const platformTime = (speed: number, startAt: number | undefined): BankTime => ({
-  clock: realTime(startAt === undefined ? { speed } : { speed, startAt }),
-  hold: (work) => work(),
-})

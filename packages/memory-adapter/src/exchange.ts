@@ -13,6 +13,11 @@ export interface BankRequest {
    * is none.
    */
   readonly body: unknown
+  /**
+   * Scheme and host under which the client came, such as `http://127.0.0.1:4010`: absolute links begin with it. The
+   * option `baseUrl` when absent.
+   */
+  readonly origin?: string
 }
 
 /** One answer of the bank. It shares nothing with the world. */
@@ -51,7 +56,8 @@ const JSON_HEADERS = { 'content-type': 'application/json' } as const
 /** An answer with a body, from a world that stays as it is. */
 export const answer = ({ world }: Visit, status: number, body: unknown): Reply => [world, jsonResponse(status, body)]
 
-const jsonResponse = (status: number, body: unknown): BankResponse => ({
+/** An answer with a body. */
+export const jsonResponse = (status: number, body: unknown): BankResponse => ({
   status,
   headers: { ...JSON_HEADERS },
   body,
@@ -65,14 +71,23 @@ export const refuse = (
   { world, now, request }: Visit,
   problem: Problem,
   headers: Readonly<Record<string, string>> = {},
-): Reply => [
-  world,
-  {
-    status: problem.status,
-    headers: { ...JSON_HEADERS, ...headers },
-    body: problemBody(problem, world.setup.seed, now, request.method, request.path),
-  },
-]
+): Reply => [world, problemResponse(world, now, request, problem, headers)]
+
+/** An error as an answer. */
+export const problemResponse = (
+  { setup }: World,
+  now: number,
+  { method, path }: Pick<BankRequest, 'method' | 'path'>,
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): BankResponse => ({
+  status: problem.status,
+  headers: { ...JSON_HEADERS, ...headers },
+  body: problemBody(problem, setup.seed, now, method, path),
+})
+
+/** The type of a `Content-Type` header without its parameters, in lower case. */
+export const mediaType = (contentType: string): string => contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
 
 /** The members of a body that is an object; null when it is anything else. */
 export const recordOf = (body: unknown): Readonly<Record<string, unknown>> | null =>

@@ -1,5 +1,5 @@
 import { parseAddress } from './address.ts'
-import { type BankRequest, type Reply, refuse, type Visit } from './exchange.ts'
+import { type BankRequest, mediaType, type Reply, refuse, type Visit } from './exchange.ts'
 import { withinDates } from './iso.ts'
 import { notFound, type Problem, problems, unsupportedAccept, unsupportedContentType } from './problem.ts'
 import { countRequest, retryAfterHeaders } from './request-limit.ts'
@@ -15,6 +15,13 @@ import type { World } from './world.ts'
  * the nearest one, and NaN for 0
  */
 export const respond = (world: World, at: number, request: BankRequest): Reply => {
+  if (request.origin === undefined) return reply(world, at, request)
+  const [next, response] = reply({ ...world, setup: { ...world.setup, baseUrl: request.origin } }, at, request)
+  // Where a client came from is no part of the world: one behind a socket equals one in memory.
+  return [{ ...next, setup: world.setup }, response]
+}
+
+const reply = (world: World, at: number, request: BankRequest): Reply => {
   const now = withinDates(at)
   const [counted, waitMs] = countRequest(world, now)
   const address = parseAddress(request.path)
@@ -37,6 +44,6 @@ const problemOf = (route: Route, { headers, body }: BankRequest, claims: TokenCl
   if (accept !== '' && !/application\/json|application\/\*|\*\/\*/i.test(accept)) return unsupportedAccept(accept)
   const contentType = headers['content-type'] ?? ''
   const hasBody = body !== undefined && body !== null && body !== ''
-  const fits = contentType.toLowerCase().split(';')[0]?.trim() === route.contentType
+  const fits = route.contentTypes.includes(mediaType(contentType))
   return hasBody && contentType !== '' && !fits ? unsupportedContentType(contentType) : null
 }

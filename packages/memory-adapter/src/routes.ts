@@ -13,18 +13,23 @@ import { createUser, deleteUser, readUser } from './user-requests.ts'
 /** One operation of the API. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Path with its parameters in braces. */
+  readonly template: string
   /** Segments of the path; null stands for a parameter. */
   readonly pattern: readonly (string | null)[]
   /** Scopes of the tokens that it takes; null: it takes none. */
   readonly scopes: readonly Scope[] | null
   /** Versions of the API, as in the token, that have it. */
   readonly versions: readonly string[]
-  readonly contentType: string
+  /** What its body may be; the first when a request does not say. */
+  readonly contentTypes: readonly string[]
   readonly handle: Handler
 }
 
 /** The operation asked for with its parameters, or the methods that its path allows. */
-type Found = { readonly route: Route; readonly params: readonly string[] } | { readonly allowed: readonly string[] }
+type Found =
+  | { readonly route: Route; readonly params: readonly string[] }
+  | { readonly allowed: readonly string[]; readonly template: string }
 
 /** Finds the operation; null when no operation has this path. */
 export const findRoute = (method: string, segments: readonly string[]): Found | null => {
@@ -33,10 +38,15 @@ export const findRoute = (method: string, segments: readonly string[]): Found | 
   )
   const route = fitting.find((one) => one.method === method)
   if (route !== undefined) return { route, params: segments.filter((_, i) => route.pattern[i] === null) }
-  return fitting.length === 0 ? null : { allowed: [...new Set(fitting.map((one) => one.method))] }
+  const [first] = fitting
+  return first === undefined
+    ? null
+    : { allowed: [...new Set(fitting.map((one) => one.method))], template: first.template }
 }
 
-const JSON_TYPE = 'application/json'
+const JSON_TYPE: readonly string[] = ['application/json']
+/** The documented one; JSON as well, since clients send it. */
+const FORM_TYPES: readonly string[] = ['application/x-www-form-urlencoded', 'application/json']
 const ALL = ['1.0', '2.0', '2.1', '3.0']
 /** Versions in which connections are made without the consent pages of 3.0. */
 const DIRECT = ['1.0', '2.0', '2.1']
@@ -53,22 +63,23 @@ const route = (
   scopes: Route['scopes'],
   handle: Handler,
   versions = ALL,
-  contentType = JSON_TYPE,
+  contentTypes = JSON_TYPE,
 ): Route => ({
   method,
+  template,
   pattern: template
     .slice(1)
     .split('/')
     .map((part) => (part.startsWith('{') ? null : part)),
   scopes,
   versions,
-  contentType,
+  contentTypes,
   handle,
 })
 
 /** Fixed segments stand before parameters at the same place. @source Basiq API v2.1, OpenAPI `security` */
 const routes: readonly Route[] = [
-  route('POST', '/token', null, postToken, ALL, 'application/x-www-form-urlencoded'),
+  route('POST', '/token', null, postToken, ALL, FORM_TYPES),
   route('GET', '/public/institutions', null, listInstitutions),
   route('GET', '/institutions', BOTH, listInstitutions, DIRECT),
   route('GET', '/institutions/{institutionId}', BOTH, readInstitution, DIRECT),
@@ -90,6 +101,9 @@ const routes: readonly Route[] = [
   route('GET', '/users/{userId}/transactions', SERVER, listTransactions),
   route('GET', '/users/{userId}/transactions/{transactionId}', SERVER, readTransaction),
 ]
+
+/** The paths of all operations, with their parameters in braces. */
+export const templates: ReadonlySet<string> = new Set(routes.map(({ template }) => template))
 
 const byLength: ReadonlyMap<number, readonly Route[]> = new Map(
   [1, 2, 3, 4, 5].map((length) => [length, routes.filter(({ pattern }) => pattern.length === length)]),

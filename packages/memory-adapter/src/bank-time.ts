@@ -1,0 +1,26 @@
+import { type Clock, createVirtualClock, neverCancelled } from '@bank-connection/core'
+import { demandStartAt } from './demand.ts'
+import { realTime } from './real-time.ts'
+import { createShiftableClock } from './shiftable-clock.ts'
+
+/** A clock, and what can be done to its time. */
+interface BankTime {
+  readonly clock: Clock
+  /** Keeps the time from passing while `work` runs, where that is possible. */
+  readonly hold: <A>(work: () => Promise<A>) => Promise<A>
+  /** Lets `ms` pass, 0 or more. */
+  readonly pass: (ms: number) => Promise<void>
+}
+
+/** @throws Error that names the option and the remedy, when `startAt` is not a time */
+export const virtualTime = (startAt: number | undefined): BankTime => {
+  demandStartAt(startAt)
+  const clock = createVirtualClock(startAt === undefined ? {} : { startAt })
+  return { clock, hold: clock.hold, pass: (ms) => clock.sleep(ms, neverCancelled) }
+}
+
+/** @throws Error that names the option and the remedy, when `speed` is not above 0 or `startAt` is not a time */
+export const platformTime = (speed: number, startAt: number | undefined): BankTime => {
+  const { shift, ...clock } = createShiftableClock(realTime(startAt === undefined ? { speed } : { speed, startAt }))
+  return { clock, hold: (work) => work(), pass: async (ms) => shift(ms) }
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { either as E } from 'fp-ts'
+import { createMemoryBank } from './bank.ts'
+import { exchangeJson, exchangeLine } from './exchange-line.ts'
+import { realTime } from './real-time.ts'
+import { sandboxBanner } from './sandbox-banner.ts'
+import { readSandboxOptions, type SandboxFlags } from './sandbox-options.ts'
+import { serveMemoryBank } from './serve.ts'
+
+/** The same signal twice at a time is one: the package manager may pass on what the terminal has sent already. */
+const TOGETHER_MS = 300
+
+const serve = async (flags: SandboxFlags): Promise<void> => {
+  const { port, host, seed, speed, control, jsonLog } = flags
+  const clock = realTime()
+  const bank = createMemoryBank({ seed, time: { speed } })
+  const onExchange = jsonLog ? exchangeJson : exchangeLine
+  const served = await serveMemoryBank(bank, {
+    port,
+    host,
+    control,
+    onExchange: (exchange) => console.log(onExchange(exchange)),
+  })()
+  if (E.isLeft(served)) {
+    console.error(`--${served.left.message}`)
+    process.exitCode = 1
+    return
+  }
+  const { url, close } = served.right
+  let first: { readonly signal: string; readonly at: number } | null = null
+  const stop = (signal: string): void => {
+    if (first === null) {
+      first = { signal, at: clock.now() }
+      void close().then(() => process.exit(0))
+    } else if (signal !== first.signal || clock.now() - first.at > TOGETHER_MS) process.exit(130)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  console.log(sandboxBanner({ ...flags, url, userId: bank.userId }))
+}
+
+// Whoever reads may stop reading: `bank-sandbox --json-log | head -1`.
+process.stdout.on('error', () => process.exit(0))
+
+const read = readSandboxOptions(process.argv.slice(2))
+if (E.isLeft(read)) {
+  console.error(read.left)
+  process.exitCode = 2
+} else if (read.right._tag === 'Help') console.log(read.right.text)
+else await serve(read.right)

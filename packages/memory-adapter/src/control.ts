@@ -1,0 +1,91 @@
+import { either as E } from 'fp-ts'
+import type { MemoryBank } from './bank.ts'
+import { type BankRequest, type BankResponse, jsonResponse, nothing, problemResponse, recordOf } from './exchange.ts'
+import { type FaultRule, type FaultTarget, misfit, readFaultRule, takeFault } from './fault.ts'
+import { notFound, type Problem, problems } from './problem.ts'
+
+/** What begins the paths that steer the bank instead of asking it. */
+export const CONTROL_PREFIX = '/_sandbox/'
+
+/** What steers a bank from outside. */
+export interface Control {
+  /** Answers a request whose path begins with {@link CONTROL_PREFIX}. Never rejects. */
+  readonly handle: (request: BankRequest) => Promise<BankResponse>
+  /** The fault that the next request is hit by, which counts; null: none. */
+  readonly takeFault: (target: FaultTarget) => FaultRule | null
+}
+
+/** Creates the control of a bank, with no fault set. */
+export const createControl = (bank: MemoryBank): Control => {
+  let faults: readonly FaultRule[] = []
+  const listed = (status: number): BankResponse => jsonResponse(status, { type: 'list', data: faults })
+
+  const actions: Readonly<
+    Record<string, Readonly<Record<string, (body: unknown) => Promise<BankResponse> | Problem>>>
+  > = {
+    advance: {
+      POST: (body) => {
+        const ms = recordOf(body)?.['ms']
+        if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0)
+          return misfit('ms', 'give the milliseconds by which to advance, 0 or more, such as {"ms":60000}')
+        return bank.advance(ms).then(() => jsonResponse(200, { now: bank.clock.now() }))
+      },
+    },
+    reset: {
+      POST: async () => {
+        bank.reset()
+        faults = []
+        return nothing
+      },
+    },
+    world: { GET: async () => jsonResponse(200, bank.world()) },
+    faults: {
+      GET: async () => listed(200),
+      POST: (body) => {
+        const rule = readFaultRule(body)
+        if (E.isLeft(rule)) return rule.left
+        faults = [...faults, rule.right]
+        return Promise.resolve(listed(201))
+      },
+      DELETE: async () => {
+        faults = []
+        return nothing
+      },
+    },
+  }
+
+  const handle = async (request: BankRequest): Promise<BankResponse> => {
+    const refused = (problem: Problem, headers?: Readonly<Record<string, string>>): BankResponse =>
+      problemResponse(bank.world(), bank.clock.now(), request, problem, headers)
+    if (request.headers['origin'] !== undefined) return refused(fromPage)
+    const [path = ''] = request.path.split('?', 1)
+    const name = path.slice(CONTROL_PREFIX.length)
+    const methods = Object.hasOwn(actions, name) ? actions[name] : undefined
+    if (methods === undefined) return refused(unknownAction(Object.keys(actions)))
+    const act = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
+    if (act === undefined) return refused(problems.methodNotAllowed, { allow: Object.keys(methods).join(', ') })
+    const answered = act(request.body)
+    return 'code' in answered ? refused(answered) : answered
+  }
+
+  return {
+    handle,
+    takeFault: (target) => {
+      const [rule, rest] = takeFault(faults, target)
+      faults = rest
+      return rule
+    },
+  }
+}
+
+/** Any page that somebody has open could steer the bank: browsers send a POST before they ask whether they may. */
+const fromPage: Problem = {
+  status: 403,
+  code: 'forbidden-access',
+  title: 'Forbidden access',
+  detail: 'origin: pages may not steer the bank; send this from a test or a shell, without an Origin header',
+  source: { parameter: 'origin', pointer: 'header/origin' },
+}
+
+const unknownAction = (names: readonly string[]): Problem =>
+  notFound(`There is no such control; there is ${names.map((name) => CONTROL_PREFIX + name).join(', ')}.`)

@@ -1,0 +1,137 @@
+/** The simulated bank behind HTTP: on a socket, or in this process in place of `fetch`. */
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { neverCancelled } from '@bank-connection/core'
+import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { either as E, type taskEither as TE } from 'fp-ts'
+import type { MemoryBank } from './bank.ts'
+import { realTime } from './real-time.ts'
+import { type ServeFailure, serveFailure } from './serve-failure.ts'
+import { type BankHandlerOptions, createAnswer, type Entrance } from './web/bank-handler.ts'
+
+export type { Exchange } from './exchange-line.ts'
+export type { ServeFailure } from './serve-failure.ts'
+export { type BankHandlerOptions, createBankHandler } from './web/bank-handler.ts'
+
+/** What a bank on a socket can be told. Every member has a default. */
+export interface ServeOptions extends BankHandlerOptions {
+  /** Whole number from 0 to 65535; 0: any that is free. 0 */
+  readonly port?: number
+  /** Name or address of this machine to listen at. `127.0.0.1`: nobody else reaches it */
+  readonly host?: string
+  /** How long `close` waits for running requests, in milliseconds of the options' clock. 2000 */
+  readonly graceMs?: number
+}
+
+/** A bank that listens on a socket. */
+export interface ServedBank {
+  /** Scheme, host and port, without a slash at its end: the base URL of a client. */
+  readonly url: string
+  readonly port: number
+  /**
+   * Stops listening, ends idle connections at once, waits for running requests for a bounded time, then ends theirs too.
+   * Never rejects; called again it is the same.
+   */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Puts a bank on a socket. It should run in real time, `createMemoryBank({ time: { speed: 1 } })`: virtual time does not
+ * wait for sockets. Left: a `ServeFailure` when it cannot listen there.
+ *
+ * @example
+ * const served = await serveMemoryBank(createMemoryBank({ time: { speed: 1 } }))()
+ */
+export const serveMemoryBank = (
+  bank: MemoryBank,
+  options: ServeOptions = {},
+): TE.TaskEither<ServeFailure, ServedBank> => {
+  const { port = 0, host = '127.0.0.1' } = options
+  return () => {
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      return Promise.resolve(E.left(serveFailure('ERR_SOCKET_BAD_PORT', host, port)))
+    const server = createServer()
+    return new Promise((resolve) => {
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        resolve(E.left(serveFailure(error.code ?? null, host, port))),
+      )
+      server.listen({ port, host }, () => resolve(E.right(attend(server, bank, host, options))))
+    })
+  }
+}
+
+/** Longer than clients wait between two reads of a job: a connection that they use again is not ended under them. */
+const KEEP_ALIVE_MS = 65_000
+
+const attend = (server: Server, bank: MemoryBank, host: string, options: ServeOptions): ServedBank => {
+  const { clock = realTime(), graceMs = 2_000 } = options
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const authority = `${reachable(host)}:${port}`
+  const answer = createAnswer(bank, { ...options, clock })
+  const running = new Set<() => void>()
+  let closed: Promise<void> | null = null
+
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  server.on('error', () => undefined)
+  server.on('request', (incoming, outgoing) => {
+    const hangUp = (): void => {
+      if (!outgoing.headersSent) outgoing.setHeader('connection', 'close')
+    }
+    running.add(hangUp)
+    outgoing.once('close', () => running.delete(hangUp))
+    if (closed !== null) hangUp()
+    const entrance = entranceOf(incoming, authority)
+    // The listener refuses, or rewrites, what the bank is to see as it came.
+    incoming.headers.host = authority
+    incoming.url = '/'
+    const listen = getRequestListener(
+      async (request) => {
+        const { response, ending } = await answer(request, entrance)
+        if (ending === 'whole') return response
+        if (ending === 'cut') {
+          outgoing.once('finish', () => incoming.socket.destroy())
+          return response
+        }
+        incoming.socket.destroy()
+        return RESPONSE_ALREADY_SENT
+      },
+      { overrideGlobalObjects: false },
+    )
+    void listen(incoming, outgoing)
+  })
+
+  const close = async (): Promise<void> => {
+    // Node ends idle connections with it.
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+    for (const hangUp of running) hangUp()
+    await Promise.race([ended, clock.sleep(graceMs, neverCancelled)])
+    server.closeAllConnections()
+    await ended
+  }
+  return {
+    url: `http://${authority}`,
+    port,
+    close: () => {
+      closed ??= close()
+      return closed
+    },
+  }
+}
+
+/** Scheme and host are the client's when they can stand in a link as they are, else the server's own. */
+const entranceOf = ({ url = '/', headers }: IncomingMessage, authority: string): Entrance => {
+  const [, absoluteHost, rest] = /^https?:\/\/([^/?]*)(.*)$/i.exec(url) ?? []
+  const host = absoluteHost ?? headers.host ?? ''
+  return { origin: `http://${isAuthority(host) ? host : authority}`, path: rest ?? url }
+}
+
+const isAuthority = (host: string): boolean =>
+  host.length <= 260 && /^(?:[a-z\d](?:[a-z\d._-]*[a-z\d])?|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)
+
+/** An address at which a client on this machine reaches a server that listens there. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  const bare = host === '::' ? '::1' : host
+  return bare.includes(':') ? `[${bare}]` : bare
+}

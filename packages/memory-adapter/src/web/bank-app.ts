@@ -1,0 +1,119 @@
+import type { Clock } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { type Context, Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { parseAddress } from '../address.ts'
+import type { MemoryBank } from '../bank.ts'
+import { CONTROL_PREFIX, type Control, createControl } from '../control.ts'
+import { type BankRequest, mediaType, problemResponse } from '../exchange.ts'
+import type { Problem } from '../problem.ts'
+import { findRoute } from '../routes.ts'
+import { readBody } from './bank-body.ts'
+import { type Ending, faultyAnswer, toResponse } from './faulty-answer.ts'
+
+/** Where a request came in, and what becomes of its answer. */
+export interface Line {
+  /** Scheme and host under which the client came. */
+  readonly origin: string
+  /** Path with its query, as the client sent it. */
+  readonly path: string
+  /** Set by the app. */
+  ending: Ending
+}
+
+interface Env {
+  readonly Bindings: Line
+}
+
+/** What an app is made of. */
+interface BankAppOptions {
+  /** Whether it can be steered at `/_sandbox/`. */
+  readonly control: boolean
+  /** The time in which faults delay. */
+  readonly clock: Clock
+}
+
+/** The bank as a web application, whose environment is a {@link Line}. Its `fetch` never rejects. */
+export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: BankAppOptions): Hono<Env> => {
+  const control = isSteered ? createControl(bank) : null
+
+  const refusal = ({ req, env: { path } }: Context<Env>, problem: Problem, headers = {}): Response =>
+    toResponse(problemResponse(bank.world(), bank.clock.now(), { method: req.method, path }, problem, headers))
+
+  const receive = async ({ req, env }: Context<Env>, type: string): Promise<E.Either<Problem, BankRequest>> => {
+    const method = req.method === 'HEAD' ? 'GET' : req.method
+    const { path, origin } = env
+    const headers = Object.fromEntries(req.raw.headers)
+    const read = await bank.hold(() => readBody(req.raw, type))
+    return E.map((body): BankRequest => ({ method, path, headers, body, origin }))(read)
+  }
+
+  const answer = async (c: Context<Env>): Promise<Response> => {
+    const { env, req } = c
+    const type = req.header('content-type')
+    const request = await receive(c, type === undefined ? usualType(req.method, env.path) : mediaType(type))
+    if (E.isLeft(request)) return refusal(c, request.left)
+    const path = withoutQuery(env.path)
+    const fault = control?.takeFault({ method: req.method, path, template: templateOf(path) }) ?? null
+    if (fault === null) return toResponse(await bank.handle(request.right))
+    const { response, ending } = await faultyAnswer(fault, {
+      ask: () => bank.handle(request.right),
+      refuse: (problem, headers) => refusal(c, problem, headers),
+      wait: (ms) => clock.sleep(ms, req.raw.signal),
+    })
+    env.ending = ending
+    return response
+  }
+
+  const steerBy =
+    ({ handle }: Control) =>
+    async (c: Context<Env>): Promise<Response> => {
+      // Whoever steers by hand need not say that it is JSON.
+      const request = await receive(c, 'application/json')
+      return E.isLeft(request) ? refusal(c, request.left) : toResponse(await handle(request.right))
+    }
+
+  // Routes are looked for by the path that the client sent, not by what the platform makes of it.
+  const app = new Hono<Env>({ getPath: (_, options) => withoutQuery(options?.env?.path ?? '/') })
+  if (control !== null) app.all(`${CONTROL_PREFIX}*`, steerBy(control))
+  app.options('*', (c, next) => (isPreflight(c) ? next() : (allowed(c.env.path) ?? answer(c))))
+  app.use(cors(ANY_PAGE))
+  app.all('*', answer)
+  app.onError((_, c) => refusal(c, { status: 500, code: 'internal-server-error', title: 'Internal server error' }))
+  return app
+}
+
+/** A page of any origin may ask the bank. */
+const ANY_PAGE = {
+  origin: '*',
+  allowMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
+  allowHeaders: ['authorization', 'content-type', 'basiq-version', 'accept'],
+  exposeHeaders: ['retry-after'],
+  maxAge: 600,
+}
+
+/** Whether a browser asks what a page may send. */
+const isPreflight = ({ req }: Context): boolean => req.header('access-control-request-method') !== undefined
+
+/** Which methods a path takes; null when no operation has it. */
+const allowed = (path: string): Response | null => {
+  const found = findRoute('OPTIONS', parseAddress(path)?.segments ?? [])
+  if (found === null || 'route' in found) return null
+  const allow = [...found.allowed, ...(found.allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+  return new Response(null, { status: 204, headers: { allow, 'access-control-allow-origin': '*' } })
+}
+
+/** A path without its query. */
+export const withoutQuery = (path: string): string => path.split('?', 1)[0] ?? path
+
+/** The template of the operations that have this path; null when none has. */
+export const templateOf = (path: string): string | null => {
+  const found = findRoute('', parseAddress(path)?.segments ?? [])
+  return found === null ? null : 'route' in found ? found.route.template : found.template
+}
+
+/** What a body is that does not say it. */
+const usualType = (method: string, path: string): string => {
+  const found = findRoute(method, parseAddress(path)?.segments ?? [])
+  return found !== null && 'route' in found ? (found.route.contentTypes[0] ?? '') : ''
+}

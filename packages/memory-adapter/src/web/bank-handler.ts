@@ -1,0 +1,87 @@
+import type { Clock } from '@bank-connection/core'
+import type { MemoryBank } from '../bank.ts'
+import { CONTROL_PREFIX } from '../control.ts'
+import type { Exchange } from '../exchange-line.ts'
+import { realTime } from '../real-time.ts'
+import { createBankApp, type Line, templateOf, withoutQuery } from './bank-app.ts'
+import type { Answered } from './faulty-answer.ts'
+
+/** What a bank that is asked over HTTP can be told. Every member has a default. */
+export interface BankHandlerOptions {
+  /** Whether it can be steered at `/_sandbox/`: `advance`, `reset`, `world`, `faults`. false */
+  readonly control?: boolean
+  /** Is told of each request once it is answered, for logs. What it throws is lost. Nobody */
+  readonly onExchange?: (exchange: Exchange) => void
+  /** What measures requests and delays faults, which the bank's own time does not. The real time */
+  readonly clock?: Clock
+}
+
+/** Where a request came in. */
+export type Entrance = Pick<Line, 'origin' | 'path'>
+
+/**
+ * Makes a bank answer requests of the web platform, in this process: an HTTP client takes it in place of `fetch`. Links
+ * begin with the origin of the request's URL.
+ *
+ * Never rejects. Where a fault ends the connection, the answer is `Response.error()`, of type `error` and status 0; one
+ * that is cut off has a body that breaks.
+ *
+ * @example
+ * const handler = createBankHandler(createMemoryBank())
+ * const response = await handler(new Request('http://bank.test/public/institutions'))
+ */
+export const createBankHandler = (
+  bank: MemoryBank,
+  options: BankHandlerOptions = {},
+): ((request: Request) => Promise<Response>) => {
+  const answer = createAnswer(bank, options)
+  return async (request) => {
+    const { origin, pathname, search } = new URL(request.url)
+    const { response, ending } = await answer(request, { origin, path: pathname + search })
+    switch (ending) {
+      case 'whole':
+        return response
+      case 'cut':
+        return new Response(broken(new Uint8Array(await response.arrayBuffer())), response)
+      case 'none':
+        return Response.error()
+    }
+  }
+}
+
+/** What the handler and the socket have in common. Never rejects. */
+export const createAnswer = (
+  bank: MemoryBank,
+  { control = false, onExchange, clock = realTime() }: BankHandlerOptions,
+): ((request: Request, entrance: Entrance) => Promise<Answered>) => {
+  const app = createBankApp(bank, { control, clock })
+  return async (request, { origin, path }) => {
+    const at = clock.now()
+    const line: Line = { origin, path, ending: 'whole' }
+    const response = await app.fetch(request, line)
+    const { ending } = line
+    const status = ending === 'none' ? null : response.status
+    const durationMs = Math.max(0, clock.now() - at)
+    try {
+      onExchange?.({ at, method: request.method, path: shownPath(path), status, durationMs })
+    } catch {
+      // A log that fails is no reason to answer otherwise.
+    }
+    return { response, ending }
+  }
+}
+
+/** Longest path that is shown, in characters. */
+const SHOWN_MAX = 200
+
+const shownPath = (path: string): string => {
+  const bare = withoutQuery(path)
+  const template = bare.startsWith(CONTROL_PREFIX) ? null : templateOf(bare)
+  return template ?? bare.replaceAll(/[^!-~]/g, '?').slice(0, SHOWN_MAX)
+}
+
+const broken = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start: (stream) => stream.enqueue(bytes),
+    pull: (stream) => stream.error(new TypeError('terminated')),
+  })

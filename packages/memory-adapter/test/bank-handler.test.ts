@@ -1,0 +1,214 @@
+import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
+import { createBankHandler, type Exchange } from '@bank-connection/memory-adapter/server'
+import { expect, test } from 'vitest'
+import { createCaller, errorIn, type Init, JSON_HEADERS, ORIGIN, TOKEN_HEADERS, tokenIn } from './caller.ts'
+import { CONNECTIONS, gavin } from './teller.ts'
+
+const post = (body: string, headers: Readonly<Record<string, string>> = {}): Init => ({ method: 'POST', headers, body })
+
+const form = 'application/x-www-form-urlencoded'
+
+test.each([
+  ['a form', 'scope=CLIENT_ACCESS', { 'content-type': form }],
+  ['a form with a charset', 'scope=CLIENT_ACCESS', { 'Content-Type': `${form.toUpperCase()} ; charset=UTF-8` }],
+  ['JSON', '{"scope":"CLIENT_ACCESS"}', JSON_HEADERS],
+  ['JSON with a charset', '{"scope":"CLIENT_ACCESS"}', { 'CONTENT-TYPE': 'application/json; charset=utf-8' }],
+  ['a form that is said twice', 'scope=ALL&scope=CLIENT_ACCESS', { 'content-type': form }],
+])('a token is given for %s, with the scope that it asks for', async (_, body, headers) => {
+  const { ask } = createCaller()
+  const response = await ask('/token', post(body, { ...TOKEN_HEADERS, ...headers }))
+  expect(response.status).toBe(200)
+  const [, claims = ''] = ((await tokenIn(response)) ?? '').split('.')
+  expect(JSON.parse(atob(claims))).toMatchObject({ scope: 'CLIENT_ACCESS', version: '2.1' })
+})
+
+test.each([
+  ['an empty form', '', { 'content-type': form }],
+  ['empty JSON', '{}', JSON_HEADERS],
+])('a token of the server is given for %s', async (_, body, headers) => {
+  const response = await createCaller().ask('/token', post(body, { ...TOKEN_HEADERS, ...headers }))
+  const [, claims = ''] = ((await tokenIn(response)) ?? '').split('.')
+  expect(JSON.parse(atob(claims))).toMatchObject({ scope: 'SERVER_ACCESS' })
+})
+
+test('a token is given for a form that does not say that it is one', async () => {
+  const { ask } = createCaller()
+  const body = new TextEncoder().encode('scope=CLIENT_ACCESS')
+  const response = await ask('/token', { method: 'POST', headers: TOKEN_HEADERS, body })
+  const [, claims = ''] = ((await tokenIn(response)) ?? '').split('.')
+  expect(JSON.parse(atob(claims))).toMatchObject({ scope: 'CLIENT_ACCESS' })
+})
+
+test('an answer is JSON, says so, and every page may read it', async () => {
+  const response = await createCaller().ask('/public/institutions')
+  expect(response.status).toBe(200)
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'application/json',
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'retry-after',
+  })
+  expect(await response.json()).toMatchObject({ totalCount: 8, links: { self: `${ORIGIN}/public/institutions` } })
+})
+
+test('a connection is made, and deleted without a body', async () => {
+  const { ask, bearer } = createCaller()
+  const authorization = await bearer()
+  const body = JSON.stringify({ ...gavin, institution: { id: 'AU00000' } })
+  const created = await ask(CONNECTIONS, post(body, { ...JSON_HEADERS, authorization }))
+  expect(created.status).toBe(202)
+  const { data } = (await (await ask(CONNECTIONS, { headers: { authorization } })).json()) as {
+    readonly data: readonly { readonly id: string }[]
+  }
+  const deleted = await ask(`${CONNECTIONS}/${data[0]?.id}`, { method: 'DELETE', headers: { authorization } })
+  expect([deleted.status, await deleted.text(), deleted.headers.get('content-type')]).toStrictEqual([204, '', null])
+})
+
+test('what a client sends comes to the bank as it was sent', async () => {
+  const { ask, bearer } = createCaller()
+  const path = "/users/user-1/accounts?filter=account.id.eq('a%20b')&filter=account.id.eq(%27c+d%27)&x=%C3%A4"
+  const response = await ask(path, { headers: { authorization: await bearer() } })
+  expect(await response.json()).toMatchObject({ data: [], links: { self: ORIGIN + path.replaceAll("'", '%27') } })
+})
+
+test.each([
+  ['malformed JSON', CONNECTIONS, '{"loginId":', JSON_HEADERS, 400, 'invalid-content'],
+  ['malformed JSON for a user', '/users', 'nonsense', JSON_HEADERS, 400, 'invalid-content'],
+  ['a form where JSON is asked for', '/users', 'email=a', { 'content-type': form }, 415, 'unsupported-content-type'],
+  ['another type', '/users', '<a/>', { 'content-type': 'text/xml' }, 415, 'unsupported-content-type'],
+  ['no such path', '/nowhere', '{}', JSON_HEADERS, 404, 'resource-not-found'],
+  ['a path that is badly encoded', '/users/%E0%A4', '{}', JSON_HEADERS, 404, 'resource-not-found'],
+  ['no such method', '/institutions', '{}', JSON_HEADERS, 405, 'method-not-allowed'],
+  ['a body too long by a byte', '/users', 'x'.repeat(1_048_577), JSON_HEADERS, 413, 'request-too-large'],
+  ['a body that is just not too long', '/users', 'x'.repeat(1_048_576), JSON_HEADERS, 400, 'invalid-content'],
+])('%s is refused in an envelope that every page may read', async (_, path, body, headers, status, code) => {
+  const { ask, bearer } = createCaller()
+  const response = await ask(path, post(body, { authorization: await bearer(), ...headers }))
+  expect([response.status, response.headers.get('access-control-allow-origin')]).toStrictEqual([status, '*'])
+  expect(await errorIn(response)).toMatchObject({ type: 'error', code })
+})
+
+test('a body that says it is too long is refused before it is read', async () => {
+  let pulls = 0
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull: () => {
+        pulls += 1
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const headers = { 'content-length': '1048577' }
+  const { ask } = createCaller()
+  const init = { method: 'POST', headers, body, duplex: 'half' }
+  expect([(await ask('/users', init as Init)).status, pulls]).toStrictEqual([413, 0])
+})
+
+test('a body that breaks on its way is answered all the same', async () => {
+  const body = new ReadableStream({ pull: (stream) => stream.error(new Error('gone')) })
+  const response = await createCaller().ask('/users', { method: 'POST', body, duplex: 'half' } as Init)
+  expect([response.status, (await errorIn(response))['code']]).toStrictEqual([400, 'invalid-content'])
+})
+
+test('a body that comes in pieces, in the middle of characters, is read as a whole', async () => {
+  const { ask, bearer } = createCaller()
+  const bytes = new TextEncoder().encode('{"email":"jürgen@example.com"}')
+  const body = new ReadableStream<Uint8Array>({
+    start: (stream) => {
+      for (const byte of bytes) stream.enqueue(Uint8Array.of(byte))
+      stream.close()
+    },
+  })
+  const headers = { ...JSON_HEADERS, authorization: await bearer() }
+  const response = await ask('/users', { method: 'POST', headers, body, duplex: 'half' } as Init)
+  expect([response.status, await response.json()]).toMatchObject([201, { email: 'jürgen@example.com' }])
+})
+
+test('HEAD is answered as GET is, without the body', async () => {
+  const response = await createCaller().ask('/public/institutions', { method: 'HEAD' })
+  expect([response.status, response.headers.get('content-type'), await response.text()]).toStrictEqual([
+    200,
+    'application/json',
+    '',
+  ])
+  expect((await createCaller().ask('/token', { method: 'HEAD' })).status).toBe(405)
+})
+
+test('a 405 says what is allowed', async () => {
+  const response = await createCaller().ask(CONNECTIONS, { method: 'PUT' })
+  expect([response.status, response.headers.get('allow')]).toStrictEqual([405, 'POST, GET'])
+})
+
+test('a browser that asks is told what a page may send', async () => {
+  const response = await createCaller().ask(CONNECTIONS, {
+    method: 'OPTIONS',
+    headers: { origin: 'http://page.test', 'access-control-request-method': 'POST' },
+  })
+  expect([response.status, await response.text()]).toStrictEqual([204, ''])
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET,HEAD,POST,DELETE',
+    'access-control-allow-headers': 'authorization,content-type,basiq-version,accept',
+  })
+})
+
+test('OPTIONS says what a path takes, and refuses one that nobody has', async () => {
+  const { ask, bank } = createCaller()
+  const known = await ask('/users/user-1', { method: 'OPTIONS' })
+  const unknown = await ask('/nowhere', { method: 'OPTIONS' })
+  expect([known.status, known.headers.get('allow')]).toStrictEqual([204, 'GET, DELETE, HEAD, OPTIONS'])
+  expect(unknown.status).toBe(404)
+  expect(bank.served()).toBe(1)
+})
+
+test('each request is told of, by its template, with nothing that is secret', async () => {
+  const exchanges: Exchange[] = []
+  let time = 1_000
+  const clock = { now: () => (time += 5), sleep: async () => undefined }
+  const { ask, bearer } = createCaller({ onExchange: (exchange) => exchanges.push(exchange), clock })
+  const authorization = await bearer()
+  await ask(`${CONNECTIONS}?secret=1`, post(JSON.stringify(gavin), { ...JSON_HEADERS, authorization }))
+  await ask('/no\u00efwhere/at/all?secret=2', { method: 'HEAD' })
+  await ask(`/${'a'.repeat(500)}`, { method: 'OPTIONS' })
+  await ask('/_sandbox/world')
+  expect(exchanges).toStrictEqual([
+    { at: 1_005, method: 'POST', path: '/token', status: 200, durationMs: 5 },
+    { at: 1_015, method: 'POST', path: '/users/{userId}/connections', status: 400, durationMs: 5 },
+    { at: 1_025, method: 'HEAD', path: '/no%C3%AFwhere/at/all', status: 404, durationMs: 5 },
+    { at: 1_035, method: 'OPTIONS', path: `/${'a'.repeat(199)}`, status: 404, durationMs: 5 },
+    { at: 1_045, method: 'GET', path: '/_sandbox/world', status: 404, durationMs: 5 },
+  ])
+})
+
+test('a log that throws changes no answer', async () => {
+  const onExchange = () => {
+    throw new Error('disk full')
+  }
+  expect((await createCaller({ onExchange }).ask('/public/institutions')).status).toBe(200)
+})
+
+test('what goes wrong inside is answered with 500, in an envelope', async () => {
+  const bank = createMemoryBank()
+  const handle = () => Promise.reject(new Error(sandboxApiKey))
+  const response = await createBankHandler({ ...bank, handle })(new Request(`${ORIGIN}/institutions`))
+  const text = await response.text()
+  expect([response.status, text.includes('internal-server-error'), text.includes(sandboxApiKey)]).toStrictEqual([
+    500,
+    true,
+    false,
+  ])
+})
+
+test('virtual time does not pass while a body comes in', async () => {
+  const { ask, bank } = createCaller({}, { startAt: 0 })
+  void bank.clock.sleep(60_000, { aborted: false, addEventListener: () => 0, removeEventListener: () => 0 })
+  const times: number[] = []
+  const body = new ReadableStream({
+    pull: async (stream) => {
+      await new Promise((resolve) => setImmediate(resolve))
+      times.push(bank.clock.now())
+      stream.close()
+    },
+  })
+  await ask('/users', { method: 'POST', body, duplex: 'half' } as Init)
+  expect(times).toStrictEqual([0])
+})

@@ -1,0 +1,57 @@
+import {
+  createMemoryBank,
+  type MemoryBank,
+  type MemoryBankOptions,
+  sandboxApiKey,
+} from '@bank-connection/memory-adapter'
+import { type BankHandlerOptions, createBankHandler } from '@bank-connection/memory-adapter/server'
+import type { Scope } from './teller.ts'
+
+export const ORIGIN = 'http://bank.test:4010'
+
+export type Init = ConstructorParameters<typeof Request>[1]
+
+/** A bank behind its handler, in this process, and how to ask it. */
+export interface Caller {
+  readonly bank: MemoryBank
+  readonly ask: (path: string, init?: Init) => Promise<Response>
+  /** Steers it by the control, in JSON. */
+  readonly steer: (action: string, body: unknown) => Promise<Response>
+  /** The value of an `Authorization` header. */
+  readonly bearer: (scope?: Scope) => Promise<string>
+}
+
+export const TOKEN_HEADERS = { authorization: `Basic ${sandboxApiKey}`, 'basiq-version': '2.1' }
+
+export const JSON_HEADERS = { 'content-type': 'application/json' }
+
+export const createCaller = (options: BankHandlerOptions = {}, bankOptions: MemoryBankOptions = {}): Caller => {
+  const bank = createMemoryBank(bankOptions)
+  const handler = createBankHandler(bank, options)
+  const ask = (path: string, init?: Init) => handler(new Request(ORIGIN + path, init))
+  return {
+    bank,
+    ask,
+    steer: (action, body) =>
+      ask(`/_sandbox/${action}`, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(body) }),
+    bearer: async (scope = 'SERVER_ACCESS') => {
+      const body = new URLSearchParams({ scope })
+      const response = await ask('/token', { method: 'POST', headers: TOKEN_HEADERS, body })
+      return `Bearer ${(await tokenIn(response)) ?? ''}`
+    },
+  }
+}
+
+export const tokenIn = async (response: Response): Promise<string | undefined> =>
+  ((await response.json()) as { readonly access_token?: string }).access_token
+
+/** The first error of an envelope. */
+export const errorIn = async (response: Response): Promise<Readonly<Record<string, unknown>>> => {
+  const { type, correlationId, data } = (await response.json()) as {
+    readonly type?: string
+    readonly correlationId?: string
+    readonly data?: readonly Readonly<Record<string, unknown>>[]
+  }
+  if (type !== 'list' || !/^[\da-f-]{36}$/u.test(correlationId ?? '')) throw new Error('no envelope')
+  return data?.[0] ?? {}
+}

@@ -1,0 +1,127 @@
+import { neverCancelled } from '@bank-connection/core'
+import { expect, test } from 'vitest'
+import { createCaller, errorIn, JSON_HEADERS } from './caller.ts'
+import { CONNECTIONS, gavin } from './teller.ts'
+
+const steered = () => createCaller({ control: true }, { startAt: 0 })
+
+const create = (authorization: string) => ({
+  method: 'POST',
+  headers: { ...JSON_HEADERS, authorization },
+  body: JSON.stringify({ ...gavin, institution: { id: 'AU00000' } }),
+})
+
+test.each([
+  ['POST', 'advance'],
+  ['POST', 'reset'],
+  ['GET', 'world'],
+  ['GET', 'faults'],
+])('%s /_sandbox/%s is nowhere as long as the control is off', async (method, action) => {
+  const response = await createCaller().ask(`/_sandbox/${action}`, { method })
+  expect([response.status, (await errorIn(response))['code']]).toStrictEqual([404, 'resource-not-found'])
+})
+
+test('time is advanced, and the answer says what it has become', async () => {
+  const { steer, bank } = steered()
+  const response = await steer('advance', { ms: 60_000 })
+  expect([response.status, await response.json(), bank.clock.now()]).toStrictEqual([200, { now: 60_000 }, 60_000])
+})
+
+test.each([{ ms: -1 }, { ms: '5' }, {}, [], null, { ms: null }])('%j advances nothing, and says why', async (body) => {
+  const { steer, bank } = steered()
+  const response = await steer('advance', body)
+  expect([response.status, bank.clock.now()]).toStrictEqual([400, 0])
+  expect(await errorIn(response)).toMatchObject({
+    detail: expect.stringMatching(/^ms: give the milliseconds/u),
+    source: { parameter: 'ms' },
+  })
+})
+
+test('the control reads JSON, whatever a body says it is, and refuses what is none', async () => {
+  const { ask, bank } = steered()
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const read = await ask('/_sandbox/advance', { method: 'POST', headers, body: '{"ms":5}' })
+  const refused = await ask('/_sandbox/advance', { method: 'POST', headers: JSON_HEADERS, body: '{"ms":5' })
+  expect([read.status, refused.status, bank.clock.now()]).toStrictEqual([200, 400, 5])
+})
+
+test('the world can be read, and is the one that the bank has', async () => {
+  const { ask, bearer, bank } = steered()
+  await ask(CONNECTIONS, create(await bearer()))
+  const text = await (await ask('/_sandbox/world')).text()
+  expect(text).toBe(JSON.stringify(bank.world()))
+  expect(text).toContain('"connectionCount":1')
+})
+
+test('a reset forgets the connections and the faults', async () => {
+  const { ask, bearer, bank, steer } = steered()
+  const before = JSON.stringify(bank.world())
+  await ask(CONNECTIONS, create(await bearer()))
+  await steer('faults', { fault: 'reset' })
+  const reset = await ask('/_sandbox/reset', { method: 'POST' })
+  expect([reset.status, await reset.text()]).toStrictEqual([204, ''])
+  expect(JSON.stringify(bank.world())).toBe(before)
+  expect(await (await ask('/_sandbox/faults')).json()).toStrictEqual({ type: 'list', data: [] })
+})
+
+test('faults are listed in the order in which they were set, and cleared together', async () => {
+  const { ask, steer } = steered()
+  expect((await steer('faults', { fault: 'reset', times: 2 })).status).toBe(201)
+  const second = await steer('faults', { fault: 'delay', ms: 5, path: '/users' })
+  const data = [
+    { fault: 'reset', times: 2, method: null, path: null },
+    { fault: 'delay', ms: 5, times: 1, method: null, path: '/users' },
+  ]
+  expect(await second.json()).toStrictEqual({ type: 'list', data })
+  expect(await (await ask('/_sandbox/faults')).json()).toStrictEqual({ type: 'list', data })
+  expect((await ask('/_sandbox/faults', { method: 'DELETE' })).status).toBe(204)
+  expect(await (await ask('/_sandbox/faults')).json()).toStrictEqual({ type: 'list', data: [] })
+  expect((await ask('/public/institutions')).status).toBe(200)
+})
+
+test('a fault that cannot be is refused by its field, and sets nothing', async () => {
+  const { ask, steer } = steered()
+  const response = await steer('faults', { fault: 'delay', ms: 'long' })
+  expect([response.status, (await errorIn(response))['source']]).toStrictEqual([400, { parameter: 'ms' }])
+  expect(await (await ask('/_sandbox/faults')).json()).toMatchObject({ data: [] })
+})
+
+test.each([
+  ['GET', 'advance', 405, 'POST'],
+  ['DELETE', 'world', 405, 'GET'],
+  ['PUT', 'faults', 405, 'GET, POST, DELETE'],
+  ['OPTIONS', 'faults', 405, 'GET, POST, DELETE'],
+  ['GET', 'nothing', 404, null],
+  ['GET', 'toString', 404, null],
+  ['GET', '', 404, null],
+])('%s /_sandbox/%s is refused with %d', async (method, action, status, allow) => {
+  const response = await steered().ask(`/_sandbox/${action}`, { method })
+  expect([response.status, response.headers.get('allow')]).toStrictEqual([status, allow])
+  expect(await errorIn(response)).toMatchObject({ type: 'error' })
+})
+
+test('no page of a browser may steer the bank, nor read what it says', async () => {
+  const { ask, bank } = steered()
+  const before = JSON.stringify(bank.world())
+  const headers = { origin: 'http://page.test' }
+  const answers = await Promise.all([
+    ask('/_sandbox/world'),
+    ask('/_sandbox/world', { headers }),
+    ask('/_sandbox/reset', { method: 'POST', headers }),
+    ask('/_sandbox/advance', { method: 'POST', headers, body: '{"ms":5}' }),
+    ask('/_sandbox/world', { method: 'OPTIONS', headers: { ...headers, 'access-control-request-method': 'GET' } }),
+  ])
+  expect(answers.map(({ status }) => status)).toStrictEqual([200, 403, 403, 403, 403])
+  expect(answers.flatMap((answer) => [...answer.headers.keys()]).filter((name) => /access/u.test(name))).toStrictEqual(
+    [],
+  )
+  expect([bank.clock.now(), JSON.stringify(bank.world())]).toStrictEqual([0, before])
+})
+
+test('time that is held by a request is advanced after it', async () => {
+  const { steer, bank } = steered()
+  const woken: number[] = []
+  void bank.clock.sleep(10, neverCancelled).then(() => woken.push(bank.clock.now()))
+  const [, response] = await Promise.all([bank.hold(async () => undefined), steer('advance', { ms: 10 })])
+  expect([response.status, woken, bank.clock.now()]).toStrictEqual([200, [10], 10])
+})
