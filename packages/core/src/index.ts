@@ -1,5 +1,8 @@
 // For services and views: run a connection, and show it
 
+export { type Advice, adviceFor } from './advice/advice.ts'
+export { counselByCode, type DocumentedCode } from './advice/code-counsel.ts'
+export { type Actor, type Counsel, type MessageKey, messages, type Retry } from './advice/counsel.ts'
 export {
   type AuthorizationDemand,
   AuthorizationType,
