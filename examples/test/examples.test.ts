@@ -22,3 +22,10 @@ test.concurrent('the machine, driven by hand, ends connected', patient, async ()
   expect([code, err]).toStrictEqual([0, ''])
   expect(out.trimEnd().split('\n').slice(-2)).toStrictEqual(['Connected', 'Right'])
 })
+
+test.concurrent('over HTTP a connection is made, and the process ends by itself', patient, async () => {
+  const { code, out, err } = await runNode(['src/over-http.ts'], { env: { BASIQ_API_KEY: 'Y2FuYXJ5OjNmOWM=' } })
+
+  expect([code, err]).toStrictEqual([0, ''])
+  expect(out).toMatch(/^connection [0-9a-f-]{36}\n$/)
+})

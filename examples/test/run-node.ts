@@ -11,18 +11,30 @@ export interface Ran {
 export interface RunOptions {
   /** Typed as soon as this text has come out, in this order: a key, and what follows it. */
   readonly typed?: readonly (readonly [after: string, text: string])[]
-  /** Sent as soon as this text has come out. */
+  /** As soon as this text has come out, the process is sent a signal. */
   readonly interruptAfter?: string
+  /** `SIGINT` when absent. */
+  readonly signal?: 'SIGINT' | 'SIGHUP'
+  /** As soon as this text has come out, the output is read no further. */
+  readonly leaveAfter?: string
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>
 }
+
+/** Of whoever runs the tests; none of these is to decide what comes out, and no key of theirs is used. */
+const UNSET = { FORCE_COLOR: undefined, NODE_OPTIONS: undefined, BASIQ_API_KEY: undefined, BASIQ_BASE_URL: undefined }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** Runs Node on the sources of the workspace, without a terminal. */
-export const runNode = (args: readonly string[], { typed = [], interruptAfter }: RunOptions = {}): Promise<Ran> =>
+export const runNode = (
+  args: readonly string[],
+  { typed = [], interruptAfter, signal = 'SIGINT', leaveAfter, env = {} }: RunOptions = {},
+): Promise<Ran> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@bank-connection/source', ...args], {
       cwd: ROOT,
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined },
+      env: { ...process.env, ...UNSET, NO_COLOR: '1', ...env },
     })
     let out = ''
     let err = ''
@@ -39,8 +51,9 @@ export const runNode = (args: readonly string[], { typed = [], interruptAfter }:
       }
       if (interruptAfter !== undefined && !isInterrupted && out.includes(interruptAfter)) {
         isInterrupted = true
-        child.kill('SIGINT')
+        child.kill(signal)
       }
+      if (leaveAfter !== undefined && out.includes(leaveAfter)) child.stdout.destroy()
     })
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString()

@@ -6,7 +6,9 @@ export const adviceOn = (failure: ConnectionFailure): string => {
     case 'StepFailed':
       return adviceOnStep(failure)
     case 'Unreachable':
-      return 'Check the network, then run the same command again.'
+      return failure.reason === 'cancelled'
+        ? 'Nothing needs to be undone: run the command again to connect.'
+        : 'Check the network, and BASIQ_BASE_URL where it is set, then run the same command again.'
     case 'MalformedResponse':
     case 'Broken':
       return 'This is a bug: please report it with the line above.'
@@ -23,7 +25,7 @@ export const adviceOn = (failure: ConnectionFailure): string => {
     case 'AuthorizationUnsupported':
       return 'Choose another institution: pnpm demo --list shows which can be connected.'
     case 'ChallengeExpired':
-      return 'Connect again and answer sooner; at --speed 1 the bank waits for two minutes.'
+      return 'Connect again and answer sooner; in its own time, which is that of --speed 1, the bank waits for two minutes.'
     case 'ChallengeUnanswered':
       return 'Connect again with --answer, or at a terminal, so that somebody can answer.'
     case 'AnswersRefused':

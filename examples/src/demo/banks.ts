@@ -5,6 +5,9 @@ import { type BankInstitution, sandboxInstitutions } from '@bank-connection/memo
 export const findBank = (id: string): BankInstitution | null =>
   sandboxInstitutions.find((institution) => institution.id === id) ?? null
 
+/** Whether the real API has no such institution: it is of our own making. */
+export const isSimulatedOnly = ({ id }: BankInstitution): boolean => ['AU90001', 'AU90002'].includes(id)
+
 /** The fields that a connection to the institution demands; `null` when it cannot be connected through the API. */
 export const fieldsDemandedBy = (institution: BankInstitution): readonly CredentialField[] | null =>
   demandedFields(demandOf(institution))

@@ -11,6 +11,8 @@ export interface Flags {
   readonly answer?: readonly string[]
   readonly speed?: number
   readonly seed?: number
+  readonly http?: boolean
+  readonly live?: boolean
   readonly json?: boolean
   readonly list?: boolean
 }
@@ -29,7 +31,7 @@ export const createCommand = (): Command =>
   new Command('pnpm demo')
     .usage('[options]')
     .description(
-      'Connects bank accounts at a simulated bank, as a service would through the Basiq API.\n' +
+      'Connects bank accounts as a service would through the Basiq API: at a simulated bank, or with --live at the real one.\n' +
         'Without options: five connections in about twelve seconds, one of which is to be refused.',
     )
     .option('--institution <id>', 'connect this institution only; --list names them')
@@ -49,6 +51,11 @@ export const createCommand = (): Command =>
       'another number is another bank: other durations, balances and questions (default: 2)',
       toSeed,
     )
+    .option('--http', 'put the simulated bank on a socket of this machine, and go to it over HTTP')
+    .option(
+      '--live',
+      'go to the real API with the key in BASIQ_API_KEY, as a user made for the run and deleted at its end',
+    )
     .option('--json', 'one line of JSON an event, for machines; asks nothing')
     .option('--list', 'show the institutions of the simulated bank, and who can log in')
     .helpOption('-h, --help', 'show this')
@@ -64,8 +71,14 @@ Examples:
   pnpm demo --institution AU00002 --login gavinBelson        asks for the password
   pnpm demo --institution AU00002 --login gavinBelson --password hooli2016 --answer Hooli
   pnpm demo --json --speed 100
+  pnpm demo --http
+  BASIQ_API_KEY=… pnpm demo --live
 
-Exit codes: 0 all went as it should; 1 a connection failed; 2 the options do not fit; 130 interrupted.`
+Environment, for --live alone:
+  BASIQ_API_KEY   API key of a sandbox application, as the dashboard shows it
+  BASIQ_BASE_URL  where the API is (default: https://au-api.basiq.io)
+
+Exit codes: 0 all went as it should; 1 something failed; 2 the options or variables do not fit; 130 interrupted.`
 
 const toSpeed = (text: string): number => {
   const speed = toNumber(text)

@@ -29,6 +29,8 @@ export type DemoEvent = {
 } & (
   | {
       readonly event: 'started'
+      /** What the bank is and where: `A simulated bank in memory`. */
+      readonly bank: string
       readonly institutionId: string
       readonly institution: string
       readonly authorization: string

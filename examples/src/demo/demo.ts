@@ -1,9 +1,10 @@
-import { createMemoryBank, type MemoryBank } from '@bank-connection/memory-adapter'
+import type { Clock } from '@bank-connection/core'
 import { either as E, function as F } from 'fp-ts'
 import { bankList } from './bank-list.ts'
 import { accessOf } from './banks.ts'
 import { type ExitCode, exitCode } from './exit-code.ts'
 import type { Invocation, Run } from './invocation.ts'
+import { openVenue } from './open-venue.ts'
 import { parseOptions } from './options.ts'
 import { createAbsentPerson, type Misused } from './person.ts'
 import type { Output, Reporter } from './reporter.ts'
@@ -14,9 +15,10 @@ import { createPlainReporter } from './show-plain.ts'
 import { summaryOf } from './summary.ts'
 import { createTerminalPerson } from './terminal-person.ts'
 import { runTour, stops } from './tour.ts'
+import type { NoVenue, Surroundings } from './venue.ts'
 
 /** The surroundings of a run. */
-export interface Stage extends Output {
+export interface Stage extends Output, Surroundings {
   /** Whether a person sits at a terminal. */
   readonly hasTerminal: boolean
   /** Aborts when the person interrupts. */
@@ -48,26 +50,41 @@ const perform = async (invocation: Invocation, stage: Stage): Promise<ExitCode> 
     case 'List':
       stage.out(bankList())
       return exitCode.done
-    case 'Tour': {
-      const scene = sceneOf(invocation, stage)
-      return conclude(await runTour(scene, stops), scene.reporter, stage)
-    }
-    case 'One': {
-      const scene = sceneOf(invocation, stage)
-      return conclude([await runOne(invocation, scene, stage)], scene.reporter, stage)
-    }
+    case 'Tour':
+      return visit(invocation, stage, (scene) => runTour(scene, stops))
+    case 'One':
+      return visit(invocation, stage, async (scene) => [await runOne(invocation, scene, stage)])
   }
 }
 
-/** Jobs of much the same length, whatever the seed, so that a run takes about as long as the help says. */
-const STEADY = { medianMs: 8_500, logSd: 0.25 } as const
-
-const sceneOf = ({ speed, seed, isJson }: Run, stage: Stage): Scene => {
-  const { port, userId } = createMemoryBank({ seed, time: { speed }, durations: STEADY })
-  return { port, userId, reporter: reporterOf(isJson, stage, port), signal: stage.signal }
+/** Opens the bank, makes the connections there, and leaves nothing open or undone, whatever happens. */
+const visit = async (
+  { place, isJson }: Run,
+  stage: Stage,
+  run: (scene: Scene) => Promise<readonly Outcome[]>,
+): Promise<ExitCode> => {
+  const venue = await openVenue(place, stage)()
+  if (E.isLeft(venue)) return turnAway(venue.left, stage)
+  const { port, userId, note, close } = venue.right
+  let code: ExitCode
+  let left: readonly string[] = []
+  try {
+    const reporter = reporterOf(isJson, stage, port.clock)
+    code = conclude(await run({ port, userId, note, reporter, signal: stage.signal }), reporter, stage)
+  } finally {
+    left = await close()
+    for (const line of left) stage.err(line)
+  }
+  return left.length > 0 && code === exitCode.done ? exitCode.failed : code
 }
 
-const reporterOf = (isJson: boolean, stage: Stage, { clock }: MemoryBank['port']): Reporter => {
+const turnAway = (reason: NoVenue, stage: Stage): ExitCode => {
+  if (reason._tag === 'Misused') return refuse(reason, stage)
+  for (const line of reason.lines) stage.err(line)
+  return stage.signal.aborted ? exitCode.cancelled : exitCode.failed
+}
+
+const reporterOf = (isJson: boolean, stage: Stage, clock: Clock): Reporter => {
   if (isJson) return createJsonReporter(stage)
   return stage.hasTerminal ? createListrReporter(stage, clock.now) : createPlainReporter(stage)
 }
@@ -86,8 +103,8 @@ const runOne = ({ institution, known, isJson }: One, scene: Scene, { hasTerminal
 }
 
 const conclude = (outcomes: readonly Outcome[], { end }: Reporter, stage: Stage): ExitCode => {
-  if (outcomes.some((outcome) => outcome._tag === 'Failed' && outcome.failure._tag === 'Cancelled'))
-    return exitCode.cancelled
+  const hasLeft = outcomes.some((outcome) => outcome._tag === 'Failed' && outcome.failure._tag === 'Cancelled')
+  if (hasLeft || stage.signal.aborted) return exitCode.cancelled
   const misuse = outcomes.find((outcome) => outcome._tag === 'Misused')
   if (misuse !== undefined) return refuse(misuse, stage)
   const summary = summaryOf(outcomes)

@@ -10,9 +10,9 @@ import {
 import type { BankInstitution } from '@bank-connection/memory-adapter'
 import { type Command, CommanderError } from 'commander'
 import { either as E } from 'fp-ts'
-import { fieldsDemandedBy, findBank, flagOf } from './banks.ts'
+import { fieldsDemandedBy, findBank, flagOf, isSimulatedOnly } from './banks.ts'
 import { createCommand, type Flags, REMEDY } from './command.ts'
-import type { Invocation, Run } from './invocation.ts'
+import type { Invocation, Place, Run } from './invocation.ts'
 import { type Misused, misused } from './person.ts'
 
 /**
@@ -79,10 +79,12 @@ const credentialsOf = ({ login, secondaryLogin, password, securityCode, userToke
 })
 
 const invocationOf = (flags: Flags, hasTerminal: boolean): E.Either<Misused, Invocation> => {
-  const { institution: id, answer, speed, seed = SEED, json: isJson = false, list = false } = flags
+  const { institution: id, answer, json: isJson = false, live = false, list = false } = flags
   if (list) return listOf(flags)
+  const clash = clashOf(flags)
+  if (clash !== null) return E.left(misused(clash))
   const credentials = credentialsOf(flags)
-  const run = (usual: number): Run => ({ speed: speed ?? usual, seed, isJson })
+  const run = (usualSpeed: number): Run => ({ place: placeOf(flags, usualSpeed), isJson })
   if (id === undefined) {
     const flag =
       answer === undefined ? CREDENTIAL_FIELDS.filter((field) => field in credentials).map(flagOf)[0] : '--answer'
@@ -92,10 +94,27 @@ const invocationOf = (flags: Flags, hasTerminal: boolean): E.Either<Misused, Inv
   }
   const institution = findBank(id)
   if (institution === null)
-    return E.left(misused(`--institution: the simulated bank has no "${id}"; pnpm demo --list shows those that it has`))
+    return E.left(
+      misused(
+        `--institution: ${live ? 'the sandbox' : 'the simulated bank'} has no "${id}"; pnpm demo --list shows those that it has`,
+      ),
+    )
+  if (live && isSimulatedOnly(institution))
+    return E.left(misused(`--institution: ${id} is in the simulated bank alone; leave out --live, or choose another`))
   const problem = misfitOf(institution, credentials, answer, hasTerminal && !isJson)
   if (problem !== null) return E.left(misused(problem))
   return E.right({ _tag: 'One', institution, known: { credentials, answers: answer ?? null }, ...run(SPEED.one) })
+}
+
+const placeOf = ({ http = false, live = false, speed, seed = SEED }: Flags, usualSpeed: number): Place =>
+  live ? { _tag: 'Live' } : { _tag: http ? 'Http' : 'Memory', speed: speed ?? usualSpeed, seed }
+
+/** Why these flags cannot say together where the bank is; `null` when they can. */
+const clashOf = ({ http, live, speed, seed }: Flags): string | null => {
+  if (live !== true) return null
+  if (http === true) return '--http, --live: exclude each other; give one of them'
+  if (speed !== undefined) return '--speed: does not go with --live, whose time is the real one; leave it out'
+  return seed === undefined ? null : '--seed: does not go with --live, where nothing is simulated; leave it out'
 }
 
 const listOf = (flags: Flags): E.Either<Misused, Invocation> =>

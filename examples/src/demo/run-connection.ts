@@ -26,6 +26,8 @@ export type Outcome =
 export interface Scene {
   readonly port: BankPort
   readonly userId: UserId
+  /** What the bank is and where. */
+  readonly note: string
   readonly reporter: Reporter
   /** Aborts when the demo is interrupted. */
   readonly signal: AbortSignal
@@ -49,11 +51,11 @@ export const isAsExpected = (outcome: Outcome): boolean => {
  * @param ordinal - 1 for the first connection of the run
  */
 export const runConnection = async (scene: Scene, plan: Plan, person: Person, ordinal: number): Promise<Outcome> => {
-  const { port, userId, reporter } = scene
+  const { port, userId, note, reporter } = scene
   const tell: Tell = (event) => reporter.report({ connection: ordinal, at: port.clock.now(), ...event })
   const { institution, about, expects, attemptsMax } = plan
   const { id: institutionId, name, authorization } = institution
-  tell({ event: 'started', institutionId, institution: name, authorization, about, expects })
+  tell({ event: 'started', bank: note, institutionId, institution: name, authorization, about, expects })
   const opened = openConnection(port, { userId, institutionId, limits: { attemptsMax } })
   const outcome: Outcome = E.isLeft(opened)
     ? { _tag: 'Failed', plan, failure: opened.left }

@@ -11,6 +11,7 @@ import {
   headline,
   questions,
   refusalLines,
+  titleLines,
 } from './wording.ts'
 
 type Started = Extract<DemoEvent, { readonly event: 'started' }>
@@ -61,6 +62,7 @@ export const createListrReporter = ({ out, err }: Output, now: () => number): Re
   return {
     report: (event) => {
       if (event.event === 'started') {
+        for (const line of titleLines(event).flatMap(folded)) out(line)
         started = event
         steps = []
       } else if (event.event === 'progress') {

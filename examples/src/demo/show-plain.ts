@@ -9,6 +9,7 @@ import {
   refusalLines,
   stepLine,
   stepNote,
+  titleLines,
 } from './wording.ts'
 
 /** Lines that stay: for a pipe, a file, or a terminal that cannot move its cursor. */
@@ -39,7 +40,7 @@ const indented = (lines: readonly string[]): readonly string[] => lines.map((lin
 const linesOf = (event: Exclude<DemoEvent, { readonly event: 'progress' }>): readonly string[] => {
   switch (event.event) {
     case 'started':
-      return [headline(event)]
+      return [...titleLines(event), headline(event)]
     case 'challenge':
       return indented(questions(event.prompts).map((prompt) => `asked: ${prompt}`))
     case 'answered':

@@ -19,6 +19,9 @@ export const stepLine = ({ title, startedAt, endedAt }: ShownStep, now: number):
 export const stepNote = ({ title, status }: ShownStep): string =>
   status === 'skipped' ? (title === 'mfa-challenge' ? 'skipped: the bank did not ask this time' : 'skipped') : ''
 
+/** What stands above a run. */
+export const titleLines = ({ connection, bank }: Started): readonly string[] => (connection === 1 ? [bank] : [])
+
 export const bankName = ({ institution, institutionId }: Started): string => `${institution} (${institutionId})`
 
 export const headline = (started: Started): string => `${bankName(started)}: ${started.about}`

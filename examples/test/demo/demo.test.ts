@@ -6,7 +6,8 @@ import { createRecorded, eventsIn } from './recorded.ts'
 /** Runs the command in this process, without a terminal. */
 const run = async (line: string, signal = new AbortController().signal) => {
   const recorded = createRecorded()
-  const code = await runDemo(line.split(' '), { ...recorded, hasTerminal: false, signal })
+  const stage = { ...recorded, hasTerminal: false, signal, abandoned: new AbortController().signal, env: {} }
+  const code = await runDemo(line.split(' '), stage)
   return { code, ...recorded }
 }
 

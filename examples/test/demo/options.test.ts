@@ -22,11 +22,15 @@ const left = (line: string, hasTerminal = false): string =>
 
 describe('options that fit', () => {
   test('without any, the tour runs at five times the time of the bank', () => {
-    expect(right('')).toEqual({ _tag: 'Tour', speed: 5, seed: 2, isJson: false })
+    expect(right('')).toEqual({ _tag: 'Tour', place: { _tag: 'Memory', speed: 5, seed: 2 }, isJson: false })
   })
 
   test('speed, seed and json are read', () => {
-    expect(right('--speed 2.5 --seed 7 --json')).toEqual({ _tag: 'Tour', speed: 2.5, seed: 7, isJson: true })
+    expect(right('--speed 2.5 --seed 7 --json')).toEqual({
+      _tag: 'Tour',
+      place: { _tag: 'Memory', speed: 2.5, seed: 7 },
+      isJson: true,
+    })
   })
 
   test('an institution is found by its id, and each flag becomes its field', () => {
@@ -38,7 +42,7 @@ describe('options that fit', () => {
         credentials: { loginId: 'a', password: 'b', securityCode: 'c', secondaryLoginId: 'd' },
         answers: null,
       },
-      speed: 1,
+      place: { speed: 1 },
     })
     expect(right('--institution AU19301 --user-token t')).toMatchObject({ known: { credentials: { userToken: 't' } } })
   })
@@ -46,7 +50,7 @@ describe('options that fit', () => {
   test('answers are kept in their order, up to the next flag', () => {
     expect(right('--institution AU00002 --login a --password b --answer Basiq AU00002 --speed 9')).toMatchObject({
       known: { answers: ['Basiq', 'AU00002'] },
-      speed: 9,
+      place: { speed: 9 },
     })
   })
 
@@ -66,12 +70,32 @@ describe('options that fit', () => {
     expect(right('-- --list')).toEqual({ _tag: 'List' })
   })
 
+  test('over HTTP the same bank runs at the same speed', () => {
+    expect(right('--http')).toEqual({ _tag: 'Tour', place: { _tag: 'Http', speed: 5, seed: 2 }, isJson: false })
+    expect(right('--http --institution AU00000 --login a --password b --speed 3')).toMatchObject({
+      place: { _tag: 'Http', speed: 3, seed: 2 },
+    })
+  })
+
+  test('at the real API nothing is simulated, neither the bank nor its time', () => {
+    expect(right('--live --json')).toEqual({ _tag: 'Tour', place: { _tag: 'Live' }, isJson: true })
+    expect(right('--live --institution AU00000 --login a --password b')).toMatchObject({ place: { _tag: 'Live' } })
+  })
+
   test('the help names every flag, and has examples', () => {
     const help = right('--help')
     expect(help).toHaveProperty('text', expect.stringMatching(/above 20 the times\s+shown are those of this machine/))
     const flags =
-      '--institution --login --password --user-token --security-code --secondary-login --answer --speed --seed'
-    for (const flag of [...flags.split(' '), '--json', '--list', 'Examples:', 'Exit codes:'])
+      '--institution --login --password --user-token --security-code --secondary-login --answer --speed --seed --http --live'
+    for (const flag of [
+      ...flags.split(' '),
+      'BASIQ_API_KEY',
+      'BASIQ_BASE_URL',
+      '--json',
+      '--list',
+      'Examples:',
+      'Exit codes:',
+    ])
       expect(help).toHaveProperty('text', expect.stringContaining(flag))
   })
 })
@@ -95,6 +119,15 @@ describe('options that do not fit', () => {
       'unexpected argument; put a text that has spaces between quotation marks',
     ],
     ['--institution AU1', '--institution: the simulated bank has no "AU1"; pnpm demo --list shows those that it has'],
+    ['--http --live', '--http, --live: exclude each other; give one of them'],
+    ['--live --speed 1', '--speed: does not go with --live, whose time is the real one; leave it out'],
+    ['--live --seed 2', '--seed: does not go with --live, where nothing is simulated; leave it out'],
+    ['--live --list', '--list: stands alone; leave out the other options'],
+    ['--live --institution AU1', '--institution: the sandbox has no "AU1"; pnpm demo --list shows those that it has'],
+    [
+      '--live --institution AU90001',
+      '--institution: AU90001 is in the simulated bank alone; leave out --live, or choose another',
+    ],
     ['--list --json', '--list: stands alone; leave out the other options'],
     ['--login a', '--login: goes with --institution <id>; without one the demo makes its own five connections'],
     ['--answer a', '--answer: goes with --institution <id>; without one the demo makes its own five connections'],

@@ -32,7 +32,8 @@ const connectAs = async (id: string, texts: readonly string[], known = nothing, 
   const { ask, asked } = typing(texts)
   const recorded = createRecorded()
   const { port, userId } = createMemoryBank(options)
-  const scene = { port, userId, reporter: createJsonReporter(recorded), signal: new AbortController().signal }
+  const { signal } = new AbortController()
+  const scene = { port, userId, note: 'A bank', reporter: createJsonReporter(recorded), signal }
   const plan = { institution, about: accessOf(institution), expects: 'connected', attemptsMax: 3 } as const
   const person = createTerminalPerson(known, async () => undefined, ask)
   const outcome: Outcome = await runConnection(scene, plan, person, 1)

@@ -15,7 +15,8 @@ const travel = async (
 ) => {
   const recorded = createRecorded()
   const { port, userId } = createMemoryBank({ seed: 2, ...bank })
-  const outcomes = await runTour({ port, userId, reporter: show(recorded), signal }, itinerary)
+  const scene = { port, userId, note: 'A bank', reporter: show(recorded), signal }
+  const outcomes = await runTour(scene, itinerary)
   return { ...recorded, outcomes }
 }
 
@@ -194,6 +195,7 @@ test('plain lines are the steps as they end, the question, and what came of it',
   const { lines } = await travel(createPlainReporter, { itinerary })
 
   expect(lines.map((line) => line.replace(/\d+\.\d s/, 'N s'))).toEqual([
+    'A bank',
     'Pied Piper Bank (AU00002): login, password, and always a second factor',
     expect.stringMatching(/^ {2}✔ verify-credentials +N s$/),
     "    asked: What's your first company?",

@@ -1,0 +1,11 @@
+import type { HttpHooks } from '@bank-connection/http-adapter'
+import { type Logger, pino } from 'pino'
+
+/** One line of log for each request and each answer. The events hold no body, no header, no id and no secret. */
+export const httpLog = (log: Logger = pino()): HttpHooks => ({
+  onRequest: (event) => log.debug(event, 'request'),
+  onResponse: (event) => {
+    if (event.status !== null && event.status < 400) log.info(event, 'response')
+    else log.warn(event, 'response')
+  },
+})

@@ -1,0 +1,33 @@
+import { createFetchBank } from '@bank-connection/http-adapter/fetch'
+import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
+import { createBankHandler } from '@bank-connection/memory-adapter/server'
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { httpLog } from '../src/http-log.ts'
+
+test('each request and each answer is a line of log, and a refusal is a warning', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'debug', base: null, timestamp: false }, { write: (line) => void lines.push(line) })
+  const simulated = createMemoryBank()
+  const handler = createBankHandler(simulated)
+  const bank = createFetchBank({
+    apiKey: sandboxApiKey,
+    clock: simulated.clock,
+    fetch: (url, init) => handler(new Request(url, init)),
+    hooks: httpLog(log),
+  })
+
+  await bank.getUser({ userId: simulated.userId })()
+  await bank.getJob({ jobId: 'canary-6a1d' as never })()
+
+  const logged = lines.map((line) => JSON.parse(line))
+  expect(logged).toMatchObject([
+    { level: 20, msg: 'request', method: 'POST', template: '/token' },
+    { level: 30, msg: 'response', status: 200 },
+    { level: 20, msg: 'request', method: 'GET', template: '/users/{userId}' },
+    { level: 30, msg: 'response', status: 200, failure: null },
+    { level: 20, msg: 'request', method: 'GET', template: '/jobs/{jobId}' },
+    { level: 40, msg: 'response', status: 404 },
+  ])
+  for (const secret of [sandboxApiKey, simulated.userId, 'canary-6a1d']) expect(lines.join('')).not.toContain(secret)
+})

@@ -1,0 +1,50 @@
+import { connect } from '@bank-connection/core'
+import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
+import { createBankHandler } from '@bank-connection/memory-adapter/server'
+import { either as E } from 'fp-ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { createPageBank } from '../src/page-bank.ts'
+import { answerTokenRequest } from '../src/token-route.ts'
+
+/** The network of a page: its own server, and the API. */
+const surround = (apiKey: string) => {
+  const simulated = createMemoryBank({ time: { speed: 100 } })
+  const handler = createBankHandler(simulated)
+  const fromPage: string[] = []
+  vi.stubGlobal('fetch', (url: string, init: RequestInit): Promise<Response> => {
+    if (url === '/basiq-token') return answerTokenRequest(apiKey)
+    if (!url.endsWith('/token')) fromPage.push(new Headers(init.headers).get('authorization') ?? '')
+    return handler(new Request(url, init))
+  })
+  return { simulated, fromPage }
+}
+
+afterEach(() => void vi.unstubAllGlobals())
+
+const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
+
+test('a page connects an account, second factor and all, without the API key', async () => {
+  const { simulated, fromPage } = surround(sandboxApiKey)
+  const { userId, clock } = simulated
+  const page = { ...createPageBank(), clock }
+  const onChallenge = async () => ['Hooli']
+  const connected = await connect(page, { userId, institutionId: 'AU00002', credentials, onChallenge })()
+
+  expect(connected).toMatchObject(E.right({ userId }))
+  expect(fromPage.length).toBeGreaterThan(3)
+  expect(fromPage.filter((header) => !header.startsWith('Bearer '))).toEqual([])
+})
+
+test('what only a server may do is refused to a page', async () => {
+  const { userId } = surround(sandboxApiKey).simulated
+
+  expect(await createPageBank().deleteUser({ userId })()).toMatchObject(E.left({ _tag: 'Refused', status: 403 }))
+})
+
+test('when the server has no token to give, calls fail and say that the provider did', async () => {
+  const { userId } = surround('bm86Z29vZA==').simulated
+
+  expect(await createPageBank().getUser({ userId })()).toMatchObject(
+    E.left({ _tag: 'TokenUnavailable', reason: 'provider' }),
+  )
+})

@@ -1,0 +1,33 @@
+import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
+import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
+import { createBankHandler } from '@bank-connection/memory-adapter/server'
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { httpTraces } from '../src/http-traces.ts'
+
+// Prints the spans of four requests: two that are answered, one that is refused, and one that has no answer.
+const exporter = new InMemorySpanExporter()
+const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
+const simulated = createMemoryBank({ latencyMs: 40 })
+const handler = createBankHandler(simulated)
+const fetch: Fetch = async (url, init) => {
+  if (url.endsWith('/institutions')) throw new TypeError('fetch failed')
+  return handler(new Request(url, init))
+}
+const { clock, userId } = simulated
+const hooks = httpTraces(provider.getTracer('test'))
+const bank = createFetchBank({ apiKey: sandboxApiKey, clock, fetch, hooks, retry: { attemptsMax: 1 } })
+
+const beganAt = clock.now()
+await bank.getUser({ userId })()
+await bank.getJob({ jobId: 'no-such-job' as never })()
+await bank.listInstitutions({})()
+
+const afterMs = ([seconds, nanoseconds]: readonly [number, number]): number =>
+  seconds * 1_000 + nanoseconds / 1_000_000 - beganAt
+
+for (const { name, kind, status, attributes, startTime, endTime } of exporter.getFinishedSpans()) {
+  const outcome = attributes['http.response.status_code'] ?? attributes['error.type']
+  const times = [afterMs(startTime), afterMs(endTime)]
+  console.log(JSON.stringify([name, SpanKind[kind], SpanStatusCode[status.code], outcome, ...times]))
+}
