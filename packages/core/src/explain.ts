@@ -1,6 +1,7 @@
 import type {
   ConnectionFailure,
   MalformedResponse,
+  NotRestored,
   PagingFailure,
   PortError,
   Refusal,
@@ -73,6 +74,17 @@ const explainToken = ({ reason, status, detail, correlationId }: TokenUnavailabl
 const explainRefused = ({ status, code, detail, correlationId }: Refused): string =>
   `The server refused the request with HTTP ${status} ${code}${detail === null ? '' : `: ${detail}`}${correlationId === null ? '' : ` (correlation id ${correlationId})`}`
 
+const explainNotRestored = ({ reason, version, paths }: NotRestored): string => {
+  switch (reason) {
+    case 'foreign':
+      return 'What was loaded is no saved connection: check where it was loaded from.'
+    case 'newer':
+      return `The connection was saved by a later version of this library (format ${version}): restore it with that one.`
+    case 'corrupt':
+      return `The saved connection is damaged: look at ${paths.map((path) => (path === '' ? 'the whole' : path)).join(', ')}.`
+  }
+}
+
 const explainPort = (error: PortError): string => {
   switch (error._tag) {
     case 'Unreachable':
@@ -90,7 +102,7 @@ const explainPort = (error: PortError): string => {
  * One plain sentence about a failure for a developer: the only place where a failure becomes prose. It holds no secret
  * that this library was given; what the server says in its own words is passed on.
  */
-export const explain = (failure: ConnectionFailure | PagingFailure | Refusal): string => {
+export const explain = (failure: ConnectionFailure | PagingFailure | Refusal | NotRestored): string => {
   switch (failure._tag) {
     case 'Unreachable':
     case 'MalformedResponse':
@@ -137,6 +149,8 @@ export const explain = (failure: ConnectionFailure | PagingFailure | Refusal): s
       return failure.reason === 'cycle'
         ? `The server leads back to a page that was read, after ${failure.pages} pages.`
         : `There are more pages than the ${failure.pages} that may be read.`
+    case 'NotRestored':
+      return explainNotRestored(failure)
     case 'Broken':
       return `${failure.operation} threw, which no adapter or callback may do: this is a bug in it.`
   }

@@ -219,6 +219,20 @@ export type ConnectionFailure =
   | Cancelled
   | Broken
 
+/** What was saved cannot be restored. Nothing was sent. */
+export interface NotRestored {
+  readonly _tag: 'NotRestored'
+  /**
+   * `foreign`: no saved connection at all; `newer`: saved by a later version of the library; `corrupt`: one that was
+   * damaged, or that lacks what it needs to go on.
+   */
+  readonly reason: 'foreign' | 'newer' | 'corrupt'
+  /** The version that it says it is of; `null` when it says none. */
+  readonly version: number | null
+  /** JSON pointers to what is wrong with it; never values. */
+  readonly paths: readonly string[]
+}
+
 /** The connection does not wait for this now. Nothing was sent. */
 export interface NotAwaited {
   readonly _tag: 'NotAwaited'

@@ -25,6 +25,7 @@ export type {
   UpdateRequest,
 } from './connect/connection-request.ts'
 export { type ConnectionHandle, openConnection } from './connect/open-connection.ts'
+export { restoreConnection } from './connect/restore-connection.ts'
 export { explain } from './explain.ts'
 export type {
   AnswerLost,
@@ -41,6 +42,7 @@ export type {
   Malformation,
   MalformedResponse,
   NotAwaited,
+  NotRestored,
   OutOfTime,
   PagingFailure,
   PagingStuck,
@@ -53,6 +55,7 @@ export type {
 } from './failure.ts'
 export type { Anomaly, Challenge, Connected, Intent, Origin, Rejection } from './machine/context.ts'
 export { defaultLimits, type Limits } from './machine/limits.ts'
+export type { SavedConnection } from './machine/saved/saved-connection.ts'
 export type {
   ChallengedView,
   CollectingView,
@@ -75,7 +78,7 @@ export {
 // For those who drive the machine themselves
 
 export { type InstitutionProfile, profileOf } from './institution-profile.ts'
-export type { ConnectionInput, Context } from './machine/context.ts'
+export type { ConnectionInput, Context, Memory, ResumePoint } from './machine/context.ts'
 export {
   type Answer,
   answer,

@@ -1,7 +1,7 @@
-import { type ConnectionFailure, explain, type PagingStuck, type Refusal } from '@bank-connection/core'
+import { explain } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
 
-type Explained = ConnectionFailure | PagingStuck | Refusal
+type Explained = Parameters<typeof explain>[0]
 
 const offline = { _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' } as const
 const jobId = 'job-1' as never
@@ -76,6 +76,7 @@ const failures: {
   Broken: { _tag: 'Broken', operation: 'getJob' },
   NotAwaited: { _tag: 'NotAwaited', call: 'submit', view: 'Working' },
   PagingStuck: { _tag: 'PagingStuck', reason: 'cycle', pages: 7 },
+  NotRestored: { _tag: 'NotRestored', reason: 'newer', version: 2, paths: [] },
   AnswersIncomplete: { _tag: 'AnswersIncomplete', demanded: 1, given: 2 },
 }
 

@@ -2,6 +2,7 @@ import type {
   Cancelled,
   ConnectionFailure,
   MalformedResponse,
+  NotRestored,
   PagingFailure,
   Refusal,
   Refused,
@@ -33,14 +34,17 @@ export interface Advice extends Counsel {
   readonly correlationId: string | null
 }
 
+/** Everything that there is advice on. */
+type AdvisedFailure = ConnectionFailure | PagingFailure | Refusal | NotRestored
+
 /** What to do about a failure, and what to tell the user. Pure and total; exhaustive by type. */
-export const adviceFor = (failure: ConnectionFailure | PagingFailure | Refusal): Advice => {
+export const adviceFor = (failure: AdvisedFailure): Advice => {
   const counsel = counselFor(failure)
   const { code, correlationId } = referencesOf(failure)
   return { ...counsel, text: messages[counsel.messageKey], code, correlationId }
 }
 
-const counselFor = (failure: ConnectionFailure | PagingFailure | Refusal): Counsel => {
+const counselFor = (failure: AdvisedFailure): Counsel => {
   switch (failure._tag) {
     case 'Unreachable':
       return onUnreachable(failure)
@@ -70,6 +74,8 @@ const counselFor = (failure: ConnectionFailure | PagingFailure | Refusal): Couns
     case 'InputInvalid':
     case 'NotAwaited':
     case 'Broken':
+      return developerActs()
+    case 'NotRestored':
       return developerActs()
     case 'PagingStuck':
       return failure.reason === 'cycle' ? supportActs() : developerActs()
@@ -153,7 +159,7 @@ const onCredentials = (detail: string | null): Counsel => {
 const onCancelled = ({ mayHaveStarted }: Cancelled): Counsel =>
   mayHaveStarted ? looks('cancelled-unknown') : done('cancelled')
 
-const referencesOf = (failure: ConnectionFailure | PagingFailure | Refusal): Pick<Advice, 'code' | 'correlationId'> => {
+const referencesOf = (failure: AdvisedFailure): Pick<Advice, 'code' | 'correlationId'> => {
   if (failure._tag === 'AnswerLost') return referencesOf(failure.lookup)
   return {
     code: 'code' in failure ? failure.code : null,

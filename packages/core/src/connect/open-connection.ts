@@ -7,6 +7,7 @@ import type { ConnectionFailure, InputInvalid, NotAwaited, Refusal } from '../fa
 import type { Connected, ConnectionInput } from '../machine/context.ts'
 import { answer, cancel, submit, type UserEvent } from '../machine/event.ts'
 import { answersDemanded } from '../machine/guards.ts'
+import { type SavedConnection, savedFrom } from '../machine/saved/saved-connection.ts'
 import { type ConnectionView, viewOf } from '../machine/view.ts'
 import { withPort } from '../machine/with-port.ts'
 import type { BankPort } from '../port.ts'
@@ -32,6 +33,8 @@ export interface ConnectionHandle {
   readonly answer: (answers: readonly string[]) => E.Either<Refusal, void>
   /** Stops at once: nothing more is sent. A job that was started goes on at the server. Calling it again changes nothing. */
   readonly cancel: () => void
+  /** What to store of it now, so that it can be restored after a crash: JSON without a secret. */
+  readonly save: () => SavedConnection
   /** Call it for a promise of the end; at any time, and more than once. */
   readonly ended: TE.TaskEither<ConnectionFailure, Connected>
 }
@@ -48,9 +51,10 @@ const Answers = t.readonlyArray(t.string, 'Answers')
  * the end of the connection: see `ended`, and the view `Failed`.
  */
 export const openConnection = (port: BankPort, request: ConnectionRequest): E.Either<InputInvalid, ConnectionHandle> =>
-  E.map((input: ConnectionInput) => start(port, input))(connectionInput(request, port.clock.now()))
+  E.map((input: ConnectionInput) => startConnection(port, input))(connectionInput(request, port.clock.now()))
 
-const start = (port: BankPort, input: ConnectionInput): ConnectionHandle => {
+/** Starts a connection whose input has been checked. */
+export const startConnection = (port: BankPort, input: ConnectionInput): ConnectionHandle => {
   const actor = createActor(withPort(port), { input })
   const view = (): ConnectionView => viewOf(actor.getSnapshot())
   /** The snapshot on which something was sent: until the actor has taken it, nothing else is. */
@@ -112,6 +116,7 @@ const start = (port: BankPort, input: ConnectionInput): ConnectionHandle => {
     cancel: () => {
       if (actor.getSnapshot().status === 'active') actor.send(cancel)
     },
+    save: () => savedFrom(actor.getSnapshot(), port.clock.now()),
     ended: () => ended,
   }
 }

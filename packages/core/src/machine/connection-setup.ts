@@ -7,7 +7,7 @@ import type { InstitutionProfile } from '../institution-profile.ts'
 import type { JobStart } from '../port.ts'
 import { type Stage, stageOf } from '../stage.ts'
 import { actors } from './actors.ts'
-import type { Connected, ConnectionInput, Context } from './context.ts'
+import type { Connected, ConnectionInput, Context, ResumePoint } from './context.ts'
 import type { Answer, ConnectionEvent, JobRead, Submit } from './event.ts'
 import * as guards from './guards.ts'
 import * as remember from './remember.ts'
@@ -35,6 +35,9 @@ export const connectionSetup = setup({
   },
   actors,
   guards: {
+    isSaved: ({ context }) => context.resumeAt !== null,
+    wasAt: ({ context }, points: readonly ResumePoint[]) =>
+      context.resumeAt !== null && points.includes(context.resumeAt),
     isFollow: ({ context }) => context.intent.type === 'follow',
     isRefresh: ({ context }) => context.request === 'refresh',
     lacksInstitution: ({ context }) => context.institution === null,
@@ -75,6 +78,8 @@ export const connectionSetup = setup({
     jobRetrievesAccounts: isStage('RetrievingAccounts'),
   },
   actions: {
+    goOn: assign(() => ({ resumeAt: null })),
+    rememberInterrupted: assign(() => remember.interrupted),
     rememberInstitution: assign((_, { result }: Settled<InstitutionProfile>) =>
       E.isRight(result) ? { institution: result.right } : {},
     ),

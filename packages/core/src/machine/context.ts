@@ -23,7 +23,27 @@ export interface ConnectionInput {
   /** Spares the question for the institution when the caller has it. */
   readonly institution?: InstitutionProfile
   readonly limits?: Partial<Limits>
+  /** Where and how a saved connection goes on; the rest counts for nothing then. */
+  readonly resume?: { readonly at: ResumePoint; readonly memory: Memory }
 }
+
+/** Where a connection can have been when it was saved: a state of the machine, or a stage of the job. */
+export type ResumePoint =
+  | 'preparing'
+  | 'collecting'
+  | 'creating'
+  | 'reconciling'
+  | 'verifying'
+  | 'challenged'
+  | 'answering'
+  | 'verifyingAnswer'
+  | 'retrievingAccounts'
+  | 'retrievingTransactions'
+  | 'parked'
+  | 'connected'
+  | 'failed'
+  | 'cancelled'
+  | 'broken'
 
 /** What the bank asks of the user, and until when. */
 export interface Challenge {
@@ -48,8 +68,8 @@ export type Rejection = StepFailed | PortError
 /** How the job came about. */
 export type Origin = 'created' | 'alreadyRunning' | 'adopted' | 'followed'
 
-/** Everything that the machine remembers. Plain data: the sealed handles become `null` in JSON. */
-export interface Context {
+/** What a saved connection holds: plain data, no secret. */
+export interface Memory {
   readonly userId: UserId
   readonly intent: Intent
   /** The request that starts the next job: a refresh whose credentials are refused goes on as an update. */
@@ -67,19 +87,25 @@ export interface Context {
   readonly deadlineAt: number | null
   /** How often the bank has refused the credentials. */
   readonly attempts: number
-  /** What the last submit lacked; `null` when it was complete, or when there was none. */
-  readonly incomplete: CredentialsIncomplete | null
   readonly rejection: Rejection | null
-  /** Held from the submit until the request has settled. */
-  readonly credentials: Sealed<Credentials> | null
   readonly challenge: Challenge | null
-  /** Held from the answer until the request has settled. */
-  readonly answers: Sealed<readonly string[]> | null
   /** How many answers to this job's challenges have left, whatever became of them. */
   readonly answersSent: number
   readonly steps: readonly StepProgress[]
   readonly anomalies: readonly Anomaly[]
   readonly failure: ConnectionFailure | null
+}
+
+/** Everything that the machine remembers. Plain data: the sealed handles become `null` in JSON. */
+export interface Context extends Memory {
+  /** What the last submit lacked; `null` when it was complete, or when there was none. */
+  readonly incomplete: CredentialsIncomplete | null
+  /** Held from the submit until the request has settled. */
+  readonly credentials: Sealed<Credentials> | null
+  /** Held from the answer until the request has settled. */
+  readonly answers: Sealed<readonly string[]> | null
+  /** Where a saved connection is to go on; `null` as soon as it does. */
+  readonly resumeAt: ResumePoint | null
 }
 
 /** What a connection that succeeded gives. */

@@ -13,9 +13,9 @@ export const following = connectionSetup.createStateConfig({
   invoke: {
     id: 'watchJob',
     src: 'watchJob',
-    input: ({ context: { jobId, origin, deadlineAt, limits, institution } }) => ({
+    input: ({ context: { jobId, origin, deadlineAt, limits, institution, steps } }) => ({
       jobId: jobId as JobId,
-      isNew: origin === 'created',
+      isNew: origin === 'created' && steps.length === 0,
       deadlineAt: deadlineAt as number,
       stallTimeoutMs: limits.stallTimeoutMs,
       means: institution?.means ?? null,

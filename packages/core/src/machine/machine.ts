@@ -5,6 +5,7 @@ import { connectionSetup } from './connection-setup.ts'
 import type { Connected, Context } from './context.ts'
 import { following } from './following.ts'
 import { contextOf } from './remember.ts'
+import { resuming } from './resuming.ts'
 
 const resultOf = (context: Context): E.Either<ConnectionFailure, Connected> => {
   const { userId, connectionId, jobId, origin, steps, anomalies, failure } = context
@@ -36,6 +37,7 @@ export const connectionMachine = connectionSetup.createMachine({
         deciding: {
           description: 'Passes at once to what can be done with what is known.',
           always: [
+            { guard: 'isSaved', target: 'resuming' },
             { guard: 'isFollow', target: '#connection.following', actions: 'rememberFollowed' },
             { guard: 'lacksInstitution', target: 'asking' },
             { guard: 'isUnsupported', target: '#connection.failed', actions: 'rememberUnsupported' },
@@ -43,6 +45,7 @@ export const connectionMachine = connectionSetup.createMachine({
             { target: '#connection.collecting' },
           ],
         },
+        resuming,
         asking: {
           description: 'Asks the server for the institution.',
           invoke: {

@@ -1,6 +1,7 @@
 import { mfaExpectation, missingFields, unwantedFields } from '../authorization.ts'
 import { connectionIdOf, type Job, StepStatus, StepTitle } from '../codec/job.ts'
 import { isRecognised } from '../codec/open.ts'
+import { unreachable } from '../failure.ts'
 import type { JobId } from '../ids.ts'
 import { advanceSteps } from '../progress.ts'
 import { stageOf } from '../stage.ts'
@@ -11,10 +12,15 @@ import { defaultLimits } from './limits.ts'
 
 type Remembered = Partial<Context>
 
+/** What is in no saved connection. */
+const transient = { incomplete: null, credentials: null, answers: null, resumeAt: null } as const
+
 /** What a connection begins with. Total: the pure `transition` asks for it without an input, and drops what it gets. */
 export const contextOf = (input: ConnectionInput | undefined): Context => {
+  if (input?.resume !== undefined) return { ...input.resume.memory, ...transient, resumeAt: input.resume.at }
   const intent = input?.intent ?? { type: 'follow', jobId: '' as JobId }
   return {
+    ...transient,
     userId: input?.userId ?? ('' as Context['userId']),
     intent,
     request: intent.type === 'follow' ? 'create' : intent.type,
@@ -27,17 +33,20 @@ export const contextOf = (input: ConnectionInput | undefined): Context => {
     requestedAt: input?.at ?? 0,
     deadlineAt: null,
     attempts: 0,
-    incomplete: null,
     rejection: null,
-    credentials: null,
     challenge: null,
-    answers: null,
     answersSent: 0,
     steps: [],
     anomalies: [],
     failure: null,
   }
 }
+
+/**
+ * What a connection knows that was saved while a request was on its way: nobody knows whether it had left. What is
+ * looked for next finds out.
+ */
+export const interrupted: Remembered = { rejection: unreachable('cancelled', 'unknown') }
 
 /** Takes the credentials on their way: what was asked for before is answered. */
 export const submitted = ({ at, credentials }: Submit): Remembered => ({

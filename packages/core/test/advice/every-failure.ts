@@ -1,6 +1,6 @@
-import type { ConnectionFailure, PagingFailure, Refusal } from '@bank-connection/core'
+import type { adviceFor } from '@bank-connection/core'
 
-export type AnyFailure = ConnectionFailure | PagingFailure | Refusal
+export type AnyFailure = Parameters<typeof adviceFor>[0]
 
 type Of<Tag extends AnyFailure['_tag']> = Extract<AnyFailure, { readonly _tag: Tag }>
 
@@ -44,6 +44,7 @@ export const oneOfEach: OneOfEach = {
   NotAwaited: { _tag: 'NotAwaited', call: 'submit', view: 'Working' },
   AnswersIncomplete: { _tag: 'AnswersIncomplete', demanded: 1, given: 0 },
   PagingStuck: { _tag: 'PagingStuck', reason: 'cycle', pages: 7 },
+  NotRestored: { _tag: 'NotRestored', reason: 'newer', version: 2, paths: [] },
 }
 
 type Reasons = {

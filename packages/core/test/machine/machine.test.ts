@@ -10,7 +10,7 @@ test('every state says in a sentence what it is for', () => {
   expect(nodes.filter(({ description }) => !/^[A-Z].*\.$/.test(description ?? '')).map(({ id }) => id)).toStrictEqual(
     [],
   )
-  expect(nodes).toHaveLength(19)
+  expect(nodes).toHaveLength(20)
 })
 
 test('every state that a connection can rest in has one tag: busy, awaiting the user, or final', () => {

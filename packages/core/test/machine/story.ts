@@ -1,4 +1,4 @@
-import type { ConnectionInput, Job, JobId, PortError, UserId } from '@bank-connection/core'
+import type { ConnectionInput, Job, JobId, PortError, ResumePoint, UserId } from '@bank-connection/core'
 import { answer, type ConnectionSnapshot, cancel, connectionMachine, submit } from '@bank-connection/core'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
@@ -68,10 +68,19 @@ const profile = (authorization: string): ConnectionInput['institution'] =>
 
 const AUTHORIZATIONS = ['user', 'user', 'user-mfa', 'user-mfa', 'user-mfa-intermittent', 'token', 'other', 'novel']
 
+const INTENTS = {
+  create: { type: 'create', institutionId: 'AU00002' },
+  refresh: { type: 'refresh', connectionId: 'c-0' },
+  update: { type: 'update', connectionId: 'c-0' },
+  follow: { type: 'follow', jobId: 'job-0' },
+}
+
 const input = (): fc.Arbitrary<ConnectionInput> =>
   fc
     .record({
-      intent: fc.constantFrom('create', 'create', 'create', 'refresh', 'update', 'follow'),
+      intent: fc.constantFrom('create', 'create', 'create', 'refresh', 'update', 'follow') as fc.Arbitrary<
+        keyof typeof INTENTS
+      >,
       known: fc.option(fc.constantFrom(...AUTHORIZATIONS)),
       limits: fc.record({ attemptsMax: fc.integer({ min: 1, max: 3 }), answersMax: fc.integer({ min: 1, max: 3 }) }),
     })
@@ -79,7 +88,7 @@ const input = (): fc.Arbitrary<ConnectionInput> =>
       userId: 'user-1' as UserId,
       at: AT,
       limits,
-      intent: { type: intent, institutionId: 'AU00002', connectionId: 'c-0', jobId: 'job-0' } as never,
+      intent: INTENTS[intent] as never,
       ...(known === null ? {} : { institution: profile(known) as never }),
     }))
 
@@ -92,7 +101,24 @@ const turn = (): fc.Arbitrary<Turn> =>
     luck: fc.nat(99),
   })
 
+/** A connection that is restored from where another story was: at any of its moments, or at its last. */
+export const resumedStory = (): fc.Arbitrary<Story> =>
+  fc
+    .record({ before: freshStory(), moment: fc.nat(999), isLast: fc.boolean(), after: freshStory() })
+    .map(({ before, moment, isLast, after }) => {
+      const moments = replay(before)
+      const { snapshot } = moments[isLast ? moments.length - 1 : moment % moments.length] ?? (moments[0] as Moment)
+      const { incomplete: _, credentials: __, answers: ___, resumeAt: ____, ...memory } = snapshot.context
+      const { value } = snapshot
+      const at = (typeof value === 'string' ? value : (Object.values(value)[0] ?? '')) as ResumePoint
+      const isAsking = typeof value === 'object' && 'preparing' in value
+      return { ...after, input: { ...before.input, resume: { at: isAsking ? 'preparing' : at, memory } } }
+    })
+
 export const story = (): fc.Arbitrary<Story> =>
+  fc.oneof({ weight: 4, arbitrary: freshStory() }, { weight: 1, arbitrary: resumedStory() })
+
+export const freshStory = (): fc.Arbitrary<Story> =>
   fc.record({
     input: input(),
     faults: fc.constantFrom(0, 0, 15, 50),
@@ -245,7 +271,8 @@ const eventIn = (snapshot: ConnectionSnapshot, scene: Scene, turn: Turn, faults:
 export const replay = ({ input, faults, insists, nameless, turns }: Story): readonly Moment[] => {
   const [snapshot, actions] = initialTransition(connectionMachine, input)
   const moments: Moment[] = [{ snapshot, actions, event: null }]
-  let scene: Scene = { at: AT, nameless, position: 0, jobs: 1 }
+  // Jobs of a restored connection are none of those that it had before.
+  let scene: Scene = { at: AT, nameless, position: 0, jobs: input.resume === undefined ? 1 : 100 }
   for (const turn of turns) {
     const last = moments[moments.length - 1]?.snapshot ?? snapshot
     if (last.status !== 'active') break

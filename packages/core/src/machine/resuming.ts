@@ -1,0 +1,34 @@
+import { connectionSetup } from './connection-setup.ts'
+import type { ResumePoint } from './context.ts'
+
+const at = (...points: readonly ResumePoint[]) => ({ type: 'wasAt', params: points }) as const
+
+/**
+ * Where a saved connection goes on. A request that was on its way is not made again: the job is looked for, or looked
+ * at, first. Deadlines are absolute, so that they may have passed meanwhile.
+ */
+export const resuming = connectionSetup.createStateConfig({
+  description: 'Passes at once to where a saved connection was.',
+  exit: 'goOn',
+  always: [
+    { guard: at('collecting'), target: '#connection.collecting' },
+    { guard: at('creating'), target: '#connection.reconciling', actions: 'rememberInterrupted' },
+    { guard: at('reconciling'), target: '#connection.reconciling' },
+    { guard: at('verifying'), target: '#connection.following.verifying' },
+    { guard: at('challenged'), target: '#connection.following.challenged' },
+    {
+      guard: at('answering'),
+      target: '#connection.following.verifyingAnswer',
+      actions: ['countAnswer', 'rememberInterrupted'],
+    },
+    { guard: at('verifyingAnswer'), target: '#connection.following.verifyingAnswer' },
+    { guard: at('retrievingAccounts'), target: '#connection.following.retrievingAccounts' },
+    { guard: at('retrievingTransactions'), target: '#connection.following.retrievingTransactions' },
+    { guard: at('parked'), target: '#connection.following.parked' },
+    { guard: at('connected'), target: '#connection.connected' },
+    { guard: at('failed'), target: '#connection.failed' },
+    { guard: at('cancelled'), target: '#connection.cancelled' },
+    { guard: at('broken'), target: '#connection.broken' },
+    { target: 'deciding' },
+  ],
+})

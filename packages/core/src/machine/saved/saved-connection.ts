@@ -1,0 +1,112 @@
+import { either as E, function as F } from 'fp-ts'
+import * as t from 'io-ts'
+import { isObject, ownMember, strict } from '../../codec/strict.ts'
+import { decodeWith } from '../../decode.ts'
+import type { MalformedResponse, NotRestored } from '../../failure.ts'
+import type { ConnectionInput, Memory, ResumePoint } from '../context.ts'
+import type { ConnectionSnapshot } from '../view.ts'
+import { MemoryCodec, withoutNulls } from './memory-codec.ts'
+import { migrate } from './migrate.ts'
+import { Time, WholeNumber } from './number-codec.ts'
+import { pointOf, RESUME_POINTS } from './resume-point.ts'
+
+/** The version that this library writes. It reads this one and those before it. */
+export const SAVED_VERSION = 1
+
+/**
+ * A connection as it is stored: JSON, at most 1 KB while its job runs, without a secret. Its members may change with its
+ * version: read it with `restoreConnection` only.
+ */
+export interface SavedConnection {
+  readonly machine: 'connection'
+  readonly version: typeof SAVED_VERSION
+  /** When it was saved, in milliseconds since the Unix epoch. */
+  readonly savedAt: number
+  /** Where it was: a state of the machine, or a stage of the job. */
+  readonly at: ResumePoint
+  /** What it remembers. */
+  readonly memory: unknown
+}
+
+/** Writes what a snapshot remembers. Credentials and answers are not in it: nothing can write them. */
+export const savedFrom = (
+  { value, context }: Pick<ConnectionSnapshot, 'value' | 'context'>,
+  savedAt: number,
+): SavedConnection => ({
+  machine: 'connection',
+  version: SAVED_VERSION,
+  savedAt,
+  at: pointOf(value) ?? 'preparing',
+  memory: withoutNulls(MemoryCodec.encode(context)),
+})
+
+const Envelope = strict(
+  { version: WholeNumber, savedAt: Time, at: t.keyof(RESUME_POINTS, 'ResumePoint'), memory: MemoryCodec },
+  'SavedConnection',
+)
+
+const notRestored = (
+  reason: NotRestored['reason'],
+  version: number | null = null,
+  paths: readonly string[] = [],
+): NotRestored => ({ _tag: 'NotRestored', reason, version, paths })
+
+/** Reads what was saved, by this version or one before it, or says why not. Total. */
+export const readSaved = (saved: unknown): E.Either<NotRestored, NonNullable<ConnectionInput['resume']>> => {
+  const current = migrate(saved)
+  if (!isObject(current) || ownMember(current, 'machine') !== 'connection') return E.left(notRestored('foreign'))
+  const version = ownMember(current, 'version')
+  if (WholeNumber.is(version) && version > SAVED_VERSION) return E.left(notRestored('newer', version))
+  return F.pipe(
+    decodeWith(Envelope)(current),
+    E.mapLeft(({ paths }: MalformedResponse) =>
+      notRestored('corrupt', WholeNumber.is(version) ? version : null, paths),
+    ),
+    E.chain(({ at, memory }) => {
+      const missing = lacking(at, memory)
+      return missing.length === 0
+        ? E.right({ at, memory })
+        : E.left(
+            notRestored(
+              'corrupt',
+              SAVED_VERSION,
+              missing.map((name) => `/memory/${name}`),
+            ),
+          )
+    }),
+  )
+}
+
+/** What must be there for the connection to go on from that point, and is not: half of one would stand still for ever. */
+const lacking = (at: ResumePoint, memory: Memory): readonly (keyof Memory)[] => {
+  const needed = neededAt(at, memory)
+  return needed.filter((name) => memory[name] === null)
+}
+
+const JOB = ['jobId', 'origin', 'deadlineAt'] as const
+
+const neededAt = (at: ResumePoint, { intent }: Memory): readonly (keyof Memory)[] => {
+  switch (at) {
+    case 'preparing':
+      return []
+    case 'collecting':
+    case 'creating':
+    case 'reconciling':
+      return intent.type === 'refresh' ? [] : ['institution']
+    case 'verifying':
+    case 'verifyingAnswer':
+    case 'retrievingAccounts':
+    case 'retrievingTransactions':
+    case 'parked':
+      return JOB
+    case 'challenged':
+    case 'answering':
+      return [...JOB, 'challenge']
+    case 'connected':
+      return ['jobId', 'origin', 'connectionId']
+    case 'failed':
+    case 'cancelled':
+    case 'broken':
+      return ['failure']
+  }
+}

@@ -1,0 +1,191 @@
+import {
+  type ConnectionSnapshot,
+  connectionMachine,
+  explain,
+  restoreConnection,
+  type SavedConnection,
+} from '@bank-connection/core'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { initialTransition } from 'xstate'
+import { readSaved, savedFrom } from '../../../src/machine/saved/saved-connection.ts'
+import { scriptedPort } from '../../scripted-port.ts'
+import { CANARY, freshStory, replay, story } from '../story.ts'
+
+const NOW = 1_767_564_000_000
+
+const throughJson = (saved: SavedConnection): unknown => JSON.parse(JSON.stringify(saved))
+
+/** The machine where a saved connection makes it go on. */
+const resumedFrom = (saved: unknown): ConnectionSnapshot => {
+  const resume = readSaved(saved)
+  if (E.isLeft(resume)) throw new Error(explain(resume.left))
+  const { userId, intent, requestedAt } = resume.right.memory
+  return initialTransition(connectionMachine, { userId, intent, at: requestedAt, resume: resume.right })[0]
+}
+
+const leafOf = ({ value }: Pick<ConnectionSnapshot, 'value'>): string =>
+  typeof value === 'string' ? value : String(Object.values(value)[0])
+
+/** Where a connection goes on that was saved there: a request that was on its way is looked for. */
+const goesOnAt: Readonly<Record<string, string>> = {
+  creating: 'reconciling',
+  answering: 'verifyingAnswer',
+}
+
+const UUID = '2f47a8e7-996c-4cc2-8e42-5e51c2febcec'
+const MEANS = {
+  verifyCredentials: 4_213,
+  retrieveAccounts: 2_451,
+  retrieveTransactions: 5_519,
+  retrieveMeta: null,
+  total: 12_183,
+}
+
+/** The same with ids and an institution as they are on the wire. */
+const asLongAsReal = ({ value, context }: ConnectionSnapshot): Pick<ConnectionSnapshot, 'value' | 'context'> => {
+  const { userId, jobId, connectionId, institution, previousJobIds } = context
+  return {
+    value,
+    context: {
+      ...context,
+      userId: UUID as typeof userId,
+      jobId: jobId === null ? null : (UUID as typeof jobId),
+      connectionId: connectionId === null ? null : (UUID as typeof connectionId),
+      previousJobIds: previousJobIds.map(() => UUID as NonNullable<typeof jobId>),
+      institution: institution === null ? null : { ...institution, name: 'Bank of Some Length in Name', means: MEANS },
+    },
+  }
+}
+
+const everySnapshot = fc.sample(freshStory(), { numRuns: 400, seed: 11 }).flatMap((each) => replay(each))
+
+describe('a saved connection', () => {
+  test('goes on where it was, with everything that it remembered, from every moment of every story', () => {
+    fc.assert(
+      fc.property(story(), fc.nat(), (told, at) => {
+        const moments = replay(told)
+        const { snapshot } = moments[at % moments.length] ?? (moments[0] as (typeof moments)[number])
+        const saved = savedFrom(snapshot, NOW)
+        const resume = readSaved(throughJson(saved))
+        const { incomplete: _, credentials: __, answers: ___, resumeAt: ____, ...memory } = snapshot.context
+        expect(resume).toStrictEqual(E.right({ at: saved.at, memory }))
+        const leaf = leafOf(snapshot)
+        const isAsking = typeof snapshot.value === 'object' && 'preparing' in snapshot.value
+        expect(isAsking ? 'preparing' : leaf).toBe(saved.at)
+        const restored = resumedFrom(throughJson(saved))
+        expect(leafOf(restored)).toBe(goesOnAt[leaf] ?? leaf)
+        expect(restored.status).toBe(snapshot.status)
+        expect(restored.output).toStrictEqual(snapshot.output)
+      }),
+    )
+  })
+
+  test('takes 1 KB of JSON at most while its job runs, with ids as long as those of the API, and holds no secret', () => {
+    const written = everySnapshot.map(
+      ({ snapshot }) => [snapshot, JSON.stringify(savedFrom(asLongAsReal(snapshot), NOW))] as const,
+    )
+    const running = written.filter(([snapshot]) => snapshot.matches('following'))
+    expect(running.length).toBeGreaterThan(1_000)
+    expect(Math.max(...running.map(([, text]) => text.length))).toBeLessThanOrEqual(1_024)
+    expect(written.filter(([, text]) => text.includes(CANARY))).toStrictEqual([])
+  })
+
+  test('is met at every point at which one can be saved', () => {
+    const points = new Set(everySnapshot.map(({ snapshot }) => savedFrom(snapshot, NOW).at))
+    expect([...points].sort()).toStrictEqual(
+      [
+        'answering',
+        'broken',
+        'cancelled',
+        'challenged',
+        'collecting',
+        'connected',
+        'creating',
+        'failed',
+        'parked',
+        'preparing',
+        'reconciling',
+        'retrievingAccounts',
+        'retrievingTransactions',
+        'verifying',
+        'verifyingAnswer',
+      ].sort(),
+    )
+  })
+
+  test('counts an answer that was on its way, so that it is never sent twice unseen', () => {
+    const answering = everySnapshot.filter(({ snapshot }) => snapshot.matches({ following: 'answering' }))
+    expect(answering.length).toBeGreaterThan(20)
+    for (const { snapshot } of answering) {
+      const { context } = resumedFrom(throughJson(savedFrom(snapshot, NOW)))
+      expect(context.answersSent).toBe(snapshot.context.answersSent + 1)
+      expect(context.rejection).toStrictEqual({ _tag: 'Unreachable', reason: 'cancelled', delivered: 'unknown' })
+    }
+  })
+})
+
+describe('what is no saved connection', () => {
+  const { port } = scriptedPort({})
+  const good = throughJson(
+    savedFrom(
+      everySnapshot.find(({ snapshot }) => snapshot.matches({ following: 'challenged' }))?.snapshot as never,
+      NOW,
+    ),
+  ) as Record<string, unknown> & { readonly memory: Record<string, unknown> }
+
+  test.each<[string, unknown]>([
+    ['nothing', null],
+    ['a text', 'connection'],
+    ['an empty object', {}],
+    ['a list', [good]],
+    ['of another machine', { ...good, machine: 'payment' }],
+    ['the snapshot of another machine', { status: 'active', value: 'green', context: {}, children: {} }],
+  ])('is told as foreign: %s', (_, saved) => {
+    expect(restoreConnection(port, saved)).toMatchObject(E.left({ _tag: 'NotRestored', reason: 'foreign' }))
+  })
+
+  test('is told as newer when a later version saved it, with that version', () => {
+    expect(restoreConnection(port, { ...good, version: 2, memory: 'in another form' })).toStrictEqual(
+      E.left({ _tag: 'NotRestored', reason: 'newer', version: 2, paths: [] }),
+    )
+  })
+
+  test.each<[string, unknown, string]>([
+    ['a version that is none', { ...good, version: 'one' }, '/version'],
+    ['no point', { ...good, at: undefined }, '/at'],
+    ['a point that nobody knows', { ...good, at: 'dreaming' }, '/at'],
+    ['a point of every object', { ...good, at: 'constructor' }, '/at'],
+    ['no memory', { ...good, memory: null }, '/memory'],
+    ['a job id that leads elsewhere', { ...good, memory: { ...good.memory, jobId: '../users/u-2' } }, '/memory/jobId'],
+    ['a deadline in words', { ...good, memory: { ...good.memory, deadlineAt: 'tomorrow' } }, '/memory/deadlineAt'],
+    ['no job to follow', { ...good, memory: { ...good.memory, jobId: null } }, '/memory/jobId'],
+    ['no challenge to answer', { ...good, memory: { ...good.memory, challenge: null } }, '/memory/challenge'],
+    ['an intent without its id', { ...good, memory: { ...good.memory, intent: { create: '..' } } }, '/memory/intent'],
+    [
+      'a failure of no kind',
+      { ...good, at: 'failed', memory: { ...good.memory, failure: { _tag: 'Sad' } } },
+      '/memory/failure/_tag',
+    ],
+    ['no failure in its end', { ...good, at: 'failed' }, '/memory/failure'],
+  ])('is told as corrupt, and where: %s', (_, saved, path) => {
+    expect(restoreConnection(port, saved)).toMatchObject(
+      E.left({ _tag: 'NotRestored', reason: 'corrupt', paths: expect.arrayContaining([path]) }),
+    )
+  })
+
+  test('is never taken for a half of one, and never throws, whatever is changed in it', () => {
+    const names = Object.keys(good.memory)
+    let refused = 0
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.anything(), (name, value) => {
+        const result = readSaved({ ...good, memory: { ...good.memory, [name]: value } })
+        refused += E.isLeft(result) ? 1 : 0
+        if (E.isRight(result)) resumedFrom({ ...good, memory: { ...good.memory, [name]: value } })
+      }),
+    )
+    expect(refused).toBeGreaterThan(20)
+    fc.assert(fc.property(fc.anything(), (value) => readSaved(value)._tag.length > 0))
+  })
+})
