@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { bundleForBrowser } from './browser-bundle.ts'
 import { mustRun, run } from './run.ts'
 import { ROOT } from './tree-copy.ts'
 
@@ -9,6 +10,8 @@ export interface Tarball {
   readonly path: string
   /** What others import: `@bank-connection/core`, `@bank-connection/core/testing`. */
   readonly specifiers: readonly string[]
+  /** The commands that it brings. */
+  readonly commands: readonly string[]
   /** Optional peers with the ranges that they are wanted in. */
   readonly peers: Readonly<Record<string, string>>
 }
@@ -40,7 +43,29 @@ type Typed<M> = [Untyped<M>] extends [never] ? true : Untyped<M>
 ${specifiers.map((specifier, i) => `import * as m${i} from '${specifier}'\nexport const typed${i}: Typed<typeof m${i}> = true`).join('\n')}
 `
 
-const COMPILER = { target: 'es2022', lib: ['es2023'], types: [], strict: true, noEmit: true, skipLibCheck: false }
+const COMPILER = { target: 'es2022', strict: true, noEmit: true, skipLibCheck: false }
+
+/** The entries that are for Node. */
+const FOR_NODE = /^@bank-connection\/(?:http-adapter|memory-adapter\/server)$/u
+
+/** What a consumer's platform gives types of, and the entries that may ask for more. */
+const PLATFORMS = [
+  {
+    platform: 'none',
+    besides: /^@bank-connection\/(?:http-adapter.*|memory-adapter\/server)$/u,
+    options: { lib: ['es2023'], types: [] },
+  },
+  {
+    platform: 'browser',
+    besides: /^@bank-connection\/memory-adapter\/server$/u,
+    options: { lib: ['es2023', 'dom'], types: [] },
+  },
+  {
+    platform: 'node',
+    besides: /(?!)/u,
+    options: { lib: ['es2023'], types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')] },
+  },
+]
 
 const RESOLUTIONS = [
   { file: 'consumer.mts', options: { module: 'nodenext' } },
@@ -57,25 +82,46 @@ const runs = async (specifiers: readonly string[], project: string): Promise<voi
 }
 
 const typeChecks = async (specifiers: readonly string[], project: string): Promise<void> => {
-  for (const { file, options } of RESOLUTIONS) {
-    const configuration = `tsconfig.${file}.json`
-    await writeFile(join(project, file), typing(specifiers))
-    await writeFile(
-      join(project, configuration),
-      JSON.stringify({ compilerOptions: { ...COMPILER, ...options }, files: [file] }),
-    )
-    const { stdout } = await run(
-      join(ROOT, 'node_modules/.bin/tsc'),
-      ['-p', configuration, '--pretty', 'false'],
-      project,
-    )
-    // Types of others, which also need names of the platform, are theirs to mend.
-    const errors = stdout
-      .split('\n')
-      .filter((line) => line.includes('error TS') && !/^node_modules\/(?!@bank-connection\/)/u.test(line))
-    if (errors.length > 0) throw new Error(`${file} does not compile:\n${errors.join('\n')}`)
+  for (const { platform, besides, options } of PLATFORMS) {
+    const wanted = specifiers.filter((specifier) => !besides.test(specifier))
+    for (const resolution of RESOLUTIONS) {
+      const file = `${platform}-${resolution.file}`
+      const configuration = `tsconfig.${file}.json`
+      await writeFile(join(project, file), typing(wanted))
+      await writeFile(
+        join(project, configuration),
+        JSON.stringify({ compilerOptions: { ...COMPILER, ...options, ...resolution.options }, files: [file] }),
+      )
+      const { stdout } = await run(
+        join(ROOT, 'node_modules/.bin/tsc'),
+        ['-p', configuration, '--pretty', 'false'],
+        project,
+      )
+      // Types of others, which also need names of the platform, are theirs to mend.
+      const errors = stdout
+        .split('\n')
+        .filter((line) => line.includes('error TS') && !/^node_modules\/(?!@bank-connection\/)/u.test(line))
+      if (errors.length > 0) throw new Error(`${file} does not compile:\n${errors.join('\n')}`)
+    }
+    console.log(`ok   types, platform ${platform}: ${wanted.join(', ')}`)
   }
-  console.log(`ok   types: ${RESOLUTIONS.map(({ file }) => file).join(', ')}`)
+}
+
+/** Bundles each entry that runs in browsers, by itself. */
+const bundles = async (specifiers: readonly string[], project: string): Promise<void> => {
+  for (const specifier of specifiers.filter((name) => !FOR_NODE.test(name) && !name.endsWith('/testing'))) {
+    const { gzipBytes } = await bundleForBrowser(specifier, project)
+    console.log(`ok   in a browser: ${specifier}, ${(gzipBytes / 1024).toFixed(1)} KiB with all that it needs`)
+  }
+}
+
+/** Runs each command as others do. */
+const helps = async (commands: readonly string[], project: string): Promise<void> => {
+  for (const command of commands) {
+    const help = await mustRun('npx', ['--no-install', command, '--help'], project)
+    if (!/^usage:/imu.test(help)) throw new Error(`${command} --help gives no help:\n${help}`)
+    console.log(`ok   command: ${command}`)
+  }
 }
 
 const install = (parameters: readonly string[], project: string): Promise<string> =>
@@ -108,6 +154,11 @@ export const consume = async (tarballs: readonly Tarball[], outside: string): Pr
     specifiers.filter((specifier) => !specifier.endsWith('/testing')),
     project,
   )
+  await helps(
+    tarballs.flatMap((tarball) => tarball.commands),
+    project,
+  )
+  await bundles(specifiers, project)
   const peers = Object.entries(Object.assign({}, ...tarballs.map((tarball) => tarball.peers)) as Record<string, string>)
   if (peers.length > 0)
     await install(

@@ -13,6 +13,7 @@ interface Manifest {
   readonly name: string
   readonly private?: boolean
   readonly exports: Readonly<Record<string, unknown>>
+  readonly bin?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
 }
@@ -61,6 +62,7 @@ const pack = async (folder: string, destination: string): Promise<Tarball> => {
     specifiers: Object.keys(manifest.exports)
       .filter((key) => key !== './package.json')
       .map((key) => manifest.name + key.slice(1)),
+    commands: Object.keys(manifest.bin ?? {}),
     peers: manifest.peerDependencies ?? {},
   }
 }

@@ -7,10 +7,20 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs a program to its end and keeps what it prints. Rejects only if it cannot be started. */
-export const run = (program: string, parameters: readonly string[], cwd: string): Promise<Ran> =>
+/**
+ * Runs a program to its end and keeps what it prints. Rejects only if it cannot be started.
+ *
+ * @param variables - of its environment, besides those of this process
+ */
+export const run = (
+  program: string,
+  parameters: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ran> =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, parameters, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const env = { ...process.env, ...variables }
+    const child = spawn(program, parameters, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     const out: Buffer[] = []
     const err: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

@@ -14,8 +14,11 @@ const CORE = 'packages/core/src'
 const MEMORY = 'packages/memory-adapter/src'
 const HTTP = 'packages/http-adapter/src'
 
-/** Where the compiler builds what is planted; the simulated bank's edges need types that others may add. */
-const COMPILED = /^packages\/(?:core|memory-adapter)\/src\/(?!serve|cli)/u
+/** Where the simulated bank meets the platform. */
+const EDGES = [`${MEMORY}/serve.ts`, `${MEMORY}/cli.ts`, `${MEMORY}/web`]
+
+/** Where the compiler builds what is planted. */
+const COMPILED = /^packages\/(?:core|memory-adapter|http-adapter)\/src\//u
 
 const IMPORTS = 'lint/style/noRestrictedImports'
 const UNDECLARED = 'lint/correctness/noUndeclaredDependencies'
@@ -46,11 +49,12 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   ['packages/core/test/story.ts']: 'export const story = 1\n',
   ['packages/memory-adapter/test/story.ts']: 'export const story = 1\n',
   [`${MEMORY}/index.ts`]: 'export const world = 1\n',
+  [`${MEMORY}/web/planted.ts`]: 'export const app = 1\n',
   [`${HTTP}/index.ts`]: 'export const send = 1\n',
-  'packages/http-adapter/package.json': JSON.stringify({
-    name: '@bank-connection/http-adapter',
-    dependencies: { '@bank-connection/core': '*', 'fp-ts': '*', 'io-ts': '*', undici: '*' },
-  }),
+  [`${HTTP}/create-http-bank.ts`]: 'export const bank = 1\n',
+  [`${HTTP}/undici-transport.ts`]: 'export const send = 1\n',
+  [`${HTTP}/leaf.ts`]: 'export const leaf = 1\n',
+  ['packages/http-adapter/test/story.ts']: 'export const story = 1\n',
 }
 
 let planted = 0
@@ -116,12 +120,23 @@ const IMPORT_WALLS: readonly Wall[] = [
     ...refuses(`${CORE}/${folder}`, ['fast-check', '../testing/index.ts'], IMPORTS),
   ]),
   ...core(`${CORE}/testing`),
-  ...refuses(HTTP, ['fp-ts/Either', 'io-ts', ...innards], IMPORTS),
-  ...refuses(HTTP, ['@bank-connection/memory-adapter', 'xstate', 'fast-check'], IMPORTS, UNDECLARED),
+  ...[HTTP, `${HTTP}/fetch`, `${HTTP}/undici-transport.ts`].flatMap((place) => [
+    ...refuses(place, ['fp-ts/Either', ...innards], IMPORTS),
+    ...refuses(place, ['@bank-connection/memory-adapter', 'io-ts', 'xstate', 'fast-check'], IMPORTS, UNDECLARED),
+    ...refuses(place, ['node:fs', 'node:http', 'node:timers/promises'], NODE_MODULES),
+    ...refuses(place, ['valibot', 'vitest', 'selfsigned'], UNDECLARED),
+  ]),
+  ...refuses(HTTP, ['undici', './undici-transport.ts', './create-http-bank.ts', './index.ts'], IMPORTS),
+  ...refuses(`${HTTP}/fetch`, ['undici', '../undici-transport.ts', '../create-http-bank.ts', '../index.ts'], IMPORTS),
   ...refuses(MEMORY, ['fp-ts/Either', ...innards], IMPORTS),
   ...refuses(MEMORY, ['@bank-connection/http-adapter', 'xstate', 'fast-check'], IMPORTS, UNDECLARED),
   ...refuses(MEMORY, ['node:fs', 'node:http'], NODE_MODULES),
-  ...refuses(`${MEMORY}/serve.ts`, innards, IMPORTS),
+  ...refuses(MEMORY, ['hono', 'hono/cors', '@hono/node-server', './web/planted.ts', './serve.ts', './cli.ts'], IMPORTS),
+  ...EDGES.flatMap((place) => [
+    ...refuses(place, ['fp-ts/Either', ...innards], IMPORTS),
+    ...refuses(place, ['@bank-connection/http-adapter', 'xstate', 'fast-check'], IMPORTS, UNDECLARED),
+    ...refuses(place, ['valibot', 'vitest'], UNDECLARED),
+  ]),
   ...['packages/core/test', 'packages/memory-adapter/test', 'examples/src', 'scripts', 'bench'].flatMap((place) =>
     refuses(place, ['fp-ts/Either'], IMPORTS, ...(place === 'scripts' || place === 'bench' ? [UNDECLARED] : [])),
   ),
@@ -145,14 +160,20 @@ const NAME_WALLS: readonly Wall[] = [
   ...hides(`${CORE}/machine`, ['Date', 'setTimeout', 'fetch']),
   ...hides(`${CORE}/testing`, ['Date', 'setTimeout', 'fetch']),
   ...hides(MEMORY, [...time, ...platform, ...others]),
-  ...hides(`${MEMORY}/serve.ts`, ['Date', 'setTimeout', 'crypto']),
-  ...hides(`${MEMORY}/cli.ts`, ['Date', 'setTimeout', 'crypto']),
+  ...EDGES.flatMap((place) => hides(place, [...time, ...others])),
   ...hides(`${MEMORY}/real-time.ts`, ['fetch', 'process', 'crypto']),
-  ...[`${CORE}/codec`, `${CORE}/machine`, `${CORE}/testing`, MEMORY, `${MEMORY}/serve.ts`].flatMap((place) => [
-    lint(place, 'names Math.random', 'export const chance = Math.random()', CHANCE),
-    lint(place, 'takes random out of Math', 'export const { random } = Math', CHANCE, ALIAS),
-    lint(place, 'gives Math another name', 'export const renamed = [Math].map((other) => other.random())', ALIAS),
-  ]),
+  ...hides(HTTP, [...time, ...others, 'process', 'Buffer', 'console']),
+  ...hides(`${HTTP}/fetch`, [...time, ...others, 'process', 'Buffer', 'console']),
+  ...hides(`${HTTP}/undici-transport.ts`, [...time, ...others, 'process', 'console']),
+  ...hides(`${HTTP}/http-bank.ts`, ['performance', 'setInterval', 'crypto', 'process', 'Buffer']),
+  ...hides(`${HTTP}/retry-after.ts`, ['performance', 'setTimeout', 'crypto', 'process', 'Buffer']),
+  ...[`${CORE}/codec`, `${CORE}/machine`, `${CORE}/testing`, MEMORY, ...EDGES, HTTP, `${HTTP}/fetch`].flatMap(
+    (place) => [
+      lint(place, 'names Math.random', 'export const chance = Math.random()', CHANCE),
+      lint(place, 'takes random out of Math', 'export const { random } = Math', CHANCE, ALIAS),
+      lint(place, 'gives Math another name', 'export const renamed = [Math].map((other) => other.random())', ALIAS),
+    ],
+  ),
 ]
 
 const promise = 'const late = async (): Promise<number> => 1; export const start = (): void => { late() }'
@@ -227,9 +248,15 @@ const COMPILER_WALLS: readonly Wall[] = [
   ...unresolved(`${CORE}/codec`, ['node:fs'], 'TS2591'),
   ...unresolved(`${CORE}/codec`, [...adapters, 'undici', 'fp-ts/lib/Either'], 'TS2307'),
   ...unresolved(`${CORE}/codec`, ['../../../memory-adapter/src/index.ts', '../../test/story.ts'], 'TS6059', 'TS6307'),
+  ...unknown(MEMORY, ['setTimeout', 'fetch', 'Request', 'Response', 'URL'], 'TS2304'),
+  ...unknown(MEMORY, ['process', 'Buffer'], 'TS2591'),
+  ...unresolved(MEMORY, ['node:http'], 'TS2591'),
+  ...unresolved(MEMORY, ['./web/planted.ts'], 'TS6307'),
   ...unresolved(MEMORY, ['@bank-connection/http-adapter', '@bank-connection/core/src/base.ts', 'xstate'], 'TS2307'),
   ...unresolved(MEMORY, ['../../http-adapter/src/index.ts', '../test/story.ts'], 'TS6059', 'TS6307'),
-  ...[CORE, MEMORY].flatMap((place) => [
+  ...unresolved(HTTP, ['@bank-connection/core/src/base.ts', 'xstate', 'io-ts', 'hono'], 'TS2307'),
+  ...unresolved(HTTP, ['../../memory-adapter/src/index.ts', '../test/story.ts'], 'TS6059', 'TS6307'),
+  ...[CORE, MEMORY, HTTP].flatMap((place) => [
     wall('tsc', 'has an enum', place, 'export enum Stage { Collecting = 0 }', 'TS1294'),
     wall('tsc', 'has a namespace', place, 'export namespace Stage { export const a = 1 }', 'TS1294'),
   ]),
@@ -278,12 +305,22 @@ const LEGAL: readonly Wall[] = [
   ),
   ...legal(
     HTTP,
-    `import { request as open } from 'node:https'`,
     `import { base } from '@bank-connection/core'`,
     `import { taskEither as TE } from 'fp-ts'`,
-    `import { request } from 'undici'`,
-    'export const send = [open, base, TE.right(1), request, fetch, setTimeout, Date.now()]',
+    `import { leaf } from './leaf.ts'`,
+    'export const carry: readonly unknown[] = [base, TE.right(1), leaf, fetch, URL, AbortController, TextDecoder]',
   ),
+  ...legal(`${HTTP}/fetch/index.ts`, `export { leaf } from '../leaf.ts'`),
+  ...legal(
+    `${HTTP}/undici-transport.ts`,
+    `import { Pool } from 'undici'`,
+    'export const transport: readonly unknown[] = [Pool, Buffer]',
+  ),
+  ...legal(
+    `${HTTP}/http-bank.ts`,
+    'export const defaults: readonly unknown[] = [Date.now, setTimeout, clearTimeout, Math.random]',
+  ),
+  ...legal(`${HTTP}/retry-after.ts`, 'export const date = (text: string): number => Date.parse(text)'),
   ...legal(
     MEMORY,
     `import { base } from '@bank-connection/core'`,
@@ -294,7 +331,9 @@ const LEGAL: readonly Wall[] = [
   ...legal(
     `${MEMORY}/serve.ts`,
     `import { createServer } from 'node:http'`,
-    `export const serve = [createServer, Request, Response, URL]`,
+    `import { getRequestListener } from '@hono/node-server'`,
+    `import { world } from './index.ts'`,
+    `export const serve: readonly unknown[] = [createServer, getRequestListener, world, Request, Response, URL]`,
   ),
   ...legal(
     `${MEMORY}/cli.ts`,
@@ -302,12 +341,18 @@ const LEGAL: readonly Wall[] = [
     `export const main = () => console.log(parseArgs({ args: process.argv }))`,
   ),
   ...legal(
+    `${MEMORY}/web`,
+    `import { Hono } from 'hono'`,
+    `import { world } from '../index.ts'`,
+    `export const app: readonly unknown[] = [Hono, world, Request, Response, URL]`,
+  ),
+  ...legal(
     `${MEMORY}/real-time.ts`,
     `import { base } from '@bank-connection/core'`,
     'declare const setTimeout: (run: () => void, ms: number) => number',
     'export const realTime = [base, Date.now, setTimeout]',
   ),
-  ...['packages/core/test', 'packages/memory-adapter/test'].flatMap((place) =>
+  ...['packages/core/test', 'packages/memory-adapter/test', 'packages/http-adapter/test'].flatMap((place) =>
     legal(
       `${place}/planted.prop.test.ts`,
       `import { readFile } from 'node:fs/promises'`,

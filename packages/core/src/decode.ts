@@ -16,10 +16,17 @@ export const decodeWith =
   <A>(codec: t.Decoder<unknown, A>) =>
   (u: unknown): E.Either<MalformedResponse, A> =>
     F.pipe(
-      E.tryCatch(() => codec.decode(u), unreadable),
-      E.flatten,
+      attempt(codec, u),
       E.mapLeft((errors) => malformedResponse(codec.name, pathsOf(errors))),
     )
+
+const attempt = <A>(codec: t.Decoder<unknown, A>, u: unknown): t.Validation<A> => {
+  try {
+    return codec.decode(u)
+  } catch {
+    return E.left(unreadable())
+  }
+}
 
 /** Stands for what was thrown by a getter or a proxy; never by a value that came out of JSON. */
 const unreadable = (): t.Errors => [{ value: undefined, context: [] }]

@@ -59,9 +59,17 @@ const settle = <I, A>(send: Send, endpoint: Endpoint<I, A>, input: I, signal: Ca
       resolve(E.left(unreachable('cancelled', 'unknown')))
     }
     signal.addEventListener('abort', cancel)
-    exchange(send, endpoint, input, signal)
-      .finally(() => signal.removeEventListener('abort', cancel))
-      .then(resolve, reject)
+    const release = (): void => signal.removeEventListener('abort', cancel)
+    exchange(send, endpoint, input, signal).then(
+      (settled) => {
+        release()
+        resolve(settled)
+      },
+      (error: unknown) => {
+        release()
+        reject(error)
+      },
+    )
   })
 
 const exchange = async <I, A>(

@@ -30,6 +30,7 @@ const pathOf = (template: string, input: unknown): string =>
   })
 
 const queryOf = <I, A>({ filter, query }: Endpoint<I, A>, input: I): string => {
+  if (filter === undefined && query === undefined) return ''
   const parameters = Object.entries({ filter: filterText(filter?.(input) ?? []), ...query?.(input) })
   const pairs = parameters.flatMap(([name, text]) => (text === null ? [] : [`${name}=${percentEncode(text)}`]))
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`

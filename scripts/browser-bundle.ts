@@ -1,0 +1,41 @@
+import { createContext, runInContext } from 'node:vm'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+/** What an entry and all that it imports become for a browser. */
+export interface BrowserBundle {
+  /** Minified and compressed. */
+  readonly gzipBytes: number
+}
+
+/** What a module may need when it is loaded, besides the language. */
+const LOADED_WITH = { TextDecoder }
+
+/**
+ * Bundles an entry that is installed in a project, as a browser takes it, and loads it with next to nothing around.
+ * Rejects when it needs a module of Node, or undici, or a name that only Node has.
+ */
+export const bundleForBrowser = async (specifier: string, project: string): Promise<BrowserBundle> => {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: `export * from '${specifier}'`, resolveDir: project },
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'iife',
+    globalName: 'loaded',
+    target: 'es2022',
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  })
+  const strays = Object.keys(metafile.inputs).filter((path) => /(?:^|\/)node_modules\/undici\/|^node:/u.test(path))
+  if (strays.length > 0) throw new Error(`${specifier} brings to a browser ${strays.join(', ')}`)
+  const [output] = outputFiles
+  if (output === undefined) throw new Error(`${specifier} becomes nothing in a browser`)
+  const context = createContext({ ...LOADED_WITH })
+  runInContext(output.text, context)
+  const names = runInContext('Object.keys(loaded)', context) as readonly string[]
+  if (names.length === 0) throw new Error(`${specifier} exports nothing in a browser`)
+  return { gzipBytes: gzipSync(output.contents).byteLength }
+}
