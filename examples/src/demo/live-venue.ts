@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { explain, type PortError, type UserId } from '@bank-connection/core'
-import { createHttpBank, type HttpBank } from '@bank-connection/http-adapter'
+import { createHttpBank, DEFAULT_BASE_URL, type HttpBank } from '@bank-connection/http-adapter'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { adviceOn } from './advice.ts'
 import { type Misused, misused } from './person.ts'
@@ -22,7 +22,7 @@ export const openLiveVenue =
       return E.left({ _tag: 'Unavailable', lines: [...failed(user.left), ...doubtAbout(user.left, email)] })
     }
     const { id: userId } = user.right
-    const where = baseUrlOf(surroundings) ?? 'https://au-api.basiq.io'
+    const where = baseUrlOf(surroundings) ?? DEFAULT_BASE_URL
     return E.right({
       port: bank,
       userId,
