@@ -49,9 +49,8 @@ const urlOf = (text: string): URL | null => {
  */
 export const targetOf = ({ prefix }: BaseUrl, path: string): string => {
   demand(/^\/(?![/\\])[\x21-\x7e]*$/.test(path), 'path must be absolute and percent-encoded, such as /jobs/j-1')
-  const [pathname = ''] = path.split(/[?#]/, 1)
   demand(
-    !path.includes('\\') && !/\/\.{1,2}(?:\/|$)|\/(?:%2e|\.){1,2}(?:\/|$)/i.test(pathname),
+    !path.includes('\\') && !/^[^?#]*\/(?:%2e|\.){1,2}(?:[/?#]|$)/i.test(path),
     'path must have no segment that is . or ..',
   )
   return prefix + path

@@ -19,14 +19,12 @@ export interface Call {
 /** Begins a call that lasts until its deadline at most. */
 export const beginCall = (number: number, clock: Clock, timeoutMs: number, signals: readonly CancelSignal[]): Call => {
   const stop = createCancelSource()
-  const ended = createCancelSource()
   let reason: 'cancelled' | 'timeout' = 'cancelled'
   for (const signal of signals) {
     if (signal.aborted) stop.cancel()
     signal.addEventListener('abort', stop.cancel)
   }
-  clock.sleep(timeoutMs, ended.signal).then(() => {
-    if (ended.signal.aborted) return
+  clock.sleep(timeoutMs, stop.signal).then(() => {
     if (!stop.signal.aborted) reason = 'timeout'
     stop.cancel()
   })
@@ -38,7 +36,7 @@ export const beginCall = (number: number, clock: Clock, timeoutMs: number, signa
     attempts: 0,
     end: () => {
       for (const signal of signals) signal.removeEventListener('abort', stop.cancel)
-      ended.cancel()
+      stop.cancel()
     },
   }
 }

@@ -3,6 +3,7 @@ import {
   decodeWith,
   ErrorBody,
   type PortError,
+  type Unreachable,
   unreachable,
   type WireResponse,
 } from '@bank-connection/core'
@@ -48,19 +49,29 @@ export type Carried = E.Either<PortError, WireResponse>
 /** Carries a request, and again while that is safe, may help, and is within the deadline and the budget. Never rejects. */
 export const carry = async (carriage: Carriage, parcel: Parcel, call: Call): Promise<Carried> => {
   const { policy, budget, clock, random } = carriage
+  let delivered: Unreachable['delivered'] = 'no'
   for (let attempt = 1; ; attempt++) {
-    const { outcome, retryAfter } = await attemptOnce(carriage, parcel, call)
+    const { outcome: seen, retryAfter } = await attemptOnce(carriage, parcel, call)
+    // What is said of the last attempt must hold for those before it, too.
+    const outcome = delivered === 'no' ? seen : E.mapLeft(mayHaveArrived)(seen)
+    if (!(E.isLeft(outcome) && neverLeft(outcome.left))) delivered = 'unknown'
     if (!isTransient(outcome)) {
       if (E.isRight(outcome)) budget.pay()
       return outcome
     }
-    if (!parcel.isSafe || attempt >= policy.attemptsMax || call.stop.aborted) return outcome
+    if (!parcel.isSafe || attempt >= policy.attemptsMax) return outcome
+    if (call.stop.aborted) return E.left(call.stoppedBy(delivered))
     const wait = waitMs(policy, attempt, random(), retryAfter)
     if (clock.now() + wait >= call.deadlineAt || !budget.take()) return outcome
     await clock.sleep(wait, call.stop)
-    if (call.stop.aborted) return E.left(call.stoppedBy('unknown'))
+    if (call.stop.aborted) return E.left(call.stoppedBy(delivered))
   }
 }
+
+const neverLeft = (error: PortError): boolean => error._tag === 'Unreachable' && error.delivered === 'no'
+
+const mayHaveArrived = (error: PortError): PortError =>
+  error._tag === 'Unreachable' ? unreachable(error.reason, 'unknown') : error
 
 interface Attempt {
   readonly outcome: Carried
@@ -86,11 +97,15 @@ const attemptOnce = async (carriage: Carriage, parcel: Parcel, call: Call): Prom
 
 /** Waits until the server is to be asked again; why the call cannot wait so long, else null. */
 const awaitTurn = async ({ slowDown, clock }: Carriage, call: Call): Promise<PortError | null> => {
-  const now = clock.now()
-  if (slowDown.nextTurn(now) >= call.deadlineAt) return unreachable('busy', 'no')
-  const at = slowDown.takeTurn(now)
-  if (at > now) await clock.sleep(at - now, call.stop)
-  return call.stop.aborted ? call.stoppedBy('no') : null
+  for (;;) {
+    const now = clock.now()
+    if (slowDown.nextTurn(now) >= call.deadlineAt) return unreachable('busy', 'no')
+    const at = slowDown.takeTurn(now)
+    if (at > now) await clock.sleep(at - now, call.stop)
+    if (call.stop.aborted) return call.stoppedBy('no')
+    // The server may have refused somebody else since the turn was taken.
+    if (at <= now || !slowDown.isHeld(clock.now())) return null
+  }
 }
 
 const exchange = async (
@@ -105,7 +120,7 @@ const exchange = async (
   tell(hooks.onRequest, event)
   const answer = await transport.exchange(request, call.stop)
   const now = clock.now()
-  const outcome = outcomeOf(answer, limits, mustHaveBody, call)
+  const outcome = withoutAuthorization(outcomeOf(answer, limits, mustHaveBody, call), request)
   const retryAfter = E.isRight(answer) ? retryAfterMs(answer.right.headers['retry-after'], now) : null
   if (E.isRight(answer)) {
     if (answer.right.status === 429) slowDown.slower(at, now, retryAfter)
@@ -138,12 +153,34 @@ const outcomeOf = (
   return E.left(error._tag === 'Unreachable' && error.reason === 'cancelled' ? call.stoppedBy(error.delivered) : error)
 }
 
+/** Shortest token that is looked for in a refusal: a shorter one might be a part of any word. */
+const TOKEN_LENGTH_MIN = 8
+
+/** A refusal may repeat the token that it refuses. */
+const withoutAuthorization = (outcome: Carried, { headers }: HttpRequest): Carried => {
+  const [, token = ''] = (headers['authorization'] ?? '').split(' ')
+  if (E.isLeft(outcome) || outcome.right.status < 400 || token.length < TOKEN_LENGTH_MIN) return outcome
+  const clean = (_: string, value: unknown): unknown =>
+    typeof value === 'string' ? value.replaceAll(token, '[redacted]') : value
+  return E.right({ ...outcome.right, body: JSON.parse(JSON.stringify(outcome.right.body), clean) })
+}
+
 /** The id of a refusal, unless it repeats what was sent. */
 const correlationIdOf = ({ status, body }: WireResponse, request: HttpRequest): string | null => {
   if (status < 400) return null
   const read = decodeWith(ErrorBody)(body)
   const id = E.isRight(read) ? read.right.correlationId : null
   if (id === null || !/^[\w-]{1,100}$/.test(id)) return null
-  const sent = [request.body ?? '', ...Object.values(request.headers)]
-  return sent.some((text) => text.includes(id)) ? null : id
+  return repeats(id, request) ? null : id
+}
+
+/** Whether a text holds, or is part of, a text that was sent. */
+const repeats = (text: string, { headers, body }: HttpRequest): boolean => {
+  const sent = Object.values(headers).flatMap((value) => value.split(' '))
+  const inBody = (_: string, value: unknown): unknown => {
+    if (typeof value === 'string') sent.push(value)
+    return value
+  }
+  if (headers['content-type'] === 'application/json') JSON.parse(body ?? 'null', inBody)
+  return sent.some((one) => one !== '' && (one.includes(text) || text.includes(one)))
 }

@@ -13,11 +13,12 @@ export type FetchBankOptions = HttpOptions & {
 
 /**
  * Creates a port on the real API over `fetch`: for browsers, edge runtimes, and tests that hand it a handler of requests.
- * In a browser give it `token`, not `apiKey`.
+ * In a browser give it `token`, not `apiKey`, and have your server give the page a token of `CLIENT_ACCESS`, whatever the scope
+ * asked for: with it a page can connect an account, and not read what others have.
  *
  * @throws Error that names the option and the remedy, when an option is none
  * @example
- * const bank = createFetchBank({ token: async (scope) => (await fetch(`/basiq-token?scope=${scope}`)).json() })
+ * const bank = createFetchBank({ token: async () => (await fetch('/basiq-token', { method: 'POST' })).json() })
  */
 export const createFetchBank = (options: FetchBankOptions): HttpBank => {
   const { fetch = platformFetch } = options

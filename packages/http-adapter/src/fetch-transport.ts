@@ -17,6 +17,8 @@ export interface FetchInit {
 
 /** The part of a `Response` that is read. */
 export interface FetchResponse {
+  /** `error` where there is no answer: so a handler of requests says what `fetch` says by rejecting. */
+  readonly type?: string
   readonly status: number
   readonly headers: { readonly get: (name: string) => string | null }
   readonly body: {
@@ -49,8 +51,10 @@ export const createFetchTransport = (options: FetchTransportOptions): Transport 
   // The connections are the platform's.
   close: async () => undefined,
   exchange: async (request, stop) => {
+    if (stop.aborted) return E.left({ error: unreachable('cancelled', 'no'), cause: null })
     const controller = new AbortController()
-    const outcome = await exchange(options, request, stop, controller.signal)
+    // What is no answer, such as one that somebody reads already, throws where it is read.
+    const outcome = E.flatten(await attempt(() => exchange(options, request, stop, controller.signal), 'sent'))
     if (E.isLeft(outcome)) controller.abort()
     return outcome
   },
@@ -73,6 +77,7 @@ const exchange = async (
   const head = await within(answering, limits.headersTimeoutMs, clock, stop)
   if (E.isLeft(head)) return head
   const response = head.right
+  if (response.type === 'error') return E.left(transportFailure([], 'sent'))
   // A browser shows no more of a redirect that is not followed.
   const status = response.status === 0 ? 302 : response.status
   const declaredBytes = Number(response.headers.get('content-length') ?? 0)
@@ -130,7 +135,7 @@ const readBytes = async (
   if (body === null) return E.right(new Uint8Array())
   const reader = body.getReader()
   const bytes = await readAll(reader, limits, clock, stop)
-  if (E.isLeft(bytes)) reader.cancel().catch(() => undefined)
+  if (E.isLeft(bytes)) void attempt(() => reader.cancel(), 'answered')
   return bytes
 }
 
@@ -149,7 +154,8 @@ const readAll = async (
     if (done) return E.right(joined(chunks, bytes))
     if (value === undefined) continue
     bytes += value.byteLength
-    if (bytes > bodyBytesMax) return E.left(tooLarge(bodyBytesMax))
+    // Of what is no chunk of bytes the length is no number.
+    if (!(bytes <= bodyBytesMax)) return E.left(tooLarge(bodyBytesMax))
     chunks.push(value)
   }
 }

@@ -37,6 +37,10 @@ export const createGate = (concurrentMax: number, queuedMax: number): Gate => {
           stop.removeEventListener('abort', cancel)
           resolve('stopped')
         }
+        if (stop.aborted) {
+          resolve('stopped')
+          return
+        }
         queue.add(admit)
         stop.addEventListener('abort', cancel)
       })

@@ -29,7 +29,7 @@ export interface ResponseEvent extends RequestEvent {
 
 /**
  * Called for each attempt, requests for tokens included. The events hold no body, no header, no id and no secret.
- * What a hook throws is dropped: a log that fails must not fail a connection.
+ * What a hook throws, or rejects with, is dropped: a log that fails must not fail a connection.
  */
 export interface HttpHooks {
   readonly onRequest?: (event: RequestEvent) => void
@@ -39,7 +39,8 @@ export interface HttpHooks {
 /** Tells a hook, whatever it does. */
 export const tell = <Event>(hook: ((event: Event) => void) | undefined, event: Event): void => {
   try {
-    hook?.(event)
+    const told: unknown = hook?.(event)
+    if (told instanceof Promise) told.catch(() => undefined)
   } catch {
     // Not ours to report: it may hold anything.
   }

@@ -91,10 +91,16 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
       if (result === null) return E.left(call.stoppedBy('no'))
       if (E.isLeft(result)) return result
       const token = result.right
-      const { template } = request
       const isSafe = request.method === 'GET'
-      const parcel = { template, isSafe, mustHaveBody: isSafe, gate, isUrgent: !isSafe }
-      const answer = await carry(carriage, { ...parcel, request: bearing(base, request, token) }, call)
+      const parcel = {
+        request: bearing(base, request, token),
+        template: request.template,
+        isSafe,
+        mustHaveBody: isSafe,
+        gate,
+        isUrgent: !isSafe,
+      }
+      const answer = await carry(carriage, parcel, call)
       // Refused at the door for its token, a request had no effect: it may be sent with another one.
       if (E.isLeft(answer) || !isTokenRefused(answer.right) || !tokens.refused(request.scope, token) || renewals > 0)
         return answer
@@ -127,10 +133,9 @@ export interface Surroundings {
 const bearing = (base: BaseUrl, { method, path, body }: WireRequest, { accessToken }: Token): HttpRequest => ({
   method,
   path: targetOf(base, path),
-  headers: {
-    accept: 'application/json',
-    authorization: `Bearer ${accessToken}`,
-    ...(body === null ? {} : { 'content-type': 'application/json' }),
-  },
+  headers:
+    body === null
+      ? { accept: 'application/json', authorization: `Bearer ${accessToken}` }
+      : { accept: 'application/json', authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
   body: body === null ? null : JSON.stringify(body),
 })

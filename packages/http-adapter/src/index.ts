@@ -1,6 +1,7 @@
 /** A bank behind HTTP, for Node: over a pool of connections of its own. */
 
 export type { Asker, HttpAccess } from './access.ts'
+export { DEFAULT_BASE_URL } from './base-url.ts'
 export { createHttpBank, type HttpBankOptions } from './create-http-bank.ts'
 export type { HttpHooks, RequestEvent, ResponseEvent } from './hooks.ts'
 export type { HttpBank, HttpOptions } from './http-bank.ts'

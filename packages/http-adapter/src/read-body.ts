@@ -36,8 +36,10 @@ const readJson = (
   if (body.byteLength === 0) return malformed('body in JSON', 'empty')
   if (!/^(?:identity)?$/i.test(headers['content-encoding'] ?? '')) return malformed('a plain body', 'encoding')
   const type = (headers['content-type'] ?? 'application/json').toLowerCase()
-  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/.test(type)) return malformed('application/json', 'contentType')
-  if (!/^"?(?:utf-?8|us-ascii)"?$/.test(charsetOf(type))) return malformed('UTF-8', 'encoding')
+  if (type !== 'application/json') {
+    if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/.test(type)) return malformed('application/json', 'contentType')
+    if (!/^"?(?:utf-?8|us-ascii)"?$/.test(charsetOf(type))) return malformed('UTF-8', 'encoding')
+  }
   const text = textOf(body)
   if (text === null) return malformed('UTF-8', 'encoding')
   const frame = frameOf(body, jsonDepthMax)

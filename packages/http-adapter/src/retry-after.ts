@@ -14,8 +14,9 @@ const HTTP_DATE =
  * @source RFC 9110, section 10.2.3: whole seconds, or a date. Whether the API sends it, no page says
  */
 export const retryAfterMs = (header: string | null, now: number): number | null => {
-  const waits = (header ?? '')
-    .split(/,\s*(?!\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) )/)
+  if (header === null) return null
+  const waits = header
+    .split(/,(?! *\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) )/)
     .map((value) => waitOf(value.trim(), now))
     .filter((wait) => wait !== null)
   return waits.length === 0 ? null : Math.min(Math.max(...waits), WAIT_MAX_MS)
@@ -23,5 +24,7 @@ export const retryAfterMs = (header: string | null, now: number): number | null 
 
 const waitOf = (value: string, now: number): number | null => {
   if (/^\d{1,15}$/.test(value)) return Number(value) * 1_000
-  return HTTP_DATE.test(value) ? Math.max(0, Date.parse(value) - now) : null
+  // A date may have the form and be none: `99:99:99`.
+  const date = HTTP_DATE.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(date) ? null : Math.max(0, date - now)
 }

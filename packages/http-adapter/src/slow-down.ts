@@ -17,6 +17,8 @@ export interface SlowDown {
   readonly takeTurn: (now: number) => number
   /** When that would be, taking nothing. */
   readonly nextTurn: (now: number) => number
+  /** Whether nobody may start after a refusal, not even who has taken a turn before it. */
+  readonly isHeld: (now: number) => boolean
   /**
    * The server has refused a request with 429.
    *
@@ -31,12 +33,14 @@ export interface SlowDown {
 export const createSlowDown = (): SlowDown => {
   let gapMs = 0
   let nextAt = Number.NEGATIVE_INFINITY
+  let heldUntil = Number.NEGATIVE_INFINITY
   let slowedAt = Number.NEGATIVE_INFINITY
   let seenAt = Number.NEGATIVE_INFINITY
   /** A clock that is set back takes the turns with it: else they would be out of reach until it has caught up. */
   const see = (now: number): void => {
     if (now < seenAt) {
       nextAt -= seenAt - now
+      heldUntil -= seenAt - now
       slowedAt -= seenAt - now
     }
     seenAt = now
@@ -47,6 +51,10 @@ export const createSlowDown = (): SlowDown => {
   }
   return {
     nextTurn,
+    isHeld: (now) => {
+      see(now)
+      return now < heldUntil
+    },
     takeTurn: (now) => {
       const at = nextTurn(now)
       nextAt = at + gapMs
@@ -54,11 +62,13 @@ export const createSlowDown = (): SlowDown => {
     },
     slower: (startedAt, now, retryAfterMs) => {
       see(now)
-      if (startedAt >= slowedAt) {
+      // None starts after a refusal in its millisecond: there is a gap.
+      if (startedAt > slowedAt) {
         gapMs = Math.min(GAP_MAX_MS, Math.max(GAP_FIRST_MS, gapMs * 2))
         slowedAt = now
       }
-      nextAt = Math.max(nextAt, now + Math.max(gapMs, Math.min(retryAfterMs ?? 0, HOLD_MAX_MS)))
+      heldUntil = Math.max(heldUntil, now + Math.max(gapMs, Math.min(retryAfterMs ?? 0, HOLD_MAX_MS)))
+      nextAt = Math.max(nextAt, heldUntil)
     },
     faster: () => {
       gapMs = gapMs < 1 ? 0 : gapMs * EASING

@@ -35,7 +35,8 @@ export const providedToken = async (provide: TokenProvider, scope: Scope, call: 
   if (E.isLeft(given)) return given
   const { accessToken, expiresInSeconds } = given.right
   const body = { access_token: accessToken, expires_in: expiresInSeconds ?? Number.MAX_SAFE_INTEGER }
-  return readToken({ status: 200, body }, [])
+  // There was no HTTP answer that could have a status.
+  return E.mapLeft((failure: TokenUnavailable) => ({ ...failure, status: null }))(readToken({ status: 200, body }, []))
 }
 
 const attempt = async (

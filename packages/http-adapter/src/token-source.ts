@@ -87,7 +87,7 @@ export const createTokenSource = (ask: (scope: Scope) => Promise<TokenResult>, c
       }
       if (shelf.refusal !== null && isWithin(REFUSAL_HOLD_MS, shelf.refusalAt, now))
         return Promise.resolve(E.left(shelf.refusal))
-      return raced(renew(scope), stop)
+      return stop.aborted ? Promise.resolve(null) : raced(renew(scope), stop)
     },
     refused: (scope, token) => {
       const shelf = shelves[scope]

@@ -50,8 +50,10 @@ export const codesOf = (error: unknown): readonly string[] => {
   const codes: string[] = []
   let current: unknown = error
   for (let depth = 0; depth < CAUSES_MAX && typeof current === 'object' && current !== null; depth++) {
-    const { code, cause, errors } = current as { code?: unknown; cause?: unknown; errors?: unknown }
+    const { name, code, cause, errors } = current as Readonly<Record<'name' | 'code' | 'cause' | 'errors', unknown>>
     if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code)) codes.push(code)
+    // undici has a code for it, and does not set it.
+    else if (name === 'HTTPParserError') codes.push('HPE_INVALID')
     current = cause ?? (Array.isArray(errors) ? errors[0] : null)
   }
   return codes

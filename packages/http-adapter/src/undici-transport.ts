@@ -104,7 +104,7 @@ const createReceiver = (
       onResponseEnd: () => {
         const [first] = chunks
         const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
-        if (head !== null) end(E.right({ ...head, body }))
+        if (head !== null) end(E.right({ status: head.status, headers: head.headers, body }))
         else drop(transportFailure([], 'sent'))
       },
       onResponseError: (_, error) =>

@@ -1,0 +1,73 @@
+import { ConnectionId, InstitutionId, JobId, UserId } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+
+const idOf = <Id>(codec: { readonly decode: (u: unknown) => E.Either<unknown, Id> }, text: string): Id => {
+  const id = codec.decode(text)
+  if (E.isLeft(id)) throw new Error(`${text} is no id`)
+  return id.right
+}
+
+export const userId = idOf(UserId, 'user-1')
+export const jobId = idOf(JobId, 'job-1')
+export const connectionId = idOf(ConnectionId, 'conn-1')
+export const institutionId = idOf(InstitutionId, 'AU00000')
+
+/** Every secret that a caller gives; each begins with the same word, so that one look finds any of them. */
+export const apiKey = 'CANARY-key-QmFua0Nvbm5lY3Rpb24='
+export const credentials = {
+  loginId: 'CANARY-login',
+  secondaryLoginId: 'CANARY-second',
+  password: 'CANARY-password "&%\\',
+  securityCode: 'CANARY-code',
+  userToken: 'CANARY-user-token',
+}
+export const answers = ['CANARY-answer']
+
+const link = { type: 'link', url: `/users/${userId}/connections/${connectionId}` }
+
+const step = (title: string, status: string, result: unknown = null) => ({ title, status, result })
+
+/** A job as the server writes it: done. */
+export const doneJob = {
+  type: 'job',
+  id: jobId,
+  created: '2026-01-05T09:00:00Z',
+  updated: '2026-01-05T09:00:12Z',
+  steps: [
+    step('verify-credentials', 'success', link),
+    step('retrieve-accounts', 'success', { type: 'link', url: `/users/${userId}/accounts` }),
+    step('retrieve-transactions', 'success', { type: 'link', url: `/users/${userId}/transactions` }),
+  ],
+  links: { self: `/jobs/${jobId}`, source: `/users/${userId}/connections/${connectionId}` },
+}
+
+/** The same job while its first step goes on. */
+export const runningJob = {
+  ...doneJob,
+  steps: [
+    step('verify-credentials', 'in-progress'),
+    step('retrieve-accounts', 'pending'),
+    step('retrieve-transactions', 'pending'),
+  ],
+  links: null,
+}
+
+export const institution = {
+  type: 'institution',
+  id: institutionId,
+  name: 'Hooli Bank',
+  authorization: 'user',
+  loginIdCaption: 'Login',
+  passwordCaption: 'Password',
+}
+
+/** A transaction as the server writes it. */
+export const transaction = (id: string) => ({ type: 'transaction', id, status: 'posted', amount: '-1.50' })
+
+/** A page of transactions; `next` is the link to the next one. */
+export const page = (ids: readonly string[], next?: string) => ({
+  type: 'list',
+  count: ids.length,
+  data: ids.map(transaction),
+  links: next === undefined ? {} : { next },
+})

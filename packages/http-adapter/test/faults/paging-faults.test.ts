@@ -1,0 +1,135 @@
+import { type PagingFailure, type Transaction, transactionPages } from '@bank-connection/core'
+import type { HttpBank } from '@bank-connection/http-adapter'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { page, userId } from './bodies.ts'
+import { of } from './catalogue.ts'
+import { type Heard, inTurn, startRawServer } from './raw-server.ts'
+import { afterwards, html, json, partOf, reset, tokenExpired } from './replies.ts'
+import { onStage, transports } from './stage.ts'
+
+const PATH = `/users/${userId}/transactions`
+const first = page(['t-1', 't-2'], `${PATH}?next=c2`)
+const second = page(['t-3'], `${PATH}?next=c3`)
+const third = page(['t-4'])
+
+/** All pages as the ids on them, and the failure that ends them. */
+const readAll = async (bank: HttpBank): Promise<readonly unknown[]> => {
+  const read: E.Either<PagingFailure, readonly Transaction[]>[] = []
+  for await (const each of transactionPages(bank, { userId })) read.push(each)
+  return read.map((each) => (E.isRight(each) ? each.right.map(({ id }) => id) : each.left))
+}
+
+const cursorsIn = (heard: readonly Heard[]): readonly (string | null)[] =>
+  heard.map(({ path }) => new URL(path, 'http://bank').searchParams.get('next'))
+
+const ALL = [['t-1', 't-2'], ['t-3'], ['t-4']]
+
+describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
+  describe(`${of('B16')}`, () => {
+    test.each([
+      ['a reset', reset],
+      ['a reset in the body', afterwards(partOf(second), reset)],
+      ['a gateway that is down', html(502)],
+    ])('after %s each transaction is given once, in the order of the server', (_, fault) => {
+      const script = inTurn(json(200, first), fault, json(200, second), fault, json(200, third))
+      return onStage(transport, { script }, async ({ bank, server }) => {
+        expect(await readAll(bank)).toStrictEqual(ALL)
+        expect(cursorsIn(server.heard)).toStrictEqual([null, 'c2', 'c2', 'c3', 'c3'])
+      })
+    })
+
+    test('a fault that lasts ends the pages with one failure, after what was read', () =>
+      onStage(transport, { script: inTurn(json(200, first), reset) }, async ({ bank, server }) => {
+        const [read, failure, ...more] = await readAll(bank)
+        expect([read, more]).toStrictEqual([['t-1', 't-2'], []])
+        expect(failure).toStrictEqual({ _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' })
+        expect(server.heard.length).toBe(4)
+      }))
+  })
+
+  describe(`${of('B15')}`, () => {
+    test.each([
+      ['itself', `${PATH}?next=c2`, 2],
+      ['the page before it, by another link', `https://bank.example${PATH}?limit=500&next=c%32`, 2],
+    ])('a page that leads to %s ends them, each read once', (_, next, pages) =>
+      onStage(
+        transport,
+        { script: inTurn(json(200, first), json(200, page(['t-3'], next))) },
+        async ({ bank, server }) => {
+          const stuck = { _tag: 'PagingStuck', reason: 'cycle', pages }
+          expect(await readAll(bank)).toStrictEqual([['t-1', 't-2'], ['t-3'], stuck])
+          expect(server.heard.length).toBe(2)
+        },
+      ),
+    )
+
+    test('a circle of three is walked once', () => {
+      const script = inTurn(json(200, first), json(200, second), json(200, page(['t-4'], `${PATH}?next=c2`)))
+      return onStage(transport, { script }, async ({ bank, server }) => {
+        expect(await readAll(bank)).toStrictEqual([...ALL, { _tag: 'PagingStuck', reason: 'cycle', pages: 3 }])
+        expect(server.heard.length).toBe(3)
+      })
+    })
+  })
+
+  describe(`${of('B14')}`, () => {
+    test.each([
+      ['another origin', (origin: string) => `${origin}${PATH}?next=c2`],
+      ['another origin with a user', (origin: string) => `${origin.replace('//', '//user:secret@')}${PATH}?next=c2`],
+      ['another origin without a scheme', (origin: string) => `${origin.replace('http:', '')}${PATH}?next=c2`],
+      ['another path', () => '/../../token?next=c2'],
+      ['javascript:', () => 'javascript:alert(1)?next=c2'],
+    ])('of a link to %s only the cursor is used, at the configured origin', async (_, linkTo) => {
+      const other = await startRawServer({ script: inTurn(json(200, third)) })
+      const script = inTurn(json(200, page(['t-1'], linkTo(other.origin))), json(200, third))
+      await onStage(transport, { script }, async ({ bank, server }) => {
+        expect(await readAll(bank)).toStrictEqual([['t-1'], ['t-4']])
+        expect(server.heard.map(({ path }) => path.split('?')[0])).toStrictEqual([PATH, PATH])
+        expect(cursorsIn(server.heard)).toStrictEqual([null, 'c2'])
+      })
+      expect(other.connections()).toBe(0)
+      await other.close()
+    })
+
+    test('a cursor that is a URL, or breaks lines, stays a cursor', () => {
+      const cursor = 'http://127.0.0.1:1/\r\nx-evil: 1&next=#'
+      const link = `${PATH}?next=${encodeURIComponent(cursor)}`
+      return onStage(
+        transport,
+        { script: inTurn(json(200, page(['t-1'], link)), json(200, third)) },
+        async ({ bank, server }) => {
+          expect(await readAll(bank)).toStrictEqual([['t-1'], ['t-4']])
+          expect(cursorsIn(server.heard)).toStrictEqual([null, cursor])
+          expect(server.heard.some(({ headers }) => 'x-evil' in headers)).toBe(false)
+        },
+      )
+    })
+
+    test.each(['javascript:alert(1)', 'https://bank.example/more', `${PATH}?page=2`, '?next=%zz'])(
+      'a link without a cursor is refused, not taken for the end: %s',
+      (link) =>
+        onStage(transport, { script: inTurn(json(200, page(['t-1'], link))) }, async ({ bank, server }) => {
+          const left = {
+            _tag: 'MalformedResponse',
+            reason: 'shape',
+            expected: 'TransactionPage',
+            paths: ['/links/next'],
+          }
+          expect(await readAll(bank)).toStrictEqual([left])
+          expect(server.heard.length).toBe(1)
+        }),
+    )
+  })
+
+  describe(`${of('K2')}`, () => {
+    test('each transaction is given once, and a new token is asked for once', () => {
+      const script = inTurn(json(200, first), tokenExpired, json(200, second), json(200, third))
+      return onStage(transport, { script }, async ({ bank, server }) => {
+        expect(await readAll(bank)).toStrictEqual(ALL)
+        expect(cursorsIn(server.heard)).toStrictEqual([null, 'c2', 'c2', 'c3'])
+        expect(server.tokensAsked.length).toBe(2)
+      })
+    })
+  })
+})

@@ -1,0 +1,118 @@
+import { unreachable } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { credentials, doneJob, institutionId, jobId, userId } from './bodies.ts'
+import { of } from './catalogue.ts'
+import { type Behaviour, type Heard, inTurn } from './raw-server.ts'
+import { json, refusal } from './replies.ts'
+import { fastClock, onStage, transports } from './stage.ts'
+
+const creation = { userId, institutionId, credentials }
+const good = json(200, doneJob)
+
+const tooMany = (retryAfter: string | readonly string[]): Behaviour =>
+  refusal(429, 'too-many-requests', 'Slow down', { 'retry-after': retryAfter })
+
+const refused = (status: number) => ({ _tag: 'Left', left: { _tag: 'Refused', status } })
+const isJob = { _tag: 'Right', right: { id: jobId } }
+
+const methodsOf = (heard: readonly Heard[]): readonly string[] => heard.map(({ method }) => method)
+
+/** How far the second request came after the first one, in milliseconds of a clock that is `speed` times as fast. */
+const gapMs = ([first, second]: readonly Heard[], speed: number): number =>
+  ((second?.at ?? 0) - (first?.at ?? 0)) * speed
+
+/** How fast the clock goes where seconds are waited for. */
+const HURRY = 40
+
+describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
+  test.each([
+    ['H1', 'of 40 seconds', '40', 40_000, 120_000],
+    ['H4', 'of 20 and of 40 seconds', ['20', '40'], 40_000, 120_000],
+    ['H3', 'that has passed', 'Mon, 05 Jan 2026 09:00:00 GMT', 0, 38_000],
+    ['H3', 'in an obsolete form', 'Monday, 05-Jan-26 09:00:00 GMT', 0, 38_000],
+    ['H4', 'of -40', '-40', 0, 38_000],
+    ['H4', 'of NaN', 'NaN', 0, 38_000],
+    ['H4', 'of 60.5', '60.5', 0, 38_000],
+    ['H5', 'that is empty', '', 0, 38_000],
+  ] as const)('%s: after 429 with a Retry-After %s a read is asked again in time', (_, __, header, from, until) =>
+    onStage(
+      transport,
+      { script: inTurn(tooMany(header), good) },
+      async ({ bank, server }) => {
+        expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
+        expect(server.heard.length).toBe(2)
+        const waitedMs = gapMs(server.heard, HURRY)
+        expect([waitedMs >= from, waitedMs < until]).toStrictEqual([true, true])
+      },
+      { clock: fastClock(HURRY) },
+    ),
+  )
+
+  describe(`${of('H2')}`, () => {
+    test('a read is asked again at that time, and not earlier', () => {
+      const clock = fastClock(HURRY)
+      // A date has no milliseconds: one of 40 s from now is more than 38 s away.
+      const date = new Date(clock.now() + 40_000).toUTCString()
+      return onStage(
+        transport,
+        { script: inTurn(tooMany(date), good) },
+        async ({ bank, server }) => {
+          expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
+          expect(server.heard.length).toBe(2)
+          expect(gapMs(server.heard, HURRY)).toBeGreaterThanOrEqual(30_000)
+        },
+        { clock },
+      )
+    })
+  })
+
+  describe(`${of('H1')}`, () => {
+    test('other calls wait as well, and a POST is not repeated', () =>
+      onStage(transport, { script: inTurn(tooMany('20'), good) }, async ({ bank, server }) => {
+        expect(await bank.createConnection(creation)()).toMatchObject(refused(429))
+        expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
+        expect(methodsOf(server.heard)).toStrictEqual(['POST', 'GET'])
+        expect(gapMs(server.heard, 20)).toBeGreaterThanOrEqual(19_900)
+      }))
+  })
+
+  describe(`${of('H4')}`, () => {
+    test.each([
+      ['1e9', '1000000000'],
+      ['a date in 2099', 'Thu, 01 Jan 2099 00:00:00 GMT'],
+      ['both', ['1', '1000000000']],
+    ] as const)(
+      'the refusal is given at once when it is %s, though a second would be waited for',
+      async (_, header) => {
+        const startedAt = Date.now()
+        await onStage(
+          transport,
+          { script: inTurn(tooMany(header), good) },
+          async ({ bank, server }) => {
+            expect(await bank.getJob({ jobId })()).toMatchObject(refused(429))
+            expect(server.heard.length).toBe(1)
+            // Further calls know without asking.
+            expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(unreachable('busy', 'no')))
+            expect(server.heard.length).toBe(1)
+          },
+          { clock: fastClock(1), limits: { callTimeoutMs: 50_000 } },
+        )
+        expect(Date.now() - startedAt).toBeLessThan(5_000)
+      },
+    )
+  })
+
+  describe(`${of('H8')}`, () => {
+    test('a read is asked again after that time, and not earlier', () =>
+      onStage(
+        transport,
+        { script: inTurn(refusal(503, 'service-unavailable', 'Later', { 'retry-after': '30' }), good) },
+        async ({ bank, server }) => {
+          expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
+          expect(server.heard.length).toBe(2)
+          expect(gapMs(server.heard, HURRY)).toBeGreaterThanOrEqual(29_900)
+        },
+      ))
+  })
+})

@@ -1,0 +1,109 @@
+import { inspect } from 'node:util'
+import { type Clock, createRealClock, explain, type PortError } from '@bank-connection/core'
+import {
+  createHttpBank,
+  type HttpAccess,
+  type HttpBank,
+  type HttpLimits,
+  type HttpOptions,
+  type RequestEvent,
+  type ResponseEvent,
+} from '@bank-connection/http-adapter'
+import { createFetchBank } from '@bank-connection/http-adapter/fetch'
+import { either as E } from 'fp-ts'
+import { apiKey } from './bodies.ts'
+import { type RawServer, type RawServerOptions, startRawServer } from './raw-server.ts'
+
+type Options = Partial<Omit<HttpOptions, keyof HttpAccess | 'hooks'>> & { readonly access?: HttpAccess }
+
+export type Event = RequestEvent | ResponseEvent
+
+/** The two ways to a server. */
+export const transports = [
+  { name: 'undici', open: (options: HttpOptions): HttpBank => createHttpBank(options) },
+  { name: 'fetch', open: (options: HttpOptions): HttpBank => createFetchBank(options) },
+] as const
+
+export type Transport = (typeof transports)[number]
+
+/** How many milliseconds of the bank's clock pass in a real one, where waiting is not the point. */
+const SPEED = 20
+
+/** Limits that no test meets by chance, on a machine that is busy: those that are the point are told by the test. */
+const PATIENT: Partial<HttpLimits> = { headersTimeoutMs: 600_000, bodyTimeoutMs: 600_000, callTimeoutMs: 1_000_000 }
+
+export const fastClock = (speed = SPEED): Clock => createRealClock({ now: Date.now, setTimeout, clearTimeout }, speed)
+
+/** A clock in real time that can be told that some has passed. */
+export const jumpingClock = (): { readonly clock: Clock; readonly jump: (ms: number) => void } => {
+  const { now, sleep } = fastClock(1)
+  let ahead = 0
+  return {
+    clock: { now: () => now() + ahead, sleep },
+    jump: (ms) => {
+      ahead += ms
+    },
+  }
+}
+
+/** A bank in front of a server, and what its hooks were told. */
+export interface Stage {
+  readonly bank: HttpBank
+  readonly server: RawServer
+  readonly events: readonly Event[]
+}
+
+/** Runs a test on a bank in front of a server, both of its own, and closes both. */
+export const onStage = async (
+  transport: Transport,
+  server: RawServerOptions,
+  play: (stage: Stage) => Promise<void>,
+  options: Options = {},
+): Promise<void> => {
+  const raw = await startRawServer(server)
+  try {
+    await onBank(transport, { baseUrl: raw.origin, ...options }, (bank, events) => play({ bank, server: raw, events }))
+  } finally {
+    await raw.close()
+  }
+}
+
+/** Runs a test on a bank of its own, and closes it. */
+export const onBank = async (
+  { open }: Transport,
+  { access = { apiKey }, limits, ...options }: Options,
+  play: (bank: HttpBank, events: readonly Event[]) => Promise<void>,
+): Promise<void> => {
+  const events: Event[] = []
+  const note = (event: Event): void => {
+    events.push(event)
+  }
+  const hooks = { onRequest: note, onResponse: note }
+  const bank = open({
+    clock: fastClock(),
+    random: () => 0.5,
+    hooks,
+    limits: { ...PATIENT, ...limits },
+    ...options,
+    ...access,
+  })
+  try {
+    await play(bank, events)
+  } finally {
+    await bank.close()
+  }
+}
+
+/** What was asked for, attempt by attempt: `GET /jobs/{jobId}`. */
+export const attemptsIn = (events: readonly Event[]): readonly string[] =>
+  events.filter((event) => !('durationMs' in event)).map(({ method, template }) => `${method} ${template}`)
+
+const BASE64 = Buffer.from('CANARY').toString('base64')
+
+/** Everywhere that a failure and the events of its call may be written: which of it shows a secret. */
+export const leaksOf = (settled: E.Either<PortError, unknown>, events: readonly Event[]): readonly string[] =>
+  [
+    JSON.stringify([settled, events]),
+    inspect([settled, events], { depth: null, showHidden: true }),
+    E.isLeft(settled) ? explain(settled.left) : '',
+  ].filter((text) => /canary/i.test(text) || text.includes(BASE64))

@@ -1,0 +1,124 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { explain, unreachable } from '@bank-connection/core'
+import { createHttpBank, type HttpOptions } from '@bank-connection/http-adapter'
+import { either as E } from 'fp-ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askInChild } from './ask-in-child.ts'
+import { apiKey, credentials, doneJob, institutionId, jobId, userId } from './bodies.ts'
+import { of } from './catalogue.ts'
+import { authorityOf, type Certificate, certificateOf } from './certificates.ts'
+import { inTurn, type RawServer, startRawServer } from './raw-server.ts'
+import { json } from './replies.ts'
+import { attemptsIn, type Event, onBank, transports } from './stage.ts'
+
+const untrusted = E.left(unreachable('untrusted', 'no'))
+
+/** A server with each of these certificates, an authority that signed all but the first, and its file. */
+const setUp = async () => {
+  const authority = await authorityOf()
+  const start = (tls: Certificate): Promise<RawServer> => startRawServer({ script: inTurn(json(200, doneJob)), tls })
+  const directory = await mkdtemp(join(tmpdir(), 'faults-'))
+  const authorityFile = join(directory, 'authority.pem')
+  await writeFile(authorityFile, authority.cert)
+  const servers = {
+    selfSigned: await start(await certificateOf()),
+    expired: await start(await certificateOf({ signedBy: authority, days: -1 })),
+    ofAnotherHost: await start(await certificateOf({ signedBy: authority, ip: '127.0.0.2' })),
+    good: await start(await certificateOf({ signedBy: authority })),
+  }
+  const tearDown = async (): Promise<void> => {
+    for (const server of Object.values(servers)) await server.close()
+    await rm(directory, { recursive: true })
+  }
+  return { authority: authority.cert, authorityFile, servers, tearDown }
+}
+
+let world: Awaited<ReturnType<typeof setUp>>
+beforeAll(async () => {
+  world = await setUp()
+})
+afterAll(() => world.tearDown())
+
+const heardBy = ({ heard, tokensAsked }: RawServer): number => heard.length + tokensAsked.length
+
+const causesIn = (events: readonly Event[]): readonly unknown[] =>
+  events.flatMap((event) => ('durationMs' in event ? [[event.failure, event.cause]] : []))
+
+const rows = [
+  ['self-signed', 'selfSigned', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ['expired', 'expired', 'CERT_HAS_EXPIRED'],
+  ['of another host', 'ofAnotherHost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+] as const
+
+describe(`${of('T3')}`, { timeout: 15_000 }, () => {
+  test.concurrent.each(rows)('over undici, one that is %s gets nothing, not even twice', async (_, which, cause) => {
+    const server = world.servers[which]
+    const events: Event[] = []
+    const note = (event: Event): void => void events.push(event)
+    const options: HttpOptions = { apiKey, baseUrl: server.origin, hooks: { onRequest: note, onResponse: note } }
+    const bank = createHttpBank({ ...options, ca: world.authority })
+    const asked = bank.getJob({ jobId })()
+    expect(await asked).toStrictEqual(untrusted)
+    const created = await bank.createConnection({ userId, institutionId, credentials })()
+    await bank.close()
+    expect(created).toStrictEqual(untrusted)
+    expect(attemptsIn(events)).toStrictEqual(['POST /token', 'POST /token'])
+    expect(causesIn(events)).toStrictEqual([
+      ['untrusted', cause],
+      ['untrusted', cause],
+    ])
+    expect(heardBy(server)).toBe(0)
+  })
+
+  // Whom fetch trusts is said to its process.
+  test.concurrent('over fetch, none of the three gets anything, not even twice', async () => {
+    const servers = rows.map(([, which]) => world.servers[which])
+    const origins = servers.map(({ origin }) => origin)
+    const seen = await askInChild('fetch', origins, { NODE_EXTRA_CA_CERTS: world.authorityFile })
+    expect(seen.map(({ settled }) => settled)).toStrictEqual([untrusted, untrusted, untrusted])
+    expect(seen.map(({ events }) => attemptsIn(events))).toStrictEqual(rows.map(() => ['POST /token']))
+    expect(seen.flatMap(({ events }) => causesIn(events))).toStrictEqual(rows.map(([, , c]) => ['untrusted', c]))
+    expect(servers.map(heardBy)).toStrictEqual([0, 0, 0])
+  })
+
+  test.concurrent('over undici, NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing of it', async () => {
+    const server = world.servers.selfSigned
+    const [answer] = await askInChild('undici', [server.origin], { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
+    expect(answer?.settled).toStrictEqual(untrusted)
+    expect(heardBy(server)).toBe(0)
+  })
+
+  test('a server whose certificate is signed by the authority in ca is asked', async () => {
+    const { origin, heard } = world.servers.good
+    const bank = createHttpBank({ apiKey, baseUrl: origin, ca: world.authority })
+    expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { id: jobId } })
+    await bank.close()
+    expect(heard.map(({ headers }) => headers['authorization'])).toStrictEqual(['Bearer CANARY-token-SERVER_ACCESS-1'])
+  })
+
+  test.each(transports)('over $name, the same server gets nothing without it', (transport) =>
+    onBank(transport, { baseUrl: world.servers.good.origin }, async (bank, events) => {
+      const before = heardBy(world.servers.good)
+      expect(await bank.getJob({ jobId })()).toStrictEqual(untrusted)
+      expect(attemptsIn(events)).toStrictEqual(['POST /token'])
+      expect(heardBy(world.servers.good)).toBe(before)
+    }),
+  )
+
+  test.each(transports)('over $name, a server without TLS behind https gets nothing either', async (transport) => {
+    const plain = createServer((socket) => socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
+    const { port } = plain.address() as AddressInfo
+    await onBank(transport, { baseUrl: `https://127.0.0.1:${port}` }, async (bank) => {
+      expect(await bank.getJob({ jobId })()).toStrictEqual(untrusted)
+    })
+    await new Promise((resolve) => plain.close(resolve))
+  })
+
+  test('the failure says what to look at', () => {
+    expect(explain(unreachable('untrusted', 'no'))).toContain('certificate')
+  })
+})

@@ -1,0 +1,85 @@
+import { unreachable } from '@bank-connection/core'
+import { doneJob } from './bodies.ts'
+import type { FaultId } from './catalogue.ts'
+import type { Behaviour } from './raw-server.ts'
+import { afterwards, answerOf, end, JSON_TYPE, jsonText, partOf, raw, reset } from './replies.ts'
+
+const text = JSON.stringify(doneJob)
+const CHUNKED = { ...JSON_TYPE, 'transfer-encoding': 'chunked' }
+
+/** What a broken connection leaves. */
+export const lost = unreachable('offline', 'unknown')
+const truncated = { _tag: 'MalformedResponse', reason: 'truncated', paths: [''] }
+const notHttp = { _tag: 'MalformedResponse', reason: 'notHttp', paths: [''] }
+
+/** A fault that breaks an exchange. */
+export interface TransportRow {
+  readonly id: FaultId
+  readonly what: string
+  readonly fault: Behaviour
+  readonly left: object
+}
+
+/** What breaks an exchange: a read survives it once; a request that starts a job never leaves twice. */
+export const transportRows: readonly TransportRow[] = [
+  { id: 'T4', what: 'a reset', fault: reset, left: lost },
+  { id: 'T5', what: 'a reset in a body with its length', fault: afterwards(partOf(doneJob), reset), left: lost },
+  {
+    id: 'T5',
+    what: 'a reset in a body in chunks',
+    fault: afterwards(answerOf(200, CHUNKED, '5\r\n{"id"\r\n'), reset),
+    left: lost,
+  },
+  { id: 'T6', what: 'an end in a body with its length', fault: afterwards(partOf(doneJob), end), left: lost },
+  {
+    id: 'T6',
+    what: 'an end in a body in chunks',
+    fault: afterwards(answerOf(200, CHUNKED, '5\r\n{"id"\r\n'), end),
+    left: lost,
+  },
+  {
+    id: 'T6',
+    what: 'an end in a body that was announced as the last one',
+    fault: afterwards(answerOf(200, { ...JSON_TYPE, connection: 'close', 'content-length': '999' }, text), end),
+    left: truncated,
+  },
+  {
+    id: 'T6',
+    what: 'an end in a body whose only measure is the end',
+    fault: afterwards(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n${text.slice(0, 50)}`, end),
+    left: truncated,
+  },
+  { id: 'T11', what: 'a connection that is closed without an answer', fault: end, left: lost },
+  { id: 'T13', what: 'a length that is too short', fault: jsonText(text, { 'content-length': '20' }), left: truncated },
+  {
+    id: 'T13',
+    what: 'two lengths',
+    fault: jsonText(text, { 'content-length': [String(text.length), '20'] }),
+    left: truncated,
+  },
+  {
+    id: 'T13',
+    what: 'a length and chunks',
+    fault: jsonText(`${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`, {
+      ...JSON_TYPE,
+      'content-length': '20',
+      'transfer-encoding': 'chunked',
+    }),
+    left: truncated,
+  },
+  {
+    id: 'T14',
+    what: 'a chunk without a size',
+    fault: raw(answerOf(200, CHUNKED, 'ZZ\r\nhello\r\n')),
+    left: notHttp,
+  },
+  { id: 'T14', what: 'another protocol', fault: raw('SSH-2.0-OpenSSH_9.0\r\n'), left: notHttp },
+  { id: 'T14', what: 'an alert of TLS', fault: raw(Buffer.from([21, 3, 1, 0, 2, 2, 70])), left: notHttp },
+  { id: 'T14', what: 'a frame of HTTP/2', fault: raw(Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])), left: notHttp },
+  {
+    id: 'T14',
+    what: 'headers of 200 kB',
+    fault: raw(answerOf(200, { ...JSON_TYPE, 'x-long': Array.from({ length: 200 }, () => 'x'.repeat(1_000)) }, text)),
+    left: notHttp,
+  },
+]
