@@ -1,18 +1,11 @@
-import {
-  type Clock,
-  decodeWith,
-  ErrorBody,
-  type PortError,
-  type Unreachable,
-  unreachable,
-  type WireResponse,
-} from '@bank-connection/core'
+import { type Clock, type PortError, type Unreachable, unreachable, type WireResponse } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { Call } from './call.ts'
 import type { Gate } from './gate.ts'
 import { type HttpHooks, type RequestEvent, reasonOf, tell } from './hooks.ts'
 import type { HttpLimits } from './limits.ts'
 import { readBody } from './read-body.ts'
+import { correlationIdOf, withoutAuthorization } from './refusal-words.ts'
 import { isTransient, type RetryBudget, type RetryPolicy, waitMs } from './retry.ts'
 import { retryAfterMs } from './retry-after.ts'
 import type { SlowDown } from './slow-down.ts'
@@ -108,11 +101,8 @@ const awaitTurn = async ({ slowDown, clock }: Carriage, call: Call): Promise<Por
   }
 }
 
-const exchange = async (
-  carriage: Carriage,
-  { request, template, mustHaveBody }: Parcel,
-  call: Call,
-): Promise<Attempt> => {
+const exchange = async (carriage: Carriage, parcel: Parcel, call: Call): Promise<Attempt> => {
+  const { request, template } = parcel
   const { transport, limits, slowDown, hooks, clock } = carriage
   call.attempts += 1
   const at = clock.now()
@@ -120,7 +110,7 @@ const exchange = async (
   tell(hooks.onRequest, event)
   const answer = await transport.exchange(request, call.stop)
   const now = clock.now()
-  const outcome = withoutAuthorization(outcomeOf(answer, limits, mustHaveBody, call), request)
+  const outcome = outcomeOf(answer, limits, parcel, call)
   const retryAfter = E.isRight(answer) ? retryAfterMs(answer.right.headers['retry-after'], now) : null
   if (E.isRight(answer)) {
     if (answer.right.status === 429) slowDown.slower(at, now, retryAfter)
@@ -141,46 +131,14 @@ const exchange = async (
 const outcomeOf = (
   answer: E.Either<TransportFailure, HttpResponse>,
   limits: HttpLimits,
-  mustHaveBody: boolean,
+  { request, mustHaveBody }: Parcel,
   call: Call,
 ): Carried => {
   if (E.isRight(answer)) {
     const { status } = answer.right
     const body = readBody(answer.right, limits, mustHaveBody)
-    return E.isLeft(body) ? body : E.right({ status, body: body.right })
+    return E.isLeft(body) ? body : E.right(withoutAuthorization({ status, body: body.right }, request))
   }
   const { error } = answer.left
   return E.left(error._tag === 'Unreachable' && error.reason === 'cancelled' ? call.stoppedBy(error.delivered) : error)
-}
-
-/** Shortest token that is looked for in a refusal: a shorter one might be a part of any word. */
-const TOKEN_LENGTH_MIN = 8
-
-/** A refusal may repeat the token that it refuses. */
-const withoutAuthorization = (outcome: Carried, { headers }: HttpRequest): Carried => {
-  const [, token = ''] = (headers['authorization'] ?? '').split(' ')
-  if (E.isLeft(outcome) || outcome.right.status < 400 || token.length < TOKEN_LENGTH_MIN) return outcome
-  const clean = (_: string, value: unknown): unknown =>
-    typeof value === 'string' ? value.replaceAll(token, '[redacted]') : value
-  return E.right({ ...outcome.right, body: JSON.parse(JSON.stringify(outcome.right.body), clean) })
-}
-
-/** The id of a refusal, unless it repeats what was sent. */
-const correlationIdOf = ({ status, body }: WireResponse, request: HttpRequest): string | null => {
-  if (status < 400) return null
-  const read = decodeWith(ErrorBody)(body)
-  const id = E.isRight(read) ? read.right.correlationId : null
-  if (id === null || !/^[\w-]{1,100}$/.test(id)) return null
-  return repeats(id, request) ? null : id
-}
-
-/** Whether a text holds, or is part of, a text that was sent. */
-const repeats = (text: string, { headers, body }: HttpRequest): boolean => {
-  const sent = Object.values(headers).flatMap((value) => value.split(' '))
-  const inBody = (_: string, value: unknown): unknown => {
-    if (typeof value === 'string') sent.push(value)
-    return value
-  }
-  if (headers['content-type'] === 'application/json') JSON.parse(body ?? 'null', inBody)
-  return sent.some((one) => one !== '' && (one.includes(text) || text.includes(one)))
 }

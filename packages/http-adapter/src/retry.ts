@@ -63,6 +63,9 @@ const isTransientFailure = (error: PortError): boolean => {
   }
 }
 
+/** Beyond this a wait is longer than any bound; without an end, nothing times infinity would be no number. */
+const DOUBLINGS_MAX = 60
+
 /**
  * How long to wait before the next attempt, in milliseconds: anything up to a bound that doubles (full jitter), and never
  * less than the server asked for.
@@ -71,7 +74,8 @@ const isTransientFailure = (error: PortError): boolean => {
  * @param chance - from 0 to 1
  */
 export const waitMs = (policy: RetryPolicy, attempt: number, chance: number, retryAfter: number | null): number =>
-  (retryAfter ?? 0) + chance * Math.min(policy.backoffMaxMs, policy.backoffMs * 2 ** (attempt - 1))
+  (retryAfter ?? 0) +
+  chance * Math.min(policy.backoffMaxMs, policy.backoffMs * 2 ** Math.min(attempt - 1, DOUBLINGS_MAX))
 
 /** What all calls of an adapter may spend on repetitions: when the server is down for all, they do not multiply. */
 export interface RetryBudget {

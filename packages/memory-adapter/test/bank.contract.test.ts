@@ -14,7 +14,7 @@ const subject = (options: MemoryBankOptions): LawSubject => {
 describe.each([
   ['a bank without latency', {}],
   ['a bank with latency', { latencyMs: 120 }],
-  ['a bank in real time', { time: { speed: 1_000 } }],
+  ['a bank in real time', { time: { speed: 20 } }],
 ] as const)('%s', (_, options) => {
   test.each(bankPortLaws)('$name', async ({ check }) => {
     expect(await check(subject(options))).toStrictEqual(E.right('holds'))
