@@ -1,0 +1,56 @@
+import { type BankPort, type Clock, portOver, type Send } from '@bank-connection/core'
+import { createHttpBank, defaultHttpLimits } from '@bank-connection/http-adapter'
+import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
+import { type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
+import { createBankHandler, serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { either as E } from 'fp-ts'
+
+/** A way to a bank, and its end. */
+export interface Way {
+  readonly send: Send
+  readonly port: BankPort
+  /** What its links begin with, when not with the API's own origin. */
+  readonly url: string | null
+  readonly close: () => Promise<void>
+}
+
+/** Bank time may run a thousand times as fast as that of sockets: no limit of the adapter may matter. */
+const limits = {
+  ...defaultHttpLimits,
+  connectTimeoutMs: 60_000,
+  headersTimeoutMs: 2 ** 31 - 1,
+  bodyTimeoutMs: 2 ** 31 - 1,
+  callTimeoutMs: 2 ** 31 - 1,
+}
+
+const optionsOf = (clock: Clock) => ({ apiKey: sandboxApiKey, clock, limits, random: () => 0 })
+
+const overSocket = async (
+  bank: MemoryBank,
+  create: (baseUrl: string) => { readonly send: Send; readonly close: () => Promise<void> },
+): Promise<Way> => {
+  const served = await serveMemoryBank(bank)()
+  if (E.isLeft(served)) throw new Error('the bank cannot listen')
+  const { url } = served.right
+  const { send, close } = create(url)
+  const closeBoth = async (): Promise<void> => {
+    await close()
+    await served.right.close()
+  }
+  return { send, port: portOver(send, bank.clock), url, close: closeBoth }
+}
+
+/** The four ways to a bank. */
+export const ways: Readonly<Record<string, (bank: MemoryBank) => Promise<Way>>> = {
+  'in memory': async ({ send, port }) => ({ send, port, url: null, close: async () => undefined }),
+  'over HTTP to a handler in the same process': async (bank) => {
+    const handler = createBankHandler(bank)
+    const fetch: Fetch = (url, init) => handler(new Request(url, init))
+    const { send, close } = createFetchBank({ ...optionsOf(bank.clock), fetch })
+    return { send, port: portOver(send, bank.clock), url: null, close }
+  },
+  'over a socket with undici': (bank) =>
+    overSocket(bank, (baseUrl) => createHttpBank({ ...optionsOf(bank.clock), baseUrl })),
+  'over a socket with fetch': (bank) =>
+    overSocket(bank, (baseUrl) => createFetchBank({ ...optionsOf(bank.clock), baseUrl })),
+}

@@ -1,0 +1,71 @@
+import type { BankPort, PortError } from '@bank-connection/core'
+import { createHttpBank, type HttpBank } from '@bank-connection/http-adapter'
+import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
+import type { createBankHandler } from '@bank-connection/memory-adapter/server'
+import type { taskEither as TE } from 'fp-ts'
+import type { fetch as undiciFetch } from 'undici'
+import { describe, expectTypeOf, test } from 'vitest'
+
+const token = async () => ({ accessToken: 'token' })
+
+describe('the options', () => {
+  test('demand an API key or where tokens come from, and not both', () => {
+    void (() => createHttpBank({ apiKey: 'key' }))
+    void (() => createHttpBank({ token }))
+    void (() => createFetchBank({ apiKey: 'key' }))
+    // @ts-expect-error [ts2345] - neither.
+    void (() => createHttpBank({}))
+    // @ts-expect-error [ts2345] - both.
+    void (() => createHttpBank({ apiKey: 'key', token }))
+    // @ts-expect-error [ts2345] - neither.
+    void (() => createFetchBank({ fetch }))
+    // @ts-expect-error [ts2345] - both.
+    void (() => createFetchBank({ apiKey: 'key', token }))
+  })
+
+  test('know no name but their own', () => {
+    // @ts-expect-error [ts2353] - there is no way to trust every certificate.
+    void (() => createHttpBank({ apiKey: 'key', rejectUnauthorized: false }))
+    // @ts-expect-error [ts2353] - certificates are the platform's with fetch.
+    void (() => createFetchBank({ apiKey: 'key', ca: 'PEM' }))
+    // @ts-expect-error [ts2353] - a limit that there is not.
+    void (() => createHttpBank({ apiKey: 'key', limits: { timeout: 1 } }))
+  })
+
+  test('demand that a provider gives a token', () => {
+    // @ts-expect-error [ts2322] - a bare text is no token.
+    void (() => createHttpBank({ token: async () => 'token' }))
+  })
+})
+
+describe('a bank behind HTTP', () => {
+  test('is a port of the core', () => {
+    expectTypeOf<HttpBank>().toExtend<BankPort>()
+  })
+
+  test('fails in the ways of the core alone', () => {
+    type Failure<Task> = Task extends TE.TaskEither<infer E, unknown> ? E : never
+    expectTypeOf<Failure<ReturnType<HttpBank['getJob']>>>().toEqualTypeOf<PortError>()
+    expectTypeOf<Failure<ReturnType<HttpBank['send']>>>().toEqualTypeOf<PortError>()
+  })
+})
+
+describe('a fetch', () => {
+  test("may be the platform's, undici's, or a handler of requests", () => {
+    expectTypeOf<typeof fetch>().toExtend<Fetch>()
+    expectTypeOf<typeof undiciFetch>().toExtend<Fetch>()
+    const handlerOf =
+      (handler: ReturnType<typeof createBankHandler>): Fetch =>
+      (url, init) =>
+        handler(new Request(url, init))
+    const appOf =
+      (app: { readonly request: (url: string, init: RequestInit) => Response | Promise<Response> }): Fetch =>
+      async (url, init) =>
+        app.request(url, init)
+    void [handlerOf, appOf]
+  })
+
+  test('that gives texts is none', () => {
+    expectTypeOf<(url: string) => Promise<string>>().not.toExtend<Fetch>()
+  })
+})
