@@ -42,6 +42,7 @@ export const createCancelSource = (): CancelSource => {
     cancel: () => {
       if (aborted) return
       aborted = true
+      if (listeners.size === 0) return
       const told = [...listeners]
       listeners.clear()
       let thrown: { readonly error: unknown } | null = null

@@ -1,4 +1,5 @@
-import { type CancelSignal, type Clock, createCancelSource, type Unreachable, unreachable } from '@bank-connection/core'
+import { type CancelSignal, createCancelSource, type Unreachable, unreachable } from '@bank-connection/core'
+import type { Deadlines } from './deadlines.ts'
 
 /** One call of the adapter: its number, its deadline, and what stops it. */
 export interface Call {
@@ -16,26 +17,33 @@ export interface Call {
   readonly end: () => void
 }
 
-/** Begins a call that lasts until its deadline at most. */
-export const beginCall = (number: number, clock: Clock, timeoutMs: number, signals: readonly CancelSignal[]): Call => {
+/** Begins a call that lasts until `deadlineAt` at most, which is when these deadlines end for it. */
+export const beginCall = (
+  number: number,
+  deadlineAt: number,
+  deadlines: Deadlines,
+  signals: readonly CancelSignal[],
+): Call => {
   const stop = createCancelSource()
   let reason: 'cancelled' | 'timeout' = 'cancelled'
   for (const signal of signals) {
     if (signal.aborted) stop.cancel()
     signal.addEventListener('abort', stop.cancel)
   }
-  clock.sleep(timeoutMs, stop.signal).then(() => {
+  const expire = (): void => {
     if (!stop.signal.aborted) reason = 'timeout'
     stop.cancel()
-  })
+  }
+  deadlines.watch(expire)
   return {
     number,
-    deadlineAt: clock.now() + timeoutMs,
+    deadlineAt,
     stop: stop.signal,
     stoppedBy: (delivered) => unreachable(reason, delivered),
     attempts: 0,
     end: () => {
       for (const signal of signals) signal.removeEventListener('abort', stop.cancel)
+      deadlines.forget(expire)
       stop.cancel()
     },
   }

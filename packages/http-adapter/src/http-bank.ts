@@ -1,5 +1,6 @@
 import {
   type BankPort,
+  type CancelSignal,
   type Clock,
   createCancelSource,
   createRealClock,
@@ -16,6 +17,7 @@ import { type Asker, demandAccess, newToken } from './access.ts'
 import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl, targetOf } from './base-url.ts'
 import { beginCall, type Call } from './call.ts'
 import { type Carriage, type Carried, carry } from './carrier.ts'
+import { createDeadlines } from './deadlines.ts'
 import { createGate } from './gate.ts'
 import type { HttpHooks } from './hooks.ts'
 import { type HttpLimits, limitsOf } from './limits.ts'
@@ -69,10 +71,11 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
   }
   const closing = createCancelSource()
   const gate = createGate(limits.concurrentMax, limits.queuedMax)
+  const deadlines = createDeadlines(clock, limits.callTimeoutMs)
   let calls = 0
-  const begin = (...signals: Parameters<typeof beginCall>[3]): Call => {
+  const begin = (...signals: readonly CancelSignal[]): Call => {
     calls += 1
-    return beginCall(calls, clock, limits.callTimeoutMs, [closing.signal, ...signals])
+    return beginCall(calls, clock.now() + limits.callTimeoutMs, deadlines, [closing.signal, ...signals])
   }
 
   /** Everybody's: no single caller stops it. */
