@@ -5,7 +5,7 @@ import { type Logger, pino } from 'pino'
 export const httpLog = (log: Logger = pino()): HttpHooks => ({
   onRequest: (event) => log.debug(event, 'request'),
   onResponse: (event) => {
-    if (event.status !== null && event.status < 400) log.info(event, 'response')
-    else log.warn(event, 'response')
+    const isGood = event.failure === null && event.status !== null && event.status < 400
+    log[isGood ? 'info' : 'warn'](event, 'response')
   },
 })

@@ -7,7 +7,7 @@ export const httpTraces = (tracer: Tracer): HttpHooks => ({
     const span = tracer.startSpan(`${method} ${template}`, { kind: SpanKind.CLIENT, startTime: new Date(at) })
     span.setAttributes({ 'http.request.method': method, 'url.template': template })
     if (status !== null) span.setAttribute('http.response.status_code', status)
-    if (status === null || status >= 400) span.setStatus({ code: SpanStatusCode.ERROR })
+    if (failure !== null || status === null || status >= 400) span.setStatus({ code: SpanStatusCode.ERROR })
     if (failure !== null) span.setAttribute('error.type', failure)
     span.end(new Date(at + durationMs))
   },

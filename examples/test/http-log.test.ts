@@ -1,19 +1,24 @@
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/server'
+import { createBankHandler } from '@bank-connection/memory-adapter/handler'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { httpLog } from '../src/http-log.ts'
 
-test('each request and each answer is a line of log, and a refusal is a warning', async () => {
+/** A logger, and what it wrote. */
+const createLog = () => {
   const lines: string[] = []
   const log = pino({ level: 'debug', base: null, timestamp: false }, { write: (line) => void lines.push(line) })
+  return { lines, log }
+}
+
+test('each request and each answer is a line of log, and a refusal is a warning', async () => {
+  const { lines, log } = createLog()
   const simulated = createMemoryBank()
-  const handler = createBankHandler(simulated)
   const bank = createFetchBank({
     apiKey: sandboxApiKey,
     clock: simulated.clock,
-    fetch: (url, init) => handler(new Request(url, init)),
+    fetch: createBankHandler(simulated),
     hooks: httpLog(log),
   })
 
@@ -30,4 +35,15 @@ test('each request and each answer is a line of log, and a refusal is a warning'
     { level: 40, msg: 'response', status: 404 },
   ])
   for (const secret of [sandboxApiKey, simulated.userId, 'canary-6a1d']) expect(lines.join('')).not.toContain(secret)
+})
+
+test('an answer that cannot be read is a warning, whatever its status', async () => {
+  const { lines, log } = createLog()
+  const fetch = async () => new Response('<p>', { headers: { 'content-type': 'text/html' } })
+  const bank = createFetchBank({ token: async () => ({ accessToken: 'token' }), fetch, hooks: httpLog(log) })
+
+  await bank.listInstitutions({})()
+
+  const [, answered] = lines.map((line) => JSON.parse(line))
+  expect(answered).toMatchObject({ level: 40, msg: 'response', status: 200, failure: expect.any(String) })
 })

@@ -16,6 +16,7 @@ test('each request is a span of the time that it took, and one that failed is an
     ['POST /token', 'CLIENT', 'UNSET', 200, 0, 40],
     ['GET /users/{userId}', 'CLIENT', 'UNSET', 200, 40, 80],
     ['GET /jobs/{jobId}', 'CLIENT', 'ERROR', 404, 80, 120],
+    ['GET /users/{userId}/accounts', 'CLIENT', 'ERROR', 200, 120, 120],
     ['GET /institutions', 'CLIENT', 'ERROR', 'offline', 120, 120],
   ])
 })

@@ -1,6 +1,6 @@
 import { connect } from '@bank-connection/core'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/server'
+import { createBankHandler } from '@bank-connection/memory-adapter/handler'
 import { either as E } from 'fp-ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createPageBank } from '../src/page-bank.ts'
@@ -14,7 +14,7 @@ const surround = (apiKey: string) => {
   vi.stubGlobal('fetch', (url: string, init: RequestInit): Promise<Response> => {
     if (url === '/basiq-token') return answerTokenRequest(apiKey)
     if (!url.endsWith('/token')) fromPage.push(new Headers(init.headers).get('authorization') ?? '')
-    return handler(new Request(url, init))
+    return handler(url, init)
   })
   return { simulated, fromPage }
 }

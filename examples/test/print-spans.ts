@@ -1,18 +1,19 @@
 import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/server'
+import { createBankHandler } from '@bank-connection/memory-adapter/handler'
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { httpTraces } from '../src/http-traces.ts'
 
-// Prints the spans of four requests: two that are answered, one that is refused, and one that has no answer.
+// Prints the spans of five requests: two are answered, one is refused, one answer is no JSON, and one never comes.
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
 const simulated = createMemoryBank({ latencyMs: 40 })
 const handler = createBankHandler(simulated)
 const fetch: Fetch = async (url, init) => {
   if (url.endsWith('/institutions')) throw new TypeError('fetch failed')
-  return handler(new Request(url, init))
+  if (url.endsWith('/accounts')) return new Response('<p>', { headers: { 'content-type': 'text/html' } })
+  return handler(url, init)
 }
 const { clock, userId } = simulated
 const hooks = httpTraces(provider.getTracer('test'))
@@ -21,6 +22,7 @@ const bank = createFetchBank({ apiKey: sandboxApiKey, clock, fetch, hooks, retry
 const beganAt = clock.now()
 await bank.getUser({ userId })()
 await bank.getJob({ jobId: 'no-such-job' as never })()
+await bank.listAccounts({ userId })()
 await bank.listInstitutions({})()
 
 const afterMs = ([seconds, nanoseconds]: readonly [number, number]): number =>

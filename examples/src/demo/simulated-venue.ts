@@ -1,5 +1,5 @@
 import { explain } from '@bank-connection/core'
-import { createHttpBank, defaultHttpLimits } from '@bank-connection/http-adapter'
+import { createHttpBank, defaultHttpLimits, type HttpBank } from '@bank-connection/http-adapter'
 import { createMemoryBank, type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
 import { either as E, type taskEither as TE } from 'fp-ts'
@@ -28,18 +28,24 @@ export const openHttpVenue =
     const { url } = served.right
     const { userId, clock } = bank
     // The client keeps to the bank's time, in which this machine is slow.
-    const callTimeoutMs = defaultHttpLimits.callTimeoutMs * Math.max(1, simulation.speed)
-    const client = createHttpBank({ baseUrl: url, apiKey: sandboxApiKey, clock, limits: { callTimeoutMs } })
+    const callTimeoutMs = Math.ceil(defaultHttpLimits.callTimeoutMs * Math.max(1, simulation.speed))
+    let client: HttpBank | null = null
     const close = async (): Promise<readonly string[]> => {
-      await client.close()
+      await client?.close()
       await served.right.close()
       return []
     }
-    // The first request takes longest: it is made before anybody counts the time.
-    const user = await client.getUser({ userId })()
-    if (E.isRight(user)) return E.right({ port: client, userId, note: `A simulated bank over HTTP at ${url}`, close })
-    await close()
-    return unavailable(explain(user.left))
+    try {
+      client = createHttpBank({ baseUrl: url, apiKey: sandboxApiKey, clock, limits: { callTimeoutMs } })
+      // The first request takes longest: it is made before anybody counts the time.
+      const user = await client.getUser({ userId })()
+      if (E.isRight(user)) return E.right({ port: client, userId, note: `A simulated bank over HTTP at ${url}`, close })
+      await close()
+      return unavailable(explain(user.left))
+    } catch (bug) {
+      await close()
+      throw bug
+    }
   }
 
 const unavailable = (line: string): E.Either<NoVenue, never> => E.left({ _tag: 'Unavailable', lines: [line] })

@@ -10,6 +10,7 @@ import {
 import { platformTime, virtualTime } from './bank-time.ts'
 import { demand } from './demand.ts'
 import type { BankRequest, BankResponse } from './exchange.ts'
+import { DAY_MS } from './iso.ts'
 import { respond } from './respond.ts'
 import { createSend } from './send.ts'
 import { sandboxApiKey, type WorldOptions } from './setup.ts'
@@ -31,6 +32,9 @@ export interface MemoryBankOptions extends WorldOptions {
   /** How long a request and its answer are on their way together, in milliseconds, 0 or more. 0 */
   readonly latencyMs?: number
 }
+
+/** How far a bank can be advanced in all, in milliseconds: 100 years. Far from where a clock loses its milliseconds. */
+export const ADVANCE_MAX_MS = 36_525 * DAY_MS
 
 /** A simulated bank that is at work. */
 export interface MemoryBank {
@@ -55,7 +59,7 @@ export interface MemoryBank {
    * Lets `ms` of the bank's time pass, 0 or more. Virtual time wakes whoever waits on the way, each at its time, and
    * passes only once nothing holds it; real time jumps, and whoever's wait is over by then wakes.
    *
-   * @throws Error that names `ms` and the remedy, when it is not such a number
+   * @throws Error that names `ms` and the remedy, when it is not such a number, or more than 100 years in all
    */
   readonly advance: (ms: number) => Promise<void>
   /**
@@ -92,6 +96,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   const first = createWorld({ ...rest, users })
   let world = first
   let served = 0
+  let advancedMs = 0
   const { clock, hold, pass } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
 
   const serve = (request: BankRequest): Promise<BankResponse> =>
@@ -123,9 +128,10 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   }
   const advance = (ms: number): Promise<void> => {
     demand(
-      Number.isFinite(ms) && ms >= 0,
-      'ms must be a finite number of milliseconds, 0 or more; time does not go back',
+      ms >= 0 && advancedMs + ms <= ADVANCE_MAX_MS,
+      `ms must be a number of milliseconds, 0 or more, and ${ADVANCE_MAX_MS} or less, 100 years in all; take a new bank to begin anew`,
     )
+    advancedMs += ms
     return pass(ms)
   }
 

@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
-import type { MemoryBank } from './bank.ts'
+import { allowOf } from './allow.ts'
+import { ADVANCE_MAX_MS, type MemoryBank } from './bank.ts'
 import { type BankRequest, type BankResponse, jsonResponse, nothing, problemResponse, recordOf } from './exchange.ts'
 import { type FaultRule, type FaultTarget, misfit, readFaultRule, takeFault } from './fault.ts'
 import { notFound, type Problem, problems } from './problem.ts'
@@ -26,9 +27,13 @@ export const createControl = (bank: MemoryBank): Control => {
     advance: {
       POST: (body) => {
         const ms = recordOf(body)?.['ms']
-        if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0)
-          return misfit('ms', 'give the milliseconds by which to advance, 0 or more, such as {"ms":60000}')
-        return bank.advance(ms).then(() => jsonResponse(200, { now: bank.clock.now() }))
+        if (typeof ms !== 'number') return advanceMisfit
+        const advanced = E.tryCatch(
+          () => bank.advance(ms),
+          () => advanceMisfit,
+        )
+        if (E.isLeft(advanced)) return advanced.left
+        return advanced.right.then(() => jsonResponse(200, { now: bank.clock.now() }))
       },
     },
     reset: {
@@ -62,8 +67,10 @@ export const createControl = (bank: MemoryBank): Control => {
     const name = path.slice(CONTROL_PREFIX.length)
     const methods = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (methods === undefined) return refused(unknownAction(Object.keys(actions)))
+    const allow = allowOf(Object.keys(methods))
+    if (request.method === 'OPTIONS') return { ...nothing, headers: { allow } }
     const act = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
-    if (act === undefined) return refused(problems.methodNotAllowed, { allow: Object.keys(methods).join(', ') })
+    if (act === undefined) return refused(problems.methodNotAllowed, { allow })
     const answered = act(request.body)
     return 'code' in answered ? refused(answered) : answered
   }
@@ -77,6 +84,11 @@ export const createControl = (bank: MemoryBank): Control => {
     },
   }
 }
+
+const advanceMisfit = misfit(
+  'ms',
+  `give the milliseconds by which to advance, 0 or more, and ${ADVANCE_MAX_MS} (100 years) in all, such as {"ms":60000}`,
+)
 
 /** Any page that somebody has open could steer the bank: browsers send a POST before they ask whether they may. */
 const fromPage: Problem = {

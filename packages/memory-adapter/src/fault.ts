@@ -67,9 +67,8 @@ export const readFaultRule = (body: unknown): E.Either<Problem, FaultRule> => {
   const record = recordOf(body)
   if (record === null) return E.left(misfit('fault', `give a JSON object such as {"fault":"reset"}`))
   const { fault, times = 1, method = null, path = null } = record
-  const own = typeof fault === 'string' && Object.hasOwn(MEMBERS, fault) ? MEMBERS[fault] : undefined
-  if (own === undefined) return E.left(misfit('fault', `give one of ${Object.keys(MEMBERS).join(', ')}`))
-  const allowed = ['fault', 'times', 'method', 'path', ...own]
+  if (!isFaultName(fault)) return E.left(misfit('fault', `give one of ${Object.keys(MEMBERS).join(', ')}`))
+  const allowed = ['fault', 'times', 'method', 'path', ...MEMBERS[fault]]
   const stray = Object.keys(record).find((name) => !allowed.includes(name))
   if (stray !== undefined)
     return E.left(misfit(stray.slice(0, 40), `leave it out: ${fault} takes ${allowed.join(', ')}`))
@@ -77,11 +76,11 @@ export const readFaultRule = (body: unknown): E.Either<Problem, FaultRule> => {
   if (method !== null && !isMethod(method)) return E.left(misfit('method', 'give a method in capitals, such as GET'))
   if (path !== null && !isPath(path))
     return E.left(misfit('path', 'give a path of the API such as /jobs/{jobId}, or what a path begins with; no query'))
-  return E.map((read: Fault): FaultRule => ({ ...read, times, method, path }))(readFault(String(fault), record))
+  return E.map((read: Fault): FaultRule => ({ ...read, times, method, path }))(readFault(fault, record))
 }
 
 /** What each fault takes beside what all take. */
-const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+const MEMBERS: Readonly<Record<Fault['fault'], readonly string[]>> = {
   status: ['status', 'code', 'retryAfter'],
   html: ['status'],
   reset: [],
@@ -91,7 +90,12 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   empty: [],
 }
 
-const readFault = (fault: string, record: Readonly<Record<string, unknown>>): E.Either<Problem, Fault> => {
+const isFaultName = (u: unknown): u is keyof typeof MEMBERS => typeof u === 'string' && Object.hasOwn(MEMBERS, u)
+
+const readFault = (
+  fault: keyof typeof MEMBERS,
+  record: Readonly<Record<string, unknown>>,
+): E.Either<Problem, Fault> => {
   switch (fault) {
     case 'status':
       return readStatus(record)
@@ -110,8 +114,6 @@ const readFault = (fault: string, record: Readonly<Record<string, unknown>>): E.
     case 'truncated':
     case 'empty':
       return E.right({ fault })
-    default:
-      return E.left(misfit('fault', `give one of ${Object.keys(MEMBERS).join(', ')}`))
   }
 }
 

@@ -21,6 +21,8 @@ export const serveFailure = (code: string | null, host: string, port: number): S
   switch (code) {
     case 'ERR_SOCKET_BAD_PORT':
       return failure('port', 'not-valid', 'give a whole number from 0 to 65535; 0 takes any that is free')
+    case 'ERR_INVALID_ARG_VALUE':
+      return failure('host', 'not-valid', 'it is empty; give 127.0.0.1, or 0.0.0.0 for all addresses of this machine')
     case 'EADDRINUSE':
       return failure(
         'port',

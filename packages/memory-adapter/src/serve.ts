@@ -17,7 +17,7 @@ export { type BankHandlerOptions, createBankHandler } from './web/bank-handler.t
 export interface ServeOptions extends BankHandlerOptions {
   /** Whole number from 0 to 65535; 0: any that is free. 0 */
   readonly port?: number
-  /** Name or address of this machine to listen at. `127.0.0.1`: nobody else reaches it */
+  /** Name or address of this machine to listen at, not empty. `127.0.0.1`: nobody else reaches it */
   readonly host?: string
   /** How long `close` waits for running requests, in milliseconds of the options' clock. 2000 */
   readonly graceMs?: number
@@ -50,6 +50,8 @@ export const serveMemoryBank = (
   return () => {
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       return Promise.resolve(E.left(serveFailure('ERR_SOCKET_BAD_PORT', host, port)))
+    // Node would take it for every address: a variable that is not set must not let the network in.
+    if (host === '') return Promise.resolve(E.left(serveFailure('ERR_INVALID_ARG_VALUE', host, port)))
     const server = createServer()
     return new Promise((resolve) => {
       server.once('error', (error: NodeJS.ErrnoException) =>

@@ -1,5 +1,6 @@
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler, type Exchange } from '@bank-connection/memory-adapter/server'
+import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import { type Exchange, createBankHandler as handlerOfServer } from '@bank-connection/memory-adapter/server'
 import { expect, test } from 'vitest'
 import { createCaller, errorIn, type Init, JSON_HEADERS, ORIGIN, TOKEN_HEADERS, tokenIn } from './caller.ts'
 import { CONNECTIONS, gavin } from './teller.ts'
@@ -133,9 +134,25 @@ test('HEAD is answered as GET is, without the body', async () => {
   expect((await createCaller().ask('/token', { method: 'HEAD' })).status).toBe(405)
 })
 
-test('a 405 says what is allowed', async () => {
-  const response = await createCaller().ask(CONNECTIONS, { method: 'PUT' })
-  expect([response.status, response.headers.get('allow')]).toStrictEqual([405, 'POST, GET'])
+test.each([
+  [CONNECTIONS, 'POST, GET, HEAD, OPTIONS'],
+  ['/users/user-1', 'GET, DELETE, HEAD, OPTIONS'],
+  ['/token', 'POST, OPTIONS'],
+])('a 405 at %s allows what OPTIONS allows there, and that is what is not answered with 405', async (path, allow) => {
+  const { ask } = createCaller()
+  const methods = ['GET', 'POST', 'DELETE', 'HEAD', 'OPTIONS', 'PUT']
+  const answers = await Promise.all(methods.map((method) => ask(path, { method })))
+  const refused = answers.filter(({ status }) => status === 405)
+  expect(refused.map(({ headers }) => headers.get('allow'))).toStrictEqual(refused.map(() => allow))
+  expect(answers[4]?.headers.get('allow')).toBe(allow)
+  const taken = methods.filter((_, i) => answers[i]?.status !== 405)
+  expect(taken).toStrictEqual(methods.filter((method) => allow.split(', ').includes(method)))
+})
+
+test('a 405 that comes late allows what one that comes at once does', async () => {
+  const { ask, steer } = createCaller({ control: true, clock: { now: () => 0, sleep: async () => undefined } })
+  await steer('faults', { fault: 'delay', ms: 5 })
+  expect((await ask('/jobs/1', { method: 'PUT' })).headers.get('allow')).toBe('GET, HEAD, OPTIONS')
 })
 
 test('a browser that asks is told what a page may send', async () => {
@@ -147,8 +164,46 @@ test('a browser that asks is told what a page may send', async () => {
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'GET,HEAD,POST,DELETE',
-    'access-control-allow-headers': 'authorization,content-type,basiq-version,accept',
   })
+})
+
+test('a page may send whatever headers its browser asks for', async () => {
+  const asked = 'authorization,basiq-version,traceparent,x-requested-with'
+  const response = await createCaller().ask(CONNECTIONS, {
+    method: 'OPTIONS',
+    headers: {
+      origin: 'http://page.test',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': asked,
+    },
+  })
+  expect([response.status, response.headers.get('access-control-allow-headers')]).toStrictEqual([204, asked])
+})
+
+test('a handler is asked as fetch is: by a text, a URL, a request, and with what changes it', async () => {
+  const handler = createBankHandler(createMemoryBank())
+  const url = `${ORIGIN}/token`
+  const init = { method: 'POST', headers: TOKEN_HEADERS, body: new URLSearchParams({ scope: 'CLIENT_ACCESS' }) }
+  const answers = await Promise.all([
+    handler(url, init),
+    handler(new URL(url), init),
+    handler(new Request(url, init)),
+    handler(new Request(url), init),
+    handler(`${ORIGIN}/public/institutions`),
+  ])
+  expect(answers.map(({ status }) => status)).toStrictEqual([200, 200, 200, 200, 200])
+})
+
+test.each(['nonsense', '', '/public/institutions', 'http://user:secret@bank.test/'])(
+  'a handler does not reject for %j, which makes no request: it answers as where nobody is',
+  async (input) => {
+    const { type, status } = await createBankHandler(createMemoryBank())(input)
+    expect([type, status]).toStrictEqual(['error', 0])
+  },
+)
+
+test('the handler of the entry without Node is the one of the server', () => {
+  expect(createBankHandler).toBe(handlerOfServer)
 })
 
 test('OPTIONS says what a path takes, and refuses one that nobody has', async () => {

@@ -93,6 +93,19 @@ test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('time is not advanced by %
   expect(() => createMemoryBank().advance(ms)).toThrow(/^ms must be /u)
 })
 
+test.each(['virtual', { speed: 1 }] as const)(
+  'time of the kind %j is not advanced by more than 100 years in all',
+  async (time) => {
+    const bank = createMemoryBank({ startAt: 0, time })
+    expect(() => bank.advance(1e308)).toThrow(/^ms must be .* 100 years in all/u)
+    await bank.advance(36_525 * 86_400_000 - 1)
+    bank.reset()
+    expect(() => bank.advance(2)).toThrow(/^ms must be /u)
+    await bank.advance(1)
+    expect(Math.floor(bank.clock.now() / 60_000)).toBe(36_525 * 1_440)
+  },
+)
+
 test('advancing by nothing changes nothing', async () => {
   const bank = createMemoryBank({ startAt: 5 })
   await bank.advance(0)

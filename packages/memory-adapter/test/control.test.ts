@@ -27,12 +27,30 @@ test('time is advanced, and the answer says what it has become', async () => {
   expect([response.status, await response.json(), bank.clock.now()]).toStrictEqual([200, { now: 60_000 }, 60_000])
 })
 
-test.each([{ ms: -1 }, { ms: '5' }, {}, [], null, { ms: null }])('%j advances nothing, and says why', async (body) => {
+test.each([{ ms: -1 }, { ms: 1e308 }, { ms: 36_525 * 86_400_000 + 1 }, { ms: '5' }, {}, [], null, { ms: null }])(
+  '%j advances nothing, and says why',
+  async (body) => {
+    const { steer, bank } = steered()
+    const response = await steer('advance', body)
+    expect([response.status, bank.clock.now()]).toStrictEqual([400, 0])
+    expect(await errorIn(response)).toMatchObject({
+      detail: expect.stringMatching(/^ms: give the milliseconds/u),
+      source: { parameter: 'ms' },
+    })
+  },
+)
+
+test('time is advanced by 100 years in all, and no further', async () => {
   const { steer, bank } = steered()
-  const response = await steer('advance', body)
-  expect([response.status, bank.clock.now()]).toStrictEqual([400, 0])
-  expect(await errorIn(response)).toMatchObject({
-    detail: expect.stringMatching(/^ms: give the milliseconds/u),
+  const century = 36_525 * 86_400_000
+  const answers = [
+    await steer('advance', { ms: century - 5 }),
+    await steer('advance', { ms: 6 }),
+    await steer('advance', { ms: 5 }),
+  ]
+  expect([answers.map(({ status }) => status), bank.clock.now()]).toStrictEqual([[200, 400, 200], century])
+  expect(await errorIn(await steer('advance', { ms: 1 }))).toMatchObject({
+    detail: expect.stringMatching(/^ms: .* 3155760000000 \(100 years\) in all/u),
     source: { parameter: 'ms' },
   })
 })
@@ -87,10 +105,10 @@ test('a fault that cannot be is refused by its field, and sets nothing', async (
 })
 
 test.each([
-  ['GET', 'advance', 405, 'POST'],
-  ['DELETE', 'world', 405, 'GET'],
-  ['PUT', 'faults', 405, 'GET, POST, DELETE'],
-  ['OPTIONS', 'faults', 405, 'GET, POST, DELETE'],
+  ['GET', 'advance', 405, 'POST, OPTIONS'],
+  ['DELETE', 'world', 405, 'GET, HEAD, OPTIONS'],
+  ['PUT', 'faults', 405, 'GET, POST, DELETE, HEAD, OPTIONS'],
+  ['OPTIONS', 'nothing', 404, null],
   ['GET', 'nothing', 404, null],
   ['GET', 'toString', 404, null],
   ['GET', '', 404, null],
@@ -98,6 +116,17 @@ test.each([
   const response = await steered().ask(`/_sandbox/${action}`, { method })
   expect([response.status, response.headers.get('allow')]).toStrictEqual([status, allow])
   expect(await errorIn(response)).toMatchObject({ type: 'error' })
+})
+
+test.each([
+  ['HEAD', 'world', 200, null],
+  ['HEAD', 'faults', 200, null],
+  ['HEAD', 'advance', 405, 'POST, OPTIONS'],
+  ['OPTIONS', 'advance', 204, 'POST, OPTIONS'],
+  ['OPTIONS', 'faults', 204, 'GET, POST, DELETE, HEAD, OPTIONS'],
+])('%s /_sandbox/%s is answered with %d and no body', async (method, action, status, allow) => {
+  const response = await steered().ask(`/_sandbox/${action}`, { method })
+  expect([response.status, response.headers.get('allow'), await response.text()]).toStrictEqual([status, allow, ''])
 })
 
 test('no page of a browser may steer the bank, nor read what it says', async () => {

@@ -39,6 +39,8 @@ test.each([
   ['--speed', '--speed 1001'],
   ['--speed', '--speed 1e3'],
   ['--host', '--host http://localhost'],
+  ['--host', '--host '],
+  ['--host', '--host='],
   ['--sped', '--sped 3'],
   ['the options', 'here'],
 ])('%s is named when "%s" cannot be read, in one line that says what to do', (flag, words) => {

@@ -194,6 +194,7 @@ test.each([
   [{ port: -1 }, 'port', 'not-valid'],
   [{ port: 1.5 }, 'port', 'not-valid'],
   [{ port: Number.NaN }, 'port', 'not-valid'],
+  [{ host: '' }, 'host', 'not-valid'],
   [{ host: '203.0.113.7' }, 'host', 'not-here'],
   [{ host: 'nobody.invalid' }, 'host', 'not-here'],
 ] as const)('a bank does not listen at %j, and says why', async (options, field, reason) => {

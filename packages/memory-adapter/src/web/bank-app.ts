@@ -3,9 +3,10 @@ import { either as E } from 'fp-ts'
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { parseAddress } from '../address.ts'
+import { allowOf } from '../allow.ts'
 import type { MemoryBank } from '../bank.ts'
 import { CONTROL_PREFIX, type Control, createControl } from '../control.ts'
-import { type BankRequest, mediaType, problemResponse } from '../exchange.ts'
+import { type BankRequest, type BankResponse, mediaType, problemResponse } from '../exchange.ts'
 import type { Problem } from '../problem.ts'
 import { findRoute } from '../routes.ts'
 import { readBody } from './bank-body.ts'
@@ -55,9 +56,10 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
     if (E.isLeft(request)) return refusal(c, request.left)
     const path = withoutQuery(env.path)
     const fault = control?.takeFault({ method: req.method, path, template: templateOf(path) }) ?? null
-    if (fault === null) return toResponse(await bank.handle(request.right))
+    const ask = async (): Promise<BankResponse> => withAllow(await bank.handle(request.right), path)
+    if (fault === null) return toResponse(await ask())
     const { response, ending } = await faultyAnswer(fault, {
-      ask: () => bank.handle(request.right),
+      ask,
       refuse: (problem, headers) => refusal(c, problem, headers),
       wait: (ms) => clock.sleep(ms, req.raw.signal),
     })
@@ -76,18 +78,17 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
   // Routes are looked for by the path that the client sent, not by what the platform makes of it.
   const app = new Hono<Env>({ getPath: (_, options) => withoutQuery(options?.env?.path ?? '/') })
   if (control !== null) app.all(`${CONTROL_PREFIX}*`, steerBy(control))
-  app.options('*', (c, next) => (isPreflight(c) ? next() : (allowed(c.env.path) ?? answer(c))))
+  app.options('*', (c, next) => (isPreflight(c) ? next() : (answerOptions(c.env.path) ?? answer(c))))
   app.use(cors(ANY_PAGE))
   app.all('*', answer)
   app.onError((_, c) => refusal(c, { status: 500, code: 'internal-server-error', title: 'Internal server error' }))
   return app
 }
 
-/** A page of any origin may ask the bank. */
+/** A page of any origin may ask the bank, with any headers: those that its browser asks for are given back. */
 const ANY_PAGE = {
   origin: '*',
   allowMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
-  allowHeaders: ['authorization', 'content-type', 'basiq-version', 'accept'],
   exposeHeaders: ['retry-after'],
   maxAge: 600,
 }
@@ -96,11 +97,22 @@ const ANY_PAGE = {
 const isPreflight = ({ req }: Context): boolean => req.header('access-control-request-method') !== undefined
 
 /** Which methods a path takes; null when no operation has it. */
-const allowed = (path: string): Response | null => {
+const allowAt = (path: string): string | null => {
   const found = findRoute('OPTIONS', parseAddress(path)?.segments ?? [])
-  if (found === null || 'route' in found) return null
-  const allow = [...found.allowed, ...(found.allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
-  return new Response(null, { status: 204, headers: { allow, 'access-control-allow-origin': '*' } })
+  return found === null || 'route' in found ? null : allowOf(found.allowed)
+}
+
+const answerOptions = (path: string): Response | null => {
+  const allow = allowAt(path)
+  return allow === null
+    ? null
+    : new Response(null, { status: 204, headers: { allow, 'access-control-allow-origin': '*' } })
+}
+
+/** The bank knows its operations alone: what is answered here is allowed as well. */
+const withAllow = (response: BankResponse, path: string): BankResponse => {
+  const allow = response.status === 405 ? allowAt(path) : null
+  return allow === null ? response : { ...response, headers: { ...response.headers, allow } }
 }
 
 /** A path without its query. */

@@ -23,19 +23,23 @@ export type Entrance = Pick<Line, 'origin' | 'path'>
  * Makes a bank answer requests of the web platform, in this process: an HTTP client takes it in place of `fetch`. Links
  * begin with the origin of the request's URL.
  *
- * Never rejects. Where a fault ends the connection, the answer is `Response.error()`, of type `error` and status 0; one
- * that is cut off has a body that breaks.
+ * Never rejects. Where a fault ends the connection, or no request can be made of what is given, such as a path without
+ * an origin, the answer is `Response.error()`, of type `error` and status 0; one that is cut off has a body that breaks.
  *
  * @example
  * const handler = createBankHandler(createMemoryBank())
- * const response = await handler(new Request('http://bank.test/public/institutions'))
+ * const response = await handler('http://bank.test/public/institutions')
+ * @example
+ * const bank = createFetchBank({ apiKey: sandboxApiKey, fetch: createBankHandler(createMemoryBank()) })
  */
 export const createBankHandler = (
   bank: MemoryBank,
   options: BankHandlerOptions = {},
-): ((request: Request) => Promise<Response>) => {
+): ((input: Request | string | URL, init?: RequestInit) => Promise<Response>) => {
   const answer = createAnswer(bank, options)
-  return async (request) => {
+  return async (input, init) => {
+    const request = requestOf(input, init)
+    if (request === null) return Response.error()
     const { origin, pathname, search } = new URL(request.url)
     const { response, ending } = await answer(request, { origin, path: pathname + search })
     switch (ending) {
@@ -46,6 +50,15 @@ export const createBankHandler = (
       case 'none':
         return Response.error()
     }
+  }
+}
+
+/** Null: they make no request. */
+const requestOf = (input: Request | string | URL, init: RequestInit | undefined): Request | null => {
+  try {
+    return init === undefined && typeof input !== 'string' && 'url' in input ? input : new Request(input, init)
+  } catch {
+    return null
   }
 }
 

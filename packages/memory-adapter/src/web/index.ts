@@ -1,0 +1,4 @@
+/** The simulated bank in place of `fetch`, for any platform that has `Request` and `Response`. Imports nothing of Node. */
+
+export type { Exchange } from '../exchange-line.ts'
+export { type BankHandlerOptions, createBankHandler } from './bank-handler.ts'
