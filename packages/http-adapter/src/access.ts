@@ -32,7 +32,11 @@ export const demandAccess = ({ apiKey, token, version }: Asker): void => {
     'apiKey or token must be given, and not both: the API key of the dashboard, or where tokens come from',
   )
   demand(
-    apiKey === undefined || /^[\x21-\x7e]+$/.test(apiKey),
+    token === undefined || typeof token === 'function',
+    'token must be a function that gives a token for a scope; a key of the API goes into apiKey',
+  )
+  demand(
+    apiKey === undefined || (typeof apiKey === 'string' && /^[\x21-\x7e]+$/.test(apiKey)),
     'apiKey must be the text that the dashboard shows, without spaces and line breaks; it is base64 already',
   )
   demand(
@@ -63,7 +67,7 @@ export const newToken = async (
     },
     body: tokenForm(scope),
   }
-  const parcel = { request, template: '/token', isSafe: true, mustHaveBody: true, gate: null, isUrgent: true }
+  const parcel = { request, template: '/token', isSafe: true, mustHaveBody: true, rank: 'token' } as const
   const answer = await carry(carriage, parcel, call)
   return E.isLeft(answer) ? answer : readToken(answer.right, [apiKey])
 }

@@ -44,7 +44,6 @@ export const beginCall = (
     end: () => {
       for (const signal of signals) signal.removeEventListener('abort', stop.cancel)
       deadlines.forget(expire)
-      stop.cancel()
     },
   }
 }

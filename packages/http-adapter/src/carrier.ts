@@ -1,14 +1,14 @@
 import { type Clock, type PortError, type Unreachable, unreachable, type WireResponse } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { Call } from './call.ts'
-import type { Gate } from './gate.ts'
+import type { Gate, Rank } from './gate.ts'
 import { type HttpHooks, type RequestEvent, reasonOf, tell } from './hooks.ts'
 import type { HttpLimits } from './limits.ts'
+import type { Pace } from './pace.ts'
 import { readBody } from './read-body.ts'
 import { correlationIdOf, withoutAuthorization } from './refusal-words.ts'
 import { isTransient, type RetryBudget, type RetryPolicy, waitMs } from './retry.ts'
 import { retryAfterMs } from './retry-after.ts'
-import type { SlowDown } from './slow-down.ts'
 import type { HttpRequest, HttpResponse, Transport, TransportFailure } from './transport.ts'
 
 /** What all calls of an adapter share. */
@@ -17,7 +17,8 @@ export interface Carriage {
   readonly limits: HttpLimits
   readonly policy: RetryPolicy
   readonly budget: RetryBudget
-  readonly slowDown: SlowDown
+  readonly gate: Gate
+  readonly pace: Pace
   readonly hooks: HttpHooks
   readonly clock: Clock
   readonly random: () => number
@@ -31,10 +32,7 @@ export interface Parcel {
   readonly isSafe: boolean
   /** Whether an answer of success without a body is none. */
   readonly mustHaveBody: boolean
-  /** null: it waits for no place. */
-  readonly gate: Gate | null
-  /** Whether it goes before those that are not: somebody waits for it. */
-  readonly isUrgent: boolean
+  readonly rank: Rank
 }
 
 export type Carried = E.Either<PortError, WireResponse>
@@ -75,35 +73,21 @@ interface Attempt {
 const held = (error: PortError): Attempt => ({ outcome: E.left(error), retryAfter: null })
 
 const attemptOnce = async (carriage: Carriage, parcel: Parcel, call: Call): Promise<Attempt> => {
-  const { gate, isUrgent } = parcel
-  const entering = gate?.enter(isUrgent, call.stop) ?? 'entered'
+  const { gate } = carriage
+  const entering = gate.enter(parcel.rank, call.deadlineAt, call.stop)
   const entry = typeof entering === 'string' ? entering : await entering
-  if (entry === 'full') return held(unreachable('busy', 'no'))
+  if (entry === 'full' || entry === 'held') return held(unreachable('busy', 'no'))
   if (entry === 'stopped') return held(call.stoppedBy('no'))
   try {
-    const late = await awaitTurn(carriage, call)
-    return late === null ? await exchange(carriage, parcel, call) : held(late)
+    return await exchange(carriage, parcel, call)
   } finally {
-    gate?.leave()
-  }
-}
-
-/** Waits until the server is to be asked again; why the call cannot wait so long, else null. */
-const awaitTurn = async ({ slowDown, clock }: Carriage, call: Call): Promise<PortError | null> => {
-  for (;;) {
-    const now = clock.now()
-    if (slowDown.nextTurn(now) >= call.deadlineAt) return unreachable('busy', 'no')
-    const at = slowDown.takeTurn(now)
-    if (at > now) await clock.sleep(at - now, call.stop)
-    if (call.stop.aborted) return call.stoppedBy('no')
-    // The server may have refused somebody else since the turn was taken.
-    if (at <= now || !slowDown.isHeld(clock.now())) return null
+    gate.leave()
   }
 }
 
 const exchange = async (carriage: Carriage, parcel: Parcel, call: Call): Promise<Attempt> => {
   const { request, template } = parcel
-  const { transport, limits, slowDown, hooks, clock } = carriage
+  const { transport, limits, pace, hooks, clock } = carriage
   call.attempts += 1
   const at = clock.now()
   const event: RequestEvent = { call: call.number, attempt: call.attempts, method: request.method, template, at }
@@ -113,8 +97,8 @@ const exchange = async (carriage: Carriage, parcel: Parcel, call: Call): Promise
   const outcome = outcomeOf(answer, limits, parcel, call)
   const retryAfter = E.isRight(answer) ? retryAfterMs(answer.right.headers['retry-after'], now) : null
   if (E.isRight(answer)) {
-    if (answer.right.status === 429) slowDown.slower(at, now, retryAfter)
-    else slowDown.faster()
+    if (answer.right.status === 429) pace.slower(at, now, retryAfter)
+    else pace.faster()
   }
   if (hooks.onResponse !== undefined)
     tell(hooks.onResponse, {

@@ -6,7 +6,8 @@ import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
 export type FetchBankOptions = HttpOptions & {
   /**
    * Any WHATWG `fetch`; the platform's when absent. It must not follow redirects when told `manual`, and must repeat
-   * nothing by itself.
+   * nothing by itself. Where answers might be kept in a cache, give one that says so:
+   * `(url, init) => fetch(url, { ...init, cache: 'no-store' })`; not every platform takes that.
    */
   readonly fetch?: Fetch
 }

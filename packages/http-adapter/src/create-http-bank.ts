@@ -1,3 +1,4 @@
+import { demand } from './demand.ts'
 import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
 import { createUndiciTransport } from './undici-transport.ts'
 
@@ -17,5 +18,11 @@ export type HttpBankOptions = HttpOptions & {
  * const result = await connect(bank, { userId, institutionId, credentials })()
  * await bank.close()
  */
-export const createHttpBank = (options: HttpBankOptions): HttpBank =>
-  createBank(options, ({ base, limits }) => createUndiciTransport({ base, limits, ca: options.ca ?? null }))
+export const createHttpBank = (options: HttpBankOptions): HttpBank => {
+  const { ca = null } = options
+  demand(
+    ca === null || ca.includes('-----BEGIN CERTIFICATE-----'),
+    'ca must be certificates as PEM, and not the path of a file; leave it out for those of the platform',
+  )
+  return createBank(options, ({ base, limits }) => createUndiciTransport({ base, limits, ca }))
+}

@@ -2,7 +2,7 @@ import { type Clock, createCancelSource } from '@bank-connection/core'
 
 /** The deadlines of calls that all last equally long. */
 export interface Deadlines {
-  /** Runs `expire` when the time is over, unless it is forgotten before. */
+  /** Runs `expire`, which must not throw, when the time is over, unless it is forgotten before. */
   readonly watch: (expire: () => void) => void
   readonly forget: (expire: () => void) => void
 }
@@ -18,15 +18,11 @@ export const createDeadlines = (clock: Clock, timeoutMs: number): Deadlines => {
   let isSweeping = false
 
   const sweep = async (): Promise<void> => {
-    isSweeping = true
     for (let [first] = pending; first !== undefined; [first] = pending) {
       const [expire, endsAt] = first
-      // A clock that was set back makes no deadline longer.
-      const leftMs = Math.min(endsAt - clock.now(), timeoutMs)
-      if (leftMs > 0) {
-        if (rest.signal.aborted) rest = createCancelSource()
-        await clock.sleep(leftMs, rest.signal)
-      } else {
+      const now = clock.now()
+      if (endsAt > now) await sleepUntil(endsAt, now)
+      else {
         pending.delete(expire)
         expire()
       }
@@ -34,10 +30,21 @@ export const createDeadlines = (clock: Clock, timeoutMs: number): Deadlines => {
     isSweeping = false
   }
 
+  const sleepUntil = async (endsAt: number, now: number): Promise<void> => {
+    if (rest.signal.aborted) rest = createCancelSource()
+    const { signal } = rest
+    await clock.sleep(endsAt - now, signal)
+    // A clock that was set back makes no deadline longer.
+    const behindMs = signal.aborted ? now - clock.now() : endsAt - clock.now()
+    if (behindMs > 0) for (const [expire, at] of pending) pending.set(expire, at - behindMs)
+  }
+
   return {
     watch: (expire) => {
       pending.set(expire, clock.now() + timeoutMs)
-      if (!isSweeping) void sweep()
+      if (isSweeping) return
+      isSweeping = true
+      void sweep()
     },
     forget: (expire) => {
       pending.delete(expire)

@@ -19,7 +19,10 @@ export interface ResponseEvent extends RequestEvent {
   readonly durationMs: number
   /** HTTP status; null when there was no answer. */
   readonly status: number | null
-  /** `offline`, `timeout`, `truncated` and so on, as in the `reason` of a failure; null when there was an answer. */
+  /**
+   * `offline`, `timeout`, `truncated` and so on, as in the `reason` of a failure; null when there was an answer that could be
+   * read, a refusal included.
+   */
   readonly failure: string | null
   /** The platform's own name of the failure, such as `ECONNRESET`; null when it gives none. */
   readonly cause: string | null
@@ -28,7 +31,8 @@ export interface ResponseEvent extends RequestEvent {
 }
 
 /**
- * Called for each attempt, requests for tokens included. The events hold no body, no header, no id and no secret.
+ * Called for each attempt, requests for tokens included. The events hold no body, no header, no path with its ids and no
+ * secret.
  * What a hook throws, or rejects with, is dropped: a log that fails must not fail a connection.
  */
 export interface HttpHooks {

@@ -16,13 +16,13 @@ import { either as E } from 'fp-ts'
 import { type Asker, demandAccess, newToken } from './access.ts'
 import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl, targetOf } from './base-url.ts'
 import { beginCall, type Call } from './call.ts'
-import { type Carriage, type Carried, carry } from './carrier.ts'
+import { type Carriage, type Carried, carry, type Parcel } from './carrier.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createGate } from './gate.ts'
 import type { HttpHooks } from './hooks.ts'
 import { type HttpLimits, limitsOf } from './limits.ts'
+import { createPace } from './pace.ts'
 import { createRetryBudget, type RetryPolicy, retryPolicyOf } from './retry.ts'
-import { createSlowDown } from './slow-down.ts'
 import { createTokenSource, type TokenResult, withoutToken } from './token-source.ts'
 import type { HttpRequest, Transport } from './transport.ts'
 
@@ -59,18 +59,19 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
   const clock = options.clock ?? createRealClock({ now: Date.now, setTimeout, clearTimeout })
   demandAccess(options)
   const transport = connect({ base, limits, clock })
+  const pace = createPace()
   const carriage: Carriage = {
     transport,
     limits,
     policy,
     budget: createRetryBudget(policy),
-    slowDown: createSlowDown(),
+    gate: createGate({ concurrentMax: limits.concurrentMax, queuedMax: limits.queuedMax, pace, clock }),
+    pace,
     hooks: options.hooks ?? {},
     clock,
     random: options.random ?? Math.random,
   }
   const closing = createCancelSource()
-  const gate = createGate(limits.concurrentMax, limits.queuedMax)
   const deadlines = createDeadlines(clock, limits.callTimeoutMs)
   let calls = 0
   const begin = (...signals: readonly CancelSignal[]): Call => {
@@ -81,9 +82,11 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
   /** Everybody's: no single caller stops it. */
   const askForToken = async (scope: Scope): Promise<TokenResult> => {
     const call = begin()
-    const result = await newToken(options, scope, carriage, base, call)
-    call.end()
-    return E.mapLeft(withoutToken)(result)
+    try {
+      return E.mapLeft(withoutToken)(await newToken(options, scope, carriage, base, call))
+    } finally {
+      call.end()
+    }
   }
   const tokens = createTokenSource(askForToken, clock)
 
@@ -95,13 +98,12 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
       if (E.isLeft(result)) return result
       const token = result.right
       const isSafe = request.method === 'GET'
-      const parcel = {
+      const parcel: Parcel = {
         request: bearing(base, request, token),
         template: request.template,
         isSafe,
         mustHaveBody: isSafe,
-        gate,
-        isUrgent: !isSafe,
+        rank: isSafe ? 'patient' : 'urgent',
       }
       const answer = await carry(carriage, parcel, call)
       // Refused at the door for its token, a request had no effect: it may be sent with another one.

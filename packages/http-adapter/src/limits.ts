@@ -1,4 +1,4 @@
-import { demand } from './demand.ts'
+import { defined, demand, demandKnown } from './demand.ts'
 
 /** The limits of one adapter. Every wait, queue and body has one. */
 export interface HttpLimits {
@@ -44,6 +44,7 @@ const TIMER_MAX_MS = 2 ** 31 - 1
  * @throws Error that names the limit and the remedy
  */
 export const limitsOf = (given: Partial<HttpLimits>): HttpLimits => {
+  demandKnown('limits', given, defaultHttpLimits)
   const limits = { ...defaultHttpLimits, ...defined(given) }
   for (const [name, value] of Object.entries(limits)) {
     const isTime = name.endsWith('Ms')
@@ -51,12 +52,8 @@ export const limitsOf = (given: Partial<HttpLimits>): HttpLimits => {
     const largest = isTime ? TIMER_MAX_MS : Number.MAX_SAFE_INTEGER
     demand(
       Number.isSafeInteger(value) && value >= smallest && value <= largest,
-      `limits.${name} must be a whole number of ${isTime ? 'milliseconds, ' : ''}${smallest} or more; leave it out for ${defaultHttpLimits[name as keyof HttpLimits]}`,
+      `limits.${name} must be a whole number${isTime ? ' of milliseconds' : ''} from ${smallest} to ${largest}; leave it out for ${defaultHttpLimits[name as keyof HttpLimits]}`,
     )
   }
   return limits
 }
-
-/** What is given as undefined counts as not given. */
-const defined = <A extends object>(given: A): Partial<A> =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<A>

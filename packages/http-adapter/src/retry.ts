@@ -1,6 +1,6 @@
 import type { PortError } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
-import { demand } from './demand.ts'
+import { defined, demand, demandKnown } from './demand.ts'
 
 /** How safe requests are repeated. */
 export interface RetryPolicy {
@@ -31,7 +31,8 @@ export const defaultRetryPolicy: RetryPolicy = {
  * @throws Error that names the option and the remedy
  */
 export const retryPolicyOf = (given: Partial<RetryPolicy>): RetryPolicy => {
-  const policy = { ...defaultRetryPolicy, ...given }
+  demandKnown('retry', given, defaultRetryPolicy)
+  const policy = { ...defaultRetryPolicy, ...defined(given) }
   demand(
     Number.isSafeInteger(policy.attemptsMax) && policy.attemptsMax >= 1,
     'retry.attemptsMax must be a whole number, 1 or more: 1 repeats nothing',

@@ -1,4 +1,4 @@
-import { type CancelSignal, readToken, type Scope, type TokenUnavailable } from '@bank-connection/core'
+import { readToken, type Scope, type TokenUnavailable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { Call } from './call.ts'
 import { raced } from './raced.ts'
@@ -18,7 +18,7 @@ export interface ProvidedToken {
  *
  * @source Basiq API v2.1, "Authentication": a token of `CLIENT_ACCESS` is the one that may be given to a browser
  */
-export type TokenProvider = (scope: Scope, signal: CancelSignal) => Promise<ProvidedToken>
+export type TokenProvider = (scope: Scope, signal: AbortSignal) => Promise<ProvidedToken>
 
 const failed: TokenUnavailable = {
   _tag: 'TokenUnavailable',
@@ -30,8 +30,13 @@ const failed: TokenUnavailable = {
 
 /** The token that a provider gives. Never rejects, and waits no longer than the call lasts. */
 export const providedToken = async (provide: TokenProvider, scope: Scope, call: Call): Promise<TokenResult> => {
-  const given = await raced(attempt(provide, scope, call.stop), call.stop)
-  if (given === null) return E.left(call.stoppedBy('no'))
+  // The platform's own, since it may be handed on to a `fetch`; it aborts only when nobody waits any more.
+  const controller = new AbortController()
+  const given = await raced(attempt(provide, scope, controller.signal), call.stop)
+  if (given === null) {
+    controller.abort()
+    return E.left(call.stoppedBy('no'))
+  }
   if (E.isLeft(given)) return given
   const { accessToken, expiresInSeconds } = given.right
   const body = { access_token: accessToken, expires_in: expiresInSeconds ?? Number.MAX_SAFE_INTEGER }
@@ -42,7 +47,7 @@ export const providedToken = async (provide: TokenProvider, scope: Scope, call: 
 const attempt = async (
   provide: TokenProvider,
   scope: Scope,
-  signal: CancelSignal,
+  signal: AbortSignal,
 ): Promise<E.Either<TokenUnavailable, ProvidedToken>> => {
   try {
     const given: unknown = await provide(scope, signal)

@@ -64,13 +64,16 @@ export const createTokenSource = (ask: (scope: Scope) => Promise<TokenResult>, c
   /** Asks, unless somebody does already. */
   const renew = (scope: Scope): Promise<TokenResult> => {
     const shelf = shelves[scope]
-    shelf.asking ??= ask(scope).then((result) => {
-      shelf.asking = null
-      const now = clock.now()
-      if (E.isRight(result)) put(shelf, result.right, now)
-      else hold(shelf, result.left, now)
-      return result
-    })
+    shelf.asking ??= ask(scope)
+      .then((result) => {
+        const now = clock.now()
+        if (E.isRight(result)) put(shelf, result.right, now)
+        else hold(shelf, result.left, now)
+        return result
+      })
+      .finally(() => {
+        shelf.asking = null
+      })
     return shelf.asking
   }
 
@@ -81,7 +84,7 @@ export const createTokenSource = (ask: (scope: Scope) => Promise<TokenResult>, c
       if (shelf.token !== null && now < shelf.goodUntil) {
         if (now >= shelf.renewAt && shelf.asking === null) {
           shelf.renewAt = now + RENEWAL_HOLD_MS
-          void renew(scope)
+          renew(scope).catch(() => undefined)
         }
         return shelf.token
       }

@@ -2,9 +2,10 @@ import { unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { type Dispatcher, Pool } from 'undici'
 import type { BaseUrl } from './base-url.ts'
+import { createBytes } from './bytes.ts'
 import type { HttpLimits } from './limits.ts'
 import type { HttpResponse, Transport, TransportFailure } from './transport.ts'
-import { codesOf, tooLarge, transportFailure } from './transport-failure.ts'
+import { nameless, platformError, tooLarge, transportFailure } from './transport-failure.ts'
 
 /** What the transport on undici needs. */
 export interface UndiciOptions {
@@ -44,6 +45,10 @@ export const createUndiciTransport = ({ base, limits, ca }: UndiciOptions): Tran
         const receiver = createReceiver(limits.bodyBytesMax, settle)
         const cancel = (): void => receiver.cancel()
         stop.addEventListener('abort', cancel)
+        if (stop.aborted) {
+          cancel()
+          return
+        }
         pool.dispatch(
           { method: method as Dispatcher.HttpMethod, path, headers: { ...headers, 'user-agent': USER_AGENT }, body },
           receiver.handler,
@@ -62,14 +67,13 @@ const createReceiver = (
 ): { readonly handler: Dispatcher.DispatchHandler; readonly cancel: () => void } => {
   let controller: Dispatcher.DispatchController | null = null
   let head: Omit<HttpResponse, 'body'> | null = null
-  let chunks: Buffer[] = []
-  let bytes = 0
+  let bytes = createBytes()
   let settled = false
 
   const end = (outcome: Outcome): void => {
     if (settled) return
     settled = true
-    chunks = []
+    bytes = createBytes()
     settle(outcome)
   }
   const drop = (failure: TransportFailure): void => {
@@ -97,20 +101,19 @@ const createReceiver = (
         if (Number(headers['content-length']) > bytesMax) drop(tooLarge(bytesMax))
       },
       onResponseData: (_, chunk) => {
-        bytes += chunk.byteLength
-        if (bytes > bytesMax) drop(tooLarge(bytesMax))
-        else if (!settled) chunks.push(chunk)
+        if (!settled && bytes.add(chunk) > bytesMax) drop(tooLarge(bytesMax))
       },
       onResponseEnd: () => {
-        const [first] = chunks
-        const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks)
-        if (head !== null) end(E.right({ status: head.status, headers: head.headers, body }))
-        else drop(transportFailure([], 'sent'))
+        if (head !== null) end(E.right({ status: head.status, headers: head.headers, body: bytes.whole() }))
+        else drop(transportFailure(nameless, 'sent'))
       },
       onResponseError: (_, error) =>
         end(
           E.left(
-            transportFailure(codesOf(error), controller === null ? 'connecting' : head === null ? 'sent' : 'answered'),
+            transportFailure(
+              platformError(error),
+              controller === null ? 'connecting' : head === null ? 'sent' : 'answered',
+            ),
           ),
         ),
     },

@@ -3,6 +3,9 @@ import { defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import { inTurn, startRawServer } from './faults/raw-server.ts'
+import { json as answer } from './faults/replies.ts'
+import { transports } from './faults/stage.ts'
 import { createScriptedFetch, createTokenReply, json, type Reply, refusal, settleDown } from './scripted-fetch.ts'
 
 interface Scenario {
@@ -155,5 +158,33 @@ describe('an adapter that is closed', () => {
     const before = scripted.seen.length
     expect(await bank.listInstitutions({})()).toStrictEqual(E.left(unreachable('cancelled', 'no')))
     expect(scripted.seen).toHaveLength(before)
+  })
+})
+
+describe.each(transports)('a hook that stops its call, over $name', ({ open }) => {
+  const stoppedBy = async (method: 'GET' | 'POST', when: 'the token' | 'the call') => {
+    const server = await startRawServer({ script: inTurn(answer(200, {})) })
+    const source = createCancelSource()
+    const onRequest = ({ template }: { readonly template: string }): void => {
+      if ((template === '/token') === (when === 'the token')) source.cancel()
+    }
+    const bank = open({ apiKey: 'api-key', baseUrl: server.origin, hooks: { onRequest } })
+    const request = { method, template: '/users', path: '/users', body: null, scope: 'SERVER_ACCESS' } as const
+    const result = await bank.send(request, source.signal)()
+    const after = await bank.send({ ...request, path: '/after' }, neverCancelled)()
+    await bank.close()
+    await server.close()
+    return { result, after, heard: server.heard.map(({ path }) => path) }
+  }
+
+  test.each([
+    ['GET', 'the call'],
+    ['POST', 'the call'],
+    ['GET', 'the token'],
+    ['POST', 'the token'],
+  ] as const)('when it is told of a %s, of %s: nothing of the call reaches the server', async (method, when) => {
+    const { result, after, heard } = await stoppedBy(method, when)
+    expect(result).toStrictEqual(E.left(unreachable('cancelled', 'no')))
+    expect([E.isRight(after), heard]).toStrictEqual([true, ['/after']])
   })
 })

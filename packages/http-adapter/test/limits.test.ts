@@ -27,7 +27,7 @@ describe('limits', () => {
     '%s of %j is refused, by name and with what to do',
     (name, value) => {
       expect(() => limitsOf({ [name]: value })).toThrow(
-        new RegExp(`^limits\\.${name} must be .*; leave it out for ${defaultHttpLimits[name]}$`),
+        new RegExp(`^limits\\.${name} must be .* from [01] to \\d+; leave it out for ${defaultHttpLimits[name]}$`),
       )
     },
   )
@@ -37,8 +37,30 @@ describe('limits', () => {
   })
 
   test.each(names.filter((name) => name.endsWith('Ms')))('%s beyond what a timer takes is refused', (name) => {
-    expect(() => limitsOf({ [name]: 2 ** 31 })).toThrow(`limits.${name}`)
+    expect(() => limitsOf({ [name]: 2 ** 31 })).toThrow(
+      `limits.${name} must be a whole number of milliseconds from 1 to`,
+    )
+    expect(() => limitsOf({ [name]: 2 ** 31 })).toThrow('to 2147483647;')
     expect(limitsOf({ [name]: 2 ** 31 - 1 })[name]).toBe(2 ** 31 - 1)
+  })
+})
+
+describe.each<readonly [string, object, (given: object) => object]>([
+  ['limits', defaultHttpLimits, limitsOf],
+  ['retry', defaultRetryPolicy, retryPolicyOf],
+])('%s', (group, defaults, of) => {
+  const names = Object.keys(defaults)
+
+  test.each([...names.map((name) => name.toUpperCase()), ...names.map((name) => `${name}s`), 'toString', ''])(
+    'that name %j, which is none, are refused by that name, and say which there are',
+    (name) => {
+      expect(() => of({ [name]: 1 })).toThrow(`${group}.${name} is no option; there are ${names.join(', ')}`)
+      expect(() => of({ ...defaults, [name]: undefined })).toThrow(`${group}.${name} is no option`)
+    },
+  )
+
+  test('whose options are all undefined are the defaults', () => {
+    expect(of(Object.fromEntries(names.map((name) => [name, undefined])))).toStrictEqual(defaults)
   })
 })
 
@@ -83,7 +105,12 @@ describe('the options of an adapter', () => {
     [{ apiKey: CANARY, version: '' }, /^version must be/],
     [{ apiKey: CANARY, baseUrl: `https://${CANARY}@au-api.basiq.io` }, /^baseUrl must be/],
     [{ apiKey: CANARY, limits: { concurrentMax: 0 } }, /^limits\.concurrentMax must be/],
+    [{ apiKey: CANARY, limits: { callTimeoutMS: CANARY } }, /^limits\.callTimeoutMS is no option; there are connectT/],
     [{ apiKey: CANARY, retry: { attemptsMax: 0 } }, /^retry\.attemptsMax must be/],
+    [{ apiKey: CANARY, retry: { maxAttempts: 1 } }, /^retry\.maxAttempts is no option; there are attemptsMax, back/],
+    [{ token: CANARY }, /^token must be a function that gives a token for a scope; a key of the API goes into apiKey/],
+    [{ token: null }, /^token must be a function/],
+    [{ token: { accessToken: CANARY } }, /^token must be a function/],
   ])('%# that are wrong are refused when it is made, by name, without their values', (options, message) => {
     for (const create of [createHttpBank, createFetchBank]) {
       const made = (): unknown => create(options as unknown as FetchBankOptions)
@@ -91,6 +118,15 @@ describe('the options of an adapter', () => {
       expect(made).toThrow(expect.objectContaining({ message: expect.not.stringContaining(CANARY) }))
     }
   })
+
+  test.each([CANARY, `/etc/ssl/${CANARY}.pem`, '', `-----BEGIN PRIVATE KEY-----${CANARY}`])(
+    'a ca that is no certificate, such as %j, is refused without its value',
+    (ca) => {
+      const made = (): unknown => createHttpBank({ apiKey: CANARY, ca })
+      expect(made).toThrow(/^ca must be certificates as PEM, and not the path of a file/)
+      expect(made).toThrow(expect.objectContaining({ message: expect.not.stringContaining(CANARY) }))
+    },
+  )
 
   test('a fetch that is no function is refused', () => {
     const options = { apiKey: CANARY, fetch: 'fetch' } as unknown as FetchBankOptions

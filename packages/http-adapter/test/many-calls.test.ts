@@ -3,7 +3,15 @@ import { defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { createScriptedFetch, createTokenReply, json, type Reply, refusal, type Seen } from './scripted-fetch.ts'
+import {
+  createScriptedFetch,
+  createTokenReply,
+  json,
+  type Reply,
+  refusal,
+  type Seen,
+  settleDown,
+} from './scripted-fetch.ts'
 
 const userId = 'user-1' as UserId
 
@@ -120,6 +128,97 @@ test('after refusals with 429 requests are spread out, heed Retry-After, and com
         .map(({ at }) => at),
     ).size,
   ).toBe(1)
+})
+
+/** Has the server refuse as many writes with 429, each of which doubles the gap: 25, 50, 100 … ms. */
+const slowedDown = async (refusals: number) => {
+  let isLimited = true
+  const made = subject(() => (isLimited ? refusal(429, 'x') : user))
+  for (let i = 0; i < refusals; i++) await made.bank.createUser({ email: 'a@b.c' })()
+  isLimited = false
+  /** When they left and which, since then. */
+  const since = () => made.scripted.seen.slice(1 + refusals)
+  return { ...made, since, gapMs: 25 * 2 ** (refusals - 1) }
+}
+
+test('sixty calls that are stopped at once during a slow-down leave nothing behind, and delay nobody', async () => {
+  const { clock, bank, scripted, since, gapMs } = await slowedDown(7)
+  const before = bank.getUser({ userId })()
+  const stopped: E.Either<unknown, unknown>[] = []
+  for (let i = 0; i < 60; i++) {
+    const { signal, cancel } = createCancelSource()
+    const running = bank.getUser({ userId }, signal)()
+    await clock.sleep(1, neverCancelled)
+    cancel()
+    stopped.push(await running)
+  }
+  expect(stopped).toMatchObject(Array(60).fill(E.left({ reason: 'cancelled' })))
+  const refusedAt = scripted.seen[7]?.at ?? 0
+  expect([E.isRight(await before), E.isRight(await bank.getUser({ userId })())]).toStrictEqual([true, true])
+  const [first = 0, fresh = 0, ...others] = since().map(({ at }) => at)
+  expect([first - refusedAt <= gapMs, fresh - first <= gapMs, others]).toStrictEqual([true, true, []])
+  expect(clock.sleepers()).toBe(0)
+})
+
+test('a call that comes after sixty that were stopped during a slow-down starts within one gap', async () => {
+  const { clock, bank, since, gapMs } = await slowedDown(7)
+  const { signal, cancel } = createCancelSource()
+  const stopped = times(60, () => bank.getUser({ userId }, signal)())
+  await clock.sleep(1, neverCancelled)
+  cancel()
+  expect((await stopped).every(E.isLeft)).toBe(true)
+  await settleDown()
+  expect([clock.sleepers(), since().length]).toStrictEqual([0, 0])
+  const at = clock.now()
+  expect(E.isRight(await bank.getUser({ userId })())).toBe(true)
+  expect(since()).toHaveLength(1)
+  expect((since()[0]?.at ?? 0) - at).toBeLessThanOrEqual(gapMs)
+})
+
+test('after a quarter of an hour without a word calls start together again', async () => {
+  const { clock, bank, since } = await slowedDown(9)
+  await clock.sleep(900_000, neverCancelled)
+  const at = clock.now()
+  await times(20, () => bank.getUser({ userId })())
+  expect(since().map((one) => one.at)).toStrictEqual(Array(20).fill(at))
+})
+
+test('after refusals each answer brings the calls closer together, until they start at once', async () => {
+  const { bank, since } = await slowedDown(5)
+  await times(100, () => bank.getUser({ userId })())
+  const at = since().map((one) => one.at)
+  const gaps = at.slice(1).map((one, i) => one - (at[i] ?? 0))
+  expect(gaps).toHaveLength(99)
+  expect(gaps[0]).toBeGreaterThan(300)
+  expect(gaps).toStrictEqual(gaps.toSorted((a, b) => b - a))
+  expect(gaps.at(-1)).toBe(0)
+})
+
+test('during a slow-down a token goes before all, and an answer to the bank before reads that wait', async () => {
+  const { clock, bank, since } = await slowedDown(6)
+  const reads = times(4, () => bank.getUser({ userId })())
+  await clock.sleep(1, neverCancelled)
+  const answer = bank.answerMfa({ jobId: 'j-1' as JobId, answers: ['1'] })()
+  expect(E.isRight(await answer)).toBe(true)
+  expect(since().map(({ method, path }) => `${method} ${path}`)).toStrictEqual(['POST /token', 'POST /jobs/j-1/mfa'])
+  await reads
+  expect(since().map(({ method }) => method)).toStrictEqual(['POST', 'POST', 'GET', 'GET', 'GET', 'GET'])
+  const at = since().map((one) => one.at)
+  expect(Math.min(...at.slice(1).map((one, i) => one - (at[i] ?? 0)))).toBeGreaterThan(0)
+})
+
+test('in a crowd a token has a place though the queue is full', async () => {
+  const { scripted, bank } = subject(() => user, { ...defaultHttpLimits, concurrentMax: 1, queuedMax: 1 })
+  await bank.getUser({ userId })()
+  const reads = times(2, () => bank.getUser({ userId })())
+  expect(E.isRight(await bank.answerMfa({ jobId: 'j-1' as JobId, answers: ['1'] })())).toBe(true)
+  expect((await reads).filter(E.isLeft)).toStrictEqual([])
+  expect(scripted.seen.map(({ path }) => path).slice(2)).toStrictEqual([
+    '/users/user-1',
+    '/token',
+    '/users/user-1',
+    '/jobs/j-1/mfa',
+  ])
 })
 
 test('a server that asks to wait beyond the deadline fails calls at once as busy, and hears nothing', async () => {

@@ -83,6 +83,7 @@ export const createScriptedFetch = (clock: Clock, reply: (request: Seen) => Repl
       const end = (): void => {
         flying.delete(one)
       }
+      signal.addEventListener('abort', end)
       try {
         await clock.sleep(answer.afterMs ?? 0, signal)
         if (answer.kind === 'hangs' && !signal.aborted)

@@ -212,6 +212,21 @@ describe('when there is no token', () => {
     expect(asked).toHaveLength(2)
   })
 
+  test('because the asking itself broke, those who wait are told, and the next call asks again', async () => {
+    let asked = 0
+    const broken = new Error('broken')
+    const source = createTokenSource(() => {
+      asked += 1
+      return asked === 1 ? Promise.reject(broken) : Promise.resolve(E.right({ accessToken: 't', lifetimeMs: HOUR_MS }))
+    }, createMovableClock())
+    const ask = async () => source.token('SERVER_ACCESS', neverCancelled)
+    expect(await Promise.allSettled([ask(), ask()])).toStrictEqual(
+      Array(2).fill({ status: 'rejected', reason: broken }),
+    )
+    expect(await ask()).toMatchObject(E.right({ accessToken: 't' }))
+    expect([await ask(), asked]).toMatchObject([{ accessToken: 't' }, 2])
+  })
+
   test('a clock that is set back asks again at once', async () => {
     const { clock, asked, answer, token } = subject()
     token()

@@ -1,80 +1,126 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
 import { malformedResponse, type PortError, unreachable } from '@bank-connection/core'
 import fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { codesOf, type Progress, tooLarge, transportFailure } from '../src/transport-failure.ts'
+import { nameless, platformError, tooLarge, transportFailure } from '../src/transport-failure.ts'
+import { credentials, institutionId, userId } from './faults/bodies.ts'
+import { type Behaviour, inTurn } from './faults/raw-server.ts'
+import { onStage, type Stage, transports } from './faults/stage.ts'
 
-const truncated = malformedResponse('whole body', [''], 'truncated')
-const notHttp = malformedResponse('HTTP', [''], 'notHttp')
-const untrusted = unreachable('untrusted', 'no')
+const no = (reason: 'offline' | 'timeout' | 'untrusted'): PortError => unreachable(reason, 'no')
+const unknown = (reason: 'offline' | 'timeout'): PortError => unreachable(reason, 'unknown')
 
-describe('what a code means', () => {
-  test.each<readonly [string, PortError, PortError, PortError]>([
-    // While connecting, once sent, once answered.
-    ['ECONNREFUSED', unreachable('offline', 'no'), unreachable('offline', 'no'), unreachable('offline', 'no')],
-    ['ENOTFOUND', unreachable('offline', 'no'), unreachable('offline', 'no'), unreachable('offline', 'no')],
-    ['EAI_AGAIN', unreachable('offline', 'no'), unreachable('offline', 'no'), unreachable('offline', 'no')],
-    ['ENETUNREACH', unreachable('offline', 'no'), unreachable('offline', 'no'), unreachable('offline', 'no')],
-    ['EHOSTUNREACH', unreachable('offline', 'no'), unreachable('offline', 'no'), unreachable('offline', 'no')],
-    [
-      'UND_ERR_CONNECT_TIMEOUT',
-      unreachable('timeout', 'no'),
-      unreachable('timeout', 'no'),
-      unreachable('timeout', 'no'),
-    ],
-    ['ECONNRESET', unreachable('offline', 'no'), unreachable('offline', 'unknown'), unreachable('offline', 'unknown')],
-    ['EPIPE', unreachable('offline', 'no'), unreachable('offline', 'unknown'), unreachable('offline', 'unknown')],
-    [
-      'UND_ERR_SOCKET',
-      unreachable('offline', 'no'),
-      unreachable('offline', 'unknown'),
-      unreachable('offline', 'unknown'),
-    ],
-    ['ETIMEDOUT', unreachable('timeout', 'no'), unreachable('timeout', 'unknown'), unreachable('timeout', 'unknown')],
-    [
-      'UND_ERR_HEADERS_TIMEOUT',
-      unreachable('timeout', 'no'),
-      unreachable('timeout', 'unknown'),
-      unreachable('timeout', 'unknown'),
-    ],
-    [
-      'UND_ERR_BODY_TIMEOUT',
-      unreachable('timeout', 'no'),
-      unreachable('timeout', 'unknown'),
-      unreachable('timeout', 'unknown'),
-    ],
-    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', truncated, truncated, truncated],
-    ['HPE_INVALID_EOF_STATE', truncated, truncated, truncated],
-    ['HPE_INVALID_CONSTANT', notHttp, notHttp, notHttp],
-    ['HPE_HEADER_OVERFLOW', notHttp, notHttp, notHttp],
-    ['UND_ERR_HEADERS_OVERFLOW', notHttp, notHttp, notHttp],
-    ['CERT_HAS_EXPIRED', untrusted, untrusted, unreachable('offline', 'unknown')],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', untrusted, untrusted, unreachable('offline', 'unknown')],
-    ['SELF_SIGNED_CERT_IN_CHAIN', untrusted, untrusted, unreachable('offline', 'unknown')],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', untrusted, untrusted, unreachable('offline', 'unknown')],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', untrusted, untrusted, unreachable('offline', 'unknown')],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', untrusted, untrusted, unreachable('offline', 'unknown')],
-    ['EPROTO', untrusted, untrusted, unreachable('offline', 'unknown')],
-    ['WHATEVER', unreachable('offline', 'no'), unreachable('offline', 'unknown'), unreachable('offline', 'unknown')],
-  ])('%s', (code, connecting, sent, answered) => {
-    const errors = (['connecting', 'sent', 'answered'] as const).map((progress) => transportFailure([code], progress))
-    expect(errors).toStrictEqual([connecting, sent, answered].map((error) => ({ error, cause: code })))
+const progresses = ['connecting', 'unsure', 'sent', 'answered'] as const
+
+/** What it means while connecting, over `fetch`, once sent, and once answered. */
+const meanings = (codes: readonly string[], isConnecting = false) =>
+  progresses.map((progress) => transportFailure({ codes, isConnecting }, progress))
+
+describe('what a name means', () => {
+  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'])(
+    '%s happens only before there is a connection, and fetch is believed',
+    (code) => {
+      expect(meanings([code]).map(({ error }) => error)).toStrictEqual([
+        no('offline'),
+        no('offline'),
+        unknown('offline'),
+        unknown('offline'),
+      ])
+    },
+  )
+
+  test.each([
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EADDRNOTAVAIL',
+    'ENETDOWN',
+    'ECONNRESET',
+    'ECONNABORTED',
+    'EPIPE',
+    'UND_ERR_SOCKET',
+    'WHATEVER',
+  ])('%s ends a connection that stands, too: it may have arrived, unless it says that it was connecting', (code) => {
+    const expected = [no('offline'), unknown('offline'), unknown('offline'), unknown('offline')]
+    expect(meanings([code])).toStrictEqual(expected.map((error) => ({ error, cause: code })))
+    const connecting = [no('offline'), no('offline'), unknown('offline'), unknown('offline')]
+    expect(meanings([code], true)).toStrictEqual(connecting.map((error) => ({ error, cause: code })))
   })
 
-  test('without a code it may have arrived, unless there was no connection', () => {
-    const errors = (['connecting', 'sent', 'answered'] as const).map((progress) => transportFailure([], progress).error)
-    expect(errors).toStrictEqual([
-      unreachable('offline', 'no'),
-      unreachable('offline', 'unknown'),
-      unreachable('offline', 'unknown'),
+  test.each<readonly [string, boolean, boolean]>([
+    ['UND_ERR_CONNECT_TIMEOUT', false, true],
+    ['UND_ERR_HEADERS_TIMEOUT', false, false],
+    ['UND_ERR_BODY_TIMEOUT', false, false],
+    ['ETIMEDOUT', false, false],
+    ['ETIMEDOUT', true, true],
+  ])('%s is a timeout; connecting: %j', (code, isConnecting, isSureOfFetch) => {
+    expect(meanings([code], isConnecting).map(({ error }) => error)).toStrictEqual([
+      no('timeout'),
+      unreachable('timeout', isSureOfFetch ? 'no' : 'unknown'),
+      unknown('timeout'),
+      unknown('timeout'),
     ])
   })
 
-  test('is looked for in the causes, and the first that says something is told', () => {
-    expect(transportFailure(['UND_ERR', 'ECONNREFUSED'], 'sent')).toStrictEqual({
-      error: unreachable('offline', 'no'),
-      cause: 'ECONNREFUSED',
-    })
-    expect(transportFailure(['UND_ERR_SOCKET', 'CERT_HAS_EXPIRED'], 'sent').error).toStrictEqual(untrusted)
+  test.each([
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'INVALID_CA',
+    'INVALID_PURPOSE',
+    'HOSTNAME_MISMATCH',
+    'PATH_LENGTH_EXCEEDED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'ERR_TLS_CERT_ALTNAME_FORMAT',
+  ])('%s is of a certificate that is looked at before anything is sent, and fetch is believed', (code) => {
+    expect(meanings([code]).map(({ error }) => error)).toStrictEqual([
+      no('untrusted'),
+      no('untrusted'),
+      unknown('offline'),
+      unknown('offline'),
+    ])
+  })
+
+  test.each([
+    'EPROTO',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
+    'ERR_OSSL_EVP_UNSUPPORTED',
+    'ERR_TLS_HANDSHAKE_TIMEOUT',
+  ])('%s may break TLS that stands: after sending it may have arrived, and fetch does not tell', (code) => {
+    expect(meanings([code]).map(({ error }) => error)).toStrictEqual([
+      no('untrusted'),
+      unknown('offline'),
+      unknown('offline'),
+      unknown('offline'),
+    ])
+  })
+
+  test.each([
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', malformedResponse('whole body', [''], 'truncated')],
+    ['HPE_INVALID_EOF_STATE', malformedResponse('whole body', [''], 'truncated')],
+    ['HPE_INVALID_CONSTANT', malformedResponse('HTTP', [''], 'notHttp')],
+    ['HPE_HEADER_OVERFLOW', malformedResponse('HTTP', [''], 'notHttp')],
+    ['UND_ERR_HEADERS_OVERFLOW', malformedResponse('HTTP', [''], 'notHttp')],
+  ])('%s is an answer that is none', (code, error) => {
+    expect(meanings([code])).toStrictEqual(progresses.map(() => ({ error, cause: code })))
+  })
+
+  test('without a name it may have arrived, unless there was no connection', () => {
+    expect(progresses.map((progress) => transportFailure(nameless, progress))).toStrictEqual(
+      [no('offline'), unknown('offline'), unknown('offline'), unknown('offline')].map((error) => ({
+        error,
+        cause: null,
+      })),
+    )
+  })
+
+  test('is looked for in the causes, too, and the first name is told', () => {
+    expect(meanings(['UND_ERR', 'ECONNREFUSED'])[1]).toStrictEqual({ error: no('offline'), cause: 'UND_ERR' })
+    expect(meanings(['UND_ERR_SOCKET', 'CERT_HAS_EXPIRED'])[1]?.error).toStrictEqual(no('untrusted'))
   })
 
   test('of a body that is too large is the limit', () => {
@@ -82,14 +128,33 @@ describe('what a code means', () => {
   })
 })
 
-describe('the codes of an error', () => {
+describe('what is read of an error', () => {
   const withCode = (code: unknown, more: object = {}): Error => Object.assign(new Error('canary'), { code, ...more })
 
-  test('are its own and those of what caused it, the first of several', () => {
+  test('are its names and those of what caused it, the first of several', () => {
     const error = withCode('UND_ERR_SOCKET', { cause: withCode('ECONNRESET') })
-    expect(codesOf(error)).toStrictEqual(['UND_ERR_SOCKET', 'ECONNRESET'])
+    expect(platformError(error)).toStrictEqual({ codes: ['UND_ERR_SOCKET', 'ECONNRESET'], isConnecting: false })
     const several = new AggregateError([withCode('ECONNREFUSED'), withCode('ENETUNREACH')])
-    expect(codesOf(new TypeError('fetch failed', { cause: several }))).toStrictEqual(['ECONNREFUSED'])
+    expect(platformError(new TypeError('fetch failed', { cause: several })).codes).toStrictEqual(['ECONNREFUSED'])
+    const unnamed = Object.assign(new Error('canary'), { name: 'HTTPParserError' })
+    expect(platformError(new TypeError('fetch failed', { cause: unnamed })).codes).toStrictEqual(['HPE_INVALID'])
+  })
+
+  test.each([
+    ['connect', true],
+    ['getaddrinfo', true],
+    ['read', false],
+    ['write', false],
+    ['shutdown', false],
+    [undefined, false],
+    [['connect'], false],
+  ])('is whether it was connecting: syscall %j: %j', (syscall, isConnecting) => {
+    const system = withCode('EHOSTUNREACH', { syscall })
+    const wrapped = new TypeError('fetch failed', { cause: system })
+    const several = new TypeError('fetch failed', { cause: withCode('EHOSTUNREACH', { errors: [system] }) })
+    expect([system, wrapped, several].map((error) => platformError(error).isConnecting)).toStrictEqual(
+      Array(3).fill(isConnecting),
+    )
   })
 
   test.each([
@@ -104,40 +169,82 @@ describe('the codes of an error', () => {
     withCode('ECONNRESET canary'),
     withCode('E'.repeat(100)),
     withCode({ toString: () => 'ECONNRESET' }),
-  ])('are none in %#, whatever its message', (error) => {
-    expect(codesOf(error)).toStrictEqual([])
+  ])('is nothing in %#, whatever its message', (error) => {
+    expect(platformError(error)).toStrictEqual(nameless)
   })
 
-  test('of a circle of causes are few', () => {
+  test('are few names in a circle of causes', () => {
     const error: { code: string; cause?: unknown } = { code: 'ECONNRESET' }
     error.cause = error
-    expect(codesOf(error).length).toBeLessThan(10)
+    expect(platformError(error).codes.length).toBeLessThan(10)
   })
 
-  test('hold nothing but names in capitals, and there is a failure, whatever is thrown', () => {
-    const counts = { named: 0, unnamed: 0 }
-    const code = fc.oneof(fc.string(), fc.stringMatching(/^[A-Z_0-9]{1,70}$/), fc.anything())
+  test('are nothing but names in capitals, and what was sent is never said not to have been, whatever is thrown', () => {
+    const counts = { named: 0, unnamed: 0, connecting: 0 }
+    const code = fc.oneof(
+      fc.string(),
+      fc.stringMatching(/^[A-Z_0-9]{1,70}$/),
+      fc.constantFrom('ECONNREFUSED', 'CERT_HAS_EXPIRED', 'EPROTO', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH'),
+      fc.anything(),
+    )
+    const syscall = fc.constantFrom('connect', 'read')
     const { thrown } = fc.letrec((tie) => ({
       thrown: fc.oneof(
         { depthSize: 'small' },
         fc.anything(),
         fc.record(
-          { code, message: fc.string(), cause: tie('thrown'), errors: fc.array(tie('thrown')) },
+          { code, syscall, message: fc.string(), cause: tie('thrown'), errors: fc.array(tie('thrown')) },
           { requiredKeys: [] },
         ),
       ),
     }))
     fc.assert(
-      fc.property(thrown, fc.constantFrom<Progress>('connecting', 'sent', 'answered'), (error, progress) => {
-        const codes = codesOf(error)
-        counts[codes.length > 0 ? 'named' : 'unnamed'] += 1
-        const { error: failure, cause } = transportFailure(codes, progress)
-        expect(codes.every((name) => /^[A-Z][A-Z0-9_]{1,60}$/.test(name))).toBe(true)
-        expect(cause === null || codes.includes(cause)).toBe(true)
-        expect(['Unreachable', 'MalformedResponse']).toContain(failure._tag)
+      fc.property(thrown, (error) => {
+        const read = platformError(error)
+        counts[read.codes.length > 0 ? 'named' : 'unnamed'] += 1
+        counts.connecting += read.isConnecting ? 1 : 0
+        const [connecting, unsure, ...sent] = progresses.map((progress) => transportFailure(read, progress).error)
+        expect(read.codes.every((name) => /^[A-Z][A-Z0-9_]{1,60}$/.test(name))).toBe(true)
+        expect([connecting?._tag, unsure?._tag]).toStrictEqual(
+          Array(2).fill(expect.stringMatching(/^(Unreachable|MalformedResponse)$/)),
+        )
+        expect(connecting).not.toMatchObject({ delivered: 'unknown' })
+        expect(sent).not.toContainEqual(expect.objectContaining({ delivered: 'no' }))
+        expect(sent).not.toContainEqual(expect.objectContaining({ reason: 'untrusted' }))
       }),
       { numRuns: 500 },
     )
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(5)
+  })
+})
+
+/** The client's end of a connection to a server in this process, by its port. */
+const clientSockets = () => {
+  const sockets = new Set<Socket>()
+  const note = (message: unknown): void => void sockets.add((message as { readonly socket: Socket }).socket)
+  subscribe('net.client.socket', note)
+  const find = (port: number | undefined): Socket | undefined =>
+    [...sockets].find(({ localPort }) => localPort === port)
+  return { find, forget: () => unsubscribe('net.client.socket', note) }
+}
+
+describe.each(transports)('over $name', (transport) => {
+  test.each([
+    ['read', 'EHOSTUNREACH'],
+    ['read', 'ENETUNREACH'],
+    ['write', 'EADDRNOTAVAIL'],
+    ['write', 'EPROTO'],
+  ])('a create whose connection ends with %s %s once it was sent may have arrived', async (syscall, code) => {
+    const { find, forget } = clientSockets()
+    const error = Object.assign(new Error(`${syscall} ${code}`), { code, syscall, errno: -113 })
+    const breaks: Behaviour = ({ remotePort }) => void find(remotePort)?.destroy(error)
+    const access = { token: async () => ({ accessToken: 'CANARY-token' }) }
+    const play = async ({ bank, server, events }: Stage): Promise<void> => {
+      const created = await bank.createConnection({ userId, institutionId, credentials })()
+      expect(created).toStrictEqual(E.left(unreachable('offline', 'unknown')))
+      expect(events.at(-1)).toMatchObject({ cause: code })
+      expect(server.heard).toHaveLength(1)
+    }
+    await onStage(transport, { script: inTurn(breaks) }, play, { access }).finally(forget)
   })
 })

@@ -35,6 +35,6 @@ export interface WireResponse {
  * Any HTTP status is `right`, also 4xx and 5xx. A connection that was refused is `unreachable('offline', 'no')`: the
  * request never left. A time-out or a reset after sending is `unreachable('timeout', 'unknown')` or
  * `unreachable('offline', 'unknown')`: it may have had its effect. It never repeats a request that is not a `GET`, but one
-that the server has refused for its token alone (see `isTokenRefused`), which had no effect.
+ * that the server has refused for its token alone (see `isTokenRefused`), which had no effect.
  */
 export type Send = (request: WireRequest, signal: CancelSignal) => TE.TaskEither<PortError, WireResponse>

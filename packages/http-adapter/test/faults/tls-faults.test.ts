@@ -15,6 +15,8 @@ import { json } from './replies.ts'
 import { attemptsIn, type Event, onBank, transports } from './stage.ts'
 
 const untrusted = E.left(unreachable('untrusted', 'no'))
+/** What was on its way was a request for a token: the one that the call is about never left. */
+const offlineBeforeTheToken = E.left(unreachable('offline', 'no'))
 
 /** A server with each of these certificates, an authority that signed all but the first, and its file. */
 const setUp = async () => {
@@ -108,15 +110,43 @@ describe(`${of('T3')}`, { timeout: 15_000 }, () => {
     }),
   )
 
-  test.each(transports)('over $name, a server without TLS behind https gets nothing either', async (transport) => {
-    const plain = createServer((socket) => socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
-    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
-    const { port } = plain.address() as AddressInfo
-    await onBank(transport, { baseUrl: `https://127.0.0.1:${port}` }, async (bank) => {
-      expect(await bank.getJob({ jobId })()).toStrictEqual(untrusted)
-    })
-    await new Promise((resolve) => plain.close(resolve))
-  })
+  // TLS that does not come about is no different, in what fetch tells, from TLS that breaks after the request was sent:
+  // it is taken for the worse. A certificate that is not accepted is: it is looked at before anything is sent.
+  const withoutTls = {
+    undici: { read: untrusted, created: untrusted, attempts: 1 },
+    fetch: { read: offlineBeforeTheToken, created: E.left(unreachable('offline', 'unknown')), attempts: 3 },
+  }
+
+  test.each(transports)(
+    'over $name, a server without TLS behind https gets nothing either, and fetch cannot say so',
+    async (transport) => {
+      const heard: Buffer[] = []
+      const plain = createServer((socket) => {
+        socket.on('error', () => undefined)
+        socket.on('data', (bytes) => {
+          heard.push(bytes)
+          socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+        })
+      })
+      await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
+      const { port } = plain.address() as AddressInfo
+      const baseUrl = `https://127.0.0.1:${port}`
+      const { read, created, attempts } = withoutTls[transport.name]
+      await onBank(transport, { baseUrl }, async (bank, events) => {
+        expect(await bank.getJob({ jobId })()).toStrictEqual(read)
+        expect(attemptsIn(events)).toStrictEqual(Array(attempts).fill('POST /token'))
+      })
+      const access = { token: async () => ({ accessToken: 'CANARY-token' }) }
+      await onBank(transport, { baseUrl, access }, async (bank, events) => {
+        expect(await bank.createConnection({ userId, institutionId, credentials })()).toStrictEqual(created)
+        expect(attemptsIn(events)).toHaveLength(1)
+        expect(causesIn(events)).toStrictEqual([[expect.anything(), expect.stringMatching(/^(ERR_SSL_|EPROTO)/)]])
+      })
+      expect(heard.length).toBeGreaterThan(0)
+      expect(Buffer.concat(heard).toString('latin1')).not.toContain('CANARY')
+      await new Promise((resolve) => plain.close(resolve))
+    },
+  )
 
   test('the failure says what to look at', () => {
     expect(explain(unreachable('untrusted', 'no'))).toContain('certificate')
