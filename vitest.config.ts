@@ -34,6 +34,7 @@ export default defineConfig({
     reporters: ['default', seedOfFailure, ...reports],
     projects: [
       project('core', 'packages/core'),
+      project('file-store', 'packages/file-store'),
       project('http-adapter', 'packages/http-adapter'),
       project('memory-adapter', 'packages/memory-adapter'),
       project('examples', 'examples'),

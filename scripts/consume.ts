@@ -46,18 +46,18 @@ ${specifiers.map((specifier, i) => `import * as m${i} from '${specifier}'\nexpor
 const COMPILER = { target: 'es2022', strict: true, noEmit: true, skipLibCheck: false }
 
 /** The entries that are for Node. */
-const FOR_NODE = /^@bank-connection\/(?:http-adapter|memory-adapter\/server)$/u
+const FOR_NODE = /^@bank-connection\/(?:file-store|http-adapter|memory-adapter\/server)$/u
 
 /** What a consumer's platform gives types of, and the entries that may ask for more. */
 const PLATFORMS = [
   {
     platform: 'none',
-    besides: /^@bank-connection\/(?:http-adapter.*|memory-adapter\/server)$/u,
+    besides: /^@bank-connection\/(?:file-store|http-adapter.*|memory-adapter\/(?:server|handler))$/u,
     options: { lib: ['es2023'], types: [] },
   },
   {
     platform: 'browser',
-    besides: /^@bank-connection\/memory-adapter\/server$/u,
+    besides: /^@bank-connection\/(?:file-store|memory-adapter\/server)$/u,
     options: { lib: ['es2023', 'dom'], types: [] },
   },
   {

@@ -13,12 +13,13 @@ export interface Wall {
 const CORE = 'packages/core/src'
 const MEMORY = 'packages/memory-adapter/src'
 const HTTP = 'packages/http-adapter/src'
+const FILES = 'packages/file-store/src'
 
 /** Where the simulated bank meets the platform. */
 const EDGES = [`${MEMORY}/serve.ts`, `${MEMORY}/cli.ts`, `${MEMORY}/web`]
 
 /** Where the compiler builds what is planted. */
-const COMPILED = /^packages\/(?:core|memory-adapter|http-adapter)\/src\//u
+const COMPILED = /^packages\/(?:core|file-store|memory-adapter|http-adapter)\/src\//u
 
 const IMPORTS = 'lint/style/noRestrictedImports'
 const UNDECLARED = 'lint/correctness/noUndeclaredDependencies'
@@ -128,9 +129,14 @@ const IMPORT_WALLS: readonly Wall[] = [
   ]),
   ...refuses(HTTP, ['undici', './undici-transport.ts', './create-http-bank.ts', './index.ts'], IMPORTS),
   ...refuses(`${HTTP}/fetch`, ['undici', '../undici-transport.ts', '../create-http-bank.ts', '../index.ts'], IMPORTS),
+  ...refuses(FILES, ['fp-ts/Either', ...innards], IMPORTS),
+  ...refuses(FILES, ['@bank-connection/memory-adapter', 'io-ts', 'xstate', 'fast-check'], IMPORTS, UNDECLARED),
+  ...refuses(FILES, ['valibot', 'vitest', 'esbuild'], UNDECLARED),
+  ...refuses(`${CORE}/store`, ['xstate', ...upper], IMPORTS),
   ...refuses(MEMORY, ['fp-ts/Either', ...innards], IMPORTS),
   ...refuses(MEMORY, ['@bank-connection/http-adapter', 'xstate', 'fast-check'], IMPORTS, UNDECLARED),
   ...refuses(MEMORY, ['node:fs', 'node:http'], NODE_MODULES),
+  ...refuses(`${MEMORY}/web`, ['node:fs', 'node:http'], NODE_MODULES),
   ...refuses(MEMORY, ['hono', 'hono/cors', '@hono/node-server', './web/planted.ts', './serve.ts', './cli.ts'], IMPORTS),
   ...EDGES.flatMap((place) => [
     ...refuses(place, ['fp-ts/Either', ...innards], IMPORTS),
@@ -161,13 +167,14 @@ const NAME_WALLS: readonly Wall[] = [
   ...hides(`${CORE}/testing`, ['Date', 'setTimeout', 'fetch']),
   ...hides(MEMORY, [...time, ...platform, ...others]),
   ...EDGES.flatMap((place) => hides(place, [...time, ...others])),
+  ...hides(FILES, [...time, ...others, 'fetch', 'process', 'console']),
   ...hides(`${MEMORY}/real-time.ts`, ['fetch', 'process', 'crypto']),
   ...hides(HTTP, [...time, ...others, 'process', 'Buffer', 'console']),
   ...hides(`${HTTP}/fetch`, [...time, ...others, 'process', 'Buffer', 'console']),
   ...hides(`${HTTP}/undici-transport.ts`, [...time, ...others, 'process', 'console']),
   ...hides(`${HTTP}/http-bank.ts`, ['performance', 'setInterval', 'crypto', 'process', 'Buffer']),
   ...hides(`${HTTP}/retry-after.ts`, ['performance', 'setTimeout', 'crypto', 'process', 'Buffer']),
-  ...[`${CORE}/codec`, `${CORE}/machine`, `${CORE}/testing`, MEMORY, ...EDGES, HTTP, `${HTTP}/fetch`].flatMap(
+  ...[`${CORE}/codec`, `${CORE}/machine`, `${CORE}/testing`, MEMORY, ...EDGES, HTTP, `${HTTP}/fetch`, FILES].flatMap(
     (place) => [
       lint(place, 'names Math.random', 'export const chance = Math.random()', CHANCE),
       lint(place, 'takes random out of Math', 'export const { random } = Math', CHANCE, ALIAS),
@@ -179,7 +186,7 @@ const NAME_WALLS: readonly Wall[] = [
 const promise = 'const late = async (): Promise<number> => 1; export const start = (): void => { late() }'
 
 const HOUSE_WALLS: readonly Wall[] = [
-  ...[`${CORE}/codec`, `${CORE}/machine`, `${CORE}/testing`, MEMORY, HTTP].flatMap((place) => [
+  ...[`${CORE}/codec`, `${CORE}/machine`, `${CORE}/testing`, MEMORY, HTTP, FILES].flatMap((place) => [
     lint(place, 'has a class', 'export class Bank {}', CLASS),
     lint(place, 'has an anonymous class', 'export const Bank = class {}', CLASS),
     lint(place, 'has an enum', 'export enum Stage { Collecting = 0 }', 'lint/style/noEnum'),
@@ -327,6 +334,13 @@ const LEGAL: readonly Wall[] = [
     `import { option as O } from 'fp-ts'`,
     `import { world } from './index.ts'`,
     'export const bank = [base, O.none, world]',
+  ),
+  ...legal(
+    FILES,
+    `import { open } from 'node:fs/promises'`,
+    `import { base } from '@bank-connection/core'`,
+    `import { either as E } from 'fp-ts'`,
+    'export const store = (bytes: Buffer): readonly unknown[] => [open, base, E, bytes]',
   ),
   ...legal(
     `${MEMORY}/serve.ts`,

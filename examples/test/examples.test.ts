@@ -29,3 +29,10 @@ test.concurrent('over HTTP a connection is made, and the process ends by itself'
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^connection [0-9a-f-]{36}\n$/)
 })
+
+test.concurrent('a connection that is kept in files ends, and says so again when it is resumed', patient, async () => {
+  const { code, out, err } = await runNode(['src/kept.ts'])
+
+  expect([code, err]).toStrictEqual([0, ''])
+  expect(out).toMatch(/^[0-9a-f-]{36}\nConnected\n$/)
+})

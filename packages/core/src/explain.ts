@@ -2,10 +2,12 @@ import type {
   ConnectionFailure,
   MalformedResponse,
   NotRestored,
+  NotStored,
   PagingFailure,
   PortError,
   Refusal,
   Refused,
+  StoreFailure,
   TokenUnavailable,
   Unreachable,
 } from './failure.ts'
@@ -98,11 +100,14 @@ const explainPort = (error: PortError): string => {
   }
 }
 
+/** Everything that there is a sentence on. */
+type ExplainedFailure = ConnectionFailure | PagingFailure | Refusal | NotRestored | NotStored | StoreFailure
+
 /**
  * One plain sentence about a failure for a developer: the only place where a failure becomes prose. It holds no secret
- * that this library was given; what the server says in its own words is passed on.
+ * that this library was given. Of what the server says, a connection passes on the words that it knows.
  */
-export const explain = (failure: ConnectionFailure | PagingFailure | Refusal | NotRestored): string => {
+export const explain = (failure: ExplainedFailure): string => {
   switch (failure._tag) {
     case 'Unreachable':
     case 'MalformedResponse':
@@ -151,6 +156,14 @@ export const explain = (failure: ConnectionFailure | PagingFailure | Refusal | N
         : `There are more pages than the ${failure.pages} that may be read.`
     case 'NotRestored':
       return explainNotRestored(failure)
+    case 'StoreConflict':
+      return `Another owner has saved the connection ${failure.id}, or it is deleted, or exists already: this one goes no further.`
+    case 'StoreUnavailable':
+      return `The store failed at ${failure.operation} (${failure.reason}): resume the connection when it works again.`
+    case 'StoreCorrupt':
+      return `What is stored of the connection ${failure.id} cannot be read: restore it from a copy, or delete it.`
+    case 'NotStored':
+      return `There is no connection ${failure.id} in the store.`
     case 'Broken':
       return `${failure.operation} threw, which no adapter or callback may do: this is a bug in it.`
   }

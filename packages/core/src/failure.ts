@@ -56,7 +56,10 @@ export interface Refused {
   readonly status: number
   /** The server's own error code, e.g. `invalid-credentials`; `unknown` when the body carried none. */
   readonly code: string
-  /** The server's own words, at most 300 characters, with anything that the request kept secret taken out. */
+  /**
+   * The server's own words, at most 300 characters, with anything that the request kept secret taken out. Of a connection
+   * only known words; `…` stands for others.
+   */
   readonly detail: string | null
   /** The id to quote to the server's support. */
   readonly correlationId: string | null
@@ -119,7 +122,7 @@ export interface StepFailed {
   readonly step: StepTitle
   /** The server's own code, e.g. `invalid-credentials`; `unknown` when it gave none. An open set. */
   readonly code: string
-  /** The server's own words, at most 300 characters, on one line. */
+  /** The server's own words, as far as they are known: at most 300 characters, on one line; `…` stands for others. */
   readonly detail: string | null
 }
 
@@ -231,6 +234,39 @@ export interface NotRestored {
   readonly version: number | null
   /** JSON pointers to what is wrong with it; never values. */
   readonly paths: readonly string[]
+}
+
+/**
+ * Another revision is stored than the one that was gone on from: somebody else has saved the connection, or deleted it,
+ * or there is one of this id already. Nothing was stored.
+ */
+export interface StoreConflict {
+  readonly _tag: 'StoreConflict'
+  /** The id under which it is stored. */
+  readonly id: string
+}
+
+/** The store could not be reached, or failed. What was to be saved or deleted may have been, or not. */
+export interface StoreUnavailable {
+  readonly _tag: 'StoreUnavailable'
+  readonly operation: 'load' | 'save' | 'delete' | 'list'
+  /** The store's own word for it, e.g. `ENOSPC`; `threw` when it threw. An open set; never what was to be stored. */
+  readonly reason: string
+}
+
+/** What is stored under this id cannot be read: it was damaged. */
+export interface StoreCorrupt {
+  readonly _tag: 'StoreCorrupt'
+  readonly id: string
+}
+
+/** Every way in which a store may fail; `InputInvalid`: an id or a revision of a form that it never gave. Closed. */
+export type StoreFailure = StoreConflict | StoreUnavailable | StoreCorrupt | InputInvalid
+
+/** There is no connection of this id in the store. Nothing was sent. */
+export interface NotStored {
+  readonly _tag: 'NotStored'
+  readonly id: string
 }
 
 /** The connection does not wait for this now. Nothing was sent. */

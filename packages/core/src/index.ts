@@ -24,7 +24,14 @@ export type {
   RefreshRequest,
   UpdateRequest,
 } from './connect/connection-request.ts'
-export { type ConnectionHandle, openConnection } from './connect/open-connection.ts'
+export {
+  type KeptConnection,
+  type KeptFailedView,
+  type KeptView,
+  keepConnection,
+  resumeConnection,
+} from './connect/keep-connection.ts'
+export { type ConnectionHandle, openConnection, type WatchOptions } from './connect/open-connection.ts'
 export { restoreConnection } from './connect/restore-connection.ts'
 export { explain } from './explain.ts'
 export type {
@@ -43,6 +50,7 @@ export type {
   MalformedResponse,
   NotAwaited,
   NotRestored,
+  NotStored,
   OutOfTime,
   PagingFailure,
   PagingStuck,
@@ -50,6 +58,10 @@ export type {
   Refusal,
   Refused,
   StepFailed,
+  StoreConflict,
+  StoreCorrupt,
+  StoreFailure,
+  StoreUnavailable,
   TokenUnavailable,
   Unreachable,
 } from './failure.ts'
@@ -74,6 +86,9 @@ export {
   transactionPages,
   transactions,
 } from './protocol/transaction-pages.ts'
+export type { ConnectionStore, StoredConnection } from './store/connection-store.ts'
+export { createMemoryStore } from './store/create-memory-store.ts'
+export { checkStoreId } from './store/store-id.ts'
 
 // For those who drive the machine themselves
 
@@ -90,6 +105,7 @@ export {
   type UserEvent,
 } from './machine/event.ts'
 export { connectionMachine } from './machine/machine.ts'
+export { readUserEvent } from './machine/read-user-event.ts'
 export { type ConnectionSnapshot, viewOf } from './machine/view.ts'
 export { withPort } from './machine/with-port.ts'
 export { afterFailure, afterLook, nextLook, type Pace, type Seen, unseen } from './schedule/poll-schedule.ts'

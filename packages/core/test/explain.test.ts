@@ -78,6 +78,10 @@ const failures: {
   PagingStuck: { _tag: 'PagingStuck', reason: 'cycle', pages: 7 },
   NotRestored: { _tag: 'NotRestored', reason: 'newer', version: 2, paths: [] },
   AnswersIncomplete: { _tag: 'AnswersIncomplete', demanded: 1, given: 2 },
+  StoreConflict: { _tag: 'StoreConflict', id: 'c-17' },
+  StoreUnavailable: { _tag: 'StoreUnavailable', operation: 'save', reason: 'ENOSPC' },
+  StoreCorrupt: { _tag: 'StoreCorrupt', id: 'c-17' },
+  NotStored: { _tag: 'NotStored', id: 'c-17' },
 }
 
 describe('explain', () => {
@@ -104,6 +108,8 @@ describe('explain', () => {
     [failures.CredentialsIncomplete, ['give password', 'leave out userToken']],
     [failures.InputInvalid, ['userId', 'give an id']],
     [failures.Broken, ['getJob']],
+    [failures.StoreConflict, ['c-17', 'Another owner']],
+    [failures.StoreUnavailable, ['save', 'ENOSPC', 'resume']],
   ])('names what a developer needs: $_tag', (failure, words) => {
     expect(words.filter((word) => !explain(failure).includes(word))).toStrictEqual([])
   })

@@ -3,10 +3,12 @@ import type {
   ConnectionFailure,
   MalformedResponse,
   NotRestored,
+  NotStored,
   PagingFailure,
   Refusal,
   Refused,
   StepFailed,
+  StoreFailure,
   TokenUnavailable,
   Unreachable,
 } from '../failure.ts'
@@ -35,7 +37,7 @@ export interface Advice extends Counsel {
 }
 
 /** Everything that there is advice on. */
-type AdvisedFailure = ConnectionFailure | PagingFailure | Refusal | NotRestored
+type AdvisedFailure = ConnectionFailure | PagingFailure | Refusal | NotRestored | NotStored | StoreFailure
 
 /** What to do about a failure, and what to tell the user. Pure and total; exhaustive by type. */
 export const adviceFor = (failure: AdvisedFailure): Advice => {
@@ -76,7 +78,14 @@ const counselFor = (failure: AdvisedFailure): Counsel => {
     case 'Broken':
       return developerActs()
     case 'NotRestored':
+    case 'StoreCorrupt':
       return developerActs()
+    case 'StoreConflict':
+      return looks('continued-elsewhere')
+    case 'StoreUnavailable':
+      return passes(10, 'no-connection')
+    case 'NotStored':
+      return developerActs('not-found')
     case 'PagingStuck':
       return failure.reason === 'cycle' ? supportActs() : developerActs()
     case 'Cancelled':

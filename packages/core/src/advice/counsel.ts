@@ -46,6 +46,7 @@ export const messages = {
   cancelled: 'The connection was stopped.',
   'cancelled-unknown': 'The connection was stopped, but it may have been made already. Look before connecting again.',
   'check-login': 'The bank did not accept the login. Check it and the password, then try again.',
+  'continued-elsewhere': 'This connection goes on elsewhere. Look there.',
   'do-at-bank':
     'The bank wants you to do something first. Log in at the bank’s own site, follow it there, then connect again.',
   'fields-missing': 'Something is missing in the form. Fill in what is marked, then try again.',

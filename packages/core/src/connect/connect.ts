@@ -5,14 +5,15 @@ import type { Connected } from '../machine/context.ts'
 import type { BankPort } from '../port.ts'
 import { type Attendance, attend } from './attend.ts'
 import type { ConnectionRequest } from './connection-request.ts'
-import { openConnection } from './open-connection.ts'
+import { openConnection, type WatchOptions } from './open-connection.ts'
 
 /** How long `connect` waits for a job when the caller does not say, in milliseconds: 1 hour. */
 export const CONNECT_TIMEOUT_MS = 3_600_000
 
 /** What to connect, with what, and who to ask and to tell on the way. */
 export type ConnectOptions = ConnectionRequest &
-  Attendance & {
+  Attendance &
+  WatchOptions & {
     /** Stops the connection when it aborts; any `AbortSignal` fits. */
     readonly signal?: CancelSignal
   }
@@ -37,7 +38,7 @@ export const connect =
     const signal = options?.signal ?? neverCancelled
     if (signal.aborted) return E.left({ _tag: 'Cancelled', jobId: null, mayHaveStarted: false })
     const limits = { jobTimeoutMs: CONNECT_TIMEOUT_MS, attemptsMax: 1, ...options?.limits }
-    const opened = openConnection(port, { ...options, limits })
+    const opened = openConnection(port, { ...options, limits }, options)
     if (E.isLeft(opened)) return opened
     const handle = opened.right
     signal.addEventListener('abort', handle.cancel)

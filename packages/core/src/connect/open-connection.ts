@@ -4,6 +4,7 @@ import { createActor } from 'xstate'
 import { missingFields, unwantedFields } from '../authorization.ts'
 import { Credentials } from '../codec/credentials.ts'
 import type { ConnectionFailure, InputInvalid, NotAwaited, Refusal } from '../failure.ts'
+import { type InspectionObserver, safeInspect } from '../inspect/safe-inspection.ts'
 import type { Connected, ConnectionInput } from '../machine/context.ts'
 import { answer, cancel, submit, type UserEvent } from '../machine/event.ts'
 import { answersDemanded } from '../machine/guards.ts'
@@ -39,6 +40,15 @@ export interface ConnectionHandle {
   readonly ended: TE.TaskEither<ConnectionFailure, Connected>
 }
 
+/** Who may watch a connection. */
+export interface WatchOptions {
+  /**
+   * What XState takes as `inspect`, such as `createBrowserInspector().inspect` of `@statelyai/inspect`. It is told names,
+   * states, steps and failures, and neither a secret nor a text of the server's: see `@bank-connection/core/inspect`.
+   */
+  readonly inspect?: InspectionObserver | undefined
+}
+
 const notAwaited = (call: NotAwaited['call'], view: ConnectionView): E.Either<Refusal, never> =>
   E.left({ _tag: 'NotAwaited', call, view: view._tag })
 
@@ -50,12 +60,40 @@ const Answers = t.readonlyArray(t.string, 'Answers')
  * Fails with `InputInvalid` when the request is not of the form demanded; then nothing is sent. All other failures are
  * the end of the connection: see `ended`, and the view `Failed`.
  */
-export const openConnection = (port: BankPort, request: ConnectionRequest): E.Either<InputInvalid, ConnectionHandle> =>
-  E.map((input: ConnectionInput) => startConnection(port, input))(connectionInput(request, port.clock.now()))
+export const openConnection = (
+  port: BankPort,
+  request: ConnectionRequest,
+  options: WatchOptions = {},
+): E.Either<InputInvalid, ConnectionHandle> =>
+  E.map((input: ConnectionInput) => startConnection(port, input, options))(connectionInput(request, port.clock.now()))
 
 /** Starts a connection whose input has been checked. */
-export const startConnection = (port: BankPort, input: ConnectionInput): ConnectionHandle => {
-  const actor = createActor(withPort(port), { input })
+export const startConnection = (
+  port: BankPort,
+  input: ConnectionInput,
+  options: WatchOptions = {},
+): ConnectionHandle => {
+  const { handle, start } = prepareConnection(port, input, options)
+  start()
+  return handle
+}
+
+/** A connection that does nothing before it is started. */
+export interface PreparedConnection {
+  readonly handle: ConnectionHandle
+  readonly start: () => void
+  /** Stops at once, without an end of its own: what `handle` says from then on counts for nothing. */
+  readonly halt: () => void
+}
+
+/** Prepares a connection whose input has been checked. */
+export const prepareConnection = (
+  port: BankPort,
+  input: ConnectionInput,
+  { inspect }: WatchOptions = {},
+): PreparedConnection => {
+  const watched = inspect === undefined ? {} : { inspect: safeInspect(inspect) }
+  const actor = createActor(withPort(port), { input, ...watched })
   const view = (): ConnectionView => viewOf(actor.getSnapshot())
   /** The snapshot on which something was sent: until the actor has taken it, nothing else is. */
   let busy: unknown = null
@@ -72,8 +110,7 @@ export const startConnection = (port: BankPort, input: ConnectionInput): Connect
     }
     actor.subscribe({ complete: settle, error: settle })
   })
-  actor.start()
-  return {
+  const handle: ConnectionHandle = {
     view,
     subscribe: (listener: (view: ConnectionView) => void) => {
       const { unsubscribe } = actor.subscribe({
@@ -119,4 +156,5 @@ export const startConnection = (port: BankPort, input: ConnectionInput): Connect
     save: () => savedFrom(actor.getSnapshot(), port.clock.now()),
     ended: () => ended,
   }
+  return { handle, start: () => void actor.start(), halt: () => void actor.stop() }
 }

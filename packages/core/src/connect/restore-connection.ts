@@ -3,7 +3,7 @@ import type { NotRestored } from '../failure.ts'
 import type { ConnectionInput } from '../machine/context.ts'
 import { readSaved } from '../machine/saved/saved-connection.ts'
 import type { BankPort } from '../port.ts'
-import { type ConnectionHandle, startConnection } from './open-connection.ts'
+import { type ConnectionHandle, startConnection, type WatchOptions } from './open-connection.ts'
 
 /**
  * Goes on with a saved connection, in this process or another, where it was: its job is followed again, and its deadlines
@@ -15,12 +15,17 @@ import { type ConnectionHandle, startConnection } from './open-connection.ts'
  * @example
  * const restored = restoreConnection(port, JSON.parse(row.connection))
  */
-export const restoreConnection = (port: BankPort, saved: unknown): E.Either<NotRestored, ConnectionHandle> =>
-  E.map((resume: Resume) => startConnection(port, inputOf(resume)))(readSaved(saved))
+export const restoreConnection = (
+  port: BankPort,
+  saved: unknown,
+  options: WatchOptions = {},
+): E.Either<NotRestored, ConnectionHandle> =>
+  E.map((resume: Resume) => startConnection(port, inputOf(resume), options))(readSaved(saved))
 
 type Resume = NonNullable<ConnectionInput['resume']>
 
-const inputOf = (resume: Resume): ConnectionInput => {
+/** What a connection that was read starts from. */
+export const inputOf = (resume: Resume): ConnectionInput => {
   const { userId, intent, requestedAt } = resume.memory
   return { userId, intent, at: requestedAt, resume }
 }

@@ -20,9 +20,14 @@ export const LOOKUP_SKEW_MS = 5_000
 
 const isOver = (job: Job): boolean => ['Done', 'Failed'].includes(stageOf(job)._tag)
 
-/** Whether the job began after the request; one that seems to have begun just before it must still be running. */
+/** The server writes whole seconds, so that a job seems to have begun up to one before it has. */
+const PRECISION_MS = 1_000
+
+/** Whether the job began after the request; one that seems to have begun before that second must still be running. */
 const beganAfter = (requestedAt: number, job: Job): boolean =>
-  job.created !== null && job.created >= requestedAt - LOOKUP_SKEW_MS && (job.created >= requestedAt || !isOver(job))
+  job.created !== null &&
+  job.created >= requestedAt - LOOKUP_SKEW_MS &&
+  (job.created >= requestedAt - (requestedAt % PRECISION_MS) || !isOver(job))
 
 const fits = ({ institutionId, connectionId, notJobIds, requestedAt }: FindJobInput, job: Job): boolean =>
   !notJobIds.includes(job.id) &&

@@ -9,6 +9,7 @@ import { stageOf } from '../stage.ts'
 import type { WatchJobInput } from './actors.ts'
 import type { WatchCommand, WatchEvent } from './event.ts'
 import { mayBeHadLater } from './guards.ts'
+import { failureInKnownWords, jobInKnownWords } from './in-known-words.ts'
 import { limited } from './limited.ts'
 
 /**
@@ -151,12 +152,12 @@ const take = (watch: Watch, job: Job, at: number): void => {
   const isLate = !changed && watch.tellAgainAt !== null
   watch.seen = afterLook(watch.seen, isLate ? watch.seen.stage : stageOf(job)._tag, changed, at)
   watch.signature = signature
-  if (changed) watch.tell({ type: 'jobRead', at, previousAt, job })
+  if (changed) watch.tell({ type: 'jobRead', at, previousAt, job: jobInKnownWords(job) })
 }
 
 const bear = (watch: Watch, failure: PortError, at: number): boolean => {
   watch.seen = afterFailure(watch.seen, at)
   if (mayPass(failure) && watch.seen.failures < LOOK_FAILURES_MAX) return true
-  watch.tell({ type: 'watchFailed', failure })
+  watch.tell({ type: 'watchFailed', failure: failureInKnownWords(failure) })
   return false
 }

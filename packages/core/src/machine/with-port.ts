@@ -9,6 +9,7 @@ import { unseal } from '../sealed.ts'
 import type { AnswerMfaInput, FindInstitutionInput, RequestJobInput } from './actors.ts'
 import { findJobOf } from './find-job.ts'
 import type { Timed } from './guards.ts'
+import { failureInKnownWords } from './in-known-words.ts'
 import { limited } from './limited.ts'
 import { connectionMachine } from './machine.ts'
 import { watchJobOf } from './watch-job.ts'
@@ -20,12 +21,12 @@ const handleLost = E.left(unreachable('cancelled', 'unknown'))
 
 /**
  * Runs `work` as an actor whose output is its result and the time at which it settled. What it throws is dropped: it may
- * hold a secret, and every observer of the machine would see it.
+ * hold a secret, and every observer of the machine would see it. For the same reason a failure comes in known words.
  */
 const timed = <A, I>(port: BankPort, name: string, work: (input: I, signal: CancelSignal) => Promise<Result<A>>) =>
   fromPromise<Timed<A>, I>(async ({ input, signal }) => {
     try {
-      const result = await work(input, signal)
+      const result = E.mapLeft(failureInKnownWords)(await work(input, signal))
       return { at: port.clock.now(), result }
     } catch {
       throw new Error(`${name} threw`)

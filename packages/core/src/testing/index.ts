@@ -40,4 +40,5 @@ export {
   stepResult,
 } from './arbitrary-job.ts'
 export { bankPortLaws, type Law, type LawSubject } from './laws.ts'
+export { type StoreLaw, type StoreLawSubject, storeLaws } from './store-laws.ts'
 export { type Writing, writing } from './writing.ts'

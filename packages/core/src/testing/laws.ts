@@ -5,6 +5,7 @@ import { unreachable } from '../failure.ts'
 import type { InstitutionId, UserId } from '../ids.ts'
 import type { BankPort } from '../port.ts'
 import { everyCall, UNKNOWN_CONNECTION, UNKNOWN_INSTITUTION, UNKNOWN_JOB } from './every-call.ts'
+import { holds, settleDown } from './holds.ts'
 
 /** What the laws are checked on. Each law wants a fresh one: some delete the user. */
 export interface LawSubject {
@@ -25,22 +26,6 @@ export interface Law {
   readonly name: string
   /** Right when the law holds; left with what was seen instead. */
   readonly check: (subject: LawSubject) => Promise<E.Either<unknown, 'holds'>>
-}
-
-/** Equal as JSON, whatever the order of members. */
-const holds = (seen: unknown, wanted: unknown): E.Either<unknown, 'holds'> =>
-  canonical(seen) === canonical(wanted) ? E.right('holds') : E.left({ seen, wanted })
-
-const canonical = (u: unknown): string => JSON.stringify(u, (_, member: unknown) => sorted(member)) ?? 'undefined'
-
-const sorted = (u: unknown): unknown =>
-  typeof u === 'object' && u !== null && !Array.isArray(u)
-    ? Object.fromEntries(Object.entries(u).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : u
-
-/** Lets everything that is ready run. */
-const settleDown = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn++) await undefined
 }
 
 const created = ({ port, userId, institutionId, credentials }: LawSubject) =>

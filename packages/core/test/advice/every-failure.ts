@@ -44,6 +44,10 @@ export const oneOfEach: OneOfEach = {
   NotAwaited: { _tag: 'NotAwaited', call: 'submit', view: 'Working' },
   AnswersIncomplete: { _tag: 'AnswersIncomplete', demanded: 1, given: 0 },
   PagingStuck: { _tag: 'PagingStuck', reason: 'cycle', pages: 7 },
+  StoreConflict: { _tag: 'StoreConflict', id: 'c-1' },
+  StoreUnavailable: { _tag: 'StoreUnavailable', operation: 'save', reason: 'ENOSPC' },
+  StoreCorrupt: { _tag: 'StoreCorrupt', id: 'c-1' },
+  NotStored: { _tag: 'NotStored', id: 'c-1' },
   NotRestored: { _tag: 'NotRestored', reason: 'newer', version: 2, paths: [] },
 }
 

@@ -68,6 +68,13 @@ describe('the look for the job of a lost answer', () => {
     expect((await find([jobs])).found).toStrictEqual(E.right(expected))
   })
 
+  test('finds one that is over, though the server writes whole seconds and the request left within one', async () => {
+    const { found } = await find([[over('job-1', SENT_AT)]], { requestedAt: SENT_AT + 999 })
+    expect(found).toStrictEqual(E.right('job-1'))
+    const second = await find([[over('job-1', SENT_AT)]], { requestedAt: SENT_AT + 1_000 })
+    expect(second.found).toStrictEqual(E.right(null))
+  })
+
   test('does not take the job of the attempt before for its own', async () => {
     const { found } = await find([[job('job-1', SENT_AT)]], { notJobIds: ['job-0' as JobId, 'job-1' as JobId] })
     expect(found).toStrictEqual(E.right(null))

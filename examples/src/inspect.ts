@@ -1,0 +1,18 @@
+import { connect, explain } from '@bank-connection/core'
+import { createMemoryBank } from '@bank-connection/memory-adapter'
+import { createWebSocketInspector } from '@statelyai/inspect'
+import { either as E } from 'fp-ts'
+
+const { port, userId } = createMemoryBank({ time: { speed: 10 } })
+const inspector = createWebSocketInspector({ url: process.env['INSPECTOR_URL'] ?? 'ws://localhost:8080' })
+
+const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
+const onChallenge = async () => ['Hooli']
+const result = await connect(port, {
+  ...{ userId, institutionId: 'AU00002', credentials, onChallenge },
+  inspect: inspector.inspect, // states, steps and failures arrive; credentials, answers and texts of the bank do not
+})()
+
+console.log(E.isRight(result) ? `connection ${result.right.connectionId}` : explain(result.left))
+// The last events are on their way still.
+setTimeout(() => inspector.stop(), 1_000)

@@ -1,0 +1,59 @@
+import { isObject, ownMember } from '../codec/strict.ts'
+import { knownWords } from '../known-words.ts'
+
+/** Makes of a value what may be shown of it; `undefined` when it may not be shown at all. Total, and idempotent. */
+export type Showing = (u: unknown) => unknown
+
+/** Stands for a name that is not listed. */
+export const UNLISTED = 'unlisted'
+
+/** A finite number. */
+export const number: Showing = (u) => (Number.isFinite(u) || u === null ? u : undefined)
+
+/** A yes or a no. */
+export const flag: Showing = (u) => (typeof u === 'boolean' ? u : undefined)
+
+/** An id as the server makes it, or the caller. */
+export const id: Showing = (u) => (u === null || (typeof u === 'string' && /^[!-~]{1,200}$/.test(u)) ? u : undefined)
+
+/** One of these names. */
+export const oneOf =
+  (...names: readonly string[]): Showing =>
+  (u) =>
+    u === null || names.includes(u as string) ? u : undefined
+
+/** A code or a title of the server, in known words. */
+export const word: Showing = (u) =>
+  typeof u === 'string' ? (knownWords(u) ?? UNLISTED) : u === null ? null : undefined
+
+/** Something, without what it says. */
+export const mute: Showing = () => '…'
+
+/** At most 50 of them; what may not be shown is left out. */
+export const listOf =
+  (item: Showing): Showing =>
+  (u) =>
+    Array.isArray(u)
+      ? u
+          .slice(0, LIST_MAX)
+          .map(item)
+          .filter((shown) => shown !== undefined)
+      : undefined
+
+const LIST_MAX = 50
+
+/** The members listed; others are left out. */
+export const members = (listed: Readonly<Record<string, Showing>>): Showing => {
+  const all = Object.entries(listed)
+  return (u) => {
+    if (u === null) return null
+    if (!isObject(u)) return undefined
+    const shown: Record<string, unknown> = {}
+    for (const [name, show] of all) {
+      const member = ownMember(u, name)
+      const safe = member === undefined ? undefined : show(member)
+      if (safe !== undefined) shown[name] = safe
+    }
+    return shown
+  }
+}

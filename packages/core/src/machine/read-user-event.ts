@@ -1,0 +1,59 @@
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { Credentials } from '../codec/credentials.ts'
+import { isObject, ownMember } from '../codec/strict.ts'
+import type { InputInvalid } from '../failure.ts'
+import { unseal } from '../sealed.ts'
+import { answer, cancel, submit, type UserEvent } from './event.ts'
+
+const refuse = (field: string, remedy: string): E.Either<InputInvalid, never> =>
+  E.left({ _tag: 'InputInvalid', fields: [field], remedy })
+
+const Answers = t.readonlyArray(t.string, 'Answers')
+
+/** What a member holds: in clear, as it came over a wire, or sealed in this process. */
+const contentOf = (event: object, name: string): unknown => {
+  const member = ownMember(event, name)
+  return unseal(member as never) ?? member
+}
+
+/**
+ * Reads an event from outside, such as the message of a page, for those who drive the machine themselves. Only `submit`
+ * with `credentials`, `answer` with `answers`, and `cancel` are read; all else is refused, above all the events of XState
+ * and those of the machine's own actors. What is given is counted and sealed here, whatever the event says of it. Total.
+ *
+ * @param at - now, in milliseconds since the Unix epoch
+ * @example
+ * const event = readUserEvent(JSON.parse(message), port.clock.now())
+ * if (E.isRight(event)) actor.send(event.right)
+ */
+export const readUserEvent = (u: unknown, at: number): E.Either<InputInvalid, UserEvent> => {
+  try {
+    return readEvent(u, at)
+  } catch {
+    // A getter or a proxy threw: nothing that came out of JSON does.
+    return refuse('event', 'give a plain object')
+  }
+}
+
+const readEvent = (u: unknown, at: number): E.Either<InputInvalid, UserEvent> => {
+  if (!isObject(u)) return refuse('event', 'give an object with a type')
+  switch (ownMember(u, 'type')) {
+    case 'submit': {
+      const credentials = contentOf(u, 'credentials')
+      return Credentials.is(credentials)
+        ? E.right(submit(Credentials.encode(credentials), at))
+        : refuse('credentials', 'give each field as a text, and leave out those that you have no value for')
+    }
+    case 'answer': {
+      const answers = contentOf(u, 'answers')
+      return Answers.is(answers)
+        ? E.right(answer(answers, at))
+        : refuse('answers', 'give a list of texts, one per prompt')
+    }
+    case 'cancel':
+      return E.right(cancel)
+    default:
+      return refuse('type', 'give submit, answer or cancel')
+  }
+}

@@ -1,0 +1,17 @@
+import { either as E } from 'fp-ts'
+
+/** Equal as JSON, whatever the order of members. */
+export const holds = (seen: unknown, wanted: unknown): E.Either<unknown, 'holds'> =>
+  canonical(seen) === canonical(wanted) ? E.right('holds') : E.left({ seen, wanted })
+
+const canonical = (u: unknown): string => JSON.stringify(u, (_, member: unknown) => sorted(member)) ?? 'undefined'
+
+const sorted = (u: unknown): unknown =>
+  typeof u === 'object' && u !== null && !Array.isArray(u)
+    ? Object.fromEntries(Object.entries(u).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : u
+
+/** Lets everything that is ready run. */
+export const settleDown = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn++) await undefined
+}

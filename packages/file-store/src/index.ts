@@ -1,0 +1,3 @@
+/** Connections in files. */
+
+export { createFileStore, type FileStoreOptions } from './create-file-store.ts'
