@@ -24,6 +24,9 @@ const { WebSocketServer } = createRequire(createRequire(import.meta.url).resolve
 const SECRETS = { loginId: 'canary-login-70e1', password: 'canary-password-c4f2' }
 const ANSWER = 'canary-answer-b8d3'
 
+/** The bank's time does not wait for a socket: all may be over before it is open. 200 messages are kept by default. */
+const maxDeferredEvents = 10_000
+
 const open: (() => void)[] = []
 afterEach(() => {
   for (const close of open.splice(0)) close()
@@ -34,15 +37,12 @@ const listen = async () => {
   const messages: string[] = []
   const http = createServer()
   const heard = new Set<() => void>()
-  const connected = new Promise<void>((resolve) => {
-    new WebSocketServer({ server: http }).on('connection', (socket) => {
-      socket.on('message', (data) => {
-        messages.push(data.toString())
-        for (const each of heard) each()
-      })
-      resolve()
-    })
-  })
+  new WebSocketServer({ server: http }).on('connection', (socket) =>
+    socket.on('message', (data) => {
+      messages.push(data.toString())
+      for (const each of heard) each()
+    }),
+  )
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   open.push(
@@ -58,7 +58,7 @@ const listen = async () => {
       heard.add(look)
       look()
     })
-  return { url: `ws://127.0.0.1:${port}`, messages, until, connected }
+  return { url: `ws://127.0.0.1:${port}`, messages, until }
 }
 
 const watched = async (options: WatchOptions) => {
@@ -96,11 +96,9 @@ const STATES = [
 
 describe('the official inspector', () => {
   test('is shown every state of a connection over its socket, its steps and its chart, and no secret', async () => {
-    const { url, messages, until, connected } = await listen()
-    const inspector = createWebSocketInspector({ url })
+    const { url, messages, until } = await listen()
+    const inspector = createWebSocketInspector({ url, maxDeferredEvents })
     open.push(inspector.stop)
-    // The bank's time does not wait for a socket, and of what comes before it is open an inspector keeps 200 messages.
-    await connected
     const { result, bank } = await watched({ inspect: inspector.inspect })
     await until('"value":"connected"')
     const all = messages.join('\n')
@@ -114,10 +112,9 @@ describe('the official inspector', () => {
   })
 
   test('is shown no secret with safeSerialize alone, whatever actor it watches', async () => {
-    const { url, messages, until, connected } = await listen()
-    const inspector = createWebSocketInspector({ url, serialize: safeSerialize })
+    const { url, messages, until } = await listen()
+    const inspector = createWebSocketInspector({ url, maxDeferredEvents, serialize: safeSerialize })
     open.push(inspector.stop)
-    await connected
     await watched({ inspect: inspector.inspect })
     inspector.actor('my-own', { status: 'active', context: { password: SECRETS.password } })
     inspector.event('my-own', { type: SECRETS.password, password: SECRETS.password })
