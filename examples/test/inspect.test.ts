@@ -50,10 +50,11 @@ const listen = async () => {
     () => http.close(),
   )
   const { port } = http.address() as AddressInfo
-  const until = (text: string): Promise<void> =>
+  /** Until one message has all these texts. */
+  const until = (...texts: readonly string[]): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {
-        if (messages.some((message) => message.includes(text))) resolve()
+        if (messages.some((message) => texts.every((text) => message.includes(text)))) resolve()
       }
       heard.add(look)
       look()
@@ -100,7 +101,7 @@ describe('the official inspector', () => {
     const inspector = createWebSocketInspector({ url, maxDeferredEvents })
     open.push(inspector.stop)
     const { result, bank } = await watched({ inspect: inspector.inspect })
-    await until('"value":"connected"')
+    await until('"@xstate.snapshot"', '"value":"connected"')
     const all = messages.join('\n')
 
     expect(result._tag).toBe('Right')
@@ -121,7 +122,7 @@ describe('the official inspector', () => {
     inspector.snapshot('my-own', { context: { password: SECRETS.password }, output: SECRETS.password })
     inspector.event('last', 'cancel')
     await until('"type":"cancel"')
-    await until('"value":"connected"')
+    await until('"@xstate.snapshot"', '"value":"connected"')
 
     expect(statesIn(messages)).toContain('"connected"')
     expect(messages.join('\n')).not.toContain('canary')
