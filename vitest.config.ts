@@ -29,6 +29,8 @@ export default defineConfig({
   test: {
     // No test replaces a module or keeps state in one; to load all anew for each file takes four times as long.
     isolate: false,
+    // Far more than any test takes by itself: machines that run many things at once are slow.
+    testTimeout: 30_000,
     env: { FC_SEED: seed },
     setupFiles: [fileURLToPath(new URL('scripts/fast-check-seed.ts', import.meta.url))],
     reporters: ['default', seedOfFailure, ...reports],

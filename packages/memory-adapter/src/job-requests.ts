@@ -6,7 +6,7 @@ import { DAY_MS } from './iso.ts'
 import { challengeOf, jobBody, jobReference, listedJobBody } from './job-body.ts'
 import type { JobRecord } from './job-record.ts'
 import { isReadable, jobAt } from './jobs.ts'
-import { answersRight } from './known-logins.ts'
+import { answersDemanded, answersRight } from './known-logins.ts'
 import { absolute } from './links.ts'
 import { type Problem, problems } from './problem.ts'
 import { find, put } from './shelves.ts'
@@ -52,7 +52,7 @@ export const answerChallenge: Handler = (visit) => {
   if (moment !== 'open')
     return unknowns[`${moment}Answer`] === 'ignored' ? taken(visit, job) : refuse(visit, problems.answersUntimely)
   const challenge = challengeOf(world, job)
-  const isSized = challenge?.prompts.length === answers.length
+  const isSized = challenge !== null && answersDemanded(challenge) === answers.length
   const isRight = challenge !== null && answersRight(seed, challenge, job.institutionId, answers)
   if (!isSized && unknowns.misSizedAnswer === 'refused') return refuse(visit, problems.answersNotValid)
   if (!isRight && unknowns.wrongAnswer === 'refused') return refuse(visit, problems.answersNotValid)

@@ -63,6 +63,13 @@ export const findLogin = (logins: readonly KnownLogin[], given: GivenCredentials
   return found < 0 ? null : found
 }
 
+/**
+ * How many answers a challenge takes: one a prompt, or one confirmation.
+ *
+ * @source Basiq API v2.1: what is approved in the bank's app is answered `["confirmed"]`
+ */
+export const answersDemanded = ({ prompts }: Pick<LoginChallenge, 'prompts'>): number => Math.max(1, prompts.length)
+
 /** Whether every answer is right. */
 export const answersRight = (
   seed: number,
@@ -70,7 +77,7 @@ export const answersRight = (
   institutionId: string,
   answers: readonly string[],
 ): boolean =>
-  answers.length === challenge.prompts.length &&
+  answers.length === answersDemanded(challenge) &&
   answers.every(
     (answer, i) =>
       (challenge.right[i] ?? []).includes(digestAnswer(seed, answer)) ||
@@ -86,7 +93,7 @@ const knownChallenge = (
   method,
   description,
   prompts: [...prompts],
-  right: prompts.map((_, i) =>
+  right: Array.from({ length: answersDemanded({ prompts }) }, (_, i) =>
     [answers[i] ?? '', ...(alsoRight?.[i] ?? [])]
       .filter((text) => text !== INSTITUTION)
       .map((text) => digestAnswer(seed, text)),

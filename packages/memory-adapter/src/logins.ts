@@ -7,8 +7,9 @@ export type FailingStep = 'verify-credentials' | 'retrieve-accounts' | 'retrieve
 export interface LoginChallenge {
   readonly method: 'token' | 'security-questions'
   readonly description: string
+  /** Empty for what is approved in an app of the bank's. */
   readonly prompts: readonly string[]
-  /** One answer a prompt, in the order of the prompts. */
+  /** One answer a prompt, in the order of the prompts; `['confirmed']` where there is none. */
   readonly answers: readonly string[]
   /** Other answers that are right, by the place of their prompt; `{institution}` stands for the institution's own id. */
   readonly alsoRight?: readonly (readonly string[])[]

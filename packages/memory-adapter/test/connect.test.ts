@@ -183,3 +183,25 @@ describe('connect, twice at once', () => {
     expect(E.isRight(first) && E.isRight(second) && first.right.connectionId === second.right.connectionId).toBe(true)
   })
 })
+
+test('an approval in the app of the bank is confirmed, and nothing is typed', async () => {
+  const challenge = {
+    method: 'token',
+    description: 'Confirm in your app',
+    prompts: [],
+    answers: ['confirmed'],
+  } as const
+  const login = { loginId: 'jian', password: 'nothotdog', holder: 'A Holder', challenge, failure: null }
+  const bank = createMemoryBank({ logins: [login] })
+  const asked: unknown[] = []
+  const result = await connect(bank.port, {
+    userId: bank.userId,
+    institutionId: 'AU00002',
+    credentials: { loginId: 'jian', password: 'nothotdog' },
+    onChallenge: async ({ prompts, description }) => {
+      asked.push([prompts, description])
+      return ['confirmed']
+    },
+  })()
+  expect([result._tag, asked]).toStrictEqual(['Right', [[[], 'Confirm in your app']]])
+})

@@ -8,7 +8,12 @@ import type { ConnectionStore } from '../store/connection-store.ts'
 import { type ConnectionRequest, connectionInput } from './connection-request.ts'
 import { gatedPort } from './gated-port.ts'
 import { createKeeper, settled } from './keeper.ts'
-import { type ConnectionHandle, type PreparedConnection, prepareConnection } from './open-connection.ts'
+import {
+  type ConnectionHandle,
+  type PreparedConnection,
+  prepareConnection,
+  type WatchOptions,
+} from './open-connection.ts'
 import { inputOf } from './restore-connection.ts'
 
 /** Every end of a kept connection but `Connected`: its own, and that it could not be stored any more. */
@@ -54,10 +59,11 @@ export const keepConnection =
     store: ConnectionStore,
     id: string,
     request: ConnectionRequest,
+    options: WatchOptions = {},
   ): TE.TaskEither<InputInvalid | StoreFailure, KeptConnection> =>
   async () => {
     const input = connectionInput(request, port.clock.now())
-    return E.isLeft(input) ? input : keep(port, store, id, null, input.right)
+    return E.isLeft(input) ? input : keep(port, store, { id, revision: null }, input.right, options)
   }
 
 /**
@@ -74,6 +80,7 @@ export const resumeConnection =
     port: BankPort,
     store: ConnectionStore,
     id: string,
+    options: WatchOptions = {},
   ): TE.TaskEither<NotStored | NotRestored | StoreFailure, KeptConnection> =>
   async () => {
     const loaded = await settled('load', store.load(id))
@@ -81,7 +88,7 @@ export const resumeConnection =
     if (loaded.right === null) return E.left({ _tag: 'NotStored', id })
     const { saved, revision } = loaded.right
     const resume = readSaved(saved)
-    return E.isLeft(resume) ? resume : keep(port, store, id, revision, inputOf(resume.right))
+    return E.isLeft(resume) ? resume : keep(port, store, { id, revision }, inputOf(resume.right), options)
   }
 
 const isEnd = ({ _tag }: ConnectionView): boolean => _tag === 'Connected' || _tag === 'Failed'
@@ -90,14 +97,15 @@ const isEnd = ({ _tag }: ConnectionView): boolean => _tag === 'Connected' || _ta
 const keep = async (
   port: BankPort,
   store: ConnectionStore,
-  id: string,
-  revision: string | null,
+  { id, revision }: { readonly id: string; readonly revision: string | null },
   input: ConnectionInput,
+  options: WatchOptions,
 ): Promise<E.Either<StoreFailure, KeptConnection>> => {
   let opens = (): Promise<boolean> => Promise.resolve(false)
   const prepared = prepareConnection(
     gatedPort(port, () => opens()),
     input,
+    options,
   )
   const { handle, start } = prepared
   if (revision !== null && isEnd(handle.view())) {

@@ -31,6 +31,20 @@ describe('a kept connection', () => {
     expect(JSON.stringify(saves)).not.toContain('jared')
   })
 
+  test('is watched as any other is, by one who is shown no secret', async () => {
+    const bank = keptBank([verifying, asking, retrieving, done])
+    const seen: unknown[] = []
+    const watching = { inspect: (event: unknown) => void seen.push(event) }
+    const kept = right(await keepConnection(bank.port, createMemoryStore(), ID, REQUEST, watching)())
+    await bank.pass(1)
+    kept.submit(CREDENTIALS)
+    await bank.pass(20_000)
+    kept.answer([SECRET])
+    await kept.ended()
+    expect(JSON.stringify(seen)).toContain('"connected"')
+    expect(JSON.stringify(seen)).not.toContain(SECRET)
+  })
+
   test('sends nothing at all before it is stored for the first time, and nothing when that fails', async () => {
     const bank = keptBank([])
     const { store, failWith } = observedStore()
