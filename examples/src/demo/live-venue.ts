@@ -51,7 +51,7 @@ const createClient = (surroundings: Surroundings): E.Either<Misused, HttpBank> =
 }
 
 const KEY_MISSING =
-  '--live: set BASIQ_API_KEY to the API key of a sandbox application, from the dashboard at https://dashboard.basiq.io'
+  '--live: set BASIQ_API_KEY to the API key of a sandbox application, as the dashboard of the API shows it'
 
 /** `null`: the adapter's own. */
 const baseUrlOf = ({ env }: Surroundings): string | null => {

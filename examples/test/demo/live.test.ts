@@ -112,7 +112,7 @@ describe('a live run that cannot begin', () => {
 
       expect([code, lines]).toEqual([2, []])
       expect(errors).toEqual([
-        '--live: set BASIQ_API_KEY to the API key of a sandbox application, from the dashboard at https://dashboard.basiq.io',
+        '--live: set BASIQ_API_KEY to the API key of a sandbox application, as the dashboard of the API shows it',
       ])
       expect(exchanges).toEqual([])
     },
