@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { StoredConnection, StoreFailure } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import {
@@ -58,7 +58,8 @@ export const begin = async (folder: string, id: string, saved: object): Promise<
   const path = join(folder, folderOf(id))
   const coming = join(folder, passing(COMING))
   const revision = newRevision(0)
-  await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
+  const made = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
+  if (made !== undefined) await syncFolder(dirname(made))
   await mkdir(coming, { mode: FOLDER_MODE })
   try {
     await writeFile(join(coming, dataOf(revision)), JSON.stringify(saved))

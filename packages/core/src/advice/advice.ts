@@ -68,7 +68,7 @@ const counselFor = (failure: AdvisedFailure): Counsel => {
     case 'ChallengeUnanswered':
       return userActs('answer-missing')
     case 'AnswersRefused':
-      return userActs('answer-wrong')
+      return userActs('answers-refused')
     case 'OutOfTime':
       return looks('still-running')
     case 'AnswerLost':
@@ -83,7 +83,7 @@ const counselFor = (failure: AdvisedFailure): Counsel => {
     case 'StoreConflict':
       return looks('continued-elsewhere')
     case 'StoreUnavailable':
-      return passes(10, 'no-connection')
+      return looks('outcome-unknown')
     case 'NotStored':
       return developerActs('not-found')
     case 'PagingStuck':

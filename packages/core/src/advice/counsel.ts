@@ -40,6 +40,8 @@ export const messages = {
   'answer-late': 'The answer came too late. Connect again, and answer while the bank waits.',
   'answer-missing': 'The bank asked for confirmation and got no answer. Connect again when you can answer.',
   'answer-wrong': 'The bank did not accept the answer. Connect again with the right one.',
+  'answers-refused':
+    'The bank did not accept the answers. Ask the bank before you connect again: more wrong ones may lock the account.',
   'bank-busy': 'The bank does not answer at the moment. Try again in a few minutes.',
   'bank-down': 'The bank cannot be reached at the moment. Try again later.',
   'bank-queued': 'The bank cannot be reached at the moment. We keep trying; you need not do anything.',

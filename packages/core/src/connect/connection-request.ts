@@ -71,11 +71,16 @@ const intentOf = (request: ConnectionRequest): E.Either<InputInvalid, Intent> =>
   }
 }
 
-/** Counts are 1 to 100, times a second or more: nothing is asked for without a pause. */
+/** Longest time of a limit, in milliseconds: a year. */
+const LIMIT_MAX_MS = 365 * 86_400_000
+
+/** Counts are 1 to 100, times a second to a year: nothing is asked for without a pause, and every date can be written. */
 const isLimit = (name: string, value: unknown): boolean =>
   Object.hasOwn(defaultLimits, name) &&
   Number.isSafeInteger(value) &&
-  (name.endsWith('Ms') ? Number(value) >= 1_000 : Number(value) >= 1 && Number(value) <= 100)
+  (name.endsWith('Ms')
+    ? Number(value) >= 1_000 && Number(value) <= LIMIT_MAX_MS
+    : Number(value) >= 1 && Number(value) <= 100)
 
 /**
  * Checks what a caller asks for.
@@ -93,7 +98,7 @@ export const connectionInput = (request: ConnectionRequest, at: number): E.Eithe
     return E.left(
       inputInvalid(
         wrong.map(([name]) => `limits.${name}`),
-        'give a known limit: a whole number of 1,000 ms or more, or a count of 1 to 100',
+        'give a known limit: a whole number of milliseconds from 1,000 to a year, or a count of 1 to 100',
       ),
     )
   const institution = 'institution' in request ? request.institution : undefined

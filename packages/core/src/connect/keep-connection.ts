@@ -83,7 +83,7 @@ export const resumeConnection =
     options: WatchOptions = {},
   ): TE.TaskEither<NotStored | NotRestored | StoreFailure, KeptConnection> =>
   async () => {
-    const loaded = await settled('load', store.load(id))
+    const loaded = await settled('load', () => store.load(id))
     if (E.isLeft(loaded)) return loaded
     if (loaded.right === null) return E.left({ _tag: 'NotStored', id })
     const { saved, revision } = loaded.right
@@ -113,7 +113,7 @@ const keep = async (
     return E.right(handle)
   }
   const saved = handle.save()
-  const claimed = await settled('save', store.save(id, saved, revision))
+  const claimed = await settled('save', () => store.save(id, saved, revision))
   if (E.isLeft(claimed)) return claimed
   const [kept, lose, over] = keptOver(prepared)
   const keeper = createKeeper(store, id, { saved, revision: claimed.right }, handle.save, lose)

@@ -38,7 +38,7 @@ export const createKeeper = (
 
   const save = async (): Promise<void> => {
     const saved = read()
-    const result = await settled('save', store.save(id, saved, revision))
+    const result = await settled('save', () => store.save(id, saved, revision))
     saving = null
     if (E.isLeft(result)) {
       failure = result.left
@@ -51,7 +51,8 @@ export const createKeeper = (
 
   return {
     flush: async () => {
-      while (failure === null && contentOf(read()) !== stored) {
+      // What is on its way counts too: it may be of another state, though the one before looked the same as this one.
+      while (failure === null && (saving !== null || contentOf(read()) !== stored)) {
         saving ??= save()
         await saving
       }
@@ -66,10 +67,10 @@ const contentOf = ({ at, memory }: SavedConnection): string => JSON.stringify([a
 /** What a call of a store came to. One that throws is a bug of the store, and nobody knows what it has done. */
 export const settled = async <A>(
   operation: StoreUnavailable['operation'],
-  call: TE.TaskEither<StoreFailure, A>,
+  call: () => TE.TaskEither<StoreFailure, A>,
 ): Promise<E.Either<StoreFailure, A>> => {
   try {
-    return await call()
+    return await call()()
   } catch {
     return E.left({ _tag: 'StoreUnavailable', operation, reason: 'threw' })
   }

@@ -43,7 +43,8 @@ const ALWAYS = ['_version', 'createdAt', 'rootId', 'sessionId'] as const
 /**
  * For the option `serialize` of `@statelyai/inspect`, when an inspector watches more than connections: of a message it
  * leaves what is listed, so that nothing that any actor was given, gave or threw is sent. Contexts of other machines are
- * left out. Total, and idempotent: some adapters apply it twice.
+ * left out, but of one whose states have the names of ours the members that have the names of ours are taken for them: a
+ * message does not say whose it is. Total, and idempotent: some adapters apply it twice.
  *
  * @example
  * const inspector = createBrowserInspector({ serialize: safeSerialize })

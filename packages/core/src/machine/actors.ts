@@ -6,6 +6,7 @@ import type { ConnectionId, InstitutionId, JobId, UserId } from '../ids.ts'
 import type { InstitutionProfile } from '../institution-profile.ts'
 import type { JobStart } from '../port.ts'
 import type { Sealed } from '../sealed.ts'
+import type { Challenge } from './context.ts'
 import type { WatchCommand } from './event.ts'
 import type { Timed } from './guards.ts'
 
@@ -47,6 +48,8 @@ export interface WatchJobInput {
   readonly stallTimeoutMs: number
   readonly means: StepMeans | null
   readonly mfa: MfaExpectation
+  /** The challenge whose answer has left already, when the watch begins after it; `null` otherwise. */
+  readonly answered: Challenge | null
 }
 
 /** The answer to a challenge. The answers are sealed: whatever saves or shows this input gets none. */

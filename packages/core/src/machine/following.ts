@@ -13,13 +13,14 @@ export const following = connectionSetup.createStateConfig({
   invoke: {
     id: 'watchJob',
     src: 'watchJob',
-    input: ({ context: { jobId, origin, deadlineAt, limits, institution, steps } }) => ({
+    input: ({ context: { jobId, origin, deadlineAt, limits, institution, steps, challenge, answersSent } }) => ({
       jobId: jobId as JobId,
       isNew: origin === 'created' && steps.length === 0,
       deadlineAt: deadlineAt as number,
       stallTimeoutMs: limits.stallTimeoutMs,
       means: institution?.means ?? null,
       mfa: institution === null ? 'sometimes' : mfaExpectation(institution.authorization),
+      answered: challenge !== null && answersSent >= challenge.round ? challenge : null,
     }),
     onError: broken('watchJob'),
   },

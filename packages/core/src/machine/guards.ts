@@ -123,7 +123,7 @@ const isControl = (character: string): boolean => {
 }
 
 /** Whether the reading shows the challenge that the user is being asked already. */
-export const isSameChallenge = ({ challenge }: Context, job: Job): boolean => {
+export const isSameChallenge = ({ challenge }: Pick<Context, 'challenge'>, job: Job): boolean => {
   const stage = stageOf(job)
   return (
     stage._tag === 'Challenged' &&

@@ -12,6 +12,9 @@ import { defaultLimits } from './limits.ts'
 
 type Remembered = Partial<Context>
 
+/** Longest time given to a challenge, in milliseconds: a job does not live so long. */
+const CHALLENGE_MAX_MS = 90 * 86_400_000
+
 /** What is in no saved connection. */
 const transient = { incomplete: null, credentials: null, answers: null, resumeAt: null } as const
 
@@ -139,7 +142,9 @@ export const challenged = (context: Context, { at, job }: JobRead): Remembered =
     description,
     prompts,
     since: at,
-    expiresAt: at + Math.max(limits.challengeMinMs, expiryMs ?? limits.challengeDefaultMs),
+    expiresAt:
+      at +
+      Math.min(CHALLENGE_MAX_MS, Math.ceil(Math.max(limits.challengeMinMs, expiryMs ?? limits.challengeDefaultMs))),
     round,
   }
   return { challenge: next, answers: null, rejection: null }

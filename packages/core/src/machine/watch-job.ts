@@ -7,8 +7,9 @@ import type { BankPort } from '../port.ts'
 import { afterFailure, afterLook, nextLook, type Seen, unseen } from '../schedule/poll-schedule.ts'
 import { stageOf } from '../stage.ts'
 import type { WatchJobInput } from './actors.ts'
+import type { Challenge } from './context.ts'
 import type { WatchCommand, WatchEvent } from './event.ts'
-import { mayBeHadLater } from './guards.ts'
+import { isSameChallenge, mayBeHadLater } from './guards.ts'
 import { failureInKnownWords, jobInKnownWords } from './in-known-words.ts'
 import { limited } from './limited.ts'
 
@@ -43,6 +44,7 @@ const signatureOf = ({ steps, links }: Job): string => JSON.stringify([steps, li
 
 interface Watch {
   readonly input: WatchJobInput
+  readonly answered: Challenge | null
   readonly tell: (event: WatchEvent) => void
   seen: Seen
   /** When to look for the first time at a job that is not new; `null` when the schedule decides. */
@@ -69,6 +71,8 @@ export const watchJobOf = (port: Pick<BankPort, 'getJob' | 'clock'>) =>
     const startedAt = port.clock.now()
     const watch: Watch = {
       input,
+      // A snapshot that XState persisted before there was this member has none.
+      answered: input.answered ?? null,
       tell: sendBack,
       seen: unseen(startedAt),
       lookAt: input.isNew ? null : startedAt,
@@ -80,6 +84,7 @@ export const watchJobOf = (port: Pick<BankPort, 'getJob' | 'clock'>) =>
       current: createCancelSource(),
       wake: () => undefined,
     }
+    if (watch.answered !== null) lookAgain(watch, startedAt)
     receive((command) => {
       watch.paused = command.type === 'pause'
       if (command.type === 'resume') lookAgain(watch, port.clock.now())
@@ -142,6 +147,8 @@ const deadlineOf = ({ seen, input }: Watch): number =>
 
 const take = (watch: Watch, job: Job, at: number): void => {
   const signature = signatureOf(job)
+  // The first reading of a watch that begins after an answer: the challenge may be the answered one, seen once more.
+  if (watch.signature === '' && isSameChallenge({ challenge: watch.answered }, job)) watch.signature = signature
   if (watch.tellAgainAt !== null) watch.tellAgainAt = Math.min(watch.tellAgainAt, at + ANSWER_GRACE_MS)
   const isDue = watch.tellAgainAt !== null && at >= watch.tellAgainAt
   const changed = signature !== watch.signature || isDue

@@ -74,6 +74,12 @@ const answerMfa =
     return limited(clock, (s) => answerMfa({ jobId: input.jobId, answers }, s), signal)
   }
 
+/**
+ * How long an alarm waits whose time has passed before it was set, in milliseconds: after a crash, or a long sleep of the
+ * computer, the job is looked at first. It may have been answered elsewhere.
+ */
+const LATE_ALARM_MS = 10_000
+
 const machines = new WeakMap<BankPort, ReturnType<typeof wire>>()
 
 const wire = (port: BankPort) =>
@@ -84,9 +90,10 @@ const wire = (port: BankPort) =>
       findJob: timed(port, 'findJob', findJobOf(port)),
       watchJob: watchJobOf(port),
       answerMfa: timed(port, 'answerMfa', answerMfa(port)),
-      alarm: fromPromise<void, { readonly at: number }>(({ input, signal }) =>
-        port.clock.sleep(input.at - port.clock.now(), signal),
-      ),
+      alarm: fromPromise<void, { readonly at: number }>(({ input, signal }) => {
+        const leftMs = input.at - port.clock.now()
+        return port.clock.sleep(leftMs > 0 ? leftMs : LATE_ALARM_MS, signal)
+      }),
     },
   })
 

@@ -37,6 +37,7 @@ describe('advice', () => {
   test('uses every message', () => {
     const used = [
       ...everyFailure.map(([, failure]) => adviceFor(failure).messageKey),
+      failedStep('never-seen', { step: 'mfa-challenge' }).messageKey,
       ...Object.values(counselByCode).map(({ messageKey }) => messageKey),
     ]
     expect(Object.keys(messages).filter((key) => !(used as readonly string[]).includes(key))).toStrictEqual([])

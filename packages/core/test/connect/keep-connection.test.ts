@@ -1,4 +1,10 @@
-import { createMemoryStore, keepConnection, type StoreFailure, unreachable } from '@bank-connection/core'
+import {
+  createMemoryStore,
+  keepConnection,
+  type PortError,
+  type StoreFailure,
+  unreachable,
+} from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, done, retrieving, verifying } from '../scripted-port.ts'
@@ -43,6 +49,55 @@ describe('a kept connection', () => {
     await kept.ended()
     expect(JSON.stringify(seen)).toContain('"connected"')
     expect(JSON.stringify(seen)).not.toContain(SECRET)
+  })
+
+  test('holds a second answer back while what came before it is still being stored', async () => {
+    let fail: () => void = () => undefined
+    const answerMfa = () =>
+      new Promise<E.Either<PortError, void>>((resolve) => {
+        fail = () => resolve(E.left(unreachable('offline', 'no')))
+      })
+    const bank = keptBank([asking], { answerMfa })
+    const { store, shut, open } = observedStore()
+    const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
+    await bank.pass(1)
+    kept.submit(CREDENTIALS)
+    await bank.pass(20_000)
+    kept.answer([SECRET])
+    await bank.pass(1)
+    const answers = () => calls(bank).filter((call) => call === 'answerMfa').length
+    // What is stored is that an answer leaves. That it did not is on its way to the store when the next one is given.
+    shut()
+    fail()
+    await bank.pass(1)
+    kept.answer([SECRET])
+    await bank.pass(1)
+    const held = answers()
+    open()
+    await bank.pass(1_000)
+    expect([held, answers()]).toStrictEqual([1, 2])
+  })
+
+  test('ends when its store throws before it gives a task, and forgets no promise', async () => {
+    const bank = keptBank([verifying])
+    const { store } = observedStore()
+    let isBroken = false
+    const throwing = {
+      ...store,
+      save: (...given: Parameters<typeof store.save>) => {
+        if (isBroken) throw new Error(SECRET)
+        return store.save(...given)
+      },
+    }
+    const kept = right(await keepConnection(bank.port, throwing, ID, REQUEST)())
+    isBroken = true
+    await bank.pass(1)
+    kept.submit(CREDENTIALS)
+    expect(await kept.ended()).toStrictEqual(E.left({ _tag: 'StoreUnavailable', operation: 'save', reason: 'threw' }))
+    expect(calls(bank)).not.toContain('createConnection')
+    expect(await keepConnection(bank.port, throwing, 'c-2', REQUEST)()).toMatchObject(
+      E.left({ _tag: 'StoreUnavailable' }),
+    )
   })
 
   test('sends nothing at all before it is stored for the first time, and nothing when that fails', async () => {

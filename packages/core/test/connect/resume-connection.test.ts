@@ -130,19 +130,44 @@ describe('a connection that is resumed', () => {
     expect(second.port.clock.now()).toBe(expiresAt)
   })
 
-  test('gives up its challenge at once when its time has passed meanwhile', async () => {
+  /** What is stored of a connection that is asked, as long after that as `ms`. */
+  const askedLongAgo = async (ms: number) => {
     const first = keptBank([asking])
     const { kept, store } = await keptFor(10_000, first)
-    right(await store.store.load(ID)())
     kept.cancel()
-    const challenged = store.saves.find(({ at }) => at === 'challenged')
     const late = createMemoryStore()
-    right(await late.save(ID, challenged ?? {}, null)())
-    await first.pass(10 * DAY_MS)
+    right(await late.save(ID, store.saves.find(({ at }) => at === 'challenged') ?? {}, null)())
+    await first.pass(ms)
+    return { first, late }
+  }
+
+  test('gives up its challenge when its time has passed meanwhile, but looks at the job before', async () => {
+    const { first, late } = await askedLongAgo(3_600_000)
+    const second = sameTime(first, [asking])
     const at = first.clock.now()
-    const resumed = right(await resumeConnection(sameTime(first, [asking]).port, late, ID)())
+    const resumed = right(await resumeConnection(second.port, late, ID)())
     expect(await resumed.ended()).toMatchObject(E.left({ _tag: 'ChallengeExpired' }))
-    expect(first.clock.now()).toBe(at)
+    expect([calls(second)[0], first.clock.now() - at]).toStrictEqual(['getJob', 10_000])
+  })
+
+  test('is connected when its challenge was answered elsewhere, though its time has passed meanwhile', async () => {
+    const { first, late } = await askedLongAgo(3_600_000)
+    const resumed = right(await resumeConnection(sameTime(first, [done]).port, late, ID)())
+    expect(await resumed.ended()).toMatchObject(E.right({ jobId: 'job-1' }))
+  })
+
+  test('does not ask again for an answer that the server took, and shows for some seconds more', async () => {
+    const first = keptBank([asking], { answerMfa: never })
+    const { kept, store } = await keptFor(10_000, first)
+    kept.answer([SECRET])
+    await first.pass(100)
+    const second = sameTime(first, [asking, asking, asking, done])
+    const resumed = right(await resumeConnection(second.port, store.store, ID)())
+    const views = viewsOf(resumed)
+    const at = first.clock.now()
+    expect(await resumed.ended()).toMatchObject(E.right({ jobId: 'job-1' }))
+    expect(views.filter(({ _tag }) => _tag === 'Challenged')).toStrictEqual([])
+    expect(first.clock.now() - at).toBeLessThan(10_000)
   })
 
   test('gives up its job 90 days after its beginning, to the millisecond, if that is its limit', {

@@ -99,6 +99,18 @@ describe('an inspector of a connection', () => {
     expect(ended._tag).toBe('Right')
   })
 
+  test('that rejects disturbs nothing, and no promise of it is forgotten', async () => {
+    const rejected: unknown[] = []
+    const note = (reason: unknown): void => void rejected.push(reason)
+    process.on('unhandledRejection', note)
+    const { ended } = await watch(async () => {
+      throw new Error('a bug of the inspector')
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', note)
+    expect([ended._tag, rejected]).toStrictEqual(['Right', []])
+  })
+
   test('may be an observer, also one that wants to know nothing', async () => {
     const types: string[] = []
     const bank = bankOf([done])

@@ -28,6 +28,7 @@ const INPUT: WatchJobInput = {
   stallTimeoutMs: 900_000,
   means: null,
   mfa: 'always',
+  answered: null,
 }
 
 /** Runs a watch over what the job shows at each read, the last one for ever, for some time of its clock. */

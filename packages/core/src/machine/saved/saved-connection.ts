@@ -4,6 +4,7 @@ import { isObject, ownMember, strict } from '../../codec/strict.ts'
 import { decodeWith } from '../../decode.ts'
 import type { MalformedResponse, NotRestored } from '../../failure.ts'
 import type { ConnectionInput, Memory, ResumePoint } from '../context.ts'
+import { demandsOf } from '../guards.ts'
 import type { ConnectionSnapshot } from '../view.ts'
 import { MemoryCodec, withoutNulls } from './memory-codec.ts'
 import { migrate } from './migrate.ts'
@@ -14,7 +15,7 @@ import { pointOf, RESUME_POINTS } from './resume-point.ts'
 export const SAVED_VERSION = 1
 
 /**
- * A connection as it is stored: JSON, at most 1 KB while its job runs, without a secret. Its members may change with its
+ * A connection as it is stored: JSON without a secret, at most 1 KB while its job runs, unless the bank's own texts are long. Its members may change with its
  * version: read it with `restoreConnection` only.
  */
 export interface SavedConnection {
@@ -79,20 +80,45 @@ export const readSaved = (saved: unknown): E.Either<NotRestored, NonNullable<Con
 
 /** What must be there for the connection to go on from that point, and is not: half of one would stand still for ever. */
 const lacking = (at: ResumePoint, memory: Memory): readonly (keyof Memory)[] => {
-  const needed = neededAt(at, memory)
-  return needed.filter((name) => memory[name] === null)
+  const needed = [...neededByIntent(memory), ...neededAt(at)]
+  const absent = needed.filter((name) => memory[name] === null)
+  return absent.length > 0 ? absent : contradicting(at, memory)
+}
+
+const neededByIntent = ({ intent }: Memory): readonly (keyof Memory)[] => {
+  switch (intent.type) {
+    case 'create':
+      return []
+    case 'refresh':
+    case 'update':
+      return ['connectionId']
+    case 'follow':
+      return ['jobId']
+  }
+}
+
+/** Members that do not fit the others: another request than the intent's would be sent, or credentials to another bank. */
+const contradicting = (at: ResumePoint, memory: Memory): readonly (keyof Memory)[] => {
+  const { intent, request, institution, connectionId } = memory
+  const isForm = at === 'collecting' || at === 'creating' || at === 'reconciling'
+  const requests = { create: ['create'], follow: ['create'], update: ['update'], refresh: ['refresh', 'update'] }
+  if (!requests[intent.type].includes(request) || (at === 'collecting' && request === 'refresh')) return ['request']
+  if (intent.type === 'create' && institution !== null && institution.id !== intent.institutionId)
+    return ['institution']
+  if ('connectionId' in intent && connectionId !== intent.connectionId) return ['connectionId']
+  return isForm && request !== 'refresh' && demandsOf(memory) === null ? ['institution'] : []
 }
 
 const JOB = ['jobId', 'origin', 'deadlineAt'] as const
 
-const neededAt = (at: ResumePoint, { intent }: Memory): readonly (keyof Memory)[] => {
+const neededAt = (at: ResumePoint): readonly (keyof Memory)[] => {
   switch (at) {
     case 'preparing':
       return []
     case 'collecting':
     case 'creating':
     case 'reconciling':
-      return intent.type === 'refresh' ? [] : ['institution']
+      return ['institution']
     case 'verifying':
     case 'verifyingAnswer':
     case 'retrievingAccounts':

@@ -130,7 +130,12 @@ describe('what is no saved connection', () => {
   const { port } = scriptedPort({})
   const good = throughJson(
     savedFrom(
-      everySnapshot.find(({ snapshot }) => snapshot.matches({ following: 'challenged' }))?.snapshot as never,
+      everySnapshot.find(
+        ({ snapshot }) =>
+          snapshot.matches({ following: 'challenged' }) &&
+          snapshot.context.intent.type === 'create' &&
+          snapshot.context.institution !== null,
+      )?.snapshot as never,
       NOW,
     ),
   ) as Record<string, unknown> & { readonly memory: Record<string, unknown> }
@@ -167,6 +172,40 @@ describe('what is no saved connection', () => {
       'a failure of no kind',
       { ...good, at: 'failed', memory: { ...good.memory, failure: { _tag: 'Sad' } } },
       '/memory/failure/_tag',
+    ],
+    [
+      'a request that is not the one intended',
+      { ...good, memory: { ...good.memory, request: 'update' } },
+      '/memory/request',
+    ],
+    [
+      'an update that would create',
+      { ...good, memory: { ...good.memory, intent: { update: 'c-1' }, connectionId: 'c-1' } },
+      '/memory/request',
+    ],
+    [
+      'another connection than the one intended',
+      { ...good, memory: { ...good.memory, request: 'update', intent: { update: 'c-1' }, connectionId: 'c-2' } },
+      '/memory/connectionId',
+    ],
+    [
+      'credentials for another bank',
+      { ...good, at: 'collecting', memory: { ...good.memory, intent: { create: 'AU99999' } } },
+      '/memory/institution',
+    ],
+    [
+      'a form for a bank that takes none',
+      {
+        ...good,
+        at: 'collecting',
+        memory: { ...good.memory, institution: { ...(good.memory['institution'] as object), authorization: 'other' } },
+      },
+      '/memory/institution',
+    ],
+    [
+      'a form without its bank',
+      { ...good, at: 'collecting', memory: { ...good.memory, institution: null } },
+      '/memory/institution',
     ],
     ['no failure in its end', { ...good, at: 'failed' }, '/memory/failure'],
   ])('is told as corrupt, and where: %s', (_, saved, path) => {
