@@ -1,7 +1,7 @@
+import type { Scope } from '@bank-connection/core'
 import { accountSummary } from './account-body.ts'
 import { accountsOf } from './accounts.ts'
 import { stateAt } from './connection-state.ts'
-import type { Scope } from './exchange.ts'
 import { hasChallengeStep } from './institutions.ts'
 import { isoTime } from './iso.ts'
 import { absolute, connectionPath, filteredPath, userPath } from './links.ts'

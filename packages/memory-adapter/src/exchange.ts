@@ -1,3 +1,4 @@
+import type { Scope } from '@bank-connection/core'
 import { type Problem, problemBody } from './problem.ts'
 import type { World } from './world.ts'
 
@@ -28,9 +29,6 @@ export interface BankResponse {
   /** A JSON value; null when there is none. */
   readonly body: unknown
 }
-
-/** What a token may do. @source Basiq API v2.1, Authentication */
-export type Scope = 'SERVER_ACCESS' | 'CLIENT_ACCESS'
 
 /** A request on its way to the one who answers it. */
 export interface Visit {

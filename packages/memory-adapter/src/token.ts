@@ -1,5 +1,6 @@
+import type { Scope } from '@bank-connection/core'
 import { decodeBase64, decodeBase64Url, encodeBase64Url } from './base64.ts'
-import { answer, type Handler, recordOf, refuse, type Scope } from './exchange.ts'
+import { answer, type Handler, recordOf, refuse } from './exchange.ts'
 import { notValid, type Problem, problems } from './problem.ts'
 import { digest } from './random.ts'
 import { digestApiKey, type Setup } from './setup.ts'
