@@ -15,8 +15,8 @@ export type HttpAccess =
   /** Where tokens come from instead: in a browser from a server of yours, so that the key stays there. */
   | { readonly token: TokenProvider; readonly apiKey?: undefined }
 
-/** Who asks for tokens, and for those of which version. */
-export type Asker = HttpAccess & {
+/** Whence tokens come, and of which version of the API they are. */
+export type TokenAccess = HttpAccess & {
   /** The version of the API that tokens are asked for. `2.1`: later ones do not create connections directly */
   readonly version?: string
 }
@@ -26,7 +26,7 @@ export type Asker = HttpAccess & {
  *
  * @throws Error that names the option and the remedy
  */
-export const demandAccess = ({ apiKey, token, version }: Asker): void => {
+export const demandAccess = ({ apiKey, token, version }: TokenAccess): void => {
   demand(
     (apiKey === undefined) !== (token === undefined),
     'apiKey or token must be given, and not both: the API key of the dashboard, or where tokens come from',
@@ -49,7 +49,7 @@ const DEFAULT_VERSION = '2.1'
 
 /** One new token. Never rejects. */
 export const newToken = async (
-  { apiKey, token, version = DEFAULT_VERSION }: Asker,
+  { apiKey, token, version = DEFAULT_VERSION }: TokenAccess,
   scope: Scope,
   carriage: Carriage,
   base: BaseUrl,
@@ -67,7 +67,7 @@ export const newToken = async (
     },
     body: tokenForm(scope),
   }
-  const parcel = { request, template: '/token', isSafe: true, mustHaveBody: true, rank: 'token' } as const
+  const parcel = { request, template: '/token', isSafe: true, rank: 'token' } as const
   const answer = await carry(carriage, parcel, call)
   return E.isLeft(answer) ? answer : readToken(answer.right, [apiKey])
 }

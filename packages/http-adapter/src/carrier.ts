@@ -28,10 +28,8 @@ export interface Carriage {
 export interface Parcel {
   readonly request: HttpRequest
   readonly template: string
-  /** Whether it may be sent again: it has no effect, or none that adds up. */
+  /** Whether it only asks for something: it may be sent again, and an answer of success without a body is none. */
   readonly isSafe: boolean
-  /** Whether an answer of success without a body is none. */
-  readonly mustHaveBody: boolean
   readonly rank: Rank
 }
 
@@ -115,12 +113,12 @@ const exchange = async (carriage: Carriage, parcel: Parcel, call: Call): Promise
 const outcomeOf = (
   answer: E.Either<TransportFailure, HttpResponse>,
   limits: HttpLimits,
-  { request, mustHaveBody }: Parcel,
+  { request, isSafe }: Parcel,
   call: Call,
 ): Carried => {
   if (E.isRight(answer)) {
     const { status } = answer.right
-    const body = readBody(answer.right, limits, mustHaveBody)
+    const body = readBody(answer.right, limits, isSafe)
     return E.isLeft(body) ? body : E.right(withoutAuthorization({ status, body: body.right }, request))
   }
   const { error } = answer.left

@@ -13,7 +13,7 @@ import {
   type WireRequest,
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
-import { type Asker, demandAccess, newToken } from './access.ts'
+import { demandAccess, newToken, type TokenAccess } from './access.ts'
 import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl, targetOf } from './base-url.ts'
 import { beginCall, type Call } from './call.ts'
 import { type Carriage, type Carried, carry, type Parcel } from './carrier.ts'
@@ -27,7 +27,7 @@ import { createTokenSource, type TokenResult, withoutToken } from './token-sourc
 import type { HttpRequest, Transport } from './transport.ts'
 
 /** What an adapter can be told. Everything but the access has a default. */
-export type HttpOptions = Asker & {
+export type HttpOptions = TokenAccess & {
   /** An https URL, or an http one of loopback; a path before that of the API may follow. `https://au-api.basiq.io` */
   readonly baseUrl?: string
   readonly limits?: Partial<HttpLimits>
@@ -102,7 +102,6 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
         request: bearing(base, request, token),
         template: request.template,
         isSafe,
-        mustHaveBody: isSafe,
         rank: isSafe ? 'patient' : 'urgent',
       }
       const answer = await carry(carriage, parcel, call)

@@ -1,6 +1,6 @@
 /** A bank behind HTTP, for Node: over a pool of connections of its own. */
 
-export type { Asker, HttpAccess } from './access.ts'
+export type { HttpAccess, TokenAccess } from './access.ts'
 export { DEFAULT_BASE_URL } from './base-url.ts'
 export { createHttpBank, type HttpBankOptions } from './create-http-bank.ts'
 export type { HttpHooks, RequestEvent, ResponseEvent } from './hooks.ts'

@@ -1,6 +1,6 @@
 /** A bank behind HTTP, for any platform that has `fetch`. Imports nothing of Node. */
 
-export type { Asker, HttpAccess } from '../access.ts'
+export type { HttpAccess, TokenAccess } from '../access.ts'
 export { DEFAULT_BASE_URL } from '../base-url.ts'
 export { createFetchBank, type FetchBankOptions } from '../create-fetch-bank.ts'
 export type { Fetch, FetchInit, FetchResponse } from '../fetch-transport.ts'

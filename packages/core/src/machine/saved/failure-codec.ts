@@ -62,7 +62,7 @@ export const IntentType = words<Intent['type']>(
 )
 
 const text = t.string
-const words300 = nullable(t.string)
+const textOrNull = nullable(t.string)
 
 type Members<A> = Omit<A, '_tag'>
 type Codecs<Failure extends { readonly _tag: string }> = {
@@ -97,9 +97,9 @@ const portErrors: Codecs<PortError> = {
     { reason: MalformationWord, expected: text, paths: arrayOf(t.string) },
     'MalformedResponse',
   ),
-  Refused: strict({ status: WholeNumber, code: text, detail: words300, correlationId: words300 }, 'Refused'),
+  Refused: strict({ status: WholeNumber, code: text, detail: textOrNull, correlationId: textOrNull }, 'Refused'),
   TokenUnavailable: strict(
-    { reason: TokenReason, status: nullable(WholeNumber), detail: words300, correlationId: words300 },
+    { reason: TokenReason, status: nullable(WholeNumber), detail: textOrNull, correlationId: textOrNull },
     'TokenUnavailable',
   ),
 }
@@ -107,7 +107,7 @@ const portErrors: Codecs<PortError> = {
 const rejections: Codecs<Rejection> = {
   ...portErrors,
   StepFailed: strict(
-    { jobId: JobId, connectionId: nullable(ConnectionId), step: StepTitle, code: text, detail: words300 },
+    { jobId: JobId, connectionId: nullable(ConnectionId), step: StepTitle, code: text, detail: textOrNull },
     'StepFailed',
   ),
 }

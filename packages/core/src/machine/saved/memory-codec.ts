@@ -152,7 +152,7 @@ const LimitsCodec = new t.Type<Limits, unknown>(
   (u): u is Limits => GivenLimits.is(u),
   (u, context) =>
     E.map((given: t.TypeOf<typeof GivenLimits>) => ({ ...defaultLimits, ...(withoutNulls(given) as Partial<Limits>) }))(
-      GivenLimits.validate(u ?? {}, context),
+      GivenLimits.validate(u, context),
     ),
   (limits) =>
     Object.fromEntries(Object.entries(limits).filter(([name, value]) => value !== defaultLimits[name as keyof Limits])),
