@@ -1,4 +1,5 @@
 import type { CancelSignal } from './cancel-signal.ts'
+import { createSleeperHeap, type Sleeper } from './sleeper-heap.ts'
 
 /** The only source of time. Real in services, virtual in tests and simulations. */
 export interface Clock {
@@ -74,12 +75,6 @@ export interface VirtualClockOptions {
   readonly startAt?: number
 }
 
-interface Sleeper {
-  readonly until: number
-  readonly order: number
-  readonly wake: () => void
-}
-
 /** Turns of the microtask queue without news after which everything counts as waiting. */
 const IDLE_TURNS = 64
 
@@ -94,25 +89,12 @@ const START_AT = 1_767_564_000_000
  * on to the next sleep. Such programs want a real clock.
  */
 export const createVirtualClock = ({ startAt = START_AT }: VirtualClockOptions = {}): VirtualClock => {
-  const sleepers = new Set<Sleeper>()
+  const sleepers = createSleeperHeap()
   let time = startAt
   let order = 0
   let held = 0
   let news = 0
   let running = false
-
-  const next = (): Sleeper | null => {
-    let first: Sleeper | null = null
-    for (const sleeper of sleepers) {
-      if (
-        first === null ||
-        sleeper.until < first.until ||
-        (sleeper.until === first.until && sleeper.order < first.order)
-      )
-        first = sleeper
-    }
-    return first
-  }
 
   const becomesIdle = async (): Promise<void> => {
     let seen = news
@@ -128,9 +110,9 @@ export const createVirtualClock = ({ startAt = START_AT }: VirtualClockOptions =
   const run = async (): Promise<void> => {
     if (running) return
     running = true
-    while (sleepers.size > 0 && held === 0) {
+    while (sleepers.size() > 0 && held === 0) {
       await becomesIdle()
-      const sleeper = held === 0 ? next() : null
+      const sleeper = held === 0 ? sleepers.first() : null
       if (sleeper !== null) {
         time = Math.max(time, sleeper.until)
         sleeper.wake()
@@ -141,7 +123,7 @@ export const createVirtualClock = ({ startAt = START_AT }: VirtualClockOptions =
 
   return {
     now: () => time,
-    sleepers: () => sleepers.size,
+    sleepers: sleepers.size,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         news += 1
@@ -151,7 +133,7 @@ export const createVirtualClock = ({ startAt = START_AT }: VirtualClockOptions =
         }
         const wake = (): void => {
           news += 1
-          sleepers.delete(sleeper)
+          sleepers.remove(sleeper)
           signal.removeEventListener('abort', wake)
           resolve()
         }

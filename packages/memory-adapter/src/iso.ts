@@ -15,7 +15,7 @@ export const withinDates = (ms: number): number =>
 export const isoTime = (ms: number, precision: TimePrecision): string => {
   // biome-ignore lint/style/noRestrictedGlobals: formatting a number reads no clock.
   const text = new Date(withinDates(ms)).toISOString()
-  return precision === 'seconds' ? text.replace(/\.\d{3}Z$/, 'Z') : text
+  return precision === 'seconds' ? `${text.slice(0, -'.000Z'.length)}Z` : text
 }
 
 /** The day of a time in UTC, as whole days since the Unix epoch. */

@@ -37,7 +37,11 @@ export const uuid = (seed: number, ...keys: readonly DrawKey[]): string => {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
 }
 
-const hex = (value: number): string => value.toString(16).padStart(8, '0')
+const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Eight digits, looked up by the byte: a world has some hundred of them. */
+const hex = (value: number): string =>
+  `${BYTES[value >>> 24]}${BYTES[(value >>> 16) & 255]}${BYTES[(value >>> 8) & 255]}${BYTES[value & 255]}`
 
 /** One round of MurmurHash3. */
 const mix = (state: number, key: number): number => {

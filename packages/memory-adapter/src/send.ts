@@ -1,10 +1,13 @@
 import {
   type CancelSignal,
   type Clock,
+  isTokenRefused,
   neverCancelled,
+  type PortError,
   readToken,
   type Scope,
   type Send,
+  type Token,
   unreachable,
   type WireRequest,
 } from '@bank-connection/core'
@@ -25,33 +28,49 @@ const RENEWAL_MS = 60_000
 
 /**
  * Creates a {@link Send} that gets its own tokens, one for each scope, keeps them, and renews them a minute before they
- * expire.
+ * expire. A request that is refused for its token alone is sent once more with a new one.
  */
 export const createSend = ({ clock, apiKey, carry }: Line): Send => {
-  const tokens = new Map<Scope, { readonly until: number; readonly response: Promise<BankResponse | null> }>()
+  const tokens = new Map<Scope, { readonly until: number; readonly token: Promise<TokenAnswer> }>()
 
-  /** Everybody's: the signal of the call that happens to ask for it does not stop it. */
-  const tokenResponse = async (scope: Scope): Promise<BankResponse | null> => {
+  const askForToken = async (scope: Scope): Promise<TokenAnswer> => {
+    // Everybody's: the signal of the call that happens to ask for it does not stop it.
+    const response = await carry(tokenRequest(apiKey, scope), neverCancelled)
+    return response === null ? E.left(unreachable('cancelled', 'no')) : readToken(response, [apiKey])
+  }
+
+  const tokenFor = async (scope: Scope): Promise<TokenAnswer> => {
     const kept = tokens.get(scope)
-    if (kept !== undefined && clock.now() < kept.until) return kept.response
-    const response = carry(tokenRequest(apiKey, scope), neverCancelled)
-    tokens.set(scope, { until: clock.now() + TOKEN_SECONDS * 1000 - RENEWAL_MS, response })
-    const settled = await response
-    if (settled?.status !== 200) tokens.delete(scope)
-    return settled
+    if (kept !== undefined && clock.now() < kept.until) return kept.token
+    const token = askForToken(scope)
+    tokens.set(scope, { until: clock.now() + TOKEN_SECONDS * 1000 - RENEWAL_MS, token })
+    const answer = await token
+    if (E.isLeft(answer)) tokens.delete(scope)
+    return answer
+  }
+
+  /** Of several requests that are refused with the same token, the first makes way for another. */
+  const forget = async (scope: Scope, refused: TokenAnswer): Promise<void> => {
+    const kept = tokens.get(scope)
+    if (kept !== undefined && (await kept.token) === refused && tokens.get(scope) === kept) tokens.delete(scope)
   }
 
   return (request, signal) => async () => {
     if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
-    const token = await tokenResponse(request.scope)
-    if (signal.aborted || token === null) return E.left(unreachable('cancelled', 'no'))
-    const read = readToken(token, [apiKey])
-    if (E.isLeft(read)) return read
-    const response = await carry(bearing(request, read.right.accessToken), signal)
-    if (response === null) return E.left(unreachable('cancelled', 'unknown'))
-    return E.right({ status: response.status, body: response.body })
+    for (let renewals = 0; ; renewals++) {
+      const token = await tokenFor(request.scope)
+      if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
+      if (E.isLeft(token)) return token
+      const response = await carry(bearing(request, token.right.accessToken), signal)
+      if (response === null) return E.left(unreachable('cancelled', 'unknown'))
+      const { status, body } = response
+      if (renewals > 0 || !isTokenRefused({ status, body })) return E.right({ status, body })
+      await forget(request.scope, token)
+    }
   }
 }
+
+type TokenAnswer = E.Either<PortError, Token>
 
 const tokenRequest = (apiKey: string, scope: Scope): BankRequest => ({
   method: 'POST',

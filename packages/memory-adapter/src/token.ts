@@ -4,6 +4,7 @@ import { answer, type Handler, recordOf, refuse } from './exchange.ts'
 import { notValid, type Problem, problems } from './problem.ts'
 import { digest } from './random.ts'
 import { digestApiKey, type Setup } from './setup.ts'
+import type { World } from './world.ts'
 
 /** Life of a token, in seconds. @source Basiq API v2.1, Authentication */
 export const TOKEN_SECONDS = 3600
@@ -15,6 +16,8 @@ export interface TokenClaims {
   readonly version: string
   /** Seconds since the Unix epoch. */
   readonly exp: number
+  /** See `World.tokenGeneration`; a token of the first one does not name it. */
+  readonly generation: number
 }
 
 /** The versions that `POST /token` gives tokens for. */
@@ -45,20 +48,39 @@ export const postToken: Handler = (visit) => {
   const scope = form['scope'] === undefined ? 'SERVER_ACCESS' : form['scope']
   if (!isScope(scope)) return refuse(visit, notValid('Scope value is not valid', { parameter: 'scope' }))
   return answer(visit, 200, {
-    access_token: writeToken(world.setup, now, scope, version),
+    access_token: writeToken(world, now + world.clockSkewMs, scope, version),
     token_type: 'Bearer',
     expires_in: TOKEN_SECONDS,
   })
 }
 
 /** The claims of the bearer token in an `Authorization` header, or why it is refused. */
-export const readBearer = (setup: Setup, now: number, authorization: string | undefined): TokenClaims | Problem => {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1] ?? ''
-  const signed = token.slice(0, token.lastIndexOf('.'))
-  if (token === '' || token !== signToken(setup, signed)) return problems.tokenInvalid
-  const claims = readClaims(signed.slice(signed.indexOf('.') + 1))
+export const readBearer = (world: World, now: number, authorization = ''): TokenClaims | Problem => {
+  const claims = claimsIn(world.setup, authorization)
   if (claims === null) return problems.tokenInvalid
-  return now >= claims.exp * 1000 ? problems.tokenExpired : claims
+  const isOver = now + world.clockSkewMs >= claims.exp * 1000 || claims.generation < world.tokenGeneration
+  return isOver ? problems.tokenExpired : claims
+}
+
+/** What each bank has read last, by header: clients send the same one with every request for an hour. */
+const lastRead = new WeakMap<Setup, Map<string, TokenClaims>>()
+
+/** How many headers are remembered of a bank. */
+const HEADERS_MAX = 16
+
+/** The claims of a token that this bank has given, whenever that was; null: it has not. Pure, though it remembers. */
+const claimsIn = (setup: Setup, authorization: string): TokenClaims | null => {
+  const read = lastRead.get(setup) ?? new Map<string, TokenClaims>()
+  const known = read.get(authorization)
+  if (known !== undefined) return known
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1] ?? ''
+  const signed = token.slice(0, token.lastIndexOf('.'))
+  if (token === '' || token !== signToken(setup, signed)) return null
+  const claims = readClaims(signed.slice(signed.indexOf('.') + 1))
+  if (claims === null) return null
+  if (read.size >= HEADERS_MAX) read.clear()
+  lastRead.set(setup, read.set(authorization, claims))
+  return claims
 }
 
 /** Header and claims with their signature, which depends on the bank's seed and on its key. */
@@ -76,8 +98,9 @@ const formOf = (body: unknown): Readonly<Record<string, unknown>> | null =>
 const isScope = (u: unknown): u is Scope => u === 'SERVER_ACCESS' || u === 'CLIENT_ACCESS'
 
 const readClaims = (text: string): TokenClaims | null => {
-  const { scope, version, exp } = recordOf(parseJson(decodeBase64Url(text) ?? '')) ?? {}
-  return isScope(scope) && typeof version === 'string' && typeof exp === 'number' ? { scope, version, exp } : null
+  const { scope, version, exp, generation = 0 } = recordOf(parseJson(decodeBase64Url(text) ?? '')) ?? {}
+  if (!isScope(scope) || typeof version !== 'string' || typeof exp !== 'number') return null
+  return typeof generation === 'number' ? { scope, version, exp, generation } : null
 }
 
 const parseJson = (text: string): unknown => {
@@ -90,7 +113,7 @@ const parseJson = (text: string): unknown => {
 
 const HEADER = encodeBase64Url(JSON.stringify({ alg: 'HS256', typ: 'JWT' }))
 
-const writeToken = (setup: Setup, now: number, scope: Scope, version: string): string => {
+const writeToken = ({ setup, tokenGeneration }: World, now: number, scope: Scope, version: string): string => {
   const claims = {
     partnerid: digest(setup.seed, 'partner'),
     applicationid: digest(setup.seed, 'application'),
@@ -98,6 +121,7 @@ const writeToken = (setup: Setup, now: number, scope: Scope, version: string): s
     exp: Math.ceil(now / 1000) + TOKEN_SECONDS,
     iat: Math.floor(now / 1000),
     version,
+    ...(tokenGeneration === 0 ? {} : { generation: tokenGeneration }),
   }
   return signToken(setup, `${HEADER}.${encodeBase64Url(JSON.stringify(claims))}`)
 }

@@ -67,12 +67,12 @@ const give = (
 }
 
 const tell = (view: WorkingView, last: ConnectionView | null, { onProgress }: Attendance, giveUp: GiveUp): void => {
-  if (last?._tag === 'Working' && shownBy(last) === shownBy(view)) return
+  if (onProgress === undefined || (last?._tag === 'Working' && shownBy(last) === shownBy(view))) return
   const { _tag, ...progress } = view
   const broken = (): void => giveUp({ _tag: 'Broken', operation: 'onProgress' })
   try {
     // A function that returns a promise fits the type as well: its rejection is this connection's, not the program's.
-    Promise.resolve(onProgress?.(progress)).catch(broken)
+    Promise.resolve(onProgress(progress)).catch(broken)
   } catch {
     broken()
   }

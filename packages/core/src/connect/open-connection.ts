@@ -1,6 +1,5 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import * as t from 'io-ts'
-import { createActor } from 'xstate'
 import { missingFields, unwantedFields } from '../authorization.ts'
 import { Credentials } from '../codec/credentials.ts'
 import type { ConnectionFailure, InputInvalid, NotAwaited, Refusal } from '../failure.ts'
@@ -10,7 +9,7 @@ import { answer, cancel, submit, type UserEvent } from '../machine/event.ts'
 import { answersDemanded } from '../machine/guards.ts'
 import { type SavedConnection, savedFrom } from '../machine/saved/saved-connection.ts'
 import { type ConnectionView, viewOf } from '../machine/view.ts'
-import { withPort } from '../machine/with-port.ts'
+import { connectionActor } from '../machine/with-port.ts'
 import type { BankPort } from '../port.ts'
 import { type ConnectionRequest, connectionInput, inputInvalid } from './connection-request.ts'
 
@@ -93,7 +92,7 @@ export const prepareConnection = (
   { inspect }: WatchOptions = {},
 ): PreparedConnection => {
   const watched = inspect === undefined ? {} : { inspect: safeInspect(inspect) }
-  const actor = createActor(withPort(port), { input, ...watched })
+  const actor = connectionActor(port, { input, ...watched })
   const view = (): ConnectionView => viewOf(actor.getSnapshot())
   /** The snapshot on which something was sent: until the actor has taken it, nothing else is. */
   let busy: unknown = null

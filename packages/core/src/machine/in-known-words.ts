@@ -1,5 +1,5 @@
-import { connectionIdOf, type Job, type JobStep, type StepResult } from '../codec/job.ts'
-import type { Unrecognised } from '../codec/open.ts'
+import { connectionIdOf, type Job, type JobStep, type StepResult, StepStatus, StepTitle } from '../codec/job.ts'
+import { isRecognised, type Unrecognised } from '../codec/open.ts'
 import type { PortError } from '../failure.ts'
 import { knownWords } from '../known-words.ts'
 
@@ -22,8 +22,9 @@ export const jobInKnownWords = (job: Job): Job => {
 const named = <Name extends string>(name: Name): Name => (knownWords(name) ?? (UNKNOWN as Unrecognised)) as Name
 
 const stepInKnownWords = ({ title, status, result }: JobStep): JobStep => ({
-  title: named(title),
-  status: named(status),
+  // Names that are documented are in known words: of most jobs no other has to be searched for them.
+  title: isRecognised(StepTitle, title) ? title : named(title),
+  status: isRecognised(StepStatus, status) ? status : named(status),
   result: result === null ? null : resultInKnownWords(result),
 })
 

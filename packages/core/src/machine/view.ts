@@ -5,9 +5,10 @@ import type { ConnectionFailure, CredentialsIncomplete } from '../failure.ts'
 import type { ConnectionId, JobId } from '../ids.ts'
 import type { InstitutionProfile } from '../institution-profile.ts'
 import { currentStep, expectedEnd, type StepProgress } from '../progress.ts'
-import type { Challenge, Connected, Context, Rejection } from './context.ts'
+import type { Challenge, Connected, Context, Rejection, ResumePoint } from './context.ts'
 import { demandsOf } from './guards.ts'
 import type { connectionMachine } from './machine.ts'
+import { pointOf } from './saved/resume-point.ts'
 
 /** A snapshot of the connection machine. */
 export type ConnectionSnapshot = SnapshotFrom<typeof connectionMachine>
@@ -122,37 +123,43 @@ export const viewOf = (snapshot: ConnectionSnapshot): ConnectionView => {
   const { steps } = context
   if (snapshot.status === 'done' && snapshot.output !== undefined) return endOf(snapshot.output, context)
   if (snapshot.status !== 'active') return endOf(E.left({ _tag: 'Broken', operation: 'connectionMachine' }), context)
-  if (snapshot.matches('preparing')) return { _tag: 'Preparing' }
-  if (snapshot.matches('creating')) return { _tag: 'Creating' }
-  if (snapshot.matches('reconciling')) return { _tag: 'Reconciling' }
+  const at = pointOf(snapshot.value)
+  if (at === 'preparing') return { _tag: 'Preparing' }
+  if (at === 'creating') return { _tag: 'Creating' }
+  if (at === 'reconciling') return { _tag: 'Reconciling' }
   const { institution, challenge, rejection, incomplete, attempts, limits, connectionId } = context
-  if (snapshot.matches('collecting') && institution !== null) {
+  if (at === 'collecting' && institution !== null) {
     const attemptsLeft = limits.attemptsMax - attempts
     return { _tag: 'Collecting', institution, fields: fieldsOf(context), incomplete, rejection, attemptsLeft, steps }
   }
   const jobId = context.jobId as JobId
-  if (snapshot.matches({ following: 'challenged' }) && challenge !== null)
+  if (at === 'challenged' && challenge !== null)
     return { _tag: 'Challenged', jobId, connectionId, challenge, rejection, steps }
-  return { _tag: 'Working', jobId, connectionId, ...progressOf(snapshot) }
+  return { _tag: 'Working', jobId, connectionId, ...progressOf(at, context) }
 }
 
 const endOf = (end: E.Either<ConnectionFailure, Connected>, { jobId, steps }: Context): ConnectionView =>
   E.isRight(end) ? { _tag: 'Connected', connected: end.right } : { _tag: 'Failed', failure: end.left, jobId, steps }
 
-const stageNameOf = (snapshot: ConnectionSnapshot): Progress['stage'] => {
-  if (snapshot.matches({ following: 'answering' })) return 'answering'
-  if (snapshot.matches({ following: 'verifyingAnswer' })) return 'verifyingAnswer'
-  if (snapshot.matches({ following: 'retrievingAccounts' })) return 'retrievingAccounts'
-  if (snapshot.matches({ following: 'retrievingTransactions' })) return 'retrievingTransactions'
-  return snapshot.matches({ following: 'parked' }) ? 'parked' : 'verifying'
-}
-
-const progressOf = (snapshot: ConnectionSnapshot): Omit<Progress, 'jobId' | 'connectionId'> => {
-  const { steps, institution } = snapshot.context
-  return {
-    stage: stageNameOf(snapshot),
-    step: currentStep(steps),
-    steps,
-    expectedEndAt: expectedEnd(steps, institution?.means ?? null),
+const stageNameOf = (at: ResumePoint | null): Progress['stage'] => {
+  switch (at) {
+    case 'answering':
+    case 'verifyingAnswer':
+    case 'retrievingAccounts':
+    case 'retrievingTransactions':
+    case 'parked':
+      return at
+    default:
+      return 'verifying'
   }
 }
+
+const progressOf = (
+  at: ResumePoint | null,
+  { steps, institution }: Context,
+): Omit<Progress, 'jobId' | 'connectionId'> => ({
+  stage: stageNameOf(at),
+  step: currentStep(steps),
+  steps,
+  expectedEndAt: expectedEnd(steps, institution?.means ?? null),
+})

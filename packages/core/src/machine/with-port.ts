@@ -1,12 +1,14 @@
 import { either as E } from 'fp-ts'
-import { fromPromise } from 'xstate'
+import { type ActorOptions, type AnyActorRef, createActor, fromCallback, fromPromise } from 'xstate'
 import type { CancelSignal } from '../cancel-signal.ts'
 import { malformedResponse, type PortError, unreachable } from '../failure.ts'
 import type { InstitutionId } from '../ids.ts'
 import { type InstitutionProfile, profileOf } from '../institution-profile.ts'
 import type { BankPort, JobStart } from '../port.ts'
 import { unseal } from '../sealed.ts'
-import type { AnswerMfaInput, FindInstitutionInput, RequestJobInput } from './actors.ts'
+import type { AnswerMfaInput, FindInstitutionInput, RequestJobInput, WatchJobInput } from './actors.ts'
+import type { ConnectionInput } from './context.ts'
+import type { WatchCommand } from './event.ts'
 import { findJobOf } from './find-job.ts'
 import type { Timed } from './guards.ts'
 import { failureInKnownWords } from './in-known-words.ts'
@@ -16,6 +18,12 @@ import { watchJobOf } from './watch-job.ts'
 
 type Result<A> = E.Either<PortError, A>
 
+/** The actors that run together. */
+type System = AnyActorRef['system']
+
+/** The bank that an actor asks, by the system that it runs in. */
+type PortOf = (system: System) => BankPort
+
 /** A handle that was saved and restored is empty, and nobody knows whether its request had left. */
 const handleLost = E.left(unreachable('cancelled', 'unknown'))
 
@@ -23,10 +31,15 @@ const handleLost = E.left(unreachable('cancelled', 'unknown'))
  * Runs `work` as an actor whose output is its result and the time at which it settled. What it throws is dropped: it may
  * hold a secret, and every observer of the machine would see it. For the same reason a failure comes in known words.
  */
-const timed = <A, I>(port: BankPort, name: string, work: (input: I, signal: CancelSignal) => Promise<Result<A>>) =>
-  fromPromise<Timed<A>, I>(async ({ input, signal }) => {
+const timed = <A, I>(
+  portOf: PortOf,
+  name: string,
+  workOf: (port: BankPort) => (input: I, signal: CancelSignal) => Promise<Result<A>>,
+) =>
+  fromPromise<Timed<A>, I>(async ({ input, signal, system }) => {
     try {
-      const result = E.mapLeft(failureInKnownWords)(await work(input, signal))
+      const port = portOf(system)
+      const result = E.mapLeft(failureInKnownWords)(await workOf(port)(input, signal))
       return { at: port.clock.now(), result }
     } catch {
       throw new Error(`${name} threw`)
@@ -43,12 +56,16 @@ const findInstitution =
       if (connectionId === null) return E.left(unreachable('cancelled', 'no'))
       const found = await limited(clock, (s) => getConnection({ userId, connectionId }, s), signal)
       if (E.isLeft(found)) return found
-      const { institution } = found.right
+      const { id, institution } = found.right
+      if (id !== connectionId) return E.left(malformedResponse('Connection', ['/id']))
       return institution === null ? E.left(malformedResponse('Connection', ['/institution'])) : E.right(institution.id)
     }
     const id = institutionId === null ? await ofConnection() : E.right(institutionId)
     if (E.isLeft(id)) return id
-    return E.map(profileOf)(await limited(clock, (s) => getInstitution({ institutionId: id.right }, s), signal))
+    const found = await limited(clock, (s) => getInstitution({ institutionId: id.right }, s), signal)
+    // The credentials go to the institution whose form was shown: an answer about another one must not swap them.
+    if (E.isRight(found) && found.right.id !== id.right) return E.left(malformedResponse('Institution', ['/id']))
+    return E.map(profileOf)(found)
   }
 
 const requestJob =
@@ -80,22 +97,23 @@ const answerMfa =
  */
 const LATE_ALARM_MS = 10_000
 
-const machines = new WeakMap<BankPort, ReturnType<typeof wire>>()
-
-const wire = (port: BankPort) =>
+const wire = (portOf: PortOf) =>
   connectionMachine.provide({
     actors: {
-      findInstitution: timed(port, 'findInstitution', findInstitution(port)),
-      requestJob: timed(port, 'requestJob', requestJob(port)),
-      findJob: timed(port, 'findJob', findJobOf(port)),
-      watchJob: watchJobOf(port),
-      answerMfa: timed(port, 'answerMfa', answerMfa(port)),
-      alarm: fromPromise<void, { readonly at: number }>(({ input, signal }) => {
-        const leftMs = input.at - port.clock.now()
-        return port.clock.sleep(leftMs > 0 ? leftMs : LATE_ALARM_MS, signal)
+      findInstitution: timed(portOf, 'findInstitution', findInstitution),
+      requestJob: timed(portOf, 'requestJob', requestJob),
+      findJob: timed(portOf, 'findJob', findJobOf),
+      watchJob: fromCallback<WatchCommand, WatchJobInput>((scope) => watchJobOf(portOf(scope.system))(scope)),
+      answerMfa: timed(portOf, 'answerMfa', answerMfa),
+      alarm: fromPromise<void, { readonly at: number }>(({ input, signal, system }) => {
+        const { clock } = portOf(system)
+        const leftMs = input.at - clock.now()
+        return clock.sleep(leftMs > 0 ? leftMs : LATE_ALARM_MS, signal)
       }),
     },
   })
+
+const machines = new WeakMap<BankPort, ReturnType<typeof wire>>()
 
 /**
  * The machine, wired to a bank: the only place where the two meet. Secrets are unsealed here, for one call.
@@ -103,7 +121,26 @@ const wire = (port: BankPort) =>
  * The same port gives the same machine.
  */
 export const withPort = (port: BankPort): ReturnType<typeof wire> => {
-  const machine = machines.get(port) ?? wire(port)
+  const machine = machines.get(port) ?? wire(() => port)
   machines.set(port, machine)
   return machine
+}
+
+const ports = new WeakMap<System, BankPort>()
+
+/** Wired once: that takes as long as half a simulated connection, and there may be a port per connection. */
+const sharedMachine = wire((system) => {
+  const port = ports.get(system)
+  if (port === undefined) throw new Error('an actor of the shared machine runs in a system that has no port')
+  return port
+})
+
+/** A connection as an actor of its own, not yet started, that asks `port`; at the root, since its system names the port. */
+export const connectionActor = (
+  port: BankPort,
+  options: ActorOptions<typeof sharedMachine> & { readonly input: ConnectionInput },
+) => {
+  const actor = createActor(sharedMachine, options)
+  ports.set(actor.system, port)
+  return actor
 }

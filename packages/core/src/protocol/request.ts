@@ -22,12 +22,25 @@ const idCodecs = { userId: UserId, institutionId: InstitutionId, connectionId: C
 
 const isIdName = (name: string): name is keyof typeof idCodecs => Object.hasOwn(idCodecs, name)
 
+/** Segments of a path by its template, which are few; each is taken apart once. */
+const segmentsByTemplate = new Map<string, readonly string[]>()
+
+const segmentsOf = (template: string): readonly string[] => {
+  const segments = segmentsByTemplate.get(template) ?? template.split('/')
+  segmentsByTemplate.set(template, segments)
+  return segments
+}
+
 const pathOf = (template: string, input: unknown): string =>
-  template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const id = (input as Readonly<Record<string, unknown>>)[name]
-    if (!isIdName(name) || !idCodecs[name].is(id)) throw new Error(`${name} is not an id: decode it first`)
-    return percentEncode(id)
-  })
+  segmentsOf(template)
+    .map((segment) => (segment.startsWith('{') ? idNamed(segment.slice(1, -1), input) : segment))
+    .join('/')
+
+const idNamed = (name: string, input: unknown): string => {
+  const id = (input as Readonly<Record<string, unknown>>)[name]
+  if (!isIdName(name) || !idCodecs[name].is(id)) throw new Error(`${name} is not an id: decode it first`)
+  return percentEncode(id)
+}
 
 const queryOf = <I, A>({ filter, query }: Endpoint<I, A>, input: I): string => {
   if (filter === undefined && query === undefined) return ''

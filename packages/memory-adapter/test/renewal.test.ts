@@ -1,0 +1,25 @@
+import { neverCancelled } from '@bank-connection/core'
+import { createMemoryBank } from '@bank-connection/memory-adapter'
+import { either as E } from 'fp-ts'
+import { expect, test } from 'vitest'
+
+test('requests whose token has expired are sent once more, each with the next token', async () => {
+  const bank = createMemoryBank()
+  const ask = () => bank.port.listJobs({ userId: bank.userId }, neverCancelled)()
+  await ask()
+  bank.happen({ event: 'tokens-expire' })
+  const served = bank.served()
+  const settled = await Promise.all([ask(), ask(), ask()])
+  expect(settled.map(E.isRight)).toStrictEqual([true, true, true])
+  expect(bank.served() - served).toBe(6)
+})
+
+test('a token that the clock of the bank has run past is replaced, and the request sent once more', async () => {
+  const bank = createMemoryBank()
+  bank.happen({ event: 'clock-skew', ms: -3_600_000 })
+  await bank.port.listJobs({ userId: bank.userId }, neverCancelled)()
+  bank.happen({ event: 'clock-skew', ms: 3_600_000 })
+  const served = bank.served()
+  const settled = await bank.port.listJobs({ userId: bank.userId }, neverCancelled)()
+  expect([settled, bank.served() - served]).toMatchObject([E.right([]), 2])
+})
