@@ -146,6 +146,7 @@ export const connectionSetup = setup({
     rememberNameless: assign(() => ({ failure: malformedResponse('Job', ['/links/source']) })),
     countAnswer: assign(({ context }) => ({ answersSent: context.answersSent + 1 })),
     rephraseChallenge: assign(({ context }, event: JobRead) => remember.rephrased(context, event)),
+    forgetChallenge: assign(() => ({ challenge: null })),
     dropCredentials: assign(() => ({ credentials: null })),
     dropAnswers: assign(() => ({ answers: null })),
     pauseWatch: sendTo('watchJob', { type: 'pause' }),

@@ -55,7 +55,8 @@ export const following = connectionSetup.createStateConfig({
       {
         guard: { type: 'jobParked', params: jobIn },
         target: '.parked',
-        actions: { type: 'rememberReading', params: readingIn },
+        // A job that is queued logs in anew: what it asked before is over.
+        actions: [{ type: 'rememberReading', params: readingIn }, 'forgetChallenge'],
       },
       {
         guard: { type: 'jobChallengesTooOften', params: jobIn },

@@ -134,8 +134,13 @@ export const isSameChallenge = ({ challenge }: Pick<Context, 'challenge'>, job: 
   )
 }
 
-/** Whether the reading is of an earlier stage than what has been shown. */
-export const goesBack = ({ steps }: Context, job: Job): boolean => {
-  const shown = stageOf({ steps: steps.map((step) => ({ ...step, result: null })) })
-  return rankOf(stageOf(job)._tag) < rankOf(shown._tag)
+/**
+ * Whether the reading is of an earlier stage than what has been shown: than the steps as they are shown, or than a challenge
+ * that has been answered.
+ */
+export const goesBack = ({ steps, challenge, answersSent }: Context, job: Job): boolean => {
+  const shown = stageOf({ steps: steps.map((step) => ({ ...step, result: null })) })._tag
+  const isAnswered = challenge !== null && answersSent >= challenge.round
+  const rank = Math.max(rankOf(shown), isAnswered ? rankOf('VerifyingAnswer') : 0)
+  return rankOf(stageOf(job)._tag) < rank
 }

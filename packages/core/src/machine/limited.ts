@@ -10,15 +10,15 @@ import { type PortError, unreachable } from '../failure.ts'
  */
 export const CALL_TIMEOUT_MS = 60_000
 
-/** Runs a call that `signal` stops, and that is given up after {@link CALL_TIMEOUT_MS}. */
+/** Makes a call that `signal` stops, and that is given up after {@link CALL_TIMEOUT_MS}; none when it has stopped already. */
 export const limited = async <A>(
   clock: Clock,
   call: (signal: CancelSignal) => TE.TaskEither<PortError, A>,
   signal: CancelSignal,
 ): Promise<E.Either<PortError, A>> => {
+  if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
   const calling = createCancelSource()
   const waiting = createCancelSource()
-  if (signal.aborted) calling.cancel()
   signal.addEventListener('abort', calling.cancel)
   const timeout = clock.sleep(CALL_TIMEOUT_MS, waiting.signal).then(() => E.left(unreachable('timeout', 'unknown')))
   try {

@@ -1,10 +1,10 @@
 import { either as E } from 'fp-ts'
-import { fromCallback } from 'xstate'
+import type { CallbackLogicFunction } from 'xstate'
 import { type CancelSource, createCancelSource } from '../cancel-signal.ts'
 import type { Job } from '../codec/job.ts'
 import { malformedResponse, type PortError } from '../failure.ts'
 import type { BankPort } from '../port.ts'
-import { afterFailure, afterLook, nextLook, type Seen, unseen } from '../schedule/poll-schedule.ts'
+import { afterFailure, afterLook, gapAfterFailures, nextLook, type Seen, unseen } from '../schedule/poll-schedule.ts'
 import { stageOf } from '../stage.ts'
 import type { WatchJobInput } from './actors.ts'
 import type { Challenge } from './context.ts'
@@ -42,6 +42,12 @@ const mayPass = (error: PortError): boolean => {
 /** What a job shows: two readings that show the same are not told twice. */
 const signatureOf = ({ steps, links }: Job): string => JSON.stringify([steps, links])
 
+/** What the watch needs of the actor that it is. */
+type WatchScope = Pick<
+  Parameters<CallbackLogicFunction<WatchCommand, WatchEvent, WatchJobInput>>[0],
+  'input' | 'sendBack' | 'receive'
+>
+
 interface Watch {
   readonly input: WatchJobInput
   readonly answered: Challenge | null
@@ -66,8 +72,9 @@ interface Watch {
  * Follows one job: waits as the schedule says, reads, tells the machine when something changed, and so on until it is
  * stopped, at most one read at a time. A long sleep of the computer it runs on costs one read, not a burst.
  */
-export const watchJobOf = (port: Pick<BankPort, 'getJob' | 'clock'>) =>
-  fromCallback<WatchCommand, WatchJobInput>(({ input, sendBack, receive }) => {
+export const watchJobOf =
+  (port: Pick<BankPort, 'getJob' | 'clock'>) =>
+  ({ input, sendBack, receive }: WatchScope): (() => void) => {
     const startedAt = port.clock.now()
     const watch: Watch = {
       input,
@@ -87,7 +94,10 @@ export const watchJobOf = (port: Pick<BankPort, 'getJob' | 'clock'>) =>
     if (watch.answered !== null) lookAgain(watch, startedAt)
     receive((command) => {
       watch.paused = command.type === 'pause'
-      if (command.type === 'resume') lookAgain(watch, port.clock.now())
+      if (command.type === 'resume') {
+        watch.lookAt = null
+        lookAgain(watch, port.clock.now())
+      }
       interrupt(watch)
     })
     run(port, watch).catch(() => sendBack({ type: 'defect', operation: 'getJob' }))
@@ -95,7 +105,7 @@ export const watchJobOf = (port: Pick<BankPort, 'getJob' | 'clock'>) =>
       watch.stopped = true
       interrupt(watch)
     }
-  })
+  }
 
 const interrupt = (watch: Watch): void => {
   const { current } = watch
@@ -123,7 +133,9 @@ const run = async (port: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Prom
  */
 const look = async ({ getJob, clock }: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Promise<boolean> => {
   const { current, input } = watch
-  const lookAt = Math.min(watch.lookAt ?? nextLook(watch.seen, input), deadlineOf(watch))
+  // A look at the deadline is one more, not one without a gap: of those that fail after it each waits its time.
+  const latest = Math.max(deadlineOf(watch), watch.seen.lookedAt + gapAfterFailures(watch.seen.failures))
+  const lookAt = Math.min(watch.lookAt ?? nextLook(watch.seen, input), latest)
   // A clock that was set back must not make the wait longer than it was planned to be.
   await clock.sleep(Math.min(lookAt - clock.now(), lookAt - watch.seen.lookedAt), current.signal)
   if (watch.current !== current) return true

@@ -140,7 +140,8 @@ export const afterLook = (seen: Seen, stage: Stage['_tag'], changed: boolean, at
 /** Takes in a look that failed. */
 export const afterFailure = (seen: Seen, at: number): Seen => ({ ...seen, lookedAt: at, failures: seen.failures + 1 })
 
-const gapAfterFailures = (failures: number): number =>
+/** The least gap after so many looks that failed in a row, in milliseconds; 0 after none. */
+export const gapAfterFailures = (failures: number): number =>
   failures === 0 ? 0 : Math.min(FAILED_GAP_MAX_MS, 1_000 * 2 ** (failures - 1))
 
 /**

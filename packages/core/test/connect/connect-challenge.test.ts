@@ -1,7 +1,7 @@
 import { type Challenge, connect, neverCancelled, unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { asking, checking, done, jobOf, retrieving, verifying } from '../scripted-port.ts'
+import { asking, checking, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
 import { bankOf, calls, institution, OPTIONS } from './small-bank.ts'
 
 describe('connect, when the bank asks the user', () => {
@@ -40,6 +40,37 @@ describe('connect, when the bank asks the user', () => {
     })
     expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })())).toBe(true)
     expect(most).toBe(1)
+  })
+
+  test('shows no verification again after an answer, when the server shows the job as it was before', async () => {
+    const challenged = jobOf(['pending', 'in-progress', 'pending', 'pending'], { asks: ['Code'] })
+    const before = jobOf(['pending', 'pending', 'in-progress', 'pending'])
+    const stages: string[] = []
+    const result = await connect(bankOf([challenged, before, retrieving, done]).port, {
+      ...OPTIONS,
+      onChallenge: async () => ['1234'],
+      onProgress: ({ stage }) => stages.push(stage),
+    })()
+    expect(result).toMatchObject(E.right({ anomalies: ['step-regressed'] }))
+    expect([...new Set(stages)]).toStrictEqual(['verifying', 'answering', 'verifyingAnswer', 'retrievingAccounts'])
+    expect(stages.lastIndexOf('verifying')).toBe(0)
+  })
+
+  test('shows that the bank is down after an answer, and then the new login and its challenge', async () => {
+    const challenged = jobOf(['pending', 'in-progress', 'pending', 'pending'], { asks: ['Code'] })
+    const stages: string[] = []
+    const result = await connect(bankOf([challenged, queued, verifying, challenged, done]).port, {
+      ...OPTIONS,
+      onChallenge: async () => ['1234'],
+      onProgress: ({ stage }) => stages.push(stage),
+    })()
+    expect(E.isRight(result)).toBe(true)
+    expect(stages.slice(stages.indexOf('parked'))).toStrictEqual([
+      'parked',
+      'verifying',
+      'answering',
+      'verifyingAnswer',
+    ])
   })
 
   test('asks again when the server refuses an answer on the spot', async () => {

@@ -1,4 +1,11 @@
-import { connect, createCancelSource, neverCancelled, type Progress, unreachable } from '@bank-connection/core'
+import {
+  connect,
+  createCancelSource,
+  malformedResponse,
+  neverCancelled,
+  type Progress,
+  unreachable,
+} from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, denied, done, queued, retrieving, verifying } from '../scripted-port.ts'
@@ -91,6 +98,19 @@ describe('connect', () => {
     expect(await connect(bankOf([verifying]).port, { ...OPTIONS, onProgress })()).toStrictEqual(
       E.left({ _tag: 'Broken', operation: 'onProgress' }),
     )
+  })
+
+  test('sends no credentials when the institution that it gets is not the one that it asked for', async () => {
+    const bank = bankOf([done], { getInstitution: () => E.right({ ...institution, id: 'AU00003' }) })
+    expect(await connect(bank.port, OPTIONS)()).toStrictEqual(E.left(malformedResponse('Institution', ['/id'])))
+    expect(calls(bank)).toStrictEqual(['getInstitution'])
+  })
+
+  test('sends nothing about a connection when the one that it gets is not the one that it asked for', async () => {
+    const bank = bankOf([done], { getConnection: () => E.right({ id: 'c-2', institution: { id: 'AU00002' } }) })
+    const request = { userId: 'user-1', connectionId: 'c-1', intent: 'refresh' } as const
+    expect(await connect(bank.port, request)()).toStrictEqual(E.left(malformedResponse('Connection', ['/id'])))
+    expect(calls(bank)).toStrictEqual(['getConnection'])
   })
 
   test('stops when its signal aborts while it starts', async () => {
@@ -213,7 +233,7 @@ describe('connect', () => {
   test('refreshes without credentials, and updates with a password', async () => {
     const running = { outcome: 'created', jobId: 'job-1' }
     const bank = bankOf([done], {
-      getConnection: () => E.right({ institution: { id: 'AU00002' } }),
+      getConnection: () => E.right({ id: 'c-1', institution: { id: 'AU00002' } }),
       refreshConnection: () => E.right(running),
       updateConnection: () => E.right(running),
     })

@@ -166,7 +166,7 @@ describe('an open connection', () => {
       correlationId: null,
     } as const
     const bank = scriptedPort({
-      getConnection: () => E.right({ institution: { id: 'AU00002' } }),
+      getConnection: () => E.right({ id: 'c-9', institution: { id: 'AU00002' } }),
       getInstitution: () => E.right({ ...institution, securityCodeCaption: null }),
       refreshConnection: () => E.left(refused),
       updateConnection: () => E.right({ outcome: 'created', jobId: 'job-1' }),

@@ -38,15 +38,25 @@ describe('a limited call', () => {
     expect(clock.now()).toBe(0)
   })
 
-  test('passes an abort on, also one from before it began', async () => {
+  test('passes an abort on', async () => {
     const clock = createVirtualClock({ startAt: 0 })
-    const before = createCancelSource()
     const during = createCancelSource()
-    before.cancel()
     const running = limited(clock, untilAborted, during.signal)
     during.cancel()
-    const cancelled = E.left(unreachable('cancelled', 'unknown'))
-    expect([await limited(clock, untilAborted, before.signal), await running]).toStrictEqual([cancelled, cancelled])
+    expect(await running).toStrictEqual(E.left(unreachable('cancelled', 'unknown')))
     expect(clock.now()).toBe(0)
+  })
+
+  test('is not made when it was stopped before it began', async () => {
+    const clock = createVirtualClock({ startAt: 0 })
+    const before = createCancelSource()
+    before.cancel()
+    let made = 0
+    const counted = (signal: CancelSignal) => {
+      made += 1
+      return untilAborted(signal)
+    }
+    expect(await limited(clock, counted, before.signal)).toStrictEqual(E.left(unreachable('cancelled', 'no')))
+    expect([made, clock.sleepers()]).toStrictEqual([0, 0])
   })
 })

@@ -9,7 +9,7 @@ import {
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { createActor, setup } from 'xstate'
+import { createActor, fromCallback, setup } from 'xstate'
 import type { WatchJobInput } from '../../src/machine/actors.ts'
 import type { WatchEvent } from '../../src/machine/event.ts'
 import { LOOK_FAILURES_MAX, watchJobOf } from '../../src/machine/watch-job.ts'
@@ -53,7 +53,7 @@ const watch = (
     },
     clock,
   )
-  const parent = setup({ actors: { watchJob: watchJobOf(scripted.port) } }).createMachine({
+  const parent = setup({ actors: { watchJob: fromCallback(watchJobOf(scripted.port)) } }).createMachine({
     invoke: { id: 'watchJob', src: 'watchJob', input: { ...INPUT, ...input } },
     on: { '*': { actions: ({ event }) => told.push(event as WatchEvent) } },
   })
@@ -103,6 +103,27 @@ describe('the watch over a job', () => {
     old.stop()
     expect(old.reads()[0]).toBe(0)
     expect(fresh.reads()[0]).toBeGreaterThan(1_000)
+  })
+
+  test('looks at an old job whose first look an answer interrupted when the answer may have been checked', async () => {
+    const it = watch([NEVER, checking], { isNew: false })
+    await it.pass(100)
+    it.pause()
+    await it.pass(100)
+    it.resume()
+    await it.pass(5_000)
+    it.stop()
+    expect(it.reads().slice(0, 2)).toStrictEqual([0, 1_200])
+  })
+
+  test('keeps apart the looks that fail after the deadline', async () => {
+    const it = watch([verifying, unreachable('offline', 'unknown')], { deadlineAt: 3_000 })
+    await it.pass(400_000)
+    it.stop()
+    expect(it.tags()).toStrictEqual(['jobRead', 'watchFailed'])
+    const late = it.reads().filter((at) => at >= 3_000)
+    expect(late.length).toBeGreaterThan(3)
+    expect(Math.min(...gaps(late))).toBeGreaterThanOrEqual(1_000)
   })
 
   test('never has two reads in flight', async () => {
@@ -157,7 +178,7 @@ describe('the watch over a job', () => {
     let answer: (job: E.Either<PortError, Job>) => void = () => undefined
     const told: WatchEvent[] = []
     const { port, clock } = scriptedPort({ getJob: () => new Promise((resolve) => (answer = resolve)) })
-    const parent = setup({ actors: { watchJob: watchJobOf(port) } }).createMachine({
+    const parent = setup({ actors: { watchJob: fromCallback(watchJobOf(port)) } }).createMachine({
       invoke: { id: 'watchJob', src: 'watchJob', input: INPUT },
       on: { '*': { actions: ({ event }) => told.push(event as WatchEvent) } },
     })
@@ -303,7 +324,7 @@ describe('the watch over a job', () => {
         throw new Error('hunter2')
       },
     })
-    const parent = setup({ actors: { watchJob: watchJobOf(port) } }).createMachine({
+    const parent = setup({ actors: { watchJob: fromCallback(watchJobOf(port)) } }).createMachine({
       invoke: { id: 'watchJob', src: 'watchJob', input: INPUT },
       on: { '*': { actions: ({ event }) => told.push(event) } },
     })
