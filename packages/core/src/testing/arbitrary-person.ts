@@ -1,0 +1,48 @@
+import * as fc from 'fast-check'
+import type { Crash, Doing, Person, Replying, Typing } from './person.ts'
+
+/** What a person does, mostly what is right, and how soon: at once, after a while, or long after the demand has expired. */
+const doing = <What>(what: fc.Arbitrary<What>): fc.Arbitrary<Doing<What>> =>
+  fc.record(
+    { what, afterMs: fc.constantFrom(0, 1_500, 1_500, 9_000, 60_000, 150_000, 4_000_000) },
+    { noNullPrototype: true },
+  )
+
+const typing = (): fc.Arbitrary<Typing> =>
+  fc.constantFrom('right', 'right', 'right', 'wrong', 'wrong', 'incomplete', 'too-much', 'nothing')
+
+const replying = (): fc.Arbitrary<Replying> =>
+  fc.constantFrom('right', 'right', 'right', 'wrong', 'wrong', 'short', 'blank', 'twice', 'nothing')
+
+/** Between any two events of a connection, or a few turns later: while what was begun is on its way. */
+const crash = (): fc.Arbitrary<Crash> =>
+  fc.record(
+    {
+      afterEvents: fc.integer({ min: 1, max: 60 }),
+      turns: fc.constantFrom(0, 1, 3, 12),
+      downMs: fc.constantFrom(0, 1_000, 30_000, 3_600_000),
+    },
+    { noNullPrototype: true },
+  )
+
+/** Anybody: who knows everything, who errs, who is slow, who gives up, whose process dies up to three times. */
+export const person = (): fc.Arbitrary<Person> =>
+  fc.record(
+    {
+      submits: fc.array(doing(typing()), { maxLength: 3 }),
+      answers: fc.array(doing(replying()), { maxLength: 3 }),
+      cancelAfterMs: fc.oneof(
+        { weight: 7, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: fc.integer({ min: 0, max: 40_000 }) },
+      ),
+      crashes: fc.oneof(
+        { weight: 3, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(crash(), { minLength: 1, maxLength: 3 }).map(inOrder) },
+      ),
+      keeps: fc.constantFrom('by-hand', 'by-hand', 'in-a-store'),
+    },
+    { noNullPrototype: true },
+  )
+
+const inOrder = (crashes: readonly Crash[]): readonly Crash[] =>
+  [...crashes].sort((one, other) => one.afterEvents - other.afterEvents)

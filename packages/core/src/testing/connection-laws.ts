@@ -1,0 +1,62 @@
+import { either as E } from 'fp-ts'
+import { lawsOfAnswers } from './laws-of-answers.ts'
+import { lawsOfCredentials } from './laws-of-credentials.ts'
+import { lawsOfEnds } from './laws-of-ends.ts'
+import { lawsOfReads } from './laws-of-reads.ts'
+import { lawsOfRequests } from './laws-of-requests.ts'
+import { lawsOfSubjects } from './laws-of-subjects.ts'
+import { lawsOfTime } from './laws-of-time.ts'
+import { lawsOfViews } from './laws-of-views.ts'
+import type { ConnectionLaw, Trace, TraceEvent } from './trace.ts'
+
+/**
+ * What every connection keeps, whatever the bank, the network and the user do, also across crashes, as long as what it is
+ * restored from was saved when it crashed, or by `keepConnection`. Times are judged by a clock that is not set.
+ */
+export const connectionLaws: readonly ConnectionLaw[] = [
+  ...lawsOfRequests(),
+  ...lawsOfCredentials(),
+  ...lawsOfSubjects(),
+  ...lawsOfAnswers(),
+  ...lawsOfReads(),
+  ...lawsOfTime(),
+  ...lawsOfViews(),
+  ...lawsOfEnds(),
+]
+
+/** A law that was broken, by its name, and how. It names ids, never a secret. */
+export interface Breach {
+  readonly law: string
+  readonly problem: string
+}
+
+/** Begins to watch one connection. What it gives is told every event in order, and gives the first law that it breaks. */
+export const watchLaws = (laws: readonly ConnectionLaw[] = connectionLaws): ((event: TraceEvent) => Breach | null) => {
+  const watchers = laws.map(({ name, watch }) => ({ name, tell: watch() }))
+  return (event) => {
+    let first: Breach | null = null
+    for (const { name, tell } of watchers) {
+      const problem = tell(event)
+      if (problem !== null) first ??= { law: name, problem }
+    }
+    return first
+  }
+}
+
+/** Where a trace breaks a law: `index` counts its events from 0. */
+export interface BreachAt extends Breach {
+  readonly index: number
+}
+
+/** Judges a whole trace. Left with the first event that breaks a law. Pure. */
+export const checkTrace = (
+  trace: Trace,
+  laws: readonly ConnectionLaw[] = connectionLaws,
+): E.Either<BreachAt, 'holds'> => {
+  const tell = watchLaws(laws)
+  for (const [index, event] of trace.entries()) {
+    const breach = tell(event)
+    if (breach !== null) return E.left({ ...breach, index })
+  }
+  return E.right('holds')
+}
