@@ -10,11 +10,16 @@ import {
 import { platformTime, virtualTime } from './bank-time.ts'
 import { demand } from './demand.ts'
 import type { BankRequest, BankResponse } from './exchange.ts'
+import type { ActiveRule, FaultRule } from './fault.ts'
+import { createFaultList } from './fault-list.ts'
+import { faultySend } from './faulty-send.ts'
+import { happen } from './happen.ts'
 import { DAY_MS } from './iso.ts'
 import { respond } from './respond.ts'
 import { createSend } from './send.ts'
 import { sandboxApiKey, type WorldOptions } from './setup.ts'
 import { createWorld, type World } from './world.ts'
+import type { WorldEvent } from './world-event.ts'
 
 /** What a bank in memory can be told, beside what its world can. Every member has a default. */
 export interface MemoryBankOptions extends WorldOptions {
@@ -31,6 +36,8 @@ export interface MemoryBankOptions extends WorldOptions {
   readonly startAt?: number
   /** How long a request and its answer are on their way together, in milliseconds, 0 or more. 0 */
   readonly latencyMs?: number
+  /** What goes wrong between the bank and who asks it. Nothing */
+  readonly faults?: readonly FaultRule[]
 }
 
 /** How far a bank can be advanced in all, in milliseconds: 100 years. Far from where a clock loses its milliseconds. */
@@ -44,7 +51,7 @@ export interface MemoryBank {
   readonly send: Send
   /** The bank's time. "Today" is `clock.now()`, never `Date.now()`. */
   readonly clock: Clock
-  /** Answers one request as it is on the wire, tokens and all. Never rejects. */
+  /** Answers one request as it is on the wire, tokens and all, whatever faults are set. Never rejects. */
   readonly handle: (request: BankRequest) => Promise<BankResponse>
   /** The state so far. */
   readonly world: () => World
@@ -64,9 +71,35 @@ export interface MemoryBank {
   readonly advance: (ms: number) => Promise<void>
   /**
    * Makes the world what it was at the start: the same draws lead to the same ids. Time goes on; tokens that were given
-   * stay good, since no world remembers them.
+   * stay good, since no world remembers them. Faults are those of the options again, none of them used up.
    */
   readonly reset: () => void
+  /**
+   * Adds a fault, for the port and for a socket alike; the first rule that fits a request hits it.
+   *
+   * @throws Error that names the member and the remedy, when the rule cannot be
+   * @example
+   * bank.disturb({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
+   */
+  readonly disturb: (rule: FaultRule) => void
+  /** Drops all faults. */
+  readonly calm: () => void
+  /** The faults that requests may still be hit by, with all defaults. */
+  readonly faults: () => readonly ActiveRule[]
+  /**
+   * Takes the fault that a request is hit by, which counts; null: none. For those who carry requests to `handle` in their
+   * own way. `path` may have a query.
+   */
+  readonly takeFault: (method: string, path: string) => ActiveRule | null
+  /**
+   * Lets something happen at the bank now, such as an outage, or that all tokens expire.
+   *
+   * @throws Error that names the member and the remedy, when the event names what does not exist, or a member is out of its
+   * range
+   * @example
+   * bank.happen({ event: 'job-stuck', jobId: null })
+   */
+  readonly happen: (event: WorldEvent) => void
   /** The users that exist from the start. */
   readonly users: readonly UserId[]
   /** The first of them. */
@@ -78,13 +111,13 @@ export interface MemoryBank {
  *
  * @throws Error that names the option and the remedy, when `users` is empty or names an id that no URL can hold, when
  * `seed` is not a whole number, `apiKey` is empty or has a space, `durations.shares` are not proportions, `startAt` is
- * not a time, `latencyMs` below 0, or `speed` not above 0
+ * not a time, `latencyMs` below 0, `speed` not above 0, or one of `faults` cannot be
  * @example
  * const bank = createMemoryBank()
  * const job = await bank.port.createConnection({ userId: bank.userId, institutionId, credentials }, neverCancelled)()
  */
 export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank => {
-  const { time = 'virtual', startAt, latencyMs = 0, users: ids = ['user-1'], ...rest } = options
+  const { time = 'virtual', startAt, latencyMs = 0, users: ids = ['user-1'], faults: rules = [], ...rest } = options
   const users = ids.filter(UserId.is)
   const [userId] = users
   if (userId === undefined || users.length !== ids.length)
@@ -93,6 +126,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     Number.isFinite(latencyMs) && latencyMs >= 0,
     'latencyMs must be a finite number of milliseconds, 0 or more; leave it out for none',
   )
+  const faults = createFaultList(rules)
   const first = createWorld({ ...rest, users })
   let world = first
   let served = 0
@@ -138,9 +172,11 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   const reset = (): void => {
     world = first
     served = 0
+    faults.restore()
   }
 
-  const send = createSend({ clock, apiKey: options.apiKey ?? sandboxApiKey, carry })
+  const plainSend = createSend({ clock, apiKey: options.apiKey ?? sandboxApiKey, carry })
+  const send = faultySend(plainSend, clock, ({ method, path }) => faults.take(method, path))
   return {
     port: portOver(send, clock),
     send,
@@ -151,6 +187,13 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     hold,
     advance,
     reset,
+    disturb: faults.add,
+    calm: faults.clear,
+    faults: faults.rules,
+    takeFault: faults.take,
+    happen: (event) => {
+      world = happen(world, clock.now(), event)
+    },
     users,
     userId,
   }

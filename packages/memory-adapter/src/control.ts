@@ -2,8 +2,9 @@ import { either as E } from 'fp-ts'
 import { allowOf } from './allow.ts'
 import { ADVANCE_MAX_MS, type MemoryBank } from './bank.ts'
 import { type BankRequest, type BankResponse, jsonResponse, nothing, problemResponse, recordOf } from './exchange.ts'
-import { type FaultRule, type FaultTarget, misfit, readFaultRule, takeFault } from './fault.ts'
-import { notFound, type Problem, problems } from './problem.ts'
+import { notFound, notValid, type Problem, problems } from './problem.ts'
+import { misfit, readFaultRule } from './read-fault.ts'
+import { readWorldEvent } from './read-world-event.ts'
 
 /** What begins the paths that steer the bank instead of asking it. */
 export const CONTROL_PREFIX = '/_sandbox/'
@@ -12,14 +13,11 @@ export const CONTROL_PREFIX = '/_sandbox/'
 export interface Control {
   /** Answers a request whose path begins with {@link CONTROL_PREFIX}. Never rejects. */
   readonly handle: (request: BankRequest) => Promise<BankResponse>
-  /** The fault that the next request is hit by, which counts; null: none. */
-  readonly takeFault: (target: FaultTarget) => FaultRule | null
 }
 
-/** Creates the control of a bank, with no fault set. */
+/** Creates the control of a bank. */
 export const createControl = (bank: MemoryBank): Control => {
-  let faults: readonly FaultRule[] = []
-  const listed = (status: number): BankResponse => jsonResponse(status, { type: 'list', data: faults })
+  const listed = (status: number): BankResponse => jsonResponse(status, { type: 'list', data: bank.faults() })
 
   const actions: Readonly<
     Record<string, Readonly<Record<string, (body: unknown) => Promise<BankResponse> | Problem>>>
@@ -39,8 +37,18 @@ export const createControl = (bank: MemoryBank): Control => {
     reset: {
       POST: async () => {
         bank.reset()
-        faults = []
         return nothing
+      },
+    },
+    events: {
+      POST: (body) => {
+        const read = readWorldEvent(body)
+        if (E.isLeft(read)) return read.left
+        const happened = E.tryCatch(
+          () => bank.happen(read.right),
+          (error) => notValid(error instanceof Error ? error.message : String(error), { parameter: 'event' }),
+        )
+        return E.isLeft(happened) ? happened.left : Promise.resolve(nothing)
       },
     },
     world: { GET: async () => jsonResponse(200, bank.world()) },
@@ -49,11 +57,11 @@ export const createControl = (bank: MemoryBank): Control => {
       POST: (body) => {
         const rule = readFaultRule(body)
         if (E.isLeft(rule)) return rule.left
-        faults = [...faults, rule.right]
+        bank.disturb(rule.right)
         return Promise.resolve(listed(201))
       },
       DELETE: async () => {
-        faults = []
+        bank.calm()
         return nothing
       },
     },
@@ -75,14 +83,7 @@ export const createControl = (bank: MemoryBank): Control => {
     return 'code' in answered ? refused(answered) : answered
   }
 
-  return {
-    handle,
-    takeFault: (target) => {
-      const [rule, rest] = takeFault(faults, target)
-      faults = rest
-      return rule
-    },
-  }
+  return { handle }
 }
 
 const advanceMisfit = misfit(

@@ -1,9 +1,19 @@
 import { runningJob, stateAt } from './connection-state.ts'
 import { type Handler, recordOf, refuse, textIn } from './exchange.ts'
 import { type BankInstitution, isByToken } from './institutions.ts'
-import { digestName, digestSecret, findLogin, type GivenCredentials } from './known-logins.ts'
+import {
+  digestName,
+  digestSecret,
+  findLogin,
+  type GivenCredentials,
+  isKnown,
+  type KnownLogin,
+  scriptedIndex,
+} from './known-logins.ts'
 import { notSupplied, type Problem, problems } from './problem.ts'
 import { digest, uuid } from './random.ts'
+import { refusalWithStatus } from './script-problem.ts'
+import { type LoginScript, readLoginScript, scriptMisfit } from './scripted-login.ts'
 import { find, put } from './shelves.ts'
 import { accepted, alreadyRunning, startJob } from './start-job.ts'
 import { type ConnectionRecord, findInstitution, type UserRecord, type World } from './world.ts'
@@ -29,6 +39,9 @@ export const createConnection: Handler = (visit) => {
   const problem = incomplete(world, institution, body)
   if (problem !== null) return refuse(visit, problem)
   const given = digestCredentials(world.setup.seed, institution, body)
+  const script = scriptIn(world, institution, body, given)
+  if (script === 'misfit') return refuse(visit, scriptMisfit(nameMember(institution)))
+  if (script?.does === 'is-refused') return refuse(visit, refusalWithStatus(script.status))
   const same = connectionsAlike(world, user, institution, given)
   for (const connection of same) {
     const job = runningJob(world, connection, now)
@@ -40,13 +53,18 @@ export const createConnection: Handler = (visit) => {
   const { connectionsMax } = world.setup
   if (connectionsMax !== null && world.connectionCount >= connectionsMax)
     return refuse(visit, problems.connectionsTooMany)
-  const login =
-    lacksExtra(institution, body) && world.setup.unknowns.missingExtra === 'fails'
-      ? null
-      : findLogin(world.setup.logins, given)
-  const [added, connection] = addConnection(world, now, { user, institution, given, login })
+  const fails = lacksExtra(institution, body) && world.setup.unknowns.missingExtra === 'fails'
+  const login = fails ? null : loginWith(world.setup.logins, script, given)
+  const [added, connection] = addConnection(world, now, { user, institution, given, login, script })
   return accepted(visit, startJob(added, now, { connection, institution, intent: 'create' }))
 }
+
+/** Index of the login that is good with these credentials; null: none is. Any password is a scripted login's. */
+export const loginWith = (
+  logins: readonly KnownLogin[],
+  script: LoginScript | null,
+  given: GivenCredentials,
+): number | null => (script === null ? findLogin(logins, given) : scriptedIndex(logins))
 
 /** What the institution asks for beside the login, and does not get. */
 export const missingExtra = (institution: BankInstitution, body: Members): Problem | null => {
@@ -75,6 +93,20 @@ const incomplete = ({ setup }: World, institution: BankInstitution, body: Member
 /** @source Basiq API v2.1, HTTP errors per endpoint */
 const missing = (pointer: string, parameter: string, name: string): Problem =>
   notSupplied(`${name} parameter is required.`, { pointer: `connection/${pointer}`, parameter })
+
+/** What the login or the user token asks for; one that the bank knows by its own name asks for nothing. */
+const scriptIn = (
+  { setup }: World,
+  institution: BankInstitution,
+  body: Members,
+  given: GivenCredentials,
+): LoginScript | 'misfit' | null => {
+  const script = readLoginScript(textIn(body, nameMember(institution)) ?? '')
+  return script === null || isKnown(setup.logins, given) ? null : script
+}
+
+const nameMember = (institution: BankInstitution): 'userToken' | 'loginId' =>
+  isByToken(institution) ? 'userToken' : 'loginId'
 
 const digestCredentials = (seed: number, institution: BankInstitution, body: Members): GivenCredentials => {
   const loginId = isByToken(institution) ? undefined : textIn(body, 'loginId')
@@ -120,12 +152,13 @@ interface NewConnection {
   readonly institution: BankInstitution
   readonly given: GivenCredentials
   readonly login: number | null
+  readonly script: LoginScript | null
 }
 
 const addConnection = (
   world: World,
   now: number,
-  { user, institution, given, login }: NewConnection,
+  { user, institution, given, login, script }: NewConnection,
 ): readonly [World, ConnectionRecord] => {
   const ordinal = world.made + 1
   const connection: ConnectionRecord = {
@@ -137,6 +170,7 @@ const addConnection = (
     credentials: given.all,
     login,
     holder: login,
+    script,
     createdAt: now,
     lastUsedAt: now,
     before: { status: 'pending', accountsAt: null, transactionsAt: null, generation: 0 },

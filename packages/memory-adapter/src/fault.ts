@@ -1,34 +1,85 @@
-import { either as E } from 'fp-ts'
-import { recordOf } from './exchange.ts'
-import { notValid, type Problem } from './problem.ts'
+import type { Change } from './distort.ts'
 import { templates } from './routes.ts'
 
-/** What goes wrong with a request, or with its answer. */
-export type Fault =
-  /** An error in place of the bank's answer; the request has no effect. `retryAfter`: the header's text, or null. */
-  | { readonly fault: 'status'; readonly status: number; readonly code: string; readonly retryAfter: string | null }
-  /** A page in place of the bank's answer, as of a proxy; the request has no effect. */
-  | { readonly fault: 'html'; readonly status: number }
-  /** The connection ends before the request has its effect. */
+/** What goes wrong with a request, with its answer, or with what the answer says. */
+export type Fault = WayFault | HttpFault | BodyFault
+
+/** What goes wrong on the way. */
+export type WayFault =
+  /** No connection comes about: the request never leaves. A bank on a socket listens, and can only do as `reset` does. */
+  | { readonly fault: 'refused' }
+  /** The connection ends before the request has its effect, which the client cannot know. */
   | { readonly fault: 'reset' }
   /** The request has its effect, then the connection ends without an answer. */
   | { readonly fault: 'lost-answer' }
-  /** The request has its effect after `ms` real milliseconds. */
+  /** The request has no effect, and is never answered: it lasts until the client gives it up. */
+  | { readonly fault: 'hang' }
+  /**
+   * The request is never answered, but has its effect after `ms` milliseconds of the bank's time, also when the client has
+   * given it up by then: it may come after requests that were sent later.
+   */
+  | { readonly fault: 'late'; readonly ms: number }
+  /**
+   * The request has its effect after `ms` milliseconds, of the clock in memory, real ones over HTTP; at once when the
+   * client gives up before.
+   */
   | { readonly fault: 'delay'; readonly ms: number }
-  /** The request has its effect, then the connection ends in the middle of the answer's body. */
-  | { readonly fault: 'truncated' }
-  /** The request has its effect, and is answered without the body. */
-  | { readonly fault: 'empty' }
+  /** The request arrives twice; `answer`: which of the two answers the client gets, the first when absent. */
+  | { readonly fault: 'duplicate'; readonly answer?: 'first' | 'second' }
+  /**
+   * A GET gets the answer that the last one with the same path and query got, as from a cache or a replica that lags
+   * behind; where there was none, and for other methods, nothing goes wrong.
+   */
+  | { readonly fault: 'stale' }
 
-/** A fault, and which requests it hits. */
-export type FaultRule = Fault & {
-  /** How many requests it still hits, 1 or more. */
-  readonly times: number
-  /** null: any. */
+/** What is answered instead of what the bank says. */
+export type HttpFault =
+  /** A status in place of the bank's answer; the request has no effect. */
+  | ({ readonly fault: 'status' } & StatusAnswer)
+  /** A status in place of the bank's answer; the request has its effect all the same. */
+  | ({ readonly fault: 'status-after' } & StatusAnswer)
+  /** A page in place of the bank's answer, as of a proxy; the request has no effect. `status`: 502 when absent. */
+  | { readonly fault: 'html'; readonly status?: number }
+
+/** An answer with an error: 204, 205, or 300 to 599. */
+export interface StatusAnswer {
+  readonly status: number
+  /** What the error is called; what the API says with this status when absent. */
+  readonly code?: string
+  /** Text of the `Retry-After` header, which no one sees in memory; null or absent: none. */
+  readonly retryAfter?: string | null
+}
+
+/** What is wrong with the body of an answer; the request has its effect, and the status stays. */
+export type BodyFault =
+  /** There is none. */
+  | { readonly fault: 'empty' }
+  /** The connection ends in the middle of it. */
+  | { readonly fault: 'truncated' }
+  /** It ends in the middle of its JSON, in good order. */
+  | { readonly fault: 'broken-off' }
+  /** It is no JSON, though it says that it is. */
+  | { readonly fault: 'garbage' }
+  /** It is JSON that was changed: see `Change`. */
+  | { readonly fault: 'distorted'; readonly change: Change }
+
+/** Which requests a rule hits. */
+export interface FaultScope {
+  /** How many requests it still hits, 1 or more; null: all. 1 */
+  readonly times: number | null
+  /** How many requests that fit it still lets pass, 0 or more. 0 */
+  readonly after: number
+  /** In capitals; null: any. null */
   readonly method: string | null
-  /** A template of the API, which stands for its paths alone; else what a path begins with; null: any but `/token`. */
+  /** A template of the API, which stands for its paths alone; else what a path begins with; null: any but `/token`. null */
   readonly path: string | null
 }
+
+/** A fault, and which requests it hits; what is absent has its default. */
+export type FaultRule = Fault & Partial<FaultScope>
+
+/** A rule with every default filled in. */
+export type ActiveRule = Fault & FaultScope
 
 /** What a rule looks at. */
 export interface FaultTarget {
@@ -39,19 +90,49 @@ export interface FaultTarget {
   readonly template: string | null
 }
 
-/** The first rule that hits a request, or null, and the rules after that. */
-export const takeFault = (
-  rules: readonly FaultRule[],
-  target: FaultTarget,
-): readonly [FaultRule | null, readonly FaultRule[]] => {
-  const at = rules.findIndex((rule) => hits(rule, target))
-  const rule = rules[at]
-  if (rule === undefined) return [null, rules]
-  const left = rule.times > 1 ? [{ ...rule, times: rule.times - 1 }] : []
-  return [rule, [...rules.slice(0, at), ...left, ...rules.slice(at + 1)]]
+/** The members of each fault, beside those of a {@link FaultScope}. */
+export const faultMembers: Readonly<Record<Fault['fault'], readonly string[]>> = {
+  refused: [],
+  reset: [],
+  'lost-answer': [],
+  hang: [],
+  late: ['ms'],
+  delay: ['ms'],
+  duplicate: ['answer'],
+  stale: [],
+  status: ['status', 'code', 'retryAfter'],
+  'status-after': ['status', 'code', 'retryAfter'],
+  html: ['status'],
+  empty: [],
+  truncated: [],
+  'broken-off': [],
+  garbage: [],
+  distorted: ['change'],
 }
 
-const hits = (rule: FaultRule, { method, path, template }: FaultTarget): boolean => {
+/**
+ * The first rule that hits a request, or null, and the rules after that. A rule before it that still lets requests pass
+ * has let this one pass.
+ */
+export const takeFault = (
+  rules: readonly ActiveRule[],
+  target: FaultTarget,
+): readonly [ActiveRule | null, readonly ActiveRule[]] => {
+  const left: ActiveRule[] = []
+  for (const [at, rule] of rules.entries()) {
+    if (!fits(rule, target)) left.push(rule)
+    else if (rule.after > 0) left.push({ ...rule, after: rule.after - 1 })
+    else return [rule, [...left, ...hitOnce(rule), ...rules.slice(at + 1)]]
+  }
+  return [null, left]
+}
+
+const hitOnce = (rule: ActiveRule): readonly ActiveRule[] => {
+  if (rule.times === null) return [rule]
+  return rule.times > 1 ? [{ ...rule, times: rule.times - 1 }] : []
+}
+
+const fits = (rule: ActiveRule, { method, path, template }: FaultTarget): boolean => {
   if (rule.method !== null && rule.method !== method) return false
   if (rule.path === null || !rule.path.startsWith(TOKEN)) {
     if (template === TOKEN) return false
@@ -61,99 +142,3 @@ const hits = (rule: FaultRule, { method, path, template }: FaultTarget): boolean
 }
 
 const TOKEN = '/token'
-
-/** Reads a rule; left: which member does not fit, and what would. */
-export const readFaultRule = (body: unknown): E.Either<Problem, FaultRule> => {
-  const record = recordOf(body)
-  if (record === null) return E.left(misfit('fault', `give a JSON object such as {"fault":"reset"}`))
-  const { fault, times = 1, method = null, path = null } = record
-  if (!isFaultName(fault)) return E.left(misfit('fault', `give one of ${Object.keys(MEMBERS).join(', ')}`))
-  const allowed = ['fault', 'times', 'method', 'path', ...MEMBERS[fault]]
-  const stray = Object.keys(record).find((name) => !allowed.includes(name))
-  if (stray !== undefined)
-    return E.left(misfit(stray.slice(0, 40), `leave it out: ${fault} takes ${allowed.join(', ')}`))
-  if (!isWhole(times, 1)) return E.left(misfit('times', 'give a whole number, 1 or more'))
-  if (method !== null && !isMethod(method)) return E.left(misfit('method', 'give a method in capitals, such as GET'))
-  if (path !== null && !isPath(path))
-    return E.left(misfit('path', 'give a path of the API such as /jobs/{jobId}, or what a path begins with; no query'))
-  return E.map((read: Fault): FaultRule => ({ ...read, times, method, path }))(readFault(fault, record))
-}
-
-/** What each fault takes beside what all take. */
-const MEMBERS: Readonly<Record<Fault['fault'], readonly string[]>> = {
-  status: ['status', 'code', 'retryAfter'],
-  html: ['status'],
-  reset: [],
-  'lost-answer': [],
-  delay: ['ms'],
-  truncated: [],
-  empty: [],
-}
-
-const isFaultName = (u: unknown): u is keyof typeof MEMBERS => typeof u === 'string' && Object.hasOwn(MEMBERS, u)
-
-const readFault = (
-  fault: keyof typeof MEMBERS,
-  record: Readonly<Record<string, unknown>>,
-): E.Either<Problem, Fault> => {
-  switch (fault) {
-    case 'status':
-      return readStatus(record)
-    case 'html': {
-      const { status = 502 } = record
-      return isWhole(status, 200, 599) && !BODILESS.includes(status)
-        ? E.right({ fault, status })
-        : E.left(misfit('status', 'give a status that has a body, from 200 to 599, or leave it out for 502'))
-    }
-    case 'delay':
-      return isWhole(record['ms'], 0, DELAY_MAX_MS)
-        ? E.right({ fault, ms: record['ms'] })
-        : E.left(misfit('ms', `give a whole number of real milliseconds, 0 to ${DELAY_MAX_MS}`))
-    case 'reset':
-    case 'lost-answer':
-    case 'truncated':
-    case 'empty':
-      return E.right({ fault })
-  }
-}
-
-const DELAY_MAX_MS = 600_000
-const BODILESS = [204, 205, 304]
-
-const readStatus = ({
-  status,
-  code,
-  retryAfter = null,
-}: Readonly<Record<string, unknown>>): E.Either<Problem, Fault> => {
-  if (!isWhole(status, 400, 599)) return E.left(misfit('status', 'give a whole number from 400 to 599, such as 503'))
-  const usual = CODES[status] ?? (status < 500 ? 'request-not-valid' : 'internal-server-error')
-  const said = code ?? usual
-  if (typeof said !== 'string' || said === '')
-    return E.left(misfit('code', `give a text, or leave it out for ${usual}`))
-  if (retryAfter !== null && !isWhole(retryAfter, 0) && !isHeader(retryAfter))
-    return E.left(misfit('retryAfter', 'give a whole number of seconds, or the text of the header'))
-  return E.right({ fault: 'status', status, code: said, retryAfter: retryAfter === null ? null : String(retryAfter) })
-}
-
-/** What the API says with a status. @source Basiq API v2.1, Errors */
-const CODES: Readonly<Record<number, string>> = {
-  401: 'invalid-authorization-token',
-  403: 'access-denied',
-  404: 'resource-not-found',
-  409: 'resource-already-exists',
-  429: 'too-many-requests',
-  503: 'service-unavailable',
-}
-
-/** A member that does not fit, and what would. */
-export const misfit = (name: string, remedy: string): Problem => notValid(`${name}: ${remedy}`, { parameter: name })
-
-const isWhole = (u: unknown, min: number, max: number = Number.MAX_SAFE_INTEGER): u is number =>
-  typeof u === 'number' && Number.isSafeInteger(u) && u >= min && u <= max
-
-const isMethod = (u: unknown): u is string => typeof u === 'string' && /^[A-Z]{1,20}$/.test(u)
-
-const isPath = (u: unknown): u is string =>
-  typeof u === 'string' && /^\/[^?]*$/.test(u) && (!u.includes('{') || templates.has(u))
-
-const isHeader = (u: unknown): u is string => typeof u === 'string' && /^[!-~][ -~]{0,99}$/.test(u)

@@ -1,8 +1,10 @@
 import { isoTime } from './iso.ts'
-import type { JobRecord, JobStep, StepOutcome } from './job-record.ts'
+import type { JobRecord } from './job-record.ts'
 import { type JobView, jobAt } from './jobs.ts'
 import type { KnownChallenge } from './known-logins.ts'
 import { absolute, connectionPath, filteredPath, userPath } from './links.ts'
+import { type ShownStep, shownSteps, UNKNOWN_STEP } from './shown-steps.ts'
+import { unknownsUnder } from './under-fate.ts'
 import type { World } from './world.ts'
 
 /** The answer to a request that begins a job. @source Basiq API v2.1, "Create a connection", recorded response */
@@ -14,11 +16,11 @@ export const jobReference = (world: World, { id }: JobRecord): unknown => ({
 
 /** A job as it is read by its id. @source Basiq API v2.1, GET /jobs/{jobId}, recorded response */
 export const jobBody = (world: World, job: JobRecord, now: number): unknown =>
-  writeJob(world, job, jobAt(world.setup, job, now), {})
+  writeJob(world, job, jobAt(world.setup, job, now), now, {})
 
 /** A job as an item of a list: it names its institution. @source Basiq API v2.1, GET /users/{userId}/jobs */
-export const listedJobBody = (world: World, job: JobRecord, view: JobView): unknown =>
-  writeJob(world, job, view, {
+export const listedJobBody = (world: World, job: JobRecord, view: JobView, now: number): unknown =>
+  writeJob(world, job, view, now, {
     institution: {
       type: 'institution',
       id: job.institutionId,
@@ -26,17 +28,18 @@ export const listedJobBody = (world: World, job: JobRecord, view: JobView): unkn
     },
   })
 
-const writeJob = (world: World, job: JobRecord, view: JobView, more: object): unknown => {
+const writeJob = (world: World, job: JobRecord, view: JobView, now: number, more: object): unknown => {
   const { sourceLink, timestamps } = world.setup.unknowns
   const isVerified = view.steps.some(({ title, status }) => title === 'verify-credentials' && status === 'success')
-  const hasSource = sourceLink === 'at-once' || (sourceLink === 'once-verified' && isVerified)
+  const isHidden = job.fate?.script.does === 'hides-source'
+  const hasSource = !isHidden && (sourceLink === 'at-once' || (sourceLink === 'once-verified' && isVerified))
   return {
     type: 'job',
     id: job.id,
-    created: isoTime(job.createdAt, timestamps),
-    updated: isoTime(view.updatedAt, timestamps),
+    created: isoTime(job.createdAt + world.clockSkewMs, timestamps),
+    updated: isoTime(view.updatedAt + world.clockSkewMs, timestamps),
     ...more,
-    steps: view.steps.map((step) => writeStep(world, job, step)),
+    steps: shownSteps(world.setup, job, view, now).map((step) => writeStep(world, job, step)),
     links: {
       self: absolute(world, `/jobs/${job.id}`),
       ...(hasSource ? { source: absolute(world, connectionPath(job.userId, job.connectionId)) } : {}),
@@ -44,13 +47,13 @@ const writeJob = (world: World, job: JobRecord, view: JobView, more: object): un
   }
 }
 
-const writeStep = (world: World, job: JobRecord, step: JobStep): unknown => {
-  const result = writeOutcome(world, job, step.title, step.outcome)
+const writeStep = (world: World, job: JobRecord, step: ShownStep): unknown => {
+  const result = writeOutcome(world, job, step)
   const isArray = world.setup.unknowns.resultShape === 'array' && result !== null
   return { title: step.title, status: step.status, result: isArray ? [result] : result }
 }
 
-const writeOutcome = (world: World, job: JobRecord, title: JobStep['title'], outcome: StepOutcome): unknown => {
+const writeOutcome = (world: World, job: JobRecord, { title, outcome }: ShownStep): unknown => {
   if (outcome === 'nothing') return null
   if (outcome === 'link') return { type: 'link', url: linkOf(job, title) }
   if (outcome === 'challenge') return writeChallenge(world, job)
@@ -61,11 +64,12 @@ const writeOutcome = (world: World, job: JobRecord, title: JobStep['title'], out
 }
 
 /** @source Basiq API v2.1, "Retrieve a job": the links in results are relative */
-const linkOf = ({ userId, connectionId, institutionId }: JobRecord, title: JobStep['title']): string => {
+const linkOf = ({ userId, connectionId, institutionId }: JobRecord, title: ShownStep['title']): string => {
   const filter = `institution.id.eq('${institutionId}')`
   switch (title) {
     case 'verify-credentials':
     case 'mfa-challenge':
+    case UNKNOWN_STEP:
       return connectionPath(userId, connectionId)
     case 'retrieve-accounts':
       return filteredPath(userId, 'accounts', filter)
@@ -87,7 +91,7 @@ const writeChallenge = (world: World, job: JobRecord): unknown => {
     method: challenge?.method,
     description: challenge?.description,
     input: [...(challenge?.prompts ?? [])],
-    expiryMs: world.setup.unknowns.expiryMs,
+    expiryMs: unknownsUnder(world.setup.unknowns, job.fate).expiryMs,
     links: { response: absolute(world, `/jobs/${job.id}/mfa`) },
   }
 }

@@ -3,17 +3,24 @@ import type { BankLogin, FailingStep } from './logins.ts'
 import type { Setup } from './setup.ts'
 import { challengeStage, retrieval, type Stage, verification } from './stages.ts'
 import { invalidCredentials, type StepProblem } from './step-problem.ts'
+import { changesUnder, scriptedFailure, setupUnder } from './under-fate.ts'
 
 /**
- * Everything that happens to a job, past and to come, as far as its answers decide it; in the order of time. Pure.
+ * Everything that happens to a job, past and to come, as far as its answers decide it; in the order of time, which is the
+ * job's own. Pure.
  *
  * @source Basiq API v2.1, "Retrieve a job": a failed step ends the job, later steps stay pending
  */
-export const changesOf = (setup: Setup, job: JobRecord): readonly StepChange[] => {
+export const changesOf = (setup: Setup, job: JobRecord): readonly StepChange[] =>
+  job.fate === null
+    ? plainChanges(setup, job)
+    : (job.fate.settled ?? changesUnder(job.fate, plainChanges(setupUnder(setup, job), job)))
+
+const plainChanges = (setup: Setup, job: JobRecord): readonly StepChange[] => {
   const failure =
     job.login === null
       ? { step: 'verify-credentials' as const, ...invalidCredentials }
-      : (setup.logins[job.login]?.failure ?? null)
+      : (scriptedFailure(job.fate) ?? setup.logins[job.login]?.failure ?? null)
   const { accountsMs, transactionsMs, statementsMs } = job.durations
   const stages: readonly ((at: number) => Stage)[] = [
     (at) => verification(setup, job, failureAt(failure, 'verify-credentials'), at),

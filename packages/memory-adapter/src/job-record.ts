@@ -1,4 +1,5 @@
 import type { JobDurations } from './durations.ts'
+import type { JobFate } from './job-fate.ts'
 import type { StepProblem } from './step-problem.ts'
 
 export type StepTitle =
@@ -15,6 +16,7 @@ export type StepOutcome = 'nothing' | 'link' | 'challenge' | StepProblem
 
 /** An answer that the bank took. The answer itself is not kept. */
 export interface TakenAnswer {
+  /** In the job's own time: see `JobFate`. */
   readonly at: number
   readonly right: boolean
   /** How long it is being checked, in milliseconds. */
@@ -41,6 +43,8 @@ export interface JobRecord {
   /** Digest of its credentials, and of whom they count for, under which the latest job is remembered. */
   readonly attempt: string
   readonly answers: readonly TakenAnswer[]
+  /** What its login asked for, and what has happened to it from outside; null: nothing. */
+  readonly fate: JobFate | null
 }
 
 /** A step becomes something at a time. */

@@ -4,12 +4,15 @@ import { answer, type Handler, type Reply, recordOf, refuse, type Visit } from '
 import { type FilterRules, meets, parseFilter } from './filter.ts'
 import { DAY_MS } from './iso.ts'
 import { challengeOf, jobBody, jobReference, listedJobBody } from './job-body.ts'
+import { bankTime, ownTime } from './job-fate.ts'
 import type { JobRecord } from './job-record.ts'
-import { isReadable, jobAt } from './jobs.ts'
+import { hasBegun, isReadable, jobAt } from './jobs.ts'
 import { answersDemanded, answersRight } from './known-logins.ts'
 import { absolute } from './links.ts'
 import { type Problem, problems } from './problem.ts'
+import { scriptedCheckMs } from './scripted-durations.ts'
 import { find, put } from './shelves.ts'
+import { unknownsUnder } from './under-fate.ts'
 import type { World } from './world.ts'
 
 /** @source Basiq API v2.1, GET /users/{userId}/jobs */
@@ -18,7 +21,11 @@ const LISTED_FOR_MS: number = 7 * DAY_MS
 /** @source Basiq API v2.1, GET /jobs/{jobId} */
 export const readJob: Handler = (visit) => {
   const job = askedFor(visit)
-  return 'code' in job ? refuse(visit, job) : answer(visit, 200, jobBody(visit.world, job, visit.now))
+  if ('code' in job) return refuse(visit, job)
+  const { world, now } = visit
+  return isMissed(world, job, now)
+    ? refuse({ ...visit, world: withMiss(world, job) }, problems.jobNotFound)
+    : answer(visit, 200, jobBody(world, job, now))
 }
 
 /** The jobs that changed in the last seven days, the latest change first. @source Basiq API v2.1, GET /users/{userId}/jobs */
@@ -34,7 +41,7 @@ export const listJobs: Handler = (visit) => {
     .map((job) => ({ job, view: jobAt(world.setup, job, now) }))
     .filter(({ view }) => view.updatedAt > now - LISTED_FOR_MS && isReadable(world.setup, view, now))
     .sort((one, other) => other.view.updatedAt - one.view.updatedAt || other.job.ordinal - one.job.ordinal)
-    .map(({ job, view }) => listedJobBody(world, job, view))
+    .map(({ job, view }) => listedJobBody(world, job, view, now))
   const self = absolute(world, visit.request.path)
   return answer(visit, 200, { type: 'list', size: data.length, data, links: { self } })
 }
@@ -42,9 +49,10 @@ export const listJobs: Handler = (visit) => {
 /** @source Basiq API v2.1, POST /jobs/{jobId}/mfa; what is not published is decided by `Unknowns` */
 export const answerChallenge: Handler = (visit) => {
   const { world, request } = visit
-  const { unknowns, seed } = world.setup
+  const { seed } = world.setup
   const job = askedFor(visit)
   if ('code' in job) return refuse(visit, job)
+  const unknowns = unknownsUnder(world.setup.unknowns, job.fate)
   const answers = recordOf(request.body)?.['mfa-response']
   if (answers === undefined) return refuse(visit, problems.answersMissing)
   if (!isTexts(answers)) return refuse(visit, problems.answersNotValid)
@@ -53,7 +61,7 @@ export const answerChallenge: Handler = (visit) => {
     return unknowns[`${moment}Answer`] === 'ignored' ? taken(visit, job) : refuse(visit, problems.answersUntimely)
   const challenge = challengeOf(world, job)
   const isSized = challenge !== null && answersDemanded(challenge) === answers.length
-  const isRight = challenge !== null && answersRight(seed, challenge, job.institutionId, answers)
+  const isRight = isLastRound(job) ?? (challenge !== null && answersRight(seed, challenge, job.institutionId, answers))
   if (!isSized && unknowns.misSizedAnswer === 'refused') return refuse(visit, problems.answersNotValid)
   if (!isRight && unknowns.wrongAnswer === 'refused') return refuse(visit, problems.answersNotValid)
   return taken({ ...visit, world: remember(visit, job, isRight) }, job)
@@ -66,9 +74,26 @@ const isTexts = (u: unknown): u is readonly string[] => Array.isArray(u) && u.ev
 const taken = (visit: Visit, job: JobRecord): Reply => answer(visit, 202, jobReference(visit.world, job))
 
 const remember = ({ world, now }: Visit, job: JobRecord, right: boolean): World => {
-  const checkMs = drawCheckMs(world.setup.durations, world.setup.seed, job.ordinal, job.answers.length)
-  return { ...world, jobs: put(world.jobs, job.id, { ...job, answers: [...job.answers, { at: now, right, checkMs }] }) }
+  const drawn = drawCheckMs(world.setup.durations, world.setup.seed, job.ordinal, job.answers.length)
+  const taken = { at: ownTime(job.fate, now), right, checkMs: scriptedCheckMs(job.fate?.script ?? null, drawn) }
+  return { ...world, jobs: put(world.jobs, job.id, { ...job, answers: [...job.answers, taken] }) }
 }
+
+/** Where a script counts rounds instead of judging answers: whether this is the last one; null: it does not. */
+const isLastRound = ({ fate, answers }: JobRecord): boolean | null =>
+  fate?.script.does === 'asks' ? answers.length + 1 >= fate.script.rounds : null
+
+/** Whether a script has this read told that there is no such job. */
+const isMissed = (world: World, job: JobRecord, now: number): boolean => {
+  const { fate } = job
+  if (fate?.script.does !== 'vanishes-once' || fate.wasMissed) return false
+  return hasBegun(jobAt(world.setup, job, now).steps, fate.script.at)
+}
+
+const withMiss = (world: World, job: JobRecord): World =>
+  job.fate === null
+    ? world
+    : { ...world, jobs: put(world.jobs, job.id, { ...job, fate: { ...job.fate, wasMissed: true } }) }
 
 /** Where the challenge stands when an answer arrives. */
 const momentOf = ({ world, now }: Visit, job: JobRecord): 'early' | 'open' | 'late' | 'repeated' => {
@@ -80,9 +105,9 @@ const momentOf = ({ world, now }: Visit, job: JobRecord): 'early' | 'open' | 'la
 }
 
 /** Whether the challenge failed because nobody answered: the last answer, if any, was checked before. */
-const isExpiry = ({ answers }: JobRecord, failedAt: number): boolean => {
+const isExpiry = ({ answers, fate }: JobRecord, failedAt: number): boolean => {
   const last = answers.at(-1)
-  return last === undefined || last.at + last.checkMs !== failedAt
+  return last === undefined || bankTime(fate, last.at + last.checkMs) !== failedAt
 }
 
 /** The job asked for, unless it is forgotten, or gone with its connection; else why not. */

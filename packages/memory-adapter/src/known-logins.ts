@@ -1,4 +1,4 @@
-import type { BankLogin, FailingStep, LoginChallenge } from './logins.ts'
+import { type BankLogin, type FailingStep, type LoginChallenge, oneTimeCode } from './logins.ts'
 import { digest } from './random.ts'
 import type { StepProblem } from './step-problem.ts'
 
@@ -49,6 +49,15 @@ export const knownLogin = (
   }
 }
 
+/** Who logs in by a scripted login: no digest is empty, so that no name fits but by its script. Pure. */
+export const scriptedPerson = (seed: number): KnownLogin => ({
+  name: '',
+  secret: null,
+  holder: 'Casey Script',
+  challenge: knownChallenge(seed, oneTimeCode),
+  failure: null,
+})
+
 /** Digest of a login, or of a user token. */
 export const digestName = (seed: number, loginId: string | undefined, userToken: string | undefined): string =>
   loginId === undefined ? digest(seed, 'user-token', userToken ?? '') : digest(seed, 'login', loginId)
@@ -56,6 +65,13 @@ export const digestName = (seed: number, loginId: string | undefined, userToken:
 /** Digest of a password together with the login that it belongs to. */
 export const digestSecret = (seed: number, name: string, password: string): string =>
   digest(seed, 'password', name, password)
+
+/** Index of the person of the scripted logins: the last one. */
+export const scriptedIndex = (logins: readonly KnownLogin[]): number => logins.length - 1
+
+/** Whether a login or a user token is known by its own name. */
+export const isKnown = (logins: readonly KnownLogin[], given: GivenCredentials): boolean =>
+  logins.some(({ name }) => name === given.name)
 
 /** Index of the login that fits both digests; null when there is none. */
 export const findLogin = (logins: readonly KnownLogin[], given: GivenCredentials): number | null => {

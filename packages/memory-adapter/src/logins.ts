@@ -48,7 +48,8 @@ const companyAndInstitution: LoginChallenge = {
   alsoRight: [[], ['AU00002', '{institution}']],
 }
 
-const oneTimeCode: LoginChallenge = {
+/** A code that is sent to the user. */
+export const oneTimeCode: LoginChallenge = {
   method: 'token',
   description: 'Please enter the one-time password that was sent to you.',
   prompts: ['OTP Password'],

@@ -26,12 +26,13 @@ const reply = (world: World, at: number, request: BankRequest): Reply => {
   const [counted, waitMs] = countRequest(world, now)
   const address = parseAddress(request.path)
   const visit: Visit = { world: counted, now, request, params: [], query: address?.query ?? new Map(), scope: null }
-  if (waitMs !== null) return refuse(visit, problems.requestsTooMany, retryAfterHeaders(counted.setup, now, waitMs))
+  if (waitMs !== null)
+    return refuse(visit, problems.requestsTooMany, retryAfterHeaders(counted.setup, now + counted.clockSkewMs, waitMs))
   const found = findRoute(request.method, address?.segments ?? [])
   if (found === null) return refuse(visit, notFound())
   if ('allowed' in found) return refuse(visit, problems.methodNotAllowed, { allow: found.allowed.join(', ') })
   const { route, params } = found
-  const claims = route.scopes === null ? null : readBearer(counted.setup, now, request.headers['authorization'])
+  const claims = route.scopes === null ? null : readBearer(counted, now, request.headers['authorization'])
   if (claims !== null && 'code' in claims) return refuse(visit, claims)
   const problem = problemOf(route, request, claims)
   return problem === null ? route.handle({ ...visit, params, scope: claims?.scope ?? null }) : refuse(visit, problem)

@@ -2,7 +2,7 @@ import { encodeBase64 } from './base64.ts'
 import { demand } from './demand.ts'
 import { type DurationModel, defaultDurations } from './durations.ts'
 import { type BankInstitution, sandboxInstitutions } from './institutions.ts'
-import { type KnownLogin, knownLogin } from './known-logins.ts'
+import { type KnownLogin, knownLogin, scriptedPerson } from './known-logins.ts'
 import { type BankLogin, sandboxLogins } from './logins.ts'
 import { digest } from './random.ts'
 import { defaultUnknowns, type Unknowns } from './unknowns.ts'
@@ -59,6 +59,7 @@ export interface Setup {
   readonly connectionsMax: number | null
   readonly requestLimit: RequestLimit | null
   readonly institutions: readonly BankInstitution[]
+  /** The last one is the person of the scripted logins. */
   readonly logins: readonly KnownLogin[]
   readonly outages: readonly Outage[]
   readonly durations: DurationModel
@@ -96,11 +97,14 @@ export const setupOf = (options: WorldOptions): Setup => {
     connectionsMax: options.connectionsMax === undefined ? 500 : options.connectionsMax,
     requestLimit: options.requestLimit ? { ...options.requestLimit } : null,
     institutions: replaced(sandboxInstitutions, options.institutions ?? [], ({ id }) => id),
-    logins: replaced(
-      sandboxLogins.map((login) => knownLogin(seed, login)),
-      (options.logins ?? []).map((login) => knownLogin(seed, login)),
-      ({ name }) => name,
-    ),
+    logins: [
+      ...replaced(
+        sandboxLogins.map((login) => knownLogin(seed, login)),
+        (options.logins ?? []).map((login) => knownLogin(seed, login)),
+        ({ name }) => name,
+      ),
+      scriptedPerson(seed),
+    ],
     outages: (options.outages ?? []).map((outage) => ({ ...outage })),
     durations: { ...durations, shares: [...durations.shares] },
     unknowns: { ...defaultUnknowns, ...options.unknowns },

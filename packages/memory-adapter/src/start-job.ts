@@ -3,9 +3,11 @@ import { drawDurations } from './durations.ts'
 import { answer, type Reply, type Visit } from './exchange.ts'
 import { type BankInstitution, hasChallengeStep } from './institutions.ts'
 import { jobBody, jobReference } from './job-body.ts'
+import { fateOf, type JobFate, wantsChallenge } from './job-fate.ts'
 import type { JobRecord } from './job-record.ts'
 import { isRunning, jobAt } from './jobs.ts'
 import { draw, uuid } from './random.ts'
+import { scriptedDurations } from './scripted-durations.ts'
 import { find, put, remove } from './shelves.ts'
 import type { ConnectionRecord, World } from './world.ts'
 
@@ -40,9 +42,10 @@ export const startJob = (
     startsAt: now + pauseMs(world, connection, attempt, now),
     challenge: challengeOf(world, connection, institution, ordinal),
     hasStatements: unknowns.statementsStep && institution.institutionType === 'Government',
-    durations: drawDurations(durations, seed, institution, ordinal),
+    durations: scriptedDurations(connection.script, drawDurations(durations, seed, institution, ordinal)),
     attempt,
     answers: [],
+    fate: firstFate(connection),
   }
   const user = find(world.users, connection.userId)
   const next: World = {
@@ -86,13 +89,22 @@ export const alreadyRunning = (visit: Visit, job: JobRecord): Reply => {
 
 const challengeOf = (
   { setup: { seed, logins } }: World,
-  { login }: ConnectionRecord,
+  { login, script }: ConnectionRecord,
   institution: BankInstitution,
   ordinal: number,
 ): JobRecord['challenge'] => {
+  if (wantsChallenge(script)) return 'asks'
   if (!hasChallengeStep(institution)) return 'absent'
   if (login !== null && logins[login]?.challenge === null) return 'skips'
   return institution.authorization === 'user-mfa' || draw(seed, 'asks', ordinal) < 0.5 ? 'asks' : 'skips'
+}
+
+const HOUR_MS = 3_600_000
+
+const firstFate = ({ script, createdAt }: ConnectionRecord): JobFate | null => {
+  if (script === null || script.does === 'works') return null
+  const fate = fateOf(script)
+  return script.does === 'waits' ? { ...fate, outUntil: createdAt + script.hours * HOUR_MS } : fate
 }
 
 /** Under which the latest job with the same credentials is remembered. */

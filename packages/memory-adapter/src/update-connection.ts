@@ -1,8 +1,8 @@
 import { runningJob } from './connection-state.ts'
-import { digestAll, missingExtra } from './create-connection.ts'
+import { digestAll, loginWith, missingExtra } from './create-connection.ts'
 import { type Handler, recordOf, refuse, textIn } from './exchange.ts'
 import { isByToken } from './institutions.ts'
-import { digestSecret, findLogin } from './known-logins.ts'
+import { digestSecret } from './known-logins.ts'
 import { onConnection } from './on-connection.ts'
 import { problems } from './problem.ts'
 import { accepted, alreadyRunning, startJob } from './start-job.ts'
@@ -31,7 +31,8 @@ export const updateConnection: Handler = onConnection((visit, connection) => {
   const secret = digestSecret(seed, connection.name, password)
   const credentials = digestAll(seed, institution.id, connection.name, secret, body)
   const fails = extra !== null && unknowns.missingExtra === 'fails'
-  const login = fails ? null : findLogin(logins, { name: connection.name, secret, all: credentials })
+  const given = { name: connection.name, secret, all: credentials }
+  const login = fails ? null : loginWith(logins, connection.script, given)
   const updated: ConnectionRecord = { ...connection, credentials, login, holder: login ?? connection.holder }
   return accepted(visit, startJob(world, now, { connection: updated, institution, intent: 'update' }))
 })

@@ -2,6 +2,7 @@ import { UserId } from '@bank-connection/core'
 import { demand } from './demand.ts'
 import type { BankInstitution } from './institutions.ts'
 import type { JobRecord } from './job-record.ts'
+import type { LoginScript } from './scripted-login.ts'
 import { type Setup, setupOf, type WorldOptions } from './setup.ts'
 import { emptyShelves, find, put, type Shelves } from './shelves.ts'
 
@@ -44,6 +45,8 @@ export interface ConnectionRecord {
   readonly login: number | null
   /** Whose accounts it has, as an index among the known logins; null: never given credentials that were good. */
   readonly holder: number | null
+  /** What its login asks for; null: it is no scripted login. */
+  readonly script: LoginScript | null
   readonly createdAt: number
   readonly lastUsedAt: number
   /** Before the latest job. */
@@ -73,6 +76,10 @@ export interface World {
   readonly attempts: Shelves<string>
   /** Requests in the current window; null when nobody counts. */
   readonly window: { readonly startedAt: number; readonly requests: number } | null
+  /** How far the clock by which it writes is ahead of the time that it is given, in milliseconds; below 0: behind. */
+  readonly clockSkewMs: number
+  /** How often all its tokens were made to expire: one that was given before the last time is not good any more. */
+  readonly tokenGeneration: number
 }
 
 /**
@@ -90,6 +97,8 @@ export const createWorld = (options: WorldOptions = {}): World => ({
   jobs: emptyShelves,
   attempts: emptyShelves,
   window: null,
+  clockSkewMs: 0,
+  tokenGeneration: 0,
 })
 
 const firstUsers = (ids: readonly string[]): Shelves<UserRecord> => {

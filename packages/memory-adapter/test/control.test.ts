@@ -87,8 +87,8 @@ test('faults are listed in the order in which they were set, and cleared togethe
   expect((await steer('faults', { fault: 'reset', times: 2 })).status).toBe(201)
   const second = await steer('faults', { fault: 'delay', ms: 5, path: '/users' })
   const data = [
-    { fault: 'reset', times: 2, method: null, path: null },
-    { fault: 'delay', ms: 5, times: 1, method: null, path: '/users' },
+    { fault: 'reset', times: 2, after: 0, method: null, path: null },
+    { fault: 'delay', ms: 5, times: 1, after: 0, method: null, path: '/users' },
   ]
   expect(await second.json()).toStrictEqual({ type: 'list', data })
   expect(await (await ask('/_sandbox/faults')).json()).toStrictEqual({ type: 'list', data })
@@ -153,4 +153,23 @@ test('time that is held by a request is advanced after it', async () => {
   void bank.clock.sleep(10, neverCancelled).then(() => woken.push(bank.clock.now()))
   const [, response] = await Promise.all([bank.hold(async () => undefined), steer('advance', { ms: 10 })])
   expect([response.status, woken, bank.clock.now()]).toStrictEqual([200, [10], 10])
+})
+
+test('an event happens at the bank, and one that is none is refused with the remedy', async () => {
+  const { steer, bank } = steered()
+  const happened = await steer('events', { event: 'clock-skew', ms: 5_000 })
+  expect([happened.status, bank.world().clockSkewMs]).toStrictEqual([204, 5_000])
+  const refused = await steer('events', { event: 'storm' })
+  expect([refused.status, (await errorIn(refused))['detail']]).toStrictEqual([
+    400,
+    expect.stringMatching(/^event: give one of job-stuck, /u),
+  ])
+})
+
+test('an event about a job that is not there is refused, and changes nothing', async () => {
+  const { steer, bank } = steered()
+  const before = bank.world()
+  const refused = await steer('events', { event: 'job-stuck', jobId: 'nobody' })
+  expect([refused.status, bank.world()]).toStrictEqual([400, before])
+  expect((await errorIn(refused))['detail']).toMatch(/jobId/u)
 })

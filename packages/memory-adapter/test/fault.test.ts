@@ -1,8 +1,9 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { type FaultRule, readFaultRule, takeFault } from '../src/fault.ts'
+import { type ActiveRule, takeFault } from '../src/fault.ts'
+import { readFaultRule } from '../src/read-fault.ts'
 
-const everywhere = { times: 1, method: null, path: null }
+const everywhere = { times: 1, after: 0, method: null, path: null }
 
 test.each([
   [{ fault: 'reset' }, { fault: 'reset', ...everywhere }],
@@ -39,6 +40,26 @@ test.each([
     { fault: 'status', status: 599, code: 'mine', retryAfter: 'Mon, 05 Jan 2026 00:00:00 GMT' },
     { fault: 'status', status: 599, code: 'mine', retryAfter: 'Mon, 05 Jan 2026 00:00:00 GMT', ...everywhere },
   ],
+  [
+    { fault: 'status', status: 204 },
+    { fault: 'status', status: 204, code: 'request-not-valid', retryAfter: null, ...everywhere },
+  ],
+  [
+    { fault: 'status-after', status: 504, times: null },
+    { fault: 'status-after', status: 504, code: 'internal-server-error', retryAfter: null, ...everywhere, times: null },
+  ],
+  [
+    { fault: 'duplicate', after: 2 },
+    { fault: 'duplicate', answer: 'first', ...everywhere, after: 2 },
+  ],
+  [
+    { fault: 'late', ms: 864_000_000 },
+    { fault: 'late', ms: 864_000_000, ...everywhere },
+  ],
+  [
+    { fault: 'distorted', change: 'two-failed' },
+    { fault: 'distorted', change: 'two-failed', ...everywhere },
+  ],
 ])('%j is read with its defaults', (body, rule) => {
   expect(readFaultRule(body)).toStrictEqual(E.right(rule))
 })
@@ -59,7 +80,16 @@ test.each([
   ['ms', { fault: 'delay', ms: -1 }],
   ['ms', { fault: 'delay', ms: 600_001 }],
   ['status', { fault: 'status' }],
-  ['status', { fault: 'status', status: 399 }],
+  ['times', { fault: 'reset', times: '1' }],
+  ['after', { fault: 'reset', after: -1 }],
+  ['after', { fault: 'reset', after: null }],
+  ['ms', { fault: 'late', ms: 864_000_001 }],
+  ['answer', { fault: 'duplicate', answer: 'third' }],
+  ['change', { fault: 'distorted' }],
+  ['change', { fault: 'distorted', change: 'all-success' }],
+  ['change', { fault: 'distorted', change: 'toString' }],
+  ['status', { fault: 'status', status: 200 }],
+  ['status', { fault: 'status', status: 299 }],
   ['status', { fault: 'status', status: 600 }],
   ['status', { fault: 'html', status: 204 }],
   ['code', { fault: 'status', status: 500, code: '' }],
@@ -75,7 +105,7 @@ test.each([
   )
 })
 
-const rule = (rest: Partial<FaultRule>): FaultRule => ({ fault: 'reset', ...everywhere, ...rest }) as FaultRule
+const rule = (rest: Partial<ActiveRule>): ActiveRule => ({ fault: 'reset', ...everywhere, ...rest }) as ActiveRule
 
 const job = { method: 'GET', path: '/jobs/1', template: '/jobs/{jobId}' }
 const users = { method: 'POST', path: '/users', template: '/users' }
@@ -106,4 +136,28 @@ test('a rule hits as often as it says, the first that fits before the others', (
   const [four, afterFour] = takeFault(afterThree, job)
   expect([one?.fault, two?.fault, three?.fault, four]).toStrictEqual(['reset', 'reset', 'empty', null])
   expect(afterFour).toStrictEqual([rules[0]])
+})
+
+test('a rule without an end hits for ever', () => {
+  const rules = [rule({ times: null })]
+  expect(takeFault(rules, job)).toStrictEqual([rules[0], rules])
+})
+
+test('a rule lets as many requests pass as it says; only those that fit count, and others may be hit meanwhile', () => {
+  const rules = [rule({ after: 2, method: 'GET' }), rule({ fault: 'empty', times: null, path: '/users' })]
+  const seen: (string | undefined)[] = []
+  let left: readonly ActiveRule[] = rules
+  for (const target of [job, users, job, users, job, job]) {
+    const [hit, rest] = takeFault(left, target)
+    seen.push(hit?.fault)
+    left = rest
+  }
+  expect(seen).toStrictEqual([undefined, 'empty', undefined, 'empty', 'reset', undefined])
+})
+
+test('rules are not changed by what they hit', () => {
+  const rules = [rule({ after: 1 }), rule({ times: 2 })]
+  const before = JSON.stringify(rules)
+  takeFault(rules, job)
+  expect(JSON.stringify(rules)).toBe(before)
 })

@@ -102,3 +102,47 @@ test('a fault for tokens hits them', async () => {
   expect((await ask('/public/institutions')).status).toBe(200)
   expect(await bearer()).toBe('Bearer ')
 })
+
+test('a redirect leads to where nobody is, and has no effect', async () => {
+  const { ask, authorization, made } = await hit({ fault: 'status', status: 307 })
+  const response = await ask(USERS, createUser(authorization))
+  expect([response.status, response.headers.get('location'), made()]).toStrictEqual([
+    307,
+    'https://elsewhere.invalid/',
+    0,
+  ])
+})
+
+test.each([204, 205, 304])('%d has no body, and has no effect', async (status) => {
+  const { ask, authorization, made } = await hit({ fault: 'status', status })
+  const response = await ask(USERS, createUser(authorization))
+  expect([response.status, await response.text(), made()]).toStrictEqual([status, '', 0])
+})
+
+test('a status comes with its header after the request had its effect', async () => {
+  const { ask, authorization, made } = await hit({ fault: 'status-after', status: 503, retryAfter: 9 })
+  const response = await ask(USERS, createUser(authorization))
+  expect([response.status, response.headers.get('retry-after'), made()]).toStrictEqual([503, '9', 1])
+})
+
+test.each([
+  ['broken-off', /^\{"type":"user".{20,}[^}]$/u],
+  ['garbage', /^[^{]+$/u],
+])('an answer that is %s says that it is JSON, and is none', async (fault, form) => {
+  const { ask, authorization, made } = await hit({ fault })
+  const response = await ask(USERS, createUser(authorization))
+  const text = await response.text()
+  expect([response.status, response.headers.get('content-type'), made()]).toStrictEqual([201, 'application/json', 1])
+  expect(text).toMatch(form)
+  expect(() => JSON.parse(text)).toThrow(SyntaxError)
+})
+
+test('a request that is duplicated has its effect twice', async () => {
+  const { ask, authorization, made } = await hit({ fault: 'duplicate' })
+  expect([(await ask(USERS, createUser(authorization))).status, made()]).toStrictEqual([201, 2])
+})
+
+test('a refused connection ends like one that is reset, since the server listens', async () => {
+  const { ask, authorization, made } = await hit({ fault: 'refused' })
+  expect([(await ask(USERS, createUser(authorization))).type, made()]).toStrictEqual(['error', 0])
+})

@@ -7,6 +7,8 @@ import { allowOf } from '../allow.ts'
 import type { MemoryBank } from '../bank.ts'
 import { CONTROL_PREFIX, type Control, createControl } from '../control.ts'
 import { type BankRequest, type BankResponse, mediaType, problemResponse } from '../exchange.ts'
+import { createRecall } from '../fault-recall.ts'
+import { withoutQuery } from '../fault-target.ts'
 import type { Problem } from '../problem.ts'
 import { findRoute } from '../routes.ts'
 import { readBody } from './bank-body.ts'
@@ -37,6 +39,7 @@ interface BankAppOptions {
 /** The bank as a web application, whose environment is a {@link Line}. Its `fetch` never rejects. */
 export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: BankAppOptions): Hono<Env> => {
   const control = isSteered ? createControl(bank) : null
+  const { recall, remember } = createRecall<BankResponse>()
 
   const refusal = ({ req, env: { path } }: Context<Env>, problem: Problem, headers = {}): Response =>
     toResponse(problemResponse(bank.world(), bank.clock.now(), { method: req.method, path }, problem, headers))
@@ -54,14 +57,22 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
     const type = req.header('content-type')
     const request = await receive(c, type === undefined ? usualType(req.method, env.path) : mediaType(type))
     if (E.isLeft(request)) return refusal(c, request.left)
-    const path = withoutQuery(env.path)
-    const fault = control?.takeFault({ method: req.method, path, template: templateOf(path) }) ?? null
-    const ask = async (): Promise<BankResponse> => withAllow(await bank.handle(request.right), path)
+    const { path, method } = request.right
+    const ask = async (): Promise<BankResponse> => {
+      const answered = withAllow(await bank.handle(request.right), withoutQuery(path))
+      if (method === 'GET' && answered.status < 300) remember(path, answered)
+      return answered
+    }
+    const fault = bank.takeFault(req.method, path)
     if (fault === null) return toResponse(await ask())
     const { response, ending } = await faultyAnswer(fault, {
+      method,
+      path,
       ask,
-      refuse: (problem, headers) => refusal(c, problem, headers),
-      wait: (ms) => clock.sleep(ms, req.raw.signal),
+      earlier: method === 'GET' ? recall(path) : null,
+      gone: req.raw.signal,
+      clock,
+      bankClock: bank.clock,
     })
     env.ending = ending
     return response
@@ -113,15 +124,6 @@ const answerOptions = (path: string): Response | null => {
 const withAllow = (response: BankResponse, path: string): BankResponse => {
   const allow = response.status === 405 ? allowAt(path) : null
   return allow === null ? response : { ...response, headers: { ...response.headers, allow } }
-}
-
-/** A path without its query. */
-export const withoutQuery = (path: string): string => path.split('?', 1)[0] ?? path
-
-/** The template of the operations that have this path; null when none has. */
-export const templateOf = (path: string): string | null => {
-  const found = findRoute('', parseAddress(path)?.segments ?? [])
-  return found === null ? null : 'route' in found ? found.route.template : found.template
 }
 
 /** What a body is that does not say it. */

@@ -2,8 +2,9 @@ import type { Clock } from '@bank-connection/core'
 import type { MemoryBank } from '../bank.ts'
 import { CONTROL_PREFIX } from '../control.ts'
 import type { Exchange } from '../exchange-line.ts'
+import { templateOf, withoutQuery } from '../fault-target.ts'
 import { realTime } from '../real-time.ts'
-import { createBankApp, type Line, templateOf, withoutQuery } from './bank-app.ts'
+import { createBankApp, type Line } from './bank-app.ts'
 import type { Answered } from './faulty-answer.ts'
 
 /** What a bank that is asked over HTTP can be told. Every member has a default. */
@@ -25,6 +26,7 @@ export type Entrance = Pick<Line, 'origin' | 'path'>
  *
  * Never rejects. Where a fault ends the connection, or no request can be made of what is given, such as a path without
  * an origin, the answer is `Response.error()`, of type `error` and status 0; one that is cut off has a body that breaks.
+ * Where a fault gives no answer at all, it lasts until the signal of the request aborts.
  *
  * @example
  * const handler = createBankHandler(createMemoryBank())

@@ -1,6 +1,7 @@
+import { type CancelSignal, type Clock, neverCancelled } from '@bank-connection/core'
 import type { BankResponse } from '../exchange.ts'
 import type { Fault } from '../fault.ts'
-import type { Problem } from '../problem.ts'
+import { type Content, type FaultyAnswer, pageAnswer, spoilt, statusAnswer } from '../fault-answer.ts'
 
 /** How an answer reaches the client: as it is; until its connection is cut; or not at all. */
 export type Ending = 'whole' | 'cut' | 'none'
@@ -13,40 +14,59 @@ export interface Answered {
 
 /** What a fault may do with the request that it hits. */
 interface Victim {
+  readonly method: string
+  /** With its query. */
+  readonly path: string
   /** Asks the bank: the request has its effect. */
   readonly ask: () => Promise<BankResponse>
-  readonly refuse: (problem: Problem, headers: Readonly<Record<string, string>>) => Response
-  /** Waits for real milliseconds, or until the client is gone. */
-  readonly wait: (ms: number) => Promise<void>
+  /** The answer that the same request got last; null: none is kept, or it is no GET. */
+  readonly earlier: BankResponse | null
+  /** Aborts when the client is gone. */
+  readonly gone: CancelSignal
+  /** The real time. */
+  readonly clock: Clock
+  /** The bank's time. */
+  readonly bankClock: Clock
 }
 
 /** Answers a request that a fault hits. */
-export const faultyAnswer = async (fault: Fault, { ask, refuse, wait }: Victim): Promise<Answered> => {
+export const faultyAnswer = async (fault: Fault, victim: Victim): Promise<Answered> => {
+  const { method, path, ask, earlier, gone, clock, bankClock } = victim
   switch (fault.fault) {
-    case 'status': {
-      const { status, code, retryAfter } = fault
-      const headers = retryAfter === null ? {} : { 'retry-after': retryAfter }
-      return whole(refuse({ status, code, title: 'Simulated fault' }, headers))
-    }
-    case 'html':
-      return whole(
-        new Response(PAGE, { status: fault.status, headers: { 'content-type': 'text/html; charset=utf-8' } }),
-      )
+    case 'refused':
     case 'reset':
       return lost()
     case 'lost-answer':
       await ask()
       return lost()
+    case 'hang':
+      return unanswered(gone)
+    case 'late':
+      void bankClock.sleep(fault.ms, neverCancelled).then(ask)
+      return unanswered(gone)
     case 'delay':
-      await wait(fault.ms)
+      await clock.sleep(fault.ms, gone)
       return whole(toResponse(await ask()))
-    case 'truncated':
-      return truncated(await ask())
-    case 'empty': {
-      const { status, headers } = await ask()
-      const length = status === 204 ? {} : { 'content-length': '0' }
-      return whole(new Response(null, { status, headers: { ...headers, ...length } }))
+    case 'duplicate': {
+      const first = await ask()
+      const second = await ask()
+      return whole(toResponse(fault.answer === 'second' ? second : first))
     }
+    case 'stale':
+      return whole(toResponse(earlier ?? (await ask())))
+    case 'status':
+      return written(statusAnswer(fault, bankClock.now(), method, path))
+    case 'status-after':
+      await ask()
+      return written(statusAnswer(fault, bankClock.now(), method, path))
+    case 'html':
+      return written(pageAnswer(fault.status))
+    case 'empty':
+    case 'truncated':
+    case 'broken-off':
+    case 'garbage':
+    case 'distorted':
+      return written(spoilt(fault, await ask()))
   }
 }
 
@@ -59,13 +79,50 @@ const PAGE = '<!doctype html><html><head><title>Bad gateway</title></head><body>
 
 const whole = (response: Response): Answered => ({ response, ending: 'whole' })
 
+const lost = (): Answered => ({ response: new Response(null), ending: 'none' })
+
+const unanswered = (gone: CancelSignal): Promise<Answered> =>
+  new Promise((resolve) => {
+    const leave = (): void => {
+      gone.removeEventListener('abort', leave)
+      resolve(lost())
+    }
+    gone.addEventListener('abort', leave)
+    if (gone.aborted) leave()
+  })
+
+const written = (answer: FaultyAnswer): Answered => {
+  if ('lost' in answer) return cut(answer.lost)
+  const { status, headers, content } = answer
+  const text = textOf(content)
+  const type = content.kind === 'html' ? 'text/html; charset=utf-8' : 'application/json'
+  const described = status === 204 ? {} : text === null ? { 'content-length': '0' } : { 'content-type': type }
+  return whole(new Response(text, { status, headers: { ...headers, ...described } }))
+}
+
+/** null: none. */
+const textOf = (content: Content): string | null => {
+  switch (content.kind) {
+    case 'none':
+      return null
+    case 'json':
+      return JSON.stringify(content.value)
+    case 'unfinished-json': {
+      const text = JSON.stringify(content.value)
+      return text.slice(0, text.length / 2)
+    }
+    case 'garbage':
+      return 'OK, thank you\n'
+    case 'html':
+      return PAGE
+  }
+}
+
 /** An answer without a body that could be cut is lost altogether. */
-const truncated = ({ status, headers, body }: BankResponse): Answered => {
+const cut = ({ status, headers, body }: BankResponse): Answered => {
   if (body === null) return lost()
   const bytes = new TextEncoder().encode(JSON.stringify(body))
   const length = { 'content-length': String(bytes.length) }
   const half = bytes.subarray(0, bytes.length / 2)
   return { response: new Response(half, { status, headers: { ...headers, ...length } }), ending: 'cut' }
 }
-
-const lost = (): Answered => ({ response: new Response(null), ending: 'none' })

@@ -1,0 +1,55 @@
+import { either as E } from 'fp-ts'
+import { type ActiveRule, type FaultRule, takeFault } from './fault.ts'
+import { faultTarget } from './fault-target.ts'
+import { readFaultRule } from './read-fault.ts'
+
+/** The rules that a bank has. */
+export interface FaultList {
+  readonly rules: () => readonly ActiveRule[]
+  /** Takes the fault that a request is hit by, which counts; null: none. `path` may have a query. */
+  readonly take: (method: string, path: string) => ActiveRule | null
+  /**
+   * Adds a rule after the others.
+   *
+   * @throws Error that names the member and the remedy, when the rule cannot be
+   */
+  readonly add: (rule: FaultRule) => void
+  /** Drops all rules. */
+  readonly clear: () => void
+  /** Makes the rules what they were at the start, none of them used up. */
+  readonly restore: () => void
+}
+
+/**
+ * Creates a list of rules.
+ *
+ * @throws Error that names the option, its member and the remedy, when a rule cannot be
+ */
+export const createFaultList = (given: readonly FaultRule[]): FaultList => {
+  const first = given.map((rule, i) => ruleOf(rule, `faults[${i}].`))
+  let rules: readonly ActiveRule[] = first
+  return {
+    rules: () => rules,
+    take: (method, path) => {
+      if (rules.length === 0) return null
+      const [rule, rest] = takeFault(rules, faultTarget(method, path))
+      rules = rest
+      return rule
+    },
+    add: (rule) => {
+      rules = [...rules, ruleOf(rule, '')]
+    },
+    clear: () => {
+      rules = []
+    },
+    restore: () => {
+      rules = first
+    },
+  }
+}
+
+const ruleOf = (given: FaultRule, place: string): ActiveRule => {
+  const read = readFaultRule(given)
+  if (E.isRight(read)) return read.right
+  throw new Error(`${place}${read.left.detail ?? read.left.code}`)
+}

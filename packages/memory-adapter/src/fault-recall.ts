@@ -1,0 +1,23 @@
+/** The answers that were given last, as a cache keeps them. */
+export interface Recall<A> {
+  /** null: none is kept. */
+  readonly recall: (path: string) => A | null
+  readonly remember: (path: string, answer: A) => void
+}
+
+/** How many answers are kept: the ones that were given last. */
+const KEPT_MAX = 100
+
+/** Creates a recall that keeps nothing yet. */
+export const createRecall = <A>(): Recall<A> => {
+  const kept = new Map<string, A>()
+  return {
+    recall: (path) => kept.get(path) ?? null,
+    remember: (path, answer) => {
+      kept.delete(path)
+      kept.set(path, answer)
+      const [oldest] = kept.keys()
+      if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest)
+    },
+  }
+}

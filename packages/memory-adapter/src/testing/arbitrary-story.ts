@@ -1,0 +1,115 @@
+import type { Limits } from '@bank-connection/core'
+import { person } from '@bank-connection/core/testing'
+import * as fc from 'fast-check'
+import { scriptedLoginName, unknowns } from './arbitrary-bank.ts'
+import { fault } from './arbitrary-fault.ts'
+import { worldEvent } from './arbitrary-world-event.ts'
+import type { Aim, Incident, Login, Spell, Story, Visit, Weather } from './story.ts'
+
+/** How often something goes wrong: the most spells of faults, the longest spell, and the most incidents. */
+const RATES: Readonly<
+  Record<Weather, { readonly spells: number; readonly times: number; readonly incidents: number }>
+> = {
+  fair: { spells: 0, times: 1, incidents: 0 },
+  rain: { spells: 4, times: 2, incidents: 1 },
+  storm: { spells: 12, times: 12, incidents: 3 },
+}
+
+/** What a story may be about. */
+export interface StoryConstraints {
+  /** Any when absent. */
+  readonly weather?: Weather
+  /** Most people in one story. 4 when absent. */
+  readonly visitsMax?: number
+}
+
+/** Stories of one to a few connections in all weathers, with people of all kinds. */
+export const story = ({ weather, visitsMax = 4 }: StoryConstraints = {}): fc.Arbitrary<Story> =>
+  weather === undefined
+    ? fc.oneof(
+        { weight: 2, arbitrary: storyIn('fair', visitsMax) },
+        { weight: 3, arbitrary: storyIn('rain', visitsMax) },
+        { weight: 2, arbitrary: storyIn('storm', visitsMax) },
+      )
+    : storyIn(weather, visitsMax)
+
+const storyIn = (weather: Weather, visitsMax: number): fc.Arbitrary<Story> => {
+  const { spells, times, incidents } = RATES[weather]
+  return record<Story>({
+    seed: fc.nat(),
+    weather: fc.constant(weather),
+    unknowns: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: unknowns() }),
+    latencyMs: fc.constantFrom(0, 40, 40, 900),
+    visits: fc.array(visit(), { minLength: 1, maxLength: visitsMax, size: 'max' }),
+    spells: fc.array(spell(times, visitsMax), { maxLength: spells, size: 'max' }),
+    incidents: fc.array(incident(), { maxLength: incidents, size: 'max' }),
+    calmAfterMs: fc.constantFrom(8_000, 30_000, 120_000, 1_200_000),
+  })
+}
+
+/** A record with the prototype that parsed JSON has. */
+const record = <A>(model: { readonly [K in keyof A]: fc.Arbitrary<A[K]> }): fc.Arbitrary<A> =>
+  fc.record<A>(model as { [K in keyof A]: fc.Arbitrary<A[K]> }, { noNullPrototype: true })
+
+const orNull = <A>(weight: number, values: fc.Arbitrary<A>): fc.Arbitrary<A | null> =>
+  fc.option(values, { nil: null, freq: weight })
+
+const AIMS: readonly Aim[] = ['start', 'start', 'answer', 'job', 'job', 'jobs', 'any']
+
+const spell = (timesMax: number, visitsMax: number): fc.Arbitrary<Spell> =>
+  record<Spell>({
+    visit: fc.nat(visitsMax - 1),
+    aim: fc.constantFrom(...AIMS),
+    nth: fc.constantFrom(1, 1, 1, 2, 3, 5, 9),
+    times: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: timesMax })),
+    fault: fault(),
+  })
+
+const incident = (): fc.Arbitrary<Incident> =>
+  record<Incident>({ afterMs: fc.constantFrom(0, 500, 3_000, 6_000, 12_000, 60_000), event: worldEvent() })
+
+const login = (): fc.Arbitrary<Login> =>
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: record<Extract<Login, { readonly kind: 'own' }>>({
+        kind: fc.constant('own'),
+        method: fc.constantFrom('token', 'security-questions'),
+        prompts: fc.constantFrom(1, 1, 2, 0, null),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: record<Extract<Login, { readonly kind: 'scripted' }>>({
+        kind: fc.constant('scripted'),
+        name: scriptedLoginName(),
+      }),
+    },
+  )
+
+const INSTITUTIONS = ['AU00000', 'AU00002', 'AU00002', 'AU00003', 'AU19301', 'AU90001', 'AU00004', 'AU90002', 'AU99999']
+
+const limits = (): fc.Arbitrary<Partial<Limits>> =>
+  fc.constantFrom<Partial<Limits>>(
+    { jobTimeoutMs: 3_600_000 },
+    { jobTimeoutMs: 3_600_000 },
+    { jobTimeoutMs: 90_000, attemptsMax: 2 },
+    { jobTimeoutMs: 3_600_000, attemptsMax: 1, answersMax: 2 },
+    { jobTimeoutMs: 20_000_000, stallTimeoutMs: 120_000 },
+  )
+
+const visit = (): fc.Arbitrary<Visit> =>
+  record<Visit>({
+    userId: fc.constantFrom('user-1', 'user-2', 'user-3', 'user-4'),
+    institutionId: fc.constantFrom(...INSTITUTIONS),
+    login: login(),
+    afterMs: fc.constantFrom(0, 0, 300, 5_000),
+    intent: fc.constantFrom('create', 'create', 'create', 'create', 'create', 'create', 'follow'),
+    person: person(),
+    next: orNull(
+      4,
+      record<NonNullable<Visit['next']>>({ intent: fc.constantFrom('refresh', 'update'), person: person() }),
+    ),
+    reads: fc.nat(59).map((n) => n === 59),
+    limits: limits(),
+  })

@@ -1,0 +1,121 @@
+import { createCancelSource, neverCancelled, unreachable } from '@bank-connection/core'
+import { createMemoryBank, type FaultRule } from '@bank-connection/memory-adapter'
+import { createBankHandler } from '@bank-connection/memory-adapter/server'
+import { either as E } from 'fp-ts'
+import { expect, test } from 'vitest'
+
+const user = { email: 'a@example.com' }
+const lost = E.left(unreachable('offline', 'unknown'))
+const everywhere = { times: 1, after: 0, method: null, path: null }
+
+test('the port of a bank is hit by the faults of its options, the bank itself by none', async () => {
+  const bank = createMemoryBank({ faults: [{ fault: 'reset', method: 'POST', after: 1, times: 2 }] })
+  const told = []
+  for (let i = 0; i < 4; i++) told.push((await bank.port.createUser(user)())._tag)
+  expect(told).toStrictEqual(['Right', 'Left', 'Left', 'Right'])
+  expect([bank.served(), bank.world().made, bank.faults()]).toStrictEqual([2, 2, []])
+})
+
+test('a bank is disturbed and calmed while it runs, in the order of the rules', async () => {
+  const bank = createMemoryBank()
+  bank.disturb({ fault: 'lost-answer', path: '/users', times: null })
+  bank.disturb({ fault: 'refused' })
+  expect(await bank.port.createUser(user)()).toStrictEqual(lost)
+  expect(await bank.port.getUser({ userId: bank.userId })()).toStrictEqual(E.left(unreachable('offline', 'no')))
+  expect(bank.faults()).toStrictEqual([{ fault: 'lost-answer', ...everywhere, times: null, path: '/users' }])
+  bank.calm()
+  expect([(await bank.port.createUser(user)())._tag, bank.faults(), bank.world().made]).toStrictEqual(['Right', [], 2])
+})
+
+test('a rule for a path of the API hits those requests alone, whatever their ids and their query', async () => {
+  const bank = createMemoryBank({ faults: [{ fault: 'reset', path: '/users/{userId}/transactions', times: null }] })
+  const { userId, port } = bank
+  expect((await port.listAccounts({ userId })())._tag).toBe('Right')
+  expect(await port.listTransactions({ userId, limit: 2, cursor: null })()).toStrictEqual(lost)
+})
+
+test('a reset makes the faults what they were at the start, none of them used up', async () => {
+  const faults: readonly FaultRule[] = [{ fault: 'reset', times: 2 }]
+  const bank = createMemoryBank({ faults })
+  const first = bank.faults()
+  await bank.port.createUser(user)()
+  bank.disturb({ fault: 'empty' })
+  expect(bank.faults()).not.toStrictEqual(first)
+  bank.reset()
+  expect(bank.faults()).toStrictEqual([{ fault: 'reset', ...everywhere, times: 2 }])
+})
+
+test('what is set over HTTP hits the port, and what the port used up is gone over HTTP', async () => {
+  const bank = createMemoryBank({ faults: [{ fault: 'garbage' }] })
+  const handler = createBankHandler(bank, { control: true })
+  const list = 'http://bank.test/_sandbox/faults'
+  await handler(list, { method: 'POST', body: '{"fault":"reset","times":2}' })
+  expect((await handler('http://bank.test/public/institutions')).headers.get('content-type')).toBe('application/json')
+  expect(await bank.port.createUser(user)()).toStrictEqual(lost)
+  expect(await (await handler(list)).json()).toMatchObject({ data: [{ fault: 'reset', times: 1 }] })
+  await handler(list, { method: 'DELETE' })
+  expect(bank.faults()).toStrictEqual([])
+})
+
+test('a bank that is served without its control has the faults of its options', async () => {
+  const handler = createBankHandler(createMemoryBank({ faults: [{ fault: 'status', status: 503 }] }))
+  const told = [
+    await handler('http://bank.test/public/institutions'),
+    await handler('http://bank.test/public/institutions'),
+  ]
+  expect(told.map(({ status }) => status)).toStrictEqual([503, 200])
+})
+
+test('a request over HTTP that comes late has its effect in the bank’s time, after its client has gone', async () => {
+  const bank = createMemoryBank({ faults: [{ fault: 'late', ms: 5_000, path: '/public/institutions' }] })
+  const handler = createBankHandler(bank)
+  const client = new AbortController()
+  const answering = handler('http://bank.test/public/institutions', { signal: client.signal })
+  client.abort()
+  expect((await answering).type).toBe('error')
+  expect(bank.served()).toBe(0)
+  await bank.advance(5_000)
+  await bank.clock.sleep(1, neverCancelled)
+  expect(bank.served()).toBe(1)
+})
+
+test('a request that hangs over HTTP lasts until its client has gone', async () => {
+  const bank = createMemoryBank({ faults: [{ fault: 'hang' }] })
+  const client = new AbortController()
+  const answering = createBankHandler(bank)('http://bank.test/public/institutions', { signal: client.signal })
+  await bank.advance(86_400_000)
+  client.abort()
+  expect([(await answering).type, bank.served()]).toStrictEqual(['error', 0])
+})
+
+test('a call that hangs ends when it is cancelled', async () => {
+  const bank = createMemoryBank({ faults: [{ fault: 'hang' }] })
+  const { signal, cancel } = createCancelSource()
+  void bank.clock.sleep(60_000, neverCancelled).then(cancel)
+  expect(await bank.port.createUser(user, signal)()).toStrictEqual(E.left(unreachable('cancelled', 'unknown')))
+  expect(bank.served()).toBe(0)
+})
+
+const misfits: readonly (readonly [string, unknown])[] = [
+  ['fault: give one of refused, reset, lost-answer', { fault: 'explode' }],
+  ['times: give a whole number, 1 or more, or null for every request', { fault: 'reset', times: 0 }],
+  ['after: give a whole number, 0 or more', { fault: 'reset', after: 0.5 }],
+  ['status: give 204, 205, or a whole number from 300 to 599, such as 503', { fault: 'status', status: 200 }],
+  ['change: give one of ', { fault: 'distorted', change: 'all-success' }],
+  ['ms: leave it out: reset takes fault, times, after, method, path', { fault: 'reset', ms: 5 }],
+]
+
+test.each(misfits)('a rule that cannot be is refused with "%s", and sets nothing', (message, rule) => {
+  const wrong = rule as FaultRule
+  expect(() => createMemoryBank({ faults: [{ fault: 'reset' }, wrong] })).toThrow(`faults[1].${message}`)
+  const bank = createMemoryBank()
+  expect(() => bank.disturb(wrong)).toThrow(message)
+  expect(bank.faults()).toStrictEqual([])
+})
+
+test('a rule is a copy: what becomes of the one given changes nothing', () => {
+  const rule = { fault: 'delay' as const, ms: 5 }
+  const bank = createMemoryBank({ faults: [rule] })
+  rule.ms = -1
+  expect(bank.faults()).toStrictEqual([{ fault: 'delay', ms: 5, ...everywhere }])
+})

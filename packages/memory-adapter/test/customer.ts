@@ -1,0 +1,89 @@
+import { type InstitutionId, type Job, type JobId, neverCancelled, type PortError } from '@bank-connection/core'
+import {
+  createMemoryBank,
+  type LoginScript,
+  type MemoryBank,
+  type MemoryBankOptions,
+  scriptedLogin,
+} from '@bank-connection/memory-adapter'
+import { either as E } from 'fp-ts'
+
+/** A bank, and what somebody does there through its port. */
+export interface Customer {
+  readonly bank: MemoryBank
+  /** Asks for a connection; the id of its job, or why not. */
+  readonly open: (credentials: object, institutionId?: string) => Promise<E.Either<PortError, JobId>>
+  /** A job begun by a scripted login. */
+  readonly begin: (script: LoginScript, institutionId?: string) => Promise<JobId>
+  readonly read: (jobId: JobId) => Promise<E.Either<PortError, Job>>
+  readonly answer: (jobId: JobId, ...answers: readonly string[]) => Promise<E.Either<PortError, void>>
+  /** What the job shows after each quarter of a second, without what it showed just before; ends with its end. */
+  readonly watch: (jobId: JobId, ms: number, answers?: readonly string[]) => Promise<readonly string[]>
+}
+
+export const createCustomer = (options: MemoryBankOptions = {}): Customer => {
+  const bank = createMemoryBank(options)
+  const { port, userId } = bank
+  const open: Customer['open'] = async (credentials, institutionId = 'AU00000') =>
+    E.map(({ jobId }: { readonly jobId: JobId }) => jobId)(
+      await port.createConnection(
+        { userId, institutionId: institutionId as InstitutionId, credentials },
+        neverCancelled,
+      )(),
+    )
+  const read: Customer['read'] = (jobId) => port.getJob({ jobId }, neverCancelled)()
+  const answer: Customer['answer'] = (jobId, ...answers) => port.answerMfa({ jobId, answers }, neverCancelled)()
+  return {
+    bank,
+    open,
+    begin: async (script, institutionId) => {
+      const opened = await open(scriptedLogin(script), institutionId)
+      if (E.isLeft(opened)) throw new Error(JSON.stringify(opened.left))
+      return opened.right
+    },
+    read,
+    answer,
+    watch: async (jobId, ms, answers) => {
+      const seen: string[] = []
+      for (let passed = 0; passed <= ms; passed += 250) {
+        const job = await read(jobId)
+        const shown = E.isLeft(job) ? 'not found' : stepsIn(job.right)
+        if (shown !== seen.at(-1)) seen.push(shown)
+        if (E.isRight(job) && isOver(job.right)) return seen
+        if (answers !== undefined && shown.includes('asks')) await answer(jobId, ...answers)
+        await bank.advance(250)
+      }
+      return seen
+    },
+  }
+}
+
+/** The steps of a job in a line: how far each is, by its first letter; `asks` for an open challenge, codes of failures. */
+const stepsIn = ({ steps }: Job): string =>
+  steps
+    .map(({ title, status, result }) => {
+      if (result?._tag === 'Challenge') return 'asks'
+      if (result?._tag === 'Problem') return result.code
+      return KNOWN.includes(title) ? (LETTERS[status] ?? status) : `${title}:${status}`
+    })
+    .join(' ')
+
+const KNOWN: readonly string[] = [
+  'verify-credentials',
+  'mfa-challenge',
+  'retrieve-accounts',
+  'retrieve-transactions',
+  'retrieve-statements',
+]
+
+const LETTERS: Readonly<Record<string, string>> = {
+  pending: '-',
+  'in-progress': '~',
+  success: '+',
+  skipped: '/',
+  failed: '!',
+}
+
+const isOver = ({ steps }: Job): boolean =>
+  steps.some(({ status }) => status === 'failed') ||
+  steps.every(({ status }) => status === 'success' || status === 'skipped')

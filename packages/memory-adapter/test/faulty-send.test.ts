@@ -1,0 +1,262 @@
+import {
+  type CancelSignal,
+  createCancelSource,
+  createVirtualClock,
+  malformedResponse,
+  neverCancelled,
+  type PortError,
+  type Send,
+  unreachable,
+  type WireRequest,
+  type WireResponse,
+} from '@bank-connection/core'
+import { type Fault, faultySend } from '@bank-connection/memory-adapter'
+import { either as E } from 'fp-ts'
+import { expect, test } from 'vitest'
+
+const read: WireRequest = {
+  method: 'GET',
+  path: '/jobs/job-1',
+  template: '/jobs/{jobId}',
+  body: null,
+  scope: 'SERVER_ACCESS',
+}
+const creation: WireRequest = { ...read, method: 'POST', path: '/users', template: '/users', body: {} }
+
+/** A send that says how often it was asked, and when; and faults before it. */
+const onStage = (choose: (request: WireRequest, nth: number) => Fault | null, answerMs = 0) => {
+  const clock = createVirtualClock({ startAt: 0 })
+  const arrivals: number[] = []
+  const inner: Send = (request, signal) => async () => {
+    if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
+    arrivals.push(clock.now())
+    const answer: WireResponse = { status: request.method === 'GET' ? 200 : 201, body: { id: `n-${arrivals.length}` } }
+    await clock.sleep(answerMs, signal)
+    return signal.aborted ? E.left(unreachable('cancelled', 'unknown')) : E.right(answer)
+  }
+  const send = faultySend(inner, clock, choose)
+  return {
+    clock,
+    arrivals,
+    ask: (request: WireRequest, signal: CancelSignal = neverCancelled) => send(request, signal)(),
+  }
+}
+
+const offline = E.left(unreachable('offline', 'unknown'))
+const cancelled = E.left(unreachable('cancelled', 'unknown'))
+const refused = (status: number, code: string): unknown =>
+  E.right({ status, body: expect.objectContaining({ data: [expect.objectContaining({ code })] }) })
+const malformed = (...args: Parameters<typeof malformedResponse>): E.Either<PortError, never> =>
+  E.left(malformedResponse(...args))
+const right = (status: number, body: unknown): unknown => E.right({ status, body })
+
+interface Row {
+  readonly fault: Fault
+  /** What a POST gets, and a GET, when that is something else. */
+  readonly post: unknown
+  readonly get?: unknown
+  /** How often it arrives. */
+  readonly times: number
+}
+
+const rows: readonly Row[] = [
+  { fault: { fault: 'refused' }, post: E.left(unreachable('offline', 'no')), times: 0 },
+  { fault: { fault: 'reset' }, post: offline, times: 0 },
+  { fault: { fault: 'lost-answer' }, post: offline, times: 1 },
+  { fault: { fault: 'delay', ms: 9 }, post: right(201, { id: 'n-1' }), get: right(200, { id: 'n-1' }), times: 1 },
+  { fault: { fault: 'duplicate' }, post: right(201, { id: 'n-1' }), get: right(200, { id: 'n-1' }), times: 2 },
+  {
+    fault: { fault: 'duplicate', answer: 'second' },
+    post: right(201, { id: 'n-2' }),
+    get: right(200, { id: 'n-2' }),
+    times: 2,
+  },
+  { fault: { fault: 'status', status: 503 }, post: refused(503, 'service-unavailable'), times: 0 },
+  { fault: { fault: 'status', status: 409, code: 'mine' }, post: refused(409, 'mine'), times: 0 },
+  { fault: { fault: 'status', status: 302 }, post: right(302, null), times: 0 },
+  { fault: { fault: 'status', status: 204 }, post: right(204, null), times: 0 },
+  {
+    fault: { fault: 'status', status: 205 },
+    post: right(205, null),
+    get: malformed('body in JSON', [''], 'empty'),
+    times: 0,
+  },
+  { fault: { fault: 'status-after', status: 504 }, post: refused(504, 'internal-server-error'), times: 1 },
+  { fault: { fault: 'html' }, post: right(502, null), times: 0 },
+  { fault: { fault: 'html', status: 200 }, post: malformed('application/json', [''], 'contentType'), times: 0 },
+  { fault: { fault: 'empty' }, post: right(201, null), get: malformed('body in JSON', [''], 'empty'), times: 1 },
+  { fault: { fault: 'truncated' }, post: offline, times: 1 },
+  { fault: { fault: 'broken-off' }, post: malformed('whole body', [''], 'truncated'), times: 1 },
+  { fault: { fault: 'garbage' }, post: malformed('JSON', [''], 'notJson'), times: 1 },
+  {
+    fault: { fault: 'distorted', change: 'text' },
+    post: right(201, 'OK'),
+    get: right(200, 'OK'),
+    times: 1,
+  },
+  { fault: { fault: 'distorted', change: 'deep' }, post: malformed('64 levels', [''], 'tooDeep'), times: 1 },
+]
+
+test.each(rows)('$fault arrives $times times, and fails as over HTTP', async ({ fault, post, get = post, times }) => {
+  const creating = onStage(() => fault)
+  expect(await creating.ask(creation)).toStrictEqual(post)
+  expect([creating.arrivals.length, creating.clock.sleepers()]).toStrictEqual([times, 0])
+  const reading = onStage(() => fault)
+  expect(await reading.ask(read)).toStrictEqual(get)
+  expect(reading.arrivals.length).toBe(times)
+})
+
+test('a delay lasts for the time of the clock', async () => {
+  const { ask, arrivals } = onStage(() => ({ fault: 'delay', ms: 1_234 }))
+  await ask(read)
+  expect(arrivals).toStrictEqual([1_234])
+})
+
+test('a GET gets the answer that it got before, which then stays the last one; a POST gets its own', async () => {
+  const { ask, arrivals } = onStage((_, nth) => (nth > 2 ? { fault: 'stale' } : null))
+  const told = [await ask(read), await ask(read), await ask(read), await ask(read), await ask(creation)]
+  const bodies = told.map((one) => (E.isRight(one) ? one.right.body : null))
+  expect(bodies).toStrictEqual(['n-1', 'n-2', 'n-2', 'n-2', 'n-3'].map((id) => ({ id })))
+  expect(arrivals.length).toBe(3)
+})
+
+test('a GET that was never answered is asked as it is, also by another path', async () => {
+  const { ask } = onStage((_, nth) => (nth === 2 ? { fault: 'stale' } : null))
+  await ask(read)
+  expect(await ask({ ...read, path: '/jobs/job-2' })).toStrictEqual(right(200, { id: 'n-2' }))
+})
+
+test('only what a GET got is stale, and only for a GET: what was posted to the same path stays out of it', async () => {
+  const { ask } = onStage((_, nth) => (nth > 2 ? { fault: 'stale' } : null))
+  await ask(read)
+  await ask({ ...creation, path: read.path })
+  expect(await ask(read)).toStrictEqual(right(200, { id: 'n-1' }))
+  expect(await ask({ ...creation, path: read.path })).toStrictEqual(right(201, { id: 'n-3' }))
+})
+
+test('a refusal is not what a cache keeps', async () => {
+  const clock = createVirtualClock()
+  const statuses = [200, 404]
+  const inner: Send = () => async () => E.right({ status: statuses.shift() ?? 500, body: null })
+  const send = faultySend(inner, clock, (_, nth) => (nth === 3 ? { fault: 'stale' } : null))
+  const told = []
+  for (let i = 0; i < 3; i++) told.push(await send(read, neverCancelled)())
+  expect(told).toStrictEqual([200, 404, 200].map((status) => right(status, null)))
+})
+
+test('a hanging request takes its hands off the signal', async () => {
+  const { ask } = onStage(() => ({ fault: 'hang' }))
+  const { signal, cancel } = createCancelSource()
+  const heard = new Set<unknown>()
+  const counted: CancelSignal = {
+    aborted: false,
+    addEventListener: (type, listener) => {
+      heard.add(listener)
+      signal.addEventListener(type, listener)
+    },
+    removeEventListener: (type, listener) => {
+      heard.delete(listener)
+      signal.removeEventListener(type, listener)
+    },
+  }
+  const asking = ask(creation, counted)
+  expect(heard.size).toBe(1)
+  cancel()
+  await asking
+  expect(heard.size).toBe(0)
+})
+
+test('requests are counted over all of them, as they leave', async () => {
+  const seen: string[] = []
+  const { ask } = onStage(({ method }, nth) => {
+    seen.push(`${method} ${nth}`)
+    return null
+  })
+  const stopped = createCancelSource()
+  stopped.cancel()
+  await ask(read)
+  await ask(read, stopped.signal)
+  await ask(creation)
+  expect(seen).toStrictEqual(['GET 1', 'POST 2'])
+})
+
+const everyFault = rows.map(({ fault }) => fault)
+const endless: readonly Fault[] = [{ fault: 'hang' }, { fault: 'late', ms: 50 }]
+
+test.each([...everyFault, ...endless])('%j never arrives when it was aborted before', async (fault) => {
+  const { ask, arrivals, clock } = onStage(() => fault)
+  const stopped = createCancelSource()
+  stopped.cancel()
+  expect(await ask(creation, stopped.signal)).toStrictEqual(E.left(unreachable('cancelled', 'no')))
+  expect([arrivals.length, clock.sleepers()]).toStrictEqual([0, 0])
+})
+
+const lasting = everyFault.filter(
+  ({ fault }) => !['refused', 'reset', 'status', 'html'].includes(fault) || fault === 'status-after',
+)
+
+test.each([...lasting, ...endless])('%j ends as cancelled when it is aborted on its way', async (fault) => {
+  const { ask, clock } = onStage(() => fault, 1_000)
+  const stopped = createCancelSource()
+  void clock.sleep(5, neverCancelled).then(stopped.cancel)
+  expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+  expect(clock.now()).toBe(5)
+})
+
+test('a hanging request never arrives, and leaves nobody waiting', async () => {
+  const { ask, clock, arrivals } = onStage(() => ({ fault: 'hang' }))
+  const stopped = createCancelSource()
+  void clock.sleep(60_000, neverCancelled).then(stopped.cancel)
+  expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+  expect([clock.now(), arrivals, clock.sleepers()]).toStrictEqual([60_000, [], 0])
+})
+
+test('a late request arrives after it was given up, and after one that left later', async () => {
+  const { ask, clock, arrivals } = onStage(({ method }) => (method === 'POST' ? { fault: 'late', ms: 50 } : null))
+  const stopped = createCancelSource()
+  void clock.sleep(10, neverCancelled).then(stopped.cancel)
+  expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+  expect([clock.now(), arrivals, clock.sleepers()]).toStrictEqual([10, [], 1])
+  expect(await ask(read)).toStrictEqual(right(200, { id: 'n-1' }))
+  await clock.sleep(100, neverCancelled)
+  expect([arrivals, clock.sleepers()]).toStrictEqual([[10, 50], 0])
+})
+
+test('a late request arrives once, and is not answered, though its client waits on', async () => {
+  const { ask, clock, arrivals } = onStage(() => ({ fault: 'late', ms: 50 }))
+  const settled: unknown[] = []
+  void ask(creation).then((one) => settled.push(one))
+  await clock.sleep(1_000, neverCancelled)
+  expect([arrivals, settled]).toStrictEqual([[50], []])
+})
+
+test('a delayed request that is given up arrives at once', async () => {
+  const { ask, clock, arrivals } = onStage(() => ({ fault: 'delay', ms: 50 }))
+  const stopped = createCancelSource()
+  void clock.sleep(10, neverCancelled).then(stopped.cancel)
+  expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+  expect([arrivals, clock.sleepers()]).toStrictEqual([[10], 0])
+})
+
+test.each([5, 1_005])('a request that is sent twice and stopped after %d ms may have arrived', async (ms) => {
+  for (const answer of ['first', 'second'] as const) {
+    const { ask, clock } = onStage(() => ({ fault: 'duplicate', answer }), 1_000)
+    const stopped = createCancelSource()
+    void clock.sleep(ms, neverCancelled).then(stopped.cancel)
+    expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+    expect([clock.now(), clock.sleepers()]).toStrictEqual([ms, 0])
+  }
+})
+
+test('a failure of what is asked comes through', async () => {
+  const clock = createVirtualClock()
+  const busy = E.left(unreachable('busy', 'no'))
+  for (const fault of lasting)
+    expect(
+      await faultySend(
+        () => async () => busy,
+        clock,
+        () => fault,
+      )(creation, neverCancelled)(),
+    ).toStrictEqual(busy)
+})

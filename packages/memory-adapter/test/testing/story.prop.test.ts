@@ -1,0 +1,134 @@
+import type { BankPort, Job } from '@bank-connection/core'
+import { inMemory, type Played, playStory, type Story, story, type Way } from '@bank-connection/memory-adapter/testing'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+
+/** Of a fixed seed: what it reaches is a fact about the generator, not about this run's luck. */
+const sample = fc.sample(story(), { numRuns: 250, seed: 11 })
+
+const outcomeOf = ({ end }: Played['connections'][number]): string => (E.isRight(end) ? 'Connected' : end.left._tag)
+
+const textOf = ({ connections, bank }: Played): string => JSON.stringify([connections, bank.world()])
+
+describe('a story of the simulated bank', () => {
+  test('breaks no law, in any weather', async () => {
+    await fc.assert(
+      fc.asyncProperty(story(), async (told) => {
+        expect((await playStory(told)).breach).toBeNull()
+      }),
+      { numRuns: 120 },
+    )
+  })
+
+  test('goes the same way again, byte for byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(story(), async (told) => {
+        const again = JSON.parse(JSON.stringify(told)) as Story
+        expect(textOf(await playStory(again))).toBe(textOf(await playStory(told)))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('comes, over a sample, to nearly every end that a connection has, through crashes and faults', async () => {
+    const played: Played[] = []
+    for (const told of sample) played.push(await playStory(told))
+    const connections = played.flatMap((each) => each.connections)
+    const outcomes = new Set(connections.map(outcomeOf))
+    const events = new Set(connections.flatMap(({ trace }) => trace.map(({ type }) => type)))
+    const acts = connections.flatMap(({ trace }) => trace.flatMap((event) => (event.type === 'acted' ? [event] : [])))
+    expect([...outcomes].sort()).toStrictEqual(
+      expect.arrayContaining([
+        'AuthorizationUnsupported',
+        'Cancelled',
+        'ChallengeExpired',
+        'Connected',
+        'OutOfTime',
+        'Refused',
+        'StepFailed',
+        'Unreachable',
+      ]),
+    )
+    expect([...events].sort()).toStrictEqual([
+      'acted',
+      'began',
+      'called',
+      'crashed',
+      'ended',
+      'restored',
+      'settled',
+      'shown',
+    ])
+    expect(acts.some(({ act, taken }) => act === 'answer' && E.isLeft(taken))).toBe(true)
+    expect(new Set(connections.map(({ intent }) => intent)).size).toBe(4)
+    expect(new Set(connections.flatMap(({ hits }) => hits.map(({ fault }) => fault.fault))).size).toBeGreaterThan(12)
+  })
+})
+
+/** Which laws stories of the sample break on this way. */
+const lawsBrokenOn = async (way: Way): Promise<ReadonlySet<string>> => {
+  const laws = new Set<string>()
+  for (const told of sample.slice(0, 120)) {
+    const { breach } = await playStory(told, way)
+    if (breach !== null) laws.add(breach.law)
+  }
+  return laws
+}
+
+/** The usual way, with some calls replaced. */
+const tampered =
+  (tamper: (port: BankPort) => Partial<BankPort>): Way =>
+  (bank, choose) => {
+    const port = inMemory(bank, choose)
+    return { ...port, ...tamper(port) }
+  }
+
+describe('a story on a way that is wrong', () => {
+  test('shows that a request is sent twice, by the jobs that the bank has', async () => {
+    const laws = await lawsBrokenOn(
+      tampered(({ createConnection }) => ({
+        createConnection: (input, signal) => async () => {
+          const { credentials } = input
+          await createConnection({ ...input, credentials: { ...credentials, securityCode: 'again' } }, signal)()
+          return createConnection(input, signal)()
+        },
+      })),
+    )
+    expect(laws).toContain('MUST start one job a submit, at most')
+  })
+
+  test('shows that a job is called done that is not, by what the bank knows of it', async () => {
+    const laws = await lawsBrokenOn(
+      tampered(({ getJob }) => ({
+        getJob: (input, signal) => async () =>
+          E.map((job: Job) => ({ ...job, steps: job.steps.map((step) => ({ ...step, status: 'success' as const })) }))(
+            await getJob(input, signal)(),
+          ),
+      })),
+    )
+    expect(laws).toContain('MUST end as the job did')
+  })
+
+  test('shows that a call throws', async () => {
+    const laws = await lawsBrokenOn(
+      tampered(() => ({
+        getJob: () => () => Promise.reject(new Error('a bug')),
+      })),
+    )
+    expect(laws.size).toBeGreaterThan(0)
+  })
+
+  test('shows that the answer to another login is taken for its own', async () => {
+    const laws = await lawsBrokenOn(
+      tampered(({ createConnection }) => ({
+        createConnection: (input, signal) =>
+          createConnection(
+            { ...input, credentials: { ...input.credentials, loginId: 'gavinBelson', password: 'hooli2016' } },
+            signal,
+          ),
+      })),
+    )
+    expect(laws).toContain('MUST follow no job of another login')
+  })
+})
