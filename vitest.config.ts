@@ -40,6 +40,7 @@ export default defineConfig({
       project('http-adapter', 'packages/http-adapter'),
       project('memory-adapter', 'packages/memory-adapter'),
       project('examples', 'examples'),
+      project('simulator', 'simulator'),
     ],
   },
 })

@@ -1,0 +1,52 @@
+import type { ConnectionInput, Limits } from '@bank-connection/core'
+import { AT, institutions } from './stand-ins.ts'
+
+type Intent = ConnectionInput['intent']
+
+const intents: Readonly<Record<Intent['type'], Intent>> = {
+  create: { type: 'create', institutionId: 'AU00002' },
+  refresh: { type: 'refresh', connectionId: 'c-0' },
+  update: { type: 'update', connectionId: 'c-0' },
+  follow: { type: 'follow', jobId: 'job-0' },
+} as unknown as Readonly<Record<Intent['type'], Intent>>
+
+const limits: readonly Partial<Limits>[] = [1, 2, 3].flatMap((attemptsMax) =>
+  [1, 2].map((answersMax) => ({ attemptsMax, answersMax })),
+)
+
+const startOf = (
+  intent: Intent,
+  institution: ConnectionInput['institution'] | null,
+  limitsOfIt: Partial<Limits>,
+): ConnectionInput => ({
+  userId: 'user-1' as ConnectionInput['userId'],
+  at: AT,
+  intent,
+  limits: limitsOfIt,
+  ...(institution === null || institution === undefined ? {} : { institution }),
+})
+
+/** Each intent, with an institution of each authorization type or none yet, under each pair of limits. */
+export const everyStart: readonly ConnectionInput[] = Object.values(intents).flatMap((intent) =>
+  [null, ...Object.values(institutions)].flatMap((institution) =>
+    limits.map((each) => startOf(intent, institution, each)),
+  ),
+)
+
+/**
+ * One start that reaches most states of the chart: enough to find out a chart that is broken.
+ *
+ * @internal
+ */
+export const oneStart: readonly ConnectionInput[] = [startOf(intents.create, null, { attemptsMax: 1, answersMax: 1 })]
+
+/**
+ * Three starts that reach every state and take every transition of the chart.
+ *
+ * @internal
+ */
+export const fewStarts: readonly ConnectionInput[] = [
+  startOf(intents.create, institutions['user-mfa'] ?? null, { attemptsMax: 2, answersMax: 2 }),
+  startOf(intents.refresh, null, { attemptsMax: 1, answersMax: 1 }),
+  startOf(intents.follow, null, { attemptsMax: 1, answersMax: 1 }),
+]

@@ -1,0 +1,49 @@
+import { EVENT_TYPES, strayEventsIn } from './event-class.ts'
+import type { Taking } from './expected.ts'
+import type { CoarseState, Exploration } from './explore.ts'
+import { pureStepOf } from './pure-step.ts'
+
+/** Which classes of which type of event are taken in one state of the chart, and in how many of its coarse states. */
+interface Tally {
+  readonly taken: Map<string, number>
+  readonly tried: Map<string, number>
+}
+
+/** What each leaf makes of each type of event. `varies`: some of its coarse states take what others ignore. */
+export type TakingTable = ReadonlyMap<string, ReadonlyMap<string, Taking | 'varies'>>
+
+/** What was taken and ignored, of all events in each coarse state, and of stray ones in one coarse state of each leaf. */
+export const takingTable = ({ states, chart }: Exploration): TakingTable => {
+  const machine = pureStepOf(chart.machine)
+  const byLeaf = new Map<string, CoarseState[]>()
+  for (const state of states.values()) byLeaf.set(state.leaf, [...(byLeaf.get(state.leaf) ?? []), state])
+  return new Map(
+    [...byLeaf].map(([leaf, all]) => {
+      const tallies = new Map(EVENT_TYPES.map((type) => [type, newTally()]))
+      for (const { edges } of all) for (const { what, isTaken } of edges) count(tallies, what.type, what.name, isTaken)
+      const { snapshot } = all[0] as CoarseState
+      // XState delivers nothing to a machine that is over.
+      for (const { type, name, event } of snapshot.status === 'active' ? strayEventsIn(snapshot) : [])
+        count(tallies, type, name, machine.go(snapshot, event).taken.length > 0)
+      return [leaf, new Map([...tallies].map(([type, tally]) => [type, takingOf(tally)]))]
+    }),
+  )
+}
+
+const newTally = (): Tally => ({ taken: new Map(), tried: new Map() })
+
+const count = (tallies: ReadonlyMap<string, Tally>, type: string, name: string, isTaken: boolean): void => {
+  const tally = tallies.get(type)
+  if (tally === undefined) throw new Error(`no event is of the type ${type}`)
+  tally.tried.set(name, (tally.tried.get(name) ?? 0) + 1)
+  tally.taken.set(name, (tally.taken.get(name) ?? 0) + (isTaken ? 1 : 0))
+}
+
+const takingOf = ({ taken, tried }: Tally): Taking | 'varies' => {
+  const names = [...tried.keys()]
+  const always = names.filter((name) => taken.get(name) === tried.get(name))
+  const never = names.filter((name) => taken.get(name) === 0)
+  if (never.length === names.length) return 'ignored'
+  if (always.length === names.length) return 'taken'
+  return always.length + never.length === names.length ? always : 'varies'
+}

@@ -1,0 +1,61 @@
+import { demandedFields, isFinished, type Job, type PortError } from '@bank-connection/core'
+import type { Life } from './life.ts'
+
+/** What a person was shown never goes back: neither a finished step, unless it failed, nor one that was begun. */
+export const merged = (shown: Life['shown'], { steps }: Job): Life['shown'] =>
+  steps.map(({ title, status, result }) => {
+    const before = shown.find((step) => step.title === title)
+    const goesBack =
+      before !== undefined &&
+      ((isFinished(before) && status !== 'failed') ||
+        (before.status === 'in-progress' && status === 'pending' && result?._tag !== 'Problem'))
+    return goesBack ? before : { title, status }
+  })
+
+const ORDER = [
+  ['Verifying', 'Parked'],
+  ['Challenged', 'VerifyingAnswer'],
+  ['RetrievingAccounts'],
+  ['RetrievingTransactions'],
+]
+/** How far a stage of a job is. */
+export const rankOf = (tag: string): number => (ORDER.findIndex((tags) => tags.includes(tag)) + 5) % 5
+
+/** The fields that the next request demands; `null` when none can be made. */
+export const demanded = ({ institution, request }: Pick<Life, 'institution' | 'request'>): readonly string[] | null =>
+  institution === null ? null : demandedFields(institution, request === 'update' ? 'update' : 'create')
+
+/** Whether all that is demanded is given, and nothing else. */
+export const fits = (life: Life, given: readonly string[]): boolean => {
+  const fields = demanded(life)
+  return fields !== null && fields.length === given.length && fields.every((field) => given.includes(field))
+}
+
+/** Whether a challenge waits for this answer. */
+export const isTimely = ({ place, challenge }: Life, at: number, count: number): boolean =>
+  place === 'following.challenged' &&
+  challenge !== null &&
+  at < challenge.expiresAt &&
+  count === Math.max(1, challenge.prompts.length)
+
+/** Whether the person may give other credentials. */
+export const mayTryAgain = ({ intent, attempts, limits, institution, request }: Life): boolean =>
+  intent.type !== 'follow' &&
+  attempts + 1 < limits.attemptsMax &&
+  demanded({ institution, request: request === 'create' ? 'create' : 'update' }) !== null
+
+/** Other credentials help only where the bank means the credentials. */
+export const isDenial = (code: string | undefined, detail: string | null): boolean =>
+  code === 'invalid-credentials' && !/locked|multi-factor authentication is not supported/iu.test(detail ?? '')
+
+/** Whether the same request may be made again without a look. */
+export const hasNotLeft = (error: PortError): boolean =>
+  error._tag === 'Unreachable'
+    ? error.delivered === 'no' && ['offline', 'timeout', 'busy'].includes(error.reason)
+    : error._tag === 'TokenUnavailable' && !['keyRejected', 'accountDisabled'].includes(error.reason)
+
+/** Whether nobody knows what became of a request. */
+export const mayHaveArrived = (error: PortError): boolean =>
+  error._tag === 'MalformedResponse' ||
+  (error._tag === 'Unreachable' && error.delivered === 'unknown') ||
+  (error._tag === 'Refused' && error.status >= 500)

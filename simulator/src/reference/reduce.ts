@@ -1,0 +1,185 @@
+import { connectionIdOf, type Job, type PortError, stageOf } from '@bank-connection/core'
+import {
+  demanded,
+  fits,
+  hasNotLeft,
+  isDenial,
+  isTimely,
+  mayHaveArrived,
+  mayTryAgain,
+  merged,
+  rankOf,
+} from './claims.ts'
+import type { Life } from './life.ts'
+
+interface Happening {
+  readonly type: string
+}
+
+type Settled = { readonly _tag: 'Left'; readonly left: PortError } | { readonly _tag: 'Right'; readonly right: unknown }
+type Taken = Happening & {
+  readonly at: number
+  readonly given: readonly string[]
+  readonly count: number
+  readonly job: Job
+  readonly failure: PortError
+  readonly output: { readonly result: Settled }
+}
+
+/**
+ * What the machine is meant to do, said once more without XState: from a description of the lifecycle, not from the
+ * chart. It is for comparison only. Pure; an event that nobody waits for changes nothing.
+ */
+export const reduce = (life: Life, event: Happening): Life => {
+  const { type, at, given, count, job, failure, output } = event as Taken
+  const isWatched = life.place.startsWith('following')
+  if (['connected', 'failed', 'cancelled', 'broken'].includes(life.place)) return life
+  if (type === 'cancel') return ended(life, 'cancelled', 'Cancelled')
+  if (type === 'submit') return life.place === 'collecting' && fits(life, given) ? sent(life) : life
+  if (type === 'answer') return isTimely(life, at, count) ? answered(life) : life
+  if (isWatched && type === 'jobRead') return read(life, job, at)
+  if (isWatched && type === 'watchFailed') return ended(life, 'failed', failure._tag)
+  if (isWatched && type === 'outOfTime') return ended(life, 'failed', 'OutOfTime')
+  if (isWatched && type === 'defect') return ended(life, 'broken', 'Broken')
+  const [, kind = '', actor = ''] = /^xstate\.(done|error)\.actor\.(\w+)$/u.exec(type) ?? []
+  if (actor !== awaited[life.place] && !(isWatched && actor === 'watchJob')) return life
+  if (kind === 'error') return ended(life, 'broken', 'Broken')
+  return actor === 'alarm' ? ended(life, 'failed', 'ChallengeExpired') : settled(life, output.result)
+}
+
+/** Where a connection begins, or goes on after what it asked for is known. */
+export const decided = (life: Life): Life => {
+  if (life.intent.type === 'follow') return begun(life, life.jobId)
+  if (life.institution === null) return { ...life, place: 'preparing.asking' }
+  if (demanded(life) === null) return ended(life, 'failed', 'AuthorizationUnsupported')
+  return { ...life, place: life.request === 'refresh' ? 'creating' : 'collecting' }
+}
+
+/** Where a saved connection goes on: a request that was on its way may have arrived, so that it is looked for. */
+export const resumed = (life: Life, at: string): Life => {
+  if (at === 'preparing') return decided(life)
+  if (at === 'creating') return { ...life, place: 'reconciling', rejection: 'Unreachable' }
+  if (at === 'answering')
+    return { ...told(life, 'verifyingAnswer'), answersSent: life.answersSent + 1, rejection: 'Unreachable' }
+  return STAGES.includes(at) ? told(life, at) : { ...life, place: at }
+}
+
+const STAGES = ['verifying', 'challenged', 'verifyingAnswer', 'retrievingAccounts', 'retrievingTransactions', 'parked']
+
+/** The call that each place waits for. */
+const awaited: Readonly<Record<string, string>> = {
+  'preparing.asking': 'findInstitution',
+  creating: 'requestJob',
+  reconciling: 'findJob',
+  'following.challenged': 'alarm',
+  'following.answering': 'answerMfa',
+}
+
+const told = (life: Life, stage: string): Life => ({ ...life, place: `following.${stage}` })
+const ended = (life: Life, place: string, failure: string | null): Life => ({ ...life, place, failure })
+const sent = (life: Life): Life => ({ ...life, place: 'creating', rejection: null, shown: [] })
+const answered = (life: Life): Life => ({ ...told(life, 'answering'), rejection: null })
+
+/** A job begins with nothing left of the one before. */
+const begun = (life: Life, jobId: string | null): Life =>
+  told({ ...life, jobId, challenge: null, answersSent: 0, rejection: null, shown: [] }, 'verifying')
+
+/** The bank refused the credentials: the user gives others, and a refresh becomes an update. */
+const denied = (life: Life, rejection: string): Life => ({
+  ...life,
+  place: 'collecting',
+  attempts: life.attempts + 1,
+  request: life.request === 'refresh' ? 'update' : life.request,
+  connectionId: life.intent.type === 'create' ? null : life.connectionId,
+  jobId: null,
+  rejection,
+})
+
+const settled = (life: Life, result: Settled): Life => {
+  if (life.place === 'preparing.asking')
+    return result._tag === 'Left'
+      ? ended(life, 'failed', result.left._tag)
+      : decided({ ...life, institution: result.right as Life['institution'] })
+  if (life.place === 'creating')
+    return result._tag === 'Left' ? unsent(life, result.left) : begun(life, (result.right as { jobId: string }).jobId)
+  if (life.place === 'following.answering')
+    return result._tag === 'Left' ? unanswered(life, result.left) : answerLeft(life, 'verifyingAnswer', null)
+  if (result._tag === 'Left') return ended(life, 'failed', 'AnswerLost')
+  if (result.right !== null) return begun(life, result.right as string)
+  return life.request === 'refresh' ? ended(life, 'failed', life.rejection) : { ...life, place: 'collecting' }
+}
+
+const unsent = (life: Life, error: PortError): Life => {
+  if (error._tag === 'Refused' && isDenial(error.code, error.detail) && mayTryAgain(life))
+    return denied(life, error._tag)
+  const rejected = { ...life, rejection: error._tag }
+  if (life.request !== 'refresh' && hasNotLeft(error)) return { ...rejected, place: 'collecting' }
+  return mayHaveArrived(error) ? { ...rejected, place: 'reconciling' } : ended(life, 'failed', error._tag)
+}
+
+const answerLeft = (life: Life, stage: string, rejection: string | null): Life => ({
+  ...told(life, stage),
+  answersSent: life.answersSent + 1,
+  rejection,
+})
+
+const unanswered = (life: Life, error: PortError): Life => {
+  if (hasNotLeft(error)) return { ...told(life, 'challenged'), rejection: error._tag }
+  if (mayHaveArrived(error)) return answerLeft(life, 'verifyingAnswer', error._tag)
+  if (error._tag !== 'Refused' || [401, 403].includes(error.status)) return ended(life, 'failed', error._tag)
+  return life.answersSent + 1 < life.limits.answersMax
+    ? answerLeft(life, 'challenged', error._tag)
+    : ended(life, 'failed', 'AnswersRefused')
+}
+
+const read = (before: Life, job: Job, at: number): Life => {
+  const stage = stageOf(job)
+  const ownId = before.intent.type === 'refresh' || before.intent.type === 'update'
+  const life: Life = {
+    ...before,
+    shown: merged(before.shown, job),
+    connectionId: ownId ? before.connectionId : (connectionIdOf(job) ?? before.connectionId),
+    rejection: stage._tag === 'Challenged' ? before.rejection : null,
+  }
+  if (stage._tag === 'Failed') {
+    const isWrong = isDenial(stage.problem?.code, stage.problem?.detail ?? stage.problem?.title ?? null)
+    return isWrong && mayTryAgain(life) ? denied(life, 'StepFailed') : ended(life, 'failed', 'StepFailed')
+  }
+  if (stage._tag === 'Done')
+    return life.connectionId === null ? ended(life, 'failed', 'MalformedResponse') : { ...life, place: 'connected' }
+  // The answer is on its way: what the bank makes of it is in a later reading.
+  if (life.place === 'following.answering') return life
+  if (stage._tag === 'Parked') return { ...told(life, 'parked'), challenge: null }
+  if (stage._tag === 'Challenged') return asked(life, stage.challenge, at)
+  if (rankOf(stage._tag) < shownRank(before)) return life
+  return told(life, stage._tag.charAt(0).toLowerCase() + stage._tag.slice(1))
+}
+
+/** How far the job has been shown to be: an answered challenge is past the login. */
+const shownRank = ({ shown, challenge, answersSent }: Life): number => {
+  const { _tag } = stageOf({ steps: shown.map((step) => ({ ...step, result: null })) })
+  const isAnswered = challenge !== null && answersSent >= challenge.round
+  return Math.max(rankOf(_tag), isAnswered ? rankOf('VerifyingAnswer') : 0)
+}
+
+interface Asking {
+  readonly method: string
+  readonly prompts: readonly string[]
+  readonly expiryMs: number | null
+}
+
+const asked = (life: Life, { method, prompts, expiryMs }: Asking, at: number): Life => {
+  const { challenge, limits, answersSent, rejection } = life
+  const isSame = challenge?.method === method && JSON.stringify(challenge.prompts) === JSON.stringify(prompts)
+  if (isSame && life.place === 'following.challenged') return life
+  if (answersSent >= limits.answersMax) return ended(life, 'failed', 'AnswersRefused')
+  const round = answersSent + 1
+  if (isSame && challenge !== null && rejection !== null)
+    return { ...told(life, 'challenged'), challenge: { ...challenge, round } }
+  const givenMs = Math.ceil(Math.max(limits.challengeMinMs, expiryMs ?? limits.challengeDefaultMs))
+  return {
+    ...told(life, 'challenged'),
+    challenge: { method, prompts, expiresAt: at + givenMs, round },
+    rejection: null,
+  }
+}

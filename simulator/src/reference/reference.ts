@@ -1,0 +1,59 @@
+import { type ConnectionInput, type ConnectionSnapshot, defaultLimits } from '@bank-connection/core'
+import { type Life, lifeOf, verdictOf } from './life.ts'
+import { decided, reduce, resumed } from './reduce.ts'
+
+interface Happening {
+  readonly type: string
+}
+
+/** Says how the reference differs from the machine; `null` when they agree. */
+export interface Reference {
+  readonly onStart: (input: ConnectionInput, snapshot: ConnectionSnapshot) => string | null
+  readonly onEvent: (from: ConnectionSnapshot, event: Happening, to: ConnectionSnapshot) => string | null
+}
+
+/** Holds every step of the machine against a reducer. */
+export const referenceOf = (reducer: typeof reduce = reduce): Reference => ({
+  onStart: (input, snapshot) => differenceOf('start', bornFrom(input), lifeOf(snapshot)),
+  onEvent: (from, event, to) => {
+    const before = lifeOf(from)
+    return differenceOf(`${before.place}: ${event.type}`, reducer(before, event), lifeOf(to))
+  },
+})
+
+/**
+ * The first moment of a connection, as the reference has it.
+ *
+ * @internal
+ */
+export const bornFrom = ({ intent, institution, limits, resume }: ConnectionInput): Life =>
+  resume === undefined
+    ? decided({
+        place: '',
+        failure: null,
+        intent,
+        limits: { ...defaultLimits, ...limits },
+        institution: institution ?? null,
+        request: intent.type === 'follow' ? 'create' : intent.type,
+        attempts: 0,
+        answersSent: 0,
+        jobId: intent.type === 'follow' ? intent.jobId : null,
+        connectionId: intent.type === 'refresh' || intent.type === 'update' ? intent.connectionId : null,
+        challenge: null,
+        rejection: null,
+        shown: [],
+      })
+    : resumed(lifeOf({ value: '', context: resume.memory }), resume.at)
+
+/** Ends must agree in what is told of them, other states in all that their way depends on. */
+const differenceOf = (where: string, expected: Life, actual: Life): string | null => {
+  const [one, other] = [expected, actual].map(verdictOf)
+  if (one !== other) return `${where}: the reference has ${one}, the machine ${other}`
+  if (ENDS.includes(actual.place)) return null
+  const differing = (Object.keys(actual) as (keyof Life)[]).filter(
+    (fact) => expected[fact] !== actual[fact] && JSON.stringify(expected[fact]) !== JSON.stringify(actual[fact]),
+  )
+  return differing.length === 0 ? null : `${where}: the reference differs in ${differing.join(', ')}`
+}
+
+const ENDS = ['connected', 'failed', 'cancelled', 'broken']

@@ -1,0 +1,72 @@
+import type { Fault, Played, Story } from '@bank-connection/memory-adapter/testing'
+import { either as E } from 'fp-ts'
+
+/** What was met so far: how many connections by what is separated by `|`. */
+export interface Coverage {
+  /** By `what was shown|fault`, at each fault that struck. */
+  readonly strikes: Record<string, number>
+  /** By `fault|outcome`, once per connection and fault. */
+  readonly outcomes: Record<string, number>
+  /** By `weather|outcome`. */
+  readonly weathers: Record<string, number>
+  /** By `what was shown|crash`. */
+  readonly crashes: Record<string, number>
+  /** How often each was shown. */
+  readonly shown: Record<string, number>
+  connections: number
+  events: number
+  requests: number
+  /** Milliseconds of the bank's time. */
+  simulatedMs: number
+}
+
+export const emptyCoverage = (): Coverage => ({
+  strikes: {},
+  outcomes: {},
+  weathers: {},
+  crashes: {},
+  shown: {},
+  connections: 0,
+  events: 0,
+  requests: 0,
+  simulatedMs: 0,
+})
+
+/** A fault, as precisely as it is told apart. */
+export const faultName = (fault: Fault): string => {
+  if (fault.fault === 'distorted') return `distorted: ${fault.change}`
+  return fault.fault === 'status' || fault.fault === 'status-after' ? `${fault.fault} ${fault.status}` : fault.fault
+}
+
+/** Counts one story. */
+export const countStory = (coverage: Coverage, { weather }: Story, { connections, bank }: Played): void => {
+  coverage.requests += bank.served()
+  for (const { trace, end, hits } of connections) {
+    const outcome = E.isRight(end) ? 'Connected' : end.left._tag
+    coverage.connections += 1
+    coverage.events += trace.length
+    coverage.simulatedMs += (trace.at(-1)?.at ?? 0) - (trace[0]?.at ?? 0)
+    add(coverage.weathers, `${weather}|${outcome}`)
+    for (const { fault, shown } of hits) add(coverage.strikes, `${shown}|${faultName(fault)}`)
+    for (const name of new Set(hits.map(({ fault }) => faultName(fault)))) add(coverage.outcomes, `${name}|${outcome}`)
+    let last = 'Preparing'
+    for (const event of trace) {
+      if (event.type === 'shown') {
+        last = event.view._tag === 'Working' ? event.view.stage : event.view._tag
+        add(coverage.shown, last)
+      }
+      if (event.type === 'crashed') add(coverage.crashes, `${last}|crash`)
+    }
+  }
+}
+
+/** Adds what another process has counted. */
+export const addCoverage = (to: Coverage, from: Coverage): void => {
+  for (const name of ['strikes', 'outcomes', 'weathers', 'crashes', 'shown'] as const)
+    for (const [key, count] of Object.entries(from[name])) add(to[name], key, count)
+  for (const name of ['connections', 'events', 'requests', 'simulatedMs'] as const) to[name] += from[name]
+}
+
+const add = (counts: Record<string, number>, key: string, count = 1): void => {
+  counts[key] = (counts[key] ?? 0) + count
+}

@@ -1,0 +1,42 @@
+import { helpfulPerson } from '@bank-connection/core/testing'
+import { playStory, type Story, type StoryBreach, type Visit } from '@bank-connection/memory-adapter/testing'
+import { either as E } from 'fp-ts'
+
+const LAW = 'MUST end with crashes as it ends without'
+
+/**
+ * Plays the first visit whose process crashes by itself, in fair weather and with a person who always helps, once with
+ * its crashes and once without: what it comes to must be the same.
+ */
+export const crashProblem = async (told: Story): Promise<StoryBreach | null> => {
+  const index = told.visits.findIndex(({ person }) => person.crashes.length > 0)
+  const visit = told.visits[index]
+  if (visit === undefined) return null
+  const alone = (crashes: boolean): Story => ({ ...told, spells: [], incidents: [], visits: [helped(visit, crashes)] })
+  const crashed = await outcomeOf(alone(true))
+  const whole = await outcomeOf(alone(false))
+  return whole === crashed
+    ? null
+    : { law: LAW, problem: `${whole} without crashes, ${crashed} with them`, visit: index }
+}
+
+/** Processes are back soon, so that no challenge expires meanwhile. */
+const helped = (visit: Visit, crashes: boolean): Visit => ({
+  ...visit,
+  next: null,
+  reads: false,
+  person: {
+    ...helpfulPerson,
+    keeps: visit.person.keeps,
+    crashes: crashes ? visit.person.crashes.map((crash) => ({ ...crash, downMs: Math.min(crash.downMs, 1_000) })) : [],
+  },
+})
+
+const outcomeOf = async (told: Story): Promise<string> => {
+  const { connections, breach } = await playStory(told)
+  if (breach !== null) return `${breach.law}: ${breach.problem}`
+  const end = connections[0]?.end
+  if (end === undefined) return 'nothing'
+  if (E.isRight(end)) return 'Connected'
+  return end.left._tag === 'StepFailed' ? `StepFailed ${end.left.step} ${end.left.code}` : end.left._tag
+}

@@ -1,0 +1,104 @@
+import type { Person, TraceEvent } from '@bank-connection/core/testing'
+import type { Incident, Played, Spell, Story, Visit } from '@bank-connection/memory-adapter/testing'
+import { either as E } from 'fp-ts'
+import { faultName } from './coverage.ts'
+import type { Finding } from './simulate-chunk.ts'
+
+/** The command that plays a story again. */
+export const replayCommand = ({ seed, path, story: { weather } }: Finding, profile: string | null): string =>
+  `pnpm simulate --seed ${seed} --path ${path}${profile === null ? '' : ` --profile ${weather}`}`
+
+/** A finding as a person reads it: the promise, the story, and what happened. */
+export const tellFinding = ({ story, breach, shrinks }: Finding, played: Played | null): readonly string[] => [
+  `BROKEN: ${breach.law}`,
+  `  ${breach.problem} (visit ${breach.visit + 1})`,
+  '',
+  `the smallest story found that breaks it (${shrinks} steps smaller), in ${story.weather} weather:`,
+  `  bank: seed ${story.seed}, latency ${story.latencyMs} ms, calm after ${seconds(story.calmAfterMs)}${unknownsOf(story)}`,
+  ...story.visits.flatMap(tellVisit),
+  ...story.spells.map(tellSpell),
+  ...story.incidents.map(tellIncident),
+  ...(played === null ? [] : ['', 'what happened:', ...tellTraces(played, breach.visit)]),
+]
+
+const seconds = (ms: number): string => `${ms / 1_000} s`
+
+const unknownsOf = ({ unknowns }: Story): string =>
+  Object.keys(unknowns).length === 0 ? '' : `, ${JSON.stringify(unknowns)}`
+
+const tellVisit = (visit: Visit, index: number): readonly string[] => {
+  const { userId, institutionId, login, afterMs, intent, person, next, reads, limits } = visit
+  const who =
+    login.kind === 'scripted' ? login.name : `a login asked ${login.prompts ?? 'no'} prompts by ${login.method}`
+  return [
+    `  visit ${index + 1}: after ${seconds(afterMs)} ${userId} comes to ${institutionId} to ${intent} as ${who}; ${tellPerson(person)}; limits ${JSON.stringify(limits)}`,
+    ...(next === null ? [] : [`    then to ${next.intent}; ${tellPerson(next.person)}`]),
+    ...(reads ? ['    and reads the transactions'] : []),
+  ]
+}
+
+const tellPerson = ({ submits, answers, cancelAfterMs, crashes, keeps }: Person): string =>
+  [
+    submits.length === 0 ? 'submits what is right' : `submits ${submits.map(tellDoing).join(', ')}`,
+    answers.length === 0 ? 'answers what is right' : `answers ${answers.map(tellDoing).join(', ')}`,
+    ...(cancelAfterMs === null ? [] : [`cancels after ${seconds(cancelAfterMs)}`]),
+    ...crashes.map(
+      ({ afterEvents, turns, downMs }) => `crashes ${turns} turns after event ${afterEvents} for ${seconds(downMs)}`,
+    ),
+    `kept ${keeps}`,
+  ].join('; ')
+
+const tellDoing = ({ what, afterMs }: { readonly what: string; readonly afterMs: number }): string =>
+  `${what} after ${seconds(afterMs)}`
+
+const tellSpell = ({ visit, aim, nth, times, fault }: Spell): string => {
+  const { fault: _, ...members } = fault
+  const more = Object.keys(members).length === 0 ? '' : ` ${JSON.stringify(members)}`
+  return `  fault: ${faultName(fault)}${more} hits ${times} of the requests (${aim}) of visit ${visit + 1}, from number ${nth} on`
+}
+
+const tellIncident = ({ afterMs, event }: Incident): string =>
+  `  at the bank after ${seconds(afterMs)}: ${JSON.stringify(event)}`
+
+/** Most events told of one connection. */
+const EVENTS_MAX = 80
+
+const tellTraces = ({ connections }: Played, visit: number): readonly string[] =>
+  connections
+    .filter((connection) => connection.visit === visit)
+    .flatMap(({ intent, trace, end }) => [
+      `  ${intent}:`,
+      ...trace.slice(-EVENTS_MAX).map((event) => `    ${tellEvent(event, trace[0]?.at ?? 0)}`),
+      `    end: ${E.isRight(end) ? 'Connected' : JSON.stringify(end.left)}`,
+    ])
+
+const tellEvent = (event: TraceEvent, beganAt: number): string => {
+  const at = `${seconds(event.at - beganAt).padStart(10)}  `
+  switch (event.type) {
+    case 'began':
+      return `${at}began ${JSON.stringify(event.request.intent)}`
+    case 'called':
+      return `${at}called ${event.operation} #${event.call}`
+    case 'settled':
+      return `${at}settled ${event.operation} #${event.call}: ${settledText(event.result)}`
+    case 'shown':
+      return `${at}shown ${event.view._tag}${event.view._tag === 'Working' ? ` ${event.view.stage}` : ''}`
+    case 'acted':
+      return `${at}${event.act}: ${E.isRight(event.taken) ? 'taken' : event.taken.left._tag}`
+    case 'crashed':
+      return `${at}crashed`
+    case 'restored':
+      return `${at}restored at ${event.saved.at}`
+    case 'ended':
+      return `${at}ended ${E.isRight(event.end) ? 'Connected' : event.end.left._tag}`
+  }
+}
+
+const settledText = (result: Extract<TraceEvent, { readonly type: 'settled' }>['result']): string => {
+  if (result === 'rejected') return result
+  if (E.isLeft(result)) return JSON.stringify(result.left)
+  const { steps } = (result.right ?? {}) as {
+    readonly steps?: readonly { readonly title: string; readonly status: string }[]
+  }
+  return steps === undefined ? 'ok' : steps.map(({ title, status }) => `${title} ${status}`).join(', ')
+}
