@@ -35,8 +35,12 @@ export const emptyCoverage = (): Coverage => ({
 /** A fault, as precisely as it is told apart. */
 export const faultName = (fault: Fault): string => {
   if (fault.fault === 'distorted') return `distorted: ${fault.change}`
-  return fault.fault === 'status' || fault.fault === 'status-after' ? `${fault.fault} ${fault.status}` : fault.fault
+  if (fault.fault !== 'status' && fault.fault !== 'status-after') return fault.fault
+  return `${fault.fault} ${TOLD_APART.includes(fault.status) ? fault.status : `${Math.floor(fault.status / 100)}xx`}`
 }
+
+/** Statuses that mean something of their own; the others are told by their first digit. */
+const TOLD_APART = [204, 205, 304, 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504]
 
 /** Counts one story. */
 export const countStory = (coverage: Coverage, { weather }: Story, { connections, bank }: Played): void => {

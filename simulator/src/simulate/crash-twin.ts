@@ -1,5 +1,5 @@
 import { helpfulPerson } from '@bank-connection/core/testing'
-import { playStory, type Story, type StoryBreach, type Visit } from '@bank-connection/memory-adapter/testing'
+import { type Played, playStory, type Story, type StoryBreach, type Visit } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 
 const LAW = 'MUST end with crashes as it ends without'
@@ -8,13 +8,16 @@ const LAW = 'MUST end with crashes as it ends without'
  * Plays the first visit whose process crashes by itself, in fair weather and with a person who always helps, once with
  * its crashes and once without: what it comes to must be the same.
  */
-export const crashProblem = async (told: Story): Promise<StoryBreach | null> => {
+export const crashProblem = async (
+  told: Story,
+  play: (told: Story) => Promise<Played> = playStory,
+): Promise<StoryBreach | null> => {
   const index = told.visits.findIndex(({ person }) => person.crashes.length > 0)
   const visit = told.visits[index]
   if (visit === undefined) return null
   const alone = (crashes: boolean): Story => ({ ...told, spells: [], incidents: [], visits: [helped(visit, crashes)] })
-  const crashed = await outcomeOf(alone(true))
-  const whole = await outcomeOf(alone(false))
+  const crashed = outcomeOf(await play(alone(true)))
+  const whole = outcomeOf(await play(alone(false)))
   return whole === crashed
     ? null
     : { law: LAW, problem: `${whole} without crashes, ${crashed} with them`, visit: index }
@@ -32,8 +35,7 @@ const helped = (visit: Visit, crashes: boolean): Visit => ({
   },
 })
 
-const outcomeOf = async (told: Story): Promise<string> => {
-  const { connections, breach } = await playStory(told)
+const outcomeOf = ({ connections, breach }: Played): string => {
   if (breach !== null) return `${breach.law}: ${breach.problem}`
   const end = connections[0]?.end
   if (end === undefined) return 'nothing'

@@ -3,12 +3,19 @@ import { randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { playStory, type Weather } from '@bank-connection/memory-adapter/testing'
+import type { Weather } from '@bank-connection/memory-adapter/testing'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { commit } from './commit.ts'
 import { addCoverage, emptyCoverage } from './coverage.ts'
-import { tellCoverage } from './report.ts'
-import { type Chunk, type ChunkReport, type Finding, simulateChunk } from './simulate-chunk.ts'
+import { type Run, simulationPage, summary, tellCoverage } from './report.ts'
+import { type Chunk, type ChunkReport, type Finding, type Over, playOver, simulateChunk } from './simulate-chunk.ts'
 import { replayCommand, tellFinding } from './tell-finding.ts'
+
+/** Room for what lives only as long as one story, so that it need not be collected twice. */
+const YOUNG = ['--max-semi-space-size=64']
+
+/** From one line about the progress to the next, in milliseconds. */
+const PROGRESS_MS = 5_000
 
 /** Stories of one seed: each worker takes so many at a time. */
 const STORIES = 200
@@ -26,16 +33,18 @@ interface Options {
   readonly connections: number
   readonly seed?: number
   readonly profile?: Weather
+  readonly over: Over
   readonly jobs: number
   readonly path?: string
   readonly report?: string
 }
 
 const options = new Command('simulate')
-  .description('Simulates connections in all weathers, and checks every promise after every event.')
+  .description('Simulates connections in all weathers, and checks every law after every event.')
   .addOption(new Option('--connections <n>', 'how many, at least').default(10_000).argParser(whole(1)))
   .addOption(new Option('--seed <n>', 'what every draw depends on; a fresh one when absent').argParser(whole(0)))
   .addOption(new Option('--profile <weather>', 'the weather of every story').choices(['fair', 'rain', 'storm']))
+  .addOption(new Option('--over <way>', 'how the bank is reached').choices(['memory', 'http']).default('memory'))
   .addOption(new Option('--jobs <n>', 'how many processes').default(availableParallelism()).argParser(whole(1)))
   .option('--path <path>', 'plays one story again, as a violation names it; with its seed')
   .option('--report <file>', 'writes the coverage there, as Markdown')
@@ -44,11 +53,12 @@ const options = new Command('simulate')
 
 const seed = options.seed ?? randomInt(2 ** 30)
 const weather = options.profile ?? null
+const { over } = options
 const startedAt = performance.now()
 const now = (): number => performance.now() - startedAt
 const coverage = emptyCoverage()
 
-const chunkOf = (index: number): Chunk => ({ seed: seed + index, stories: STORIES, weather, path: null })
+const chunkOf = (index: number): Chunk => ({ seed: seed + index, stories: STORIES, weather, over, path: null })
 
 const perSecond = (): string => {
   const rate = coverage.connections / (now() / 1_000)
@@ -59,66 +69,73 @@ const progress = (): void =>
   console.log(`${coverage.connections} connections in ${(now() / 1_000).toFixed(1)} s: ${perSecond()}`)
 
 const fail = async (finding: Finding): Promise<void> => {
-  const played = await playStory(finding.story).catch(() => null)
+  const played = await playOver[over](finding.story).catch(() => null)
   for (const line of tellFinding(finding, played)) console.log(line)
-  console.log(`\nto see it again, byte for byte: ${replayCommand(finding, options.profile ?? null)}`)
+  console.log(
+    `\nto see it again, byte for byte: ${replayCommand(finding, options.profile ?? null)}${over === 'memory' ? '' : ` --over ${over}`}`,
+  )
   process.exitCode = 1
 }
 
-/** Keeps all processes busy until there are enough connections, or one has broken a promise. */
+/** How long a process may be silent, in milliseconds, before it counts as one that goes round in circles. */
+const SILENCE_MS = 300_000
+
+/** Keeps all processes busy until there are enough connections, or one has broken a law. */
 const simulate = (): Promise<Finding | null> =>
   new Promise((resolve, reject) => {
     let next = 0
+    let busy = 0
     let toldAt = 0
     const workers = Array.from({ length: options.jobs }, () =>
-      fork(fileURLToPath(new URL('./worker.ts', import.meta.url))),
+      fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), { execArgv: [...process.execArgv, ...YOUNG] }),
     )
-    const finish = (finding: Finding | null): void => {
-      for (const worker of workers) worker.kill()
-      resolve(finding)
+    const finish = (end: () => void): void => {
+      for (const worker of workers) worker.removeAllListeners().kill()
+      end()
     }
-    let busy = 0
     const feed = (worker: ChildProcess): void => {
       if (coverage.connections >= options.connections) {
-        if (busy === 0) finish(null)
+        if (busy === 0) finish(() => resolve(null))
         return
       }
+      const chunk = chunkOf(next++)
+      const lost = (why: string): void =>
+        finish(() => reject(new Error(`the stories of seed ${chunk.seed} ended with ${why}`)))
+      const silence = setTimeout(() => lost(`${SILENCE_MS / 1_000} s of silence`), SILENCE_MS)
+      const gone = (code: number | null): void => lost(`exit code ${code}`)
       busy += 1
-      worker.send(chunkOf(next++))
-    }
-    for (const worker of workers) {
-      worker.on('error', reject)
-      worker.on('message', ({ coverage: counted, finding }: ChunkReport) => {
+      worker.once('exit', gone)
+      worker.once('message', ({ coverage: counted, finding }: ChunkReport) => {
+        clearTimeout(silence)
+        worker.off('exit', gone)
         busy -= 1
         addCoverage(coverage, counted)
         if (finding !== null) {
-          finish(finding)
+          finish(() => resolve(finding))
           return
         }
-        if (now() - toldAt > 5_000) {
+        if (now() - toldAt > PROGRESS_MS) {
           toldAt = now()
           progress()
         }
         feed(worker)
       })
-      feed(worker)
+      worker.send(chunk)
     }
+    for (const worker of workers) feed(worker)
   })
 
 const replay = async (path: string): Promise<Finding | null> =>
-  (await simulateChunk({ seed, stories: STORIES, weather, path }, now)).finding
+  (await simulateChunk({ seed, stories: STORIES, weather, over, path })).finding
 
-console.log(`seed ${seed}${weather === null ? '' : `, ${weather}`}`)
+console.log(`seed ${seed}${weather === null ? '' : `, ${weather}`}, over ${over}`)
 const finding = options.path === undefined ? await simulate() : await replay(options.path)
 if (finding !== null) await fail(finding)
-else if (options.path !== undefined) console.log('every promise was kept')
+else if (options.path !== undefined) console.log('every law was kept')
 else {
   progress()
-  const lines = tellCoverage(coverage)
-  console.log(`\n${lines.join('\n')}\n`)
-  console.log(
-    `${coverage.connections} connections, ${coverage.events} events, ${coverage.requests} requests, ` +
-      `${(coverage.simulatedMs / 86_400_000).toFixed(1)} days of the bank's time; every promise was kept. Seed ${seed}.`,
-  )
-  if (options.report !== undefined) await writeFile(options.report, `${lines.join('\n')}\n`)
+  const run: Run = { seed, weather, over, jobs: options.jobs, ms: now(), coverage }
+  console.log(`\n${tellCoverage(coverage).join('\n')}\n\n${summary(run)}`)
+  if (options.report !== undefined)
+    await writeFile(options.report, `${simulationPage(run, await commit()).join('\n')}\n`)
 }

@@ -1,4 +1,59 @@
+import { cpus } from 'node:os'
+import { connectionLaws } from '@bank-connection/core/testing'
+import { storyLaws, type Weather } from '@bank-connection/memory-adapter/testing'
 import type { Coverage } from './coverage.ts'
+import type { Over } from './simulate-chunk.ts'
+
+/** A run that kept every law. */
+export interface Run {
+  readonly seed: number
+  readonly weather: Weather | null
+  readonly over: Over
+  /** How many processes. */
+  readonly jobs: number
+  /** How long it took, in milliseconds. */
+  readonly ms: number
+  readonly coverage: Coverage
+}
+
+/** A run in a few lines. */
+export const summary = ({ seed, weather, over, jobs, ms, coverage }: Run): string => {
+  const { connections, events, requests, simulatedMs } = coverage
+  const rate = connections / (ms / 1_000)
+  return [
+    `${connections} connections over ${over}, ${weather ?? 'in all weathers'}: ${events} events, ${requests} requests,`,
+    `${(simulatedMs / 86_400_000 / 365.25).toFixed(1)} years of the bank's time in ${(ms / 1_000).toFixed(0)} s,`,
+    `${Math.round(rate)} a second in ${jobs} processes. Every law was kept. Seed ${seed}.`,
+  ].join(' ')
+}
+
+/** The page about a run. */
+export const simulationPage = (run: Run, commit: string): readonly string[] => {
+  const { seed, weather, over, jobs } = run
+  const command = `pnpm simulate --connections ${run.coverage.connections} --seed ${seed}`
+  return [
+    '# A simulation, and what it reached',
+    '',
+    'Written by `pnpm simulate --report`; what a story is, and how to play one of your own, is in [testing](testing.md).',
+    '',
+    summary(run),
+    '',
+    `Again: \`${command}${weather === null ? '' : ` --profile ${weather}`}${over === 'memory' ? '' : ` --over ${over}`}\``,
+    `at commit \`${commit}\`, on Node ${process.versions.node}, ${jobs} processes, ${cpus()[0]?.model ?? 'an unknown processor'}.`,
+    '',
+    'After every event of every connection these laws are checked:',
+    '',
+    ...connectionLaws.map(({ name }) => `- ${name}`),
+    '',
+    'and after its end, by what the simulated bank knows:',
+    '',
+    ...storyLaws.map(({ name }) => `- ${name}`),
+    '- MUST end with crashes as it ends without (one story of 32)',
+    '- MUST go the same way again (one story of 64)',
+    '',
+    ...tellCoverage(run.coverage),
+  ]
+}
 
 /** A table with a name for each row and column, as Markdown. */
 const table = (

@@ -16,7 +16,7 @@ export const tellFinding = ({ story, breach, shrinks }: Finding, played: Played 
   `the smallest story found that breaks it (${shrinks} steps smaller), in ${story.weather} weather:`,
   `  bank: seed ${story.seed}, latency ${story.latencyMs} ms, calm after ${seconds(story.calmAfterMs)}${unknownsOf(story)}`,
   ...story.visits.flatMap(tellVisit),
-  ...story.spells.map(tellSpell),
+  ...story.spells.map((spell) => tellSpell(spell, story.visits.length)),
   ...story.incidents.map(tellIncident),
   ...(played === null ? [] : ['', 'what happened:', ...tellTraces(played, breach.visit)]),
 ]
@@ -51,10 +51,10 @@ const tellPerson = ({ submits, answers, cancelAfterMs, crashes, keeps }: Person)
 const tellDoing = ({ what, afterMs }: { readonly what: string; readonly afterMs: number }): string =>
   `${what} after ${seconds(afterMs)}`
 
-const tellSpell = ({ visit, aim, nth, times, fault }: Spell): string => {
+const tellSpell = ({ visit, aim, during, nth, times, fault }: Spell, visits: number): string => {
   const { fault: _, ...members } = fault
   const more = Object.keys(members).length === 0 ? '' : ` ${JSON.stringify(members)}`
-  return `  fault: ${faultName(fault)}${more} hits ${times} of the requests (${aim}) of visit ${visit + 1}, from number ${nth} on`
+  return `  fault: ${faultName(fault)}${more} hits ${times} of the requests (${aim}${during === null ? '' : `, while ${during} is shown`}) of visit ${(visit % visits) + 1}, from number ${nth} on`
 }
 
 const tellIncident = ({ afterMs, event }: Incident): string =>

@@ -25,24 +25,39 @@ const crash = (): fc.Arbitrary<Crash> =>
     { noNullPrototype: true },
   )
 
+/** Half of the people do what is right, and nothing else. */
+const plan = <What>(what: fc.Arbitrary<What>): fc.Arbitrary<readonly Doing<What>[]> =>
+  fc.oneof(fc.constant([]), fc.array(doing(what), { minLength: 1, maxLength: 3 }))
+
+/** Crashes, and where the connection is kept meanwhile: where there are none, it makes no difference. */
+const crashes = (): fc.Arbitrary<Pick<Person, 'crashes' | 'keeps'>> =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant<Pick<Person, 'crashes' | 'keeps'>>({ crashes: [], keeps: 'by-hand' }) },
+    {
+      weight: 1,
+      arbitrary: fc.record(
+        {
+          crashes: fc.array(crash(), { minLength: 1, maxLength: 3 }).map(inOrder),
+          keeps: fc.constantFrom('by-hand', 'in-a-store'),
+        },
+        { noNullPrototype: true },
+      ),
+    },
+  )
+
 /** Anybody: who knows everything, who errs, who is slow, who gives up, whose process dies up to three times. */
 export const person = (): fc.Arbitrary<Person> =>
-  fc.record(
-    {
-      submits: fc.array(doing(typing()), { maxLength: 3 }),
-      answers: fc.array(doing(replying()), { maxLength: 3 }),
-      cancelAfterMs: fc.oneof(
+  fc
+    .tuple(
+      plan(typing()),
+      plan(replying()),
+      fc.oneof(
         { weight: 7, arbitrary: fc.constant(null) },
         { weight: 1, arbitrary: fc.integer({ min: 0, max: 40_000 }) },
       ),
-      crashes: fc.oneof(
-        { weight: 3, arbitrary: fc.constant([]) },
-        { weight: 1, arbitrary: fc.array(crash(), { minLength: 1, maxLength: 3 }).map(inOrder) },
-      ),
-      keeps: fc.constantFrom('by-hand', 'by-hand', 'in-a-store'),
-    },
-    { noNullPrototype: true },
-  )
+      crashes(),
+    )
+    .map(([submits, answers, cancelAfterMs, kept]) => ({ submits, answers, cancelAfterMs, ...kept }))
 
 const inOrder = (crashes: readonly Crash[]): readonly Crash[] =>
   [...crashes].sort((one, other) => one.afterEvents - other.afterEvents)

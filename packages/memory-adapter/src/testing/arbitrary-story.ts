@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { scriptedLoginName, unknowns } from './arbitrary-bank.ts'
 import { fault } from './arbitrary-fault.ts'
 import { worldEvent } from './arbitrary-world-event.ts'
-import type { Aim, Incident, Login, Spell, Story, Visit, Weather } from './story.ts'
+import type { Incident, Login, Shown, Spell, Story, Visit, Weather } from './story.ts'
 
 /** How often something goes wrong: the most spells of faults, the longest spell, and the most incidents. */
 const RATES: Readonly<
@@ -54,16 +54,41 @@ const record = <A>(model: { readonly [K in keyof A]: fc.Arbitrary<A[K]> }): fc.A
 const orNull = <A>(weight: number, values: fc.Arbitrary<A>): fc.Arbitrary<A | null> =>
   fc.option(values, { nil: null, freq: weight })
 
-const AIMS: readonly Aim[] = ['start', 'start', 'answer', 'job', 'job', 'jobs', 'any']
+/** Requests by what they are for, or by when they are made. */
+const aim = (): fc.Arbitrary<Pick<Spell, 'aim' | 'during'>> =>
+  fc.oneof(
+    fc.constantFrom<Pick<Spell, 'aim' | 'during'>>(
+      { aim: 'start', during: null },
+      { aim: 'start', during: null },
+      { aim: 'answer', during: null },
+      { aim: 'job', during: null },
+      { aim: 'jobs', during: null },
+    ),
+    fc.constantFrom(...SHOWN).map((during): Pick<Spell, 'aim' | 'during'> => ({ aim: 'any', during })),
+  )
+
+const SHOWN: readonly Shown[] = [
+  'Preparing',
+  'verifying',
+  'Challenged',
+  'answering',
+  'verifyingAnswer',
+  'retrievingAccounts',
+  'retrievingTransactions',
+  'parked',
+  'Reconciling',
+]
 
 const spell = (timesMax: number, visitsMax: number): fc.Arbitrary<Spell> =>
-  record<Spell>({
-    visit: fc.nat(visitsMax - 1),
-    aim: fc.constantFrom(...AIMS),
-    nth: fc.constantFrom(1, 1, 1, 2, 3, 5, 9),
-    times: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: timesMax })),
-    fault: fault(),
-  })
+  fc
+    .tuple(
+      fc.nat(visitsMax - 1),
+      aim(),
+      fc.constantFrom(1, 1, 1, 1, 2, 3, 5),
+      fc.oneof(fc.constant(1), fc.integer({ min: 1, max: timesMax })),
+      fault(),
+    )
+    .map(([visit, aimed, nth, times, what]) => ({ visit, ...aimed, nth, times, fault: what }))
 
 const incident = (): fc.Arbitrary<Incident> =>
   record<Incident>({ afterMs: fc.constantFrom(0, 500, 3_000, 6_000, 12_000, 60_000), event: worldEvent() })
@@ -87,7 +112,20 @@ const login = (): fc.Arbitrary<Login> =>
     },
   )
 
-const INSTITUTIONS = ['AU00000', 'AU00002', 'AU00002', 'AU00003', 'AU19301', 'AU90001', 'AU00004', 'AU90002', 'AU99999']
+/** Every authorization type, and one that does not exist; most with a second factor. */
+const INSTITUTIONS = [
+  'AU00000',
+  'AU00000',
+  'AU00002',
+  'AU00002',
+  'AU00002',
+  'AU00003',
+  'AU19301',
+  'AU90001',
+  'AU00004',
+  'AU90002',
+  'AU99999',
+]
 
 const limits = (): fc.Arbitrary<Partial<Limits>> =>
   fc.constantFrom<Partial<Limits>>(
@@ -110,6 +148,6 @@ const visit = (): fc.Arbitrary<Visit> =>
       4,
       record<NonNullable<Visit['next']>>({ intent: fc.constantFrom('refresh', 'update'), person: person() }),
     ),
-    reads: fc.nat(59).map((n) => n === 59),
+    reads: fc.nat(399).map((n) => n === 399),
     limits: limits(),
   })

@@ -30,7 +30,7 @@ export const playVisit = async (stage: Stage, index: number, visit: Visit, known
   let hits: Hit[] = []
   let shown = 'Preparing'
   const port = way(bank, (request) => {
-    const fault = isCalm() ? null : choose(request)
+    const fault = isCalm() ? null : choose(request, shown)
     if (fault !== null) hits.push({ fault, shown })
     return fault
   })
@@ -105,7 +105,7 @@ const readingProblem = async (port: BankPort, calm: BankPort, { userId }: Visit)
 
 const readAll = async (port: BankPort, userId: string): Promise<E.Either<string, readonly string[]>> => {
   const ids: string[] = []
-  for await (const item of transactions(port, { userId: userId as never, limit: 40 }, { pagesMax: 200 })) {
+  for await (const item of transactions(port, { userId: userId as never, limit: 200 }, { pagesMax: 50 })) {
     if (E.isLeft(item)) return E.left(item.left._tag)
     ids.push(item.right.id)
   }

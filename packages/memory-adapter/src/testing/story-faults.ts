@@ -13,20 +13,18 @@ export const aimOf = ({ method, template }: Pick<WireRequest, 'method' | 'templa
 
 /** Chooses the fault of each request of one visit, in the order in which they leave. */
 export const createFaultChooser = (
-  { spells }: Story,
+  { spells, visits }: Pick<Story, 'spells' | 'visits'>,
   index: number,
-): ((request: Pick<WireRequest, 'method' | 'template'>) => Fault | null) => {
-  const own = spells.filter(({ visit }) => visit === index)
-  const counts: Record<Aim, number> = { start: 0, answer: 0, job: 0, jobs: 0, any: 0 }
-  if (own.length === 0) return () => null
-  return (request) => {
+): ((request: Pick<WireRequest, 'method' | 'template'>, shown: string) => Fault | null) => {
+  const own = spells.filter(({ visit }) => visit % visits.length === index).map((spell) => ({ ...spell, seen: 0 }))
+  return (request, shown) => {
     const aim = aimOf(request)
-    counts.any += 1
-    if (aim !== null) counts[aim] += 1
-    const spell = own.find(
-      ({ aim: aimed, nth, times }) =>
-        (aimed === 'any' || aimed === aim) && counts[aimed] >= nth && counts[aimed] < nth + times,
-    )
-    return spell?.fault ?? null
+    let fault: Fault | null = null
+    for (const spell of own) {
+      const fits = (spell.aim === 'any' || spell.aim === aim) && (spell.during === null || spell.during === shown)
+      if (fits) spell.seen += 1
+      if (fits && spell.seen >= spell.nth && spell.seen < spell.nth + spell.times) fault ??= spell.fault
+    }
+    return fault
   }
 }

@@ -10,11 +10,27 @@ export type Weather = 'fair' | 'rain' | 'storm'
 /** Which requests of a connection a spell of faults hits: those that start a job, answers, reads of the job, lookups. */
 export type Aim = 'start' | 'answer' | 'job' | 'jobs' | 'any'
 
+/** What a person is shown while a request is made: the stage of the job while it runs, else the view. */
+export type Shown =
+  | 'Preparing'
+  | 'Collecting'
+  | 'Creating'
+  | 'Reconciling'
+  | 'verifying'
+  | 'Challenged'
+  | 'answering'
+  | 'verifyingAnswer'
+  | 'retrievingAccounts'
+  | 'retrievingTransactions'
+  | 'parked'
+
 /** The same fault, several times in a row. */
 export interface Spell {
-  /** Which visit it hits, from 0. */
+  /** Which visit it hits, from 0, and around again: of three visits 4 is the second. */
   readonly visit: number
   readonly aim: Aim
+  /** Only requests that are made while this is shown; `null`: at any time. */
+  readonly during: Shown | null
   /** Which of these requests is the first one hit, from 1. */
   readonly nth: number
   /** How many it hits, 1 or more. */

@@ -95,7 +95,7 @@ describe('a story on a way that is wrong', () => {
         },
       })),
     )
-    expect(laws).toContain('MUST start one job a submit, at most')
+    expect(laws).toContain('MUST start one job a submit, at most, however often a request is lost, repeated or late')
   })
 
   test('shows that a job is called done that is not, by what the bank knows of it', async () => {

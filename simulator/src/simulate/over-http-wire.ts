@@ -1,0 +1,220 @@
+import type {
+  Fetch,
+  FetchInit,
+  FetchResponse,
+  HttpLimits,
+  RequestEvent,
+  RetryPolicy,
+} from '@bank-connection/http-adapter/fetch'
+import type { Fault, MemoryBank } from '@bank-connection/memory-adapter'
+import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import type { ChooseFault } from '@bank-connection/memory-adapter/testing'
+
+/** One request as `fetch` saw it, and what came of it. Times are in milliseconds since the Unix epoch, of the bank. */
+export interface Exchange {
+  /** Which call and which attempt of it the client says it is; as its hook told last. */
+  readonly call: number
+  readonly attempt: number
+  readonly template: string
+  readonly url: string
+  readonly init: FetchInit
+  readonly at: number
+  /** How many requests of the client were on their way, itself included. */
+  readonly inFlight: number
+  /** Status of the answer; null: no answer has come. */
+  readonly status: number | null
+  readonly retryAfter: string | null
+  /** Body of a refusal with 401 or 403, as far as it was read. */
+  readonly refusal: string
+  /** When the head of the answer came; null: it never did. */
+  readonly answeredAt: number | null
+  /** When the answer was whole; null: it never was, or nobody waited for it. */
+  readonly heardAt: number | null
+}
+
+/** How a client of a story was told to behave. */
+export interface ClientSettings {
+  /** Scheme, host, and the path before that of the API. */
+  readonly baseUrl: string
+  readonly apiKey: string
+  readonly limits: HttpLimits
+  readonly retry: RetryPolicy
+}
+
+/** Everything that one client has sent, and everything that its hooks were told. */
+export interface Wire {
+  readonly settings: ClientSettings
+  /** In the order in which they left. */
+  readonly exchanges: readonly Exchange[]
+  /** Events of the hooks, as JSON. */
+  readonly told: readonly string[]
+}
+
+/** A wire on which requests are on their way. */
+export interface LiveWire extends Wire {
+  readonly fetch: Fetch
+  readonly onRequest: (event: RequestEvent) => void
+  readonly onResponse: (event: unknown) => void
+}
+
+type Written<A> = { -readonly [K in keyof A]: A[K] }
+
+/**
+ * Lays a wire between one client and the bank: a `fetch` that ends in the bank's handler in this process, and puts the
+ * faults that are chosen on the way, as Node's shows them. No time passes while bytes are on their way.
+ *
+ * @param random - a number from 0 to 1: which name a failed connection goes by
+ */
+export const layWire = (
+  bank: MemoryBank,
+  choose: ChooseFault,
+  settings: ClientSettings,
+  random: () => number,
+): LiveWire => {
+  const exchanges: Written<Exchange>[] = []
+  const told: string[] = []
+  const onTheirWay = new Set<Exchange>()
+  const chosen = createHandOver()
+  const handler = createBankHandler({ ...bank, takeFault: chosen.take }, { clock: bank.clock })
+  const base = new URL(settings.baseUrl)
+  let last: Pick<RequestEvent, 'call' | 'attempt' | 'template'> = { call: 0, attempt: 0, template: '' }
+
+  const begin = (url: string, init: FetchInit): Written<Exchange> => {
+    const { call, attempt, template } = last
+    const exchange: Written<Exchange> = {
+      ...{ call, attempt, template, url, init, at: bank.clock.now(), inFlight: onTheirWay.size + 1 },
+      ...{ status: null, retryAfter: null, refusal: '', answeredAt: null, heardAt: null },
+    }
+    exchanges.push(exchange)
+    onTheirWay.add(exchange)
+    init.signal.addEventListener('abort', () => onTheirWay.delete(exchange), { once: true })
+    return exchange
+  }
+  const hear = (exchange: Written<Exchange>): void => {
+    if (onTheirWay.delete(exchange)) exchange.heardAt = bank.clock.now()
+  }
+
+  const carry = async (exchange: Written<Exchange>): Promise<FetchResponse> => {
+    const { url, init, template } = exchange
+    const { origin, pathname, search } = new URL(url)
+    if (origin !== base.origin || !pathname.startsWith(`${base.pathname}/`)) throw failed(HOST_UNKNOWN)
+    const path = pathname.slice(base.pathname.length) + search
+    const fault = choose({ method: init.method as 'GET', template })
+    if (fault?.fault === 'refused') throw failed(pickOf(NOT_CONNECTED, random()))
+    chosen.put(init.method, path, datedIf(fault, bank))
+    const response = await handler(origin + path, init)
+    if (init.signal.aborted) throw init.signal.reason
+    if (response.type === 'error') throw failed(pickOf(RESET, random()))
+    exchange.answeredAt = bank.clock.now()
+    exchange.status = response.status
+    exchange.retryAfter = response.headers.get('retry-after')
+    if (response.body === null) hear(exchange)
+    return heldResponse(bank, response, exchange, () => hear(exchange))
+  }
+
+  return {
+    ...{ settings, exchanges, told },
+    fetch: async (url, init) => {
+      const exchange = begin(url, init)
+      try {
+        return await carry(exchange)
+      } catch (error) {
+        onTheirWay.delete(exchange)
+        throw error
+      }
+    },
+    onRequest: (event) => {
+      last = event
+      told.push(JSON.stringify(event))
+    },
+    onResponse: (event) => void told.push(JSON.stringify(event)),
+  }
+}
+
+/** Faults on their way from where they are chosen to the bank that takes them. */
+const createHandOver = () => {
+  const waiting = new Map<string, (Fault | null)[]>()
+  const keyOf = (method: string, path: string): string => `${method} ${path}`
+  return {
+    put: (method: string, path: string, fault: Fault | null): void => {
+      const key = keyOf(method, path)
+      waiting.set(key, [...(waiting.get(key) ?? []), fault])
+    },
+    take: ((method, path) => {
+      const key = keyOf(method, path)
+      const [first = null, ...rest] = waiting.get(key) ?? []
+      if (rest.length > 0) waiting.set(key, rest)
+      else waiting.delete(key)
+      return first === null ? null : { ...first, times: 1, after: 0, method: null, path: null }
+    }) satisfies MemoryBank['takeFault'],
+  }
+}
+
+/** Where the bank says by a date how long to wait, faults do, too. */
+const datedIf = (fault: Fault | null, { clock, world }: MemoryBank): Fault | null => {
+  if (fault === null || !('retryAfter' in fault) || world().setup.unknowns.retryAfter !== 'date') return fault
+  const { retryAfter } = fault
+  if (retryAfter === null || retryAfter === undefined || !/^\d+$/.test(retryAfter)) return fault
+  const seconds = Math.ceil(clock.now() / 1_000) + Number(retryAfter)
+  return { ...fault, retryAfter: new Date(seconds * 1_000).toUTCString() }
+}
+
+/** An answer whose bytes take no time. */
+const heldResponse = (
+  { hold }: MemoryBank,
+  { status, headers, body }: Response,
+  exchange: Written<Exchange>,
+  onEnd: () => void,
+): FetchResponse => ({
+  ...{ status, headers },
+  body: body && {
+    getReader: () => {
+      const reader = body.getReader()
+      const decoder = new TextDecoder()
+      return {
+        cancel: () => hold(() => reader.cancel()),
+        read: async () => {
+          try {
+            const { done, value } = await hold(() => reader.read())
+            if (done) onEnd()
+            else if (status === 401 || status === 403) exchange.refusal += decoder.decode(value, { stream: true })
+            return { done, value }
+          } catch {
+            throw new TypeError('terminated', { cause: named({ code: 'UND_ERR_SOCKET', name: 'SocketError' }) })
+          }
+        },
+      }
+    },
+  },
+})
+
+interface Cause {
+  readonly code: string
+  readonly syscall?: string
+  readonly name?: string
+}
+
+/** What Node's `fetch` gives as the cause when no connection comes about. */
+const NOT_CONNECTED: readonly Cause[] = [
+  { code: 'ECONNREFUSED', syscall: 'connect' },
+  { code: 'ENOTFOUND', syscall: 'getaddrinfo' },
+  { code: 'EHOSTUNREACH', syscall: 'connect' },
+  { code: 'UND_ERR_CONNECT_TIMEOUT', name: 'ConnectTimeoutError' },
+  { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+]
+
+/** What it gives when a connection ends before the answer. */
+const RESET: readonly Cause[] = [
+  { code: 'ECONNRESET', syscall: 'read' },
+  { code: 'UND_ERR_SOCKET', name: 'SocketError' },
+  { code: 'EPIPE', syscall: 'write' },
+]
+
+const HOST_UNKNOWN: Cause = { code: 'ENOTFOUND', syscall: 'getaddrinfo' }
+
+const pickOf = (causes: readonly Cause[], chance: number): Cause =>
+  causes[Math.floor(chance * causes.length)] ?? HOST_UNKNOWN
+
+const named = (cause: Cause): Error => Object.assign(new Error(cause.code), cause)
+
+const failed = (cause: Cause): TypeError => new TypeError('fetch failed', { cause: named(cause) })
