@@ -23,3 +23,13 @@ test('a token that the clock of the bank has run past is replaced, and the reque
   const settled = await bank.port.listJobs({ userId: bank.userId }, neverCancelled)()
   expect([settled, bank.served() - served]).toMatchObject([E.right([]), 2])
 })
+
+test('connections are dated by the clock of the bank, also when it is wrong', async () => {
+  const bank = createMemoryBank()
+  bank.happen({ event: 'clock-skew', ms: 3_600_000 })
+  const credentials = { loginId: 'jared', password: 'django' }
+  await bank.port.createConnection({ userId: bank.userId, institutionId: 'AU00000' as never, credentials })()
+  const connections = await bank.port.listConnections({ userId: bank.userId })()
+  const created = E.isRight(connections) ? connections.right.map(({ createdDate }) => createdDate) : []
+  expect(created).toStrictEqual([bank.clock.now() + 3_600_000])
+})
