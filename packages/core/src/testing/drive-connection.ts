@@ -92,8 +92,18 @@ export const driveConnection = async (drive: Drive): Promise<E.Either<InputInval
   let saved: SavedConnection | null = null
   for (;;) {
     const before = saved
-    life = live({ port, person, knowledge, counts, record, open: (mortal, isAlive) => keep.open(mortal, before, isAlive) })
-    const end = await life.over
+    life = live({
+      port,
+      person,
+      knowledge,
+      counts,
+      record,
+      open: (mortal, isAlive) => keep.open(mortal, before, isAlive),
+    })
+    const end = await life.over.catch((error: unknown) => {
+      over.cancel()
+      throw error
+    })
     if (end !== null) {
       over.cancel()
       record({ type: 'ended', at: clock.now(), end })

@@ -70,7 +70,12 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
   /** What an act leads to, told after it. */
   let effects: TraceEvent[] | null = null
   let settle: (end: End | null) => void = () => undefined
-  const over = new Promise<End | null>((resolve) => {
+  let fail: (error: unknown) => void = () => undefined
+  const over = new Promise<End | null>((resolve, reject) => {
+    fail = (error) => {
+      gone.cancel()
+      reject(error)
+    }
     settle = (end) => {
       gone.cancel()
       resolve(end)
@@ -148,7 +153,7 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
     opened.subscribe((view) => see(view as ConnectionView))
     settle(await opened.ended())
   }
-  void begin()
+  begin().catch(fail)
 
   return {
     over,

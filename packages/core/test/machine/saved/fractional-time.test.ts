@@ -1,0 +1,23 @@
+import { createVirtualClock, neverCancelled, openConnection, restoreConnection } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { expect, test } from 'vitest'
+import { institution } from '../../connect/small-bank.ts'
+import { asking, scriptedPort } from '../../scripted-port.ts'
+
+test('a connection that is saved on a clock which tells parts of milliseconds can be restored', async () => {
+  const script = {
+    getInstitution: () => E.right(institution),
+    createConnection: () => E.right({ outcome: 'created', jobId: 'job-1' }),
+    getJob: () => E.right(asking),
+  } as const
+  const { port, clock } = scriptedPort(script, createVirtualClock({ startAt: 1_767_564_000_000.25 }))
+  const opened = openConnection(port, { userId: 'user-1', institutionId: 'AU00002' })
+  const handle = E.isRight(opened) ? opened.right : null
+  await clock.sleep(0.5, neverCancelled)
+  handle?.submit({ loginId: 'jared', password: 'django' })
+  await clock.sleep(9_000.125, neverCancelled)
+  expect(handle?.view()._tag).toBe('Challenged')
+  const saved: unknown = JSON.parse(JSON.stringify(handle?.save()))
+  const restored = restoreConnection(port, saved)
+  expect(E.isRight(restored) ? restored.right.view() : restored).toStrictEqual(handle?.view())
+})
