@@ -68,15 +68,15 @@ const isTransientFailure = (error: PortError): boolean => {
 const DOUBLINGS_MAX = 60
 
 /**
- * How long to wait before the next attempt, in milliseconds: anything up to a bound that doubles (full jitter), and never
- * less than the server asked for.
+ * How long to wait before the next attempt, in whole milliseconds: anything up to a bound that doubles (full jitter), and
+ * never less than the server asked for.
  *
  * @param attempt - how many were made, 1 or more
  * @param chance - from 0 to 1
  */
 export const waitMs = (policy: RetryPolicy, attempt: number, chance: number, retryAfter: number | null): number =>
-  (retryAfter ?? 0) +
-  chance * Math.min(policy.backoffMaxMs, policy.backoffMs * 2 ** Math.min(attempt - 1, DOUBLINGS_MAX))
+  Math.ceil(retryAfter ?? 0) +
+  Math.floor(chance * Math.min(policy.backoffMaxMs, policy.backoffMs * 2 ** Math.min(attempt - 1, DOUBLINGS_MAX)))
 
 /** What all calls of an adapter may spend on repetitions: when the server is down for all, they do not multiply. */
 export interface RetryBudget {

@@ -70,6 +70,20 @@ describe('the wait before the next attempt', () => {
     )
   })
 
+  test('is a whole number of milliseconds: where a clock jumps, what is remembered of its time must be one', () => {
+    fc.assert(
+      fc.property(
+        policy,
+        fc.integer({ min: 1, max: 20 }),
+        chance,
+        fc.nat({ max: 1_000_000 }),
+        (given, attempt, at, ms) => {
+          expect(waitMs({ ...defaultRetryPolicy, ...given }, attempt, at, ms)).toSatisfy(Number.isSafeInteger)
+        },
+      ),
+    )
+  })
+
   test('reaches both ends: full jitter', () => {
     const at = (attempt: number, chanceAt: number): number => waitMs(defaultRetryPolicy, attempt, chanceAt, null)
     expect([1, 2, 3, 5, 6, 50].map((attempt) => at(attempt, 1))).toStrictEqual([250, 500, 1_000, 4_000, 5_000, 5_000])
