@@ -1,5 +1,11 @@
 import { helpfulPerson } from '@bank-connection/core/testing'
-import { type Played, playStory, type Story, type StoryBreach, type Visit } from '@bank-connection/memory-adapter/testing'
+import {
+  type Played,
+  playStory,
+  type Story,
+  type StoryBreach,
+  type Visit,
+} from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 
 const LAW = 'MUST end with crashes as it ends without'

@@ -9,6 +9,7 @@ import type {
 import type { Fault, MemoryBank } from '@bank-connection/memory-adapter'
 import { createBankHandler } from '@bank-connection/memory-adapter/handler'
 import type { ChooseFault } from '@bank-connection/memory-adapter/testing'
+import { brokenOff, hostUnknown, notConnected, reset } from './over-http-failure.ts'
 
 /** One request as `fetch` saw it, and what came of it. Times are in milliseconds since the Unix epoch, of the bank. */
 export interface Exchange {
@@ -97,14 +98,14 @@ export const layWire = (
   const carry = async (exchange: Written<Exchange>): Promise<FetchResponse> => {
     const { url, init, template } = exchange
     const { origin, pathname, search } = new URL(url)
-    if (origin !== base.origin || !pathname.startsWith(`${base.pathname}/`)) throw failed(HOST_UNKNOWN)
+    if (origin !== base.origin || !pathname.startsWith(`${base.pathname}/`)) throw hostUnknown()
     const path = pathname.slice(base.pathname.length) + search
     const fault = choose({ method: init.method as 'GET', template })
-    if (fault?.fault === 'refused') throw failed(pickOf(NOT_CONNECTED, random()))
+    if (fault?.fault === 'refused') throw notConnected(random())
     chosen.put(init.method, path, datedIf(fault, bank))
     const response = await handler(origin + path, init)
     if (init.signal.aborted) throw init.signal.reason
-    if (response.type === 'error') throw failed(pickOf(RESET, random()))
+    if (response.type === 'error') throw reset(random())
     exchange.answeredAt = bank.clock.now()
     exchange.status = response.status
     exchange.retryAfter = response.headers.get('retry-after')
@@ -180,41 +181,10 @@ const heldResponse = (
             else if (status === 401 || status === 403) exchange.refusal += decoder.decode(value, { stream: true })
             return { done, value }
           } catch {
-            throw new TypeError('terminated', { cause: named({ code: 'UND_ERR_SOCKET', name: 'SocketError' }) })
+            throw brokenOff()
           }
         },
       }
     },
   },
 })
-
-interface Cause {
-  readonly code: string
-  readonly syscall?: string
-  readonly name?: string
-}
-
-/** What Node's `fetch` gives as the cause when no connection comes about. */
-const NOT_CONNECTED: readonly Cause[] = [
-  { code: 'ECONNREFUSED', syscall: 'connect' },
-  { code: 'ENOTFOUND', syscall: 'getaddrinfo' },
-  { code: 'EHOSTUNREACH', syscall: 'connect' },
-  { code: 'UND_ERR_CONNECT_TIMEOUT', name: 'ConnectTimeoutError' },
-  { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
-]
-
-/** What it gives when a connection ends before the answer. */
-const RESET: readonly Cause[] = [
-  { code: 'ECONNRESET', syscall: 'read' },
-  { code: 'UND_ERR_SOCKET', name: 'SocketError' },
-  { code: 'EPIPE', syscall: 'write' },
-]
-
-const HOST_UNKNOWN: Cause = { code: 'ENOTFOUND', syscall: 'getaddrinfo' }
-
-const pickOf = (causes: readonly Cause[], chance: number): Cause =>
-  causes[Math.floor(chance * causes.length)] ?? HOST_UNKNOWN
-
-const named = (cause: Cause): Error => Object.assign(new Error(cause.code), cause)
-
-const failed = (cause: Cause): TypeError => new TypeError('fetch failed', { cause: named(cause) })

@@ -3,7 +3,7 @@ import { acquaintanceOf, type Story, type StoryBreach } from '@bank-connection/m
 import type { Exchange, Wire } from './over-http-wire.ts'
 
 /** A promise that every client keeps, whatever comes over its wire. */
-export interface WireLaw {
+interface WireLaw {
   /** In the words of RFC 2119. */
   readonly name: string
   /** What breaks it; `null`: nothing does. */
@@ -205,7 +205,7 @@ const endsInTime: WireLaw = {
 }
 
 /** Every law of the wire. */
-export const wireLaws: readonly WireLaw[] = [
+const wireLaws: readonly WireLaw[] = [
   goesHome,
   authorizesAtHome,
   keepsSecrets,
