@@ -36,3 +36,10 @@ test.concurrent('a connection that is kept in files ends, and says so again when
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^[0-9a-f-]{36}\nConnected\n$/)
 })
+
+test.concurrent('a store is checked by the laws in a script, without a runner of tests', patient, async () => {
+  const { code, out, err } = await runNode(['src/check-laws.ts'])
+
+  expect([code, err]).toStrictEqual([0, ''])
+  expect(out).toMatch(/^(\d+) of \1 laws hold\n$/)
+})

@@ -1,16 +1,31 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
-describe('the README', () => {
-  const samples = [...read('README.md').matchAll(/(?:<!-- (\S+) -->\n)?```ts\n([\s\S]*?)```/g)]
+const samplesOf = (page: string) => [...read(page).matchAll(/(?:<!-- (\S+) -->\n)?```ts\n([\s\S]*?)```/g)]
 
-  test('shows code that is in an example, word for word', () => {
-    const strangers = samples.filter(([, path, code = '']) => path === undefined || !read(path).includes(code))
-    expect(strangers.map(([sample]) => sample)).toStrictEqual([])
-    expect(samples.length).toBeGreaterThanOrEqual(5)
-  })
+test.each([
+  ['README.md', 5],
+  ['docs/testing.md', 12],
+])('%s shows code that is in an example, word for word', (page, atLeast) => {
+  const samples = samplesOf(page)
+  const strangers = samples.filter(([, path, code = '']) => path === undefined || !read(path).includes(code))
+  expect(strangers.map(([sample]) => sample)).toStrictEqual([])
+  expect(samples.length).toBeGreaterThanOrEqual(atLeast)
+})
+
+test('docs/testing.md shows examples that run: tests, and sources that a test imports or runs', () => {
+  const paths = [...new Set(samplesOf('docs/testing.md').map(([, path = '']) => path))]
+  const tests = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.test.ts'))
+  const texts = tests.map((name) => read(`examples/test/${name}`)).join('')
+  const isRun = (path: string): boolean =>
+    path.startsWith('examples/test/') || texts.includes(`'../${path.slice(9)}'`) || texts.includes(`'${path.slice(9)}'`)
+  expect(paths.filter((path) => !isRun(path))).toStrictEqual([])
+})
+
+describe('the README', () => {
+  const samples = samplesOf('README.md')
 
   test.each(['quick-start.ts', 'live-view.ts'])('shows the whole of %s, in 25 lines or fewer', (name) => {
     const example = read(`examples/src/${name}`)
@@ -20,14 +35,14 @@ describe('the README', () => {
 
   test('names commands that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> }
-    const pages = ['README.md', 'CONTRIBUTING.md'].map(read).join('\n')
+    const pages = ['README.md', 'CONTRIBUTING.md', 'docs/testing.md'].map(read).join('\n')
     const named = [...pages.matchAll(/`?pnpm(?:@[\d.]+)? ([a-z:]+)/g)].map(([, name]) => name ?? '')
     expect(named.length).toBeGreaterThan(5)
-    const ownToPnpm = ['install', 'pack']
+    const ownToPnpm = ['install', 'pack', 'vitest']
     expect(named.filter((name) => scripts[name] === undefined && !ownToPnpm.includes(name))).toStrictEqual([])
   })
 
-  test.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/basiq.md'])(
+  test.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/basiq.md', 'docs/testing.md'])(
     '%s names files and folders that exist',
     (page) => {
       const named = [...read(page).matchAll(/`((?:packages|examples|docs|bench|scripts)\/[\w./-]+|[A-Z]+\.md)`/g)]

@@ -40,6 +40,7 @@ export {
   stepResult,
 } from './arbitrary-job.ts'
 export { person } from './arbitrary-person.ts'
+export { brokenLaws, type CheckableLaw } from './broken-laws.ts'
 export {
   type CommandsOptions,
   type ConnectionCommand,
@@ -62,6 +63,7 @@ export {
   type Replying,
   type Typing,
 } from './person.ts'
+export { punctualClock } from './punctual-clock.ts'
 export { recordingPort } from './recording-port.ts'
 export { replayTrace, type TraceMismatch } from './replay-trace.ts'
 export { type StoreLaw, type StoreLawSubject, storeLaws } from './store-laws.ts'

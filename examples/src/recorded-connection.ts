@@ -1,0 +1,30 @@
+import {
+  type BankPort,
+  type ConnectionHandle,
+  type InstitutionId,
+  openConnection,
+  type UserId,
+} from '@bank-connection/core'
+import { createTraceRecorder, punctualClock, recordingPort, type TraceEvent } from '@bank-connection/core/testing'
+import { either as E } from 'fp-ts'
+
+/** Opens a connection of which everything that happens is told; use the handle that comes back, and no other. */
+export const openRecorded = (
+  bank: BankPort,
+  { userId, institutionId }: { readonly userId: UserId; readonly institutionId: InstitutionId },
+  tell: (event: TraceEvent) => void,
+) => {
+  const clock = punctualClock(bank.clock) // a late timer is no difference
+  const recorder = createTraceRecorder(clock.now, tell)
+  recorder.tell({ type: 'began', at: clock.now(), request: { userId, intent: { type: 'create', institutionId } } })
+  const port = recordingPort({ ...bank, clock }, recorder.tell)
+  return E.map((handle: ConnectionHandle): ConnectionHandle => {
+    recorder.watch(handle)
+    return {
+      ...handle,
+      submit: (credentials) => recorder.submit(handle, credentials),
+      answer: (answers) => recorder.answer(handle, answers),
+      cancel: () => recorder.cancel(handle),
+    }
+  })(openConnection(port, { userId, institutionId }))
+}

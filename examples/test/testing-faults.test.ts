@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createMemoryBank } from '@bank-connection/memory-adapter'
+import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { either as E } from 'fp-ts'
+import { expect, test } from 'vitest'
+import { linkAccount } from '../src/link-account.ts'
+
+const institutionId = 'AU00000'
+const credentials = { loginId: 'jared', password: 'django' }
+
+test('a customer who is asked for a second factor is linked, in seconds of the bank and none of ours', async () => {
+  const { port, userId, clock } = createMemoryBank()
+  const startedAt = clock.now()
+  const linked = await linkAccount(port, {
+    userId,
+    institutionId: 'AU00002',
+    credentials: { loginId: 'gavinBelson', password: 'hooli2016' },
+    onChallenge: async ({ prompts }) => prompts.map(() => 'Hooli'),
+  })
+
+  expect(linked.status).toBe('linked')
+  expect(clock.now() - startedAt).toBeGreaterThan(5_000)
+})
+
+test.each([
+  ['no_fault', 'linked'],
+  ['error_account-not-accessible-requires-user-action', 'fix-it'],
+  ['error_service-unavailable_at_retrieve-accounts', 'later'],
+  ['stuck_at_retrieve-transactions', 'later'],
+  ['vanishes_once_at_verify-credentials', 'linked'],
+  ['slow_20', 'linked'],
+])('the login %s is %s', async (loginId, status) => {
+  const { port, userId } = createMemoryBank()
+  const linked = await linkAccount(port, { userId, institutionId, credentials: { loginId, password: 'any' } })
+
+  expect(linked.status).toBe(status)
+})
+
+test('when the answer to the first request gets lost, there is one connection all the same', async () => {
+  const path = '/users/{userId}/connections'
+  const { port, userId } = createMemoryBank({ faults: [{ fault: 'lost-answer', method: 'POST', path }] })
+  const linked = await linkAccount(port, { userId, institutionId, credentials })
+  const connections = await port.listConnections({ userId })()
+
+  const ids = E.isRight(connections) ? connections.right.map(({ id }) => id) : []
+  expect(ids.map((connectionId) => ({ status: 'linked', connectionId }))).toStrictEqual([linked])
+})
+
+test('when the bank closes in the middle, the customer need not do anything', async () => {
+  const bank = createMemoryBank()
+  const linking = linkAccount(bank.port, { userId: bank.userId, institutionId, credentials })
+  await bank.advance(1_000)
+  bank.happen({ event: 'job-fails', jobId: null, code: 'maintenance-error', step: null })
+  bank.disturb({ fault: 'status', status: 503, path: '/jobs/{jobId}', times: 2 })
+
+  expect(await linking).toMatchObject({ status: 'later' })
+  expect(bank.faults()).toStrictEqual([])
+})
+
+const page = readFileSync(new URL('../../docs/testing.md', import.meta.url), 'utf8')
+const shell = /`pnpm sandbox --control`[^`]*\n\n```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+
+const inShell = (script: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-e', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+    })
+    child.on('error', reject)
+    child.on('close', () => resolve(out))
+  })
+
+test('the lines of the page set a fault, let something happen and let time pass, with curl alone', async () => {
+  const bank = createMemoryBank({ time: { speed: 1 } })
+  const served = await serveMemoryBank(bank, { control: true })()
+  if (E.isLeft(served)) throw new Error(served.left.message)
+  const before = bank.clock.now()
+  const out = await inShell(shell.replace('http://127.0.0.1:4010', served.right.url))
+  await served.right.close()
+
+  expect(
+    shell
+      .trim()
+      .split('\n')
+      .filter((line) => /^\w/.test(line)),
+  ).toHaveLength(5)
+  expect(out).toContain('"fault":"lost-answer"')
+  expect(bank.clock.now() - before).toBeGreaterThanOrEqual(3_600_000)
+  expect(bank.faults()).toStrictEqual([])
+})

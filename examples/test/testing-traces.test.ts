@@ -1,0 +1,82 @@
+import { InstitutionId } from '@bank-connection/core'
+import {
+  checkTrace,
+  readTrace,
+  replayTrace,
+  type Trace,
+  type TraceEvent,
+  tracedJson,
+} from '@bank-connection/core/testing'
+import { createFetchBank } from '@bank-connection/http-adapter/fetch'
+import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
+import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import { either as E } from 'fp-ts'
+import { beforeAll, expect, test } from 'vitest'
+import { openRecorded } from '../src/recorded-connection.ts'
+
+const credentials = { loginId: 'canary-login', password: 'canary-password' }
+const challenge = { method: 'token', description: 'A code', prompts: ['Code'], answers: ['canary-answer'] } as const
+
+/** A connection over HTTP on a real clock, whose user mistypes once and is asked for a code. */
+const record = async (): Promise<string> => {
+  const logins = [{ ...credentials, holder: 'Canary Holder', challenge, failure: null }]
+  const simulated = createMemoryBank({ time: { speed: 20 }, logins })
+  const { clock, userId } = simulated
+  const bank = createFetchBank({ apiKey: sandboxApiKey, clock, fetch: createBankHandler(simulated) })
+  const events: TraceEvent[] = []
+  const institutionId = E.getOrElseW(() => expect.fail('no id'))(InstitutionId.decode('AU00002'))
+  const opened = openRecorded(bank, { userId, institutionId }, (event) => events.push(event))
+  if (E.isLeft(opened)) return expect.fail(opened.left._tag)
+  const handle = opened.right
+  handle.subscribe((view) => {
+    // Like a person: not in the same moment.
+    if (view._tag === 'Collecting')
+      setImmediate(() => handle.submit(view.rejection === null ? { ...credentials, password: 'wrong' } : credentials))
+    if (view._tag === 'Challenged') setImmediate(() => handle.answer(['canary-answer']))
+  })
+  await handle.ended()
+  // The end is told once all that waited for it has gone on.
+  await new Promise(setImmediate)
+  return JSON.stringify(tracedJson(events))
+}
+
+let file = ''
+beforeAll(async () => {
+  file = await record()
+})
+
+const read = (): Trace => {
+  const trace = readTrace(JSON.parse(file))
+  return E.isRight(trace) ? trace.right : expect.fail(`no trace: ${trace.left.reason} at ${trace.left.path}`)
+}
+
+test('what was recorded holds no credential, no answer and no name, and what the bank asks', () => {
+  const secrets = [...Object.values(credentials), ...challenge.answers, 'Canary Holder']
+
+  expect(secrets.filter((secret) => file.includes(secret))).toStrictEqual([])
+  expect(file).toContain('A code')
+})
+
+test('what was recorded on a real clock goes the same way again, and keeps every promise', async () => {
+  const trace = read()
+
+  expect(checkTrace(trace)).toStrictEqual(E.right('holds'))
+  expect(await replayTrace(trace)).toStrictEqual(E.right('same'))
+})
+
+test('a version that looks at the job at another time is told apart, by the first call that differs', async () => {
+  const trace = read()
+  const index = trace.findIndex((event) => event.type === 'called' && event.operation === 'getJob')
+  // There is one version here: what it recorded is changed to what another one would have.
+  const later = trace.map((event, i) => (i === index ? { ...event, at: event.at + 250 } : event))
+
+  expect(await replayTrace(later)).toMatchObject(
+    E.left({ index, difference: 'call 3 of getJob comes 250 ms earlier than recorded.' }),
+  )
+})
+
+test('a file that is no trace, or of a later version, is refused with the place', () => {
+  expect(readTrace(JSON.parse(file.replace('"version":1', '"version":2')))).toStrictEqual(
+    E.left({ _tag: 'TraceMalformed', reason: 'newer', path: '/version' }),
+  )
+})

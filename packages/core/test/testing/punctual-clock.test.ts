@@ -1,0 +1,137 @@
+import { type Clock, createCancelSource, neverCancelled, openConnection } from '@bank-connection/core'
+import {
+  createTraceRecorder,
+  punctualClock,
+  readTrace,
+  recordingPort,
+  replayTrace,
+  type TraceEvent,
+  tracedJson,
+} from '@bank-connection/core/testing'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { createLoginBank } from './login-bank.ts'
+
+const turns = async (n: number): Promise<void> => {
+  for (let i = 0; i < n; i++) await undefined
+}
+
+/** A clock that is set, and whose sleeps end when they are told to. */
+const setClock = () => {
+  const wakes: (() => void)[] = []
+  let time = 1_000
+  const clock: Clock = {
+    now: () => time,
+    sleep: (_, signal) =>
+      new Promise((resolve) => {
+        wakes.push(resolve)
+        signal.addEventListener('abort', resolve)
+      }),
+  }
+  const set = async (at: number): Promise<void> => {
+    await turns(200)
+    time = at
+  }
+  return { clock, set, wake: () => wakes.shift()?.() }
+}
+
+describe('a punctual clock', () => {
+  test('stands still for all that follows at once, and shows the time below for what comes later', async () => {
+    const { clock, set } = setClock()
+    const punctual = punctualClock(clock)
+    const { now } = punctual
+    const began = now()
+    const setting = set(1_500)
+    await turns(50)
+    expect([began, now()]).toStrictEqual([1_000, 1_000])
+    await setting
+    expect(now()).toBe(1_500)
+  })
+
+  test('ends a sleep at the time at which it was due, though the timer is late', async () => {
+    const { clock, set, wake } = setClock()
+    const { now, sleep } = punctualClock(clock)
+    const sleeping = sleep(2_000, neverCancelled)
+    await set(3_017)
+    wake()
+    await sleeping
+    expect(now()).toBe(3_000)
+    await set(3_018)
+    expect(now()).toBe(3_018)
+  })
+
+  test('ends a sleep that is stopped at the time of its stopping', async () => {
+    const { clock, set } = setClock()
+    const { now, sleep } = punctualClock(clock)
+    const { signal, cancel } = createCancelSource()
+    const sleeping = sleep(2_000, signal)
+    await set(1_700)
+    cancel()
+    await sleeping
+    expect(now()).toBe(1_700)
+  })
+
+  test('never runs backward, when something else has happened after a sleep was due, or the clock below is set back', async () => {
+    const { clock, set, wake } = setClock()
+    const { now, sleep } = punctualClock(clock)
+    const sleeping = sleep(2_000, neverCancelled)
+    await set(3_010)
+    now()
+    await set(3_020)
+    wake()
+    await sleeping
+    expect(now()).toBe(3_010)
+    await set(500)
+    expect(now()).toBe(3_010)
+  })
+})
+
+/** Every timer is late, each by another time, as on a machine that has much to do. */
+const lateClock = (below: Clock): Clock => {
+  let lateMs = 0
+  return {
+    now: below.now,
+    sleep: (ms, signal) => {
+      lateMs = (lateMs * 7 + 3) % 11
+      return below.sleep(ms + lateMs, signal)
+    },
+  }
+}
+
+/** A connection that is asked for a code, recorded at a bank whose timers are late. */
+const recorded = async (clockOf: (late: Clock) => Clock) => {
+  const { port, request, credentials, answers } = createLoginBank()
+  const clock = clockOf(lateClock(port.clock))
+  const events: TraceEvent[] = []
+  const recorder = createTraceRecorder(clock.now, (event) => events.push(event))
+  const traced = { userId: request.userId, intent: { type: 'create', institutionId: 'AU00002' } }
+  recorder.tell({ type: 'began', at: clock.now(), request: traced as never })
+  // The members of a scripted port cannot be listed.
+  const { getInstitution, createConnection, listJobs, getJob, answerMfa } = port
+  const own = { ...port, getInstitution, createConnection, listJobs, getJob, answerMfa, clock }
+  const opened = openConnection(recordingPort(own, recorder.tell), request)
+  if (E.isLeft(opened)) throw new Error('the request is none')
+  const handle = opened.right
+  recorder.watch(handle)
+  const act = async (): Promise<void> => {
+    await clock.sleep(700, neverCancelled)
+    const view = handle.view()
+    if (view._tag === 'Collecting') recorder.submit(handle, credentials)
+    if (view._tag === 'Challenged') recorder.answer(handle, answers(view.challenge))
+  }
+  handle.subscribe(({ _tag }) => void ((_tag === 'Collecting' || _tag === 'Challenged') && act()))
+  expect(E.isRight(await handle.ended())).toBe(true)
+  await turns(10)
+  return readTrace(JSON.parse(JSON.stringify(tracedJson(events))))
+}
+
+test('a connection recorded on a clock whose timers are late replays the same on a punctual clock, and else does not', async () => {
+  const replayed = async (clockOf: (late: Clock) => Clock) => {
+    const trace = await recorded(clockOf)
+    return E.isLeft(trace) ? trace : replayTrace(trace.right)
+  }
+  expect(await replayed(punctualClock)).toStrictEqual(E.right('same'))
+  expect(await replayed((late) => late)).toMatchObject(
+    E.left({ difference: expect.stringMatching(/\d ms earlier than recorded/) }),
+  )
+})
