@@ -1,5 +1,6 @@
 import type { StepMeans } from './codec/institution.ts'
-import type { Job, JobStep, StepStatus, StepTitle } from './codec/job.ts'
+import { type Job, type JobStep, type StepStatus, StepTitle } from './codec/job.ts'
+import { isRecognised } from './codec/open.ts'
 import { isFinished } from './stage.ts'
 
 /** One step of a job as a person may be shown it. */
@@ -18,7 +19,8 @@ export interface StepProgress {
 export const STEPS_MAX = 20
 
 /**
- * Merges a reading into what is shown. A step that has begun or finished stays so, so that progress never runs backward.
+ * Merges a reading into what is shown. A step that has begun or finished stays so, so that progress never runs backward;
+ * a finished one stays in its place even when the reading leaves it out.
  *
  * @param at - when the changes are thought to have happened, in milliseconds since the Unix epoch
  */
@@ -26,11 +28,18 @@ export const advanceSteps = (
   shown: readonly StepProgress[],
   { steps }: Pick<Job, 'steps'>,
   at: number,
-): readonly StepProgress[] =>
-  steps.slice(0, STEPS_MAX).map((step) => {
+): readonly StepProgress[] => {
+  const merged = steps.slice(0, STEPS_MAX).map((step) => {
     const before = shown.find(({ title }) => title === step.title)
     return before !== undefined && keeps(before, step) ? before : { title: step.title, status: step.status, since: at }
   })
+  for (const [i, step] of shown.entries()) if (isMissed(step, steps)) merged.splice(i, 0, step)
+  return merged
+}
+
+/** Whether a step that was over is left out. One of an unknown title may have been another by a wrong name. */
+const isMissed = (step: StepProgress, steps: Job['steps']): boolean =>
+  isFinished(step) && isRecognised(StepTitle, step.title) && !steps.some(({ title }) => title === step.title)
 
 /** Whether a step is shown as before: nothing is new, or it went back. One that is queued again has a reason. */
 const keeps = (before: StepProgress, { status, result }: JobStep): boolean =>

@@ -1,11 +1,12 @@
 import {
-  type AuthorizationType,
+  AuthorizationType,
   CREDENTIAL_FIELDS,
   type CredentialField,
   type Credentials,
   type CredentialsPurpose,
   demandedFields,
   givenFields,
+  isRecognised,
   mfaExpectation,
   missingFields,
   unwantedFields,
@@ -140,6 +141,11 @@ test('givenFields name what is given, in the order of a form, and show nothing o
 
 test('the order of a form is the one that the table above assumes', () => {
   expect(CREDENTIAL_FIELDS).toStrictEqual(ORDER)
+})
+
+test('the types that the API documents are known, and no other', () => {
+  const known = DOORS.filter(([type]) => isRecognised(AuthorizationType, type)).map(([type]) => type)
+  expect(known.sort()).toStrictEqual(['other', 'token', 'user', 'user-mfa', 'user-mfa-intermittent', 'user-token'])
 })
 
 test.each(DOORS)('an institution of the type %j, opened by %j, asks for a second factor %s', (type, _, expectation) => {

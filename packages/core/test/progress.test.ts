@@ -50,6 +50,15 @@ describe('progress', () => {
     expect(advanceSteps(begun, queued, 2_000)[0]?.status).toBe('pending')
   })
 
+  test('shows a step that failed as queued when the server queues it again', () => {
+    const failed = advanceSteps([], job('failed'), 1_000)
+    expect(advanceSteps(failed, job('pending'), 2_000)[0]).toStrictEqual({
+      title: 'verify-credentials',
+      status: 'pending',
+      since: 2_000,
+    })
+  })
+
   test('remembers a bounded number of steps', () => {
     const many = Array.from({ length: 1_000 }, (_, i) => ({ title: `step-${i}`, status: 'pending', result: null }))
     expect(advanceSteps([], { steps: many } as unknown as Job, 0)).toHaveLength(STEPS_MAX)
@@ -61,10 +70,38 @@ describe('progress', () => {
     expect(currentStep(advanceSteps([], job('success', 'success', 'skipped'), 0))).toBeNull()
   })
 
+  test('keeps a finished step that a reading leaves out, in its place, and no other', () => {
+    const shown = advanceSteps([], job('success', 'success', 'in-progress'), 1_000)
+    const renamed = { steps: job('success', 'success', 'in-progress').steps.slice(1, 2) }
+    const kept = advanceSteps(shown, renamed, 2_000)
+    expect(kept.map(({ title, since }) => [title, since])).toStrictEqual([
+      ['verify-credentials', 1_000],
+      ['retrieve-accounts', 1_000],
+    ])
+  })
+
+  test('forgets a finished step of an unknown title that a reading leaves out', () => {
+    const shown = [{ title: 'verify-everything', status: 'success', since: 1_000 }] as never
+    expect(advanceSteps(shown, { steps: [] }, 2_000)).toStrictEqual([])
+  })
+
   test('expects the end after the means of the steps that are left, counted from the last change', () => {
     const begun = advanceSteps([], job('in-progress'), 1_000)
     expect(expectedEnd(begun, means(100))).toBe(1_000 + 100 + 200 + 4_000)
     expect(expectedEnd(advanceSteps(begun, job('success'), 1_500), means(100))).toBe(1_500 + 200 + 4_000)
+  })
+
+  test('counts from the step that runs or the last that finished, not from one that waits for its turn', () => {
+    const steps = advanceSteps([], job('pending'), 1_000)
+    const [verify, accounts, transactions] = advanceSteps(steps, job('in-progress'), 2_000)
+    expect(verify).toStrictEqual({ title: 'verify-credentials', status: 'in-progress', since: 2_000 })
+    const late = [verify, accounts, { ...transactions, since: 9_000 }] as typeof steps
+    expect(expectedEnd(late, means(100))).toBe(2_000 + 100 + 200 + 4_000)
+  })
+
+  test('expects no time for a step that has no mean of its own', () => {
+    const asked = [{ title: 'mfa-challenge', status: 'in-progress', since: 1_000 }] as const
+    expect(expectedEnd(asked, means(100))).toBe(1_000)
   })
 
   test('expects nothing where a mean that is needed is not published, and nothing of a job that is over', () => {

@@ -1,5 +1,6 @@
 import { isFinished, type JobStep, stageOf } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
+import { rankOf } from '../src/stage.ts'
 
 const TITLES = ['verify-credentials', 'mfa-challenge', 'retrieve-accounts', 'retrieve-transactions'] as const
 const STATUSES = ['pending', 'in-progress', 'success', 'failed', 'skipped', 'paused'] as const
@@ -8,6 +9,7 @@ const step = (title: string, status: string, result: JobStep['result'] = null): 
   ({ title, status, result }) as JobStep
 
 const problem = { _tag: 'Problem', code: 'invalid-credentials', title: null, detail: null } as const
+const link = { _tag: 'Link', url: '/connections/c-1' } as const
 const challenge = { _tag: 'Challenge', method: 'token', description: null, prompts: ['Code'], expiryMs: 1 } as const
 
 /** Every job of the four steps in every status: 6^4. */
@@ -92,6 +94,11 @@ describe('the stage of a job', () => {
       'Challenged',
     ],
     ['a verification that the server queues', [step('verify-credentials', 'pending', problem)], 'Parked'],
+    [
+      'a verification that waits with a result that is no problem',
+      [step('verify-credentials', 'pending', link)],
+      'Verifying',
+    ],
     ['a verification with a leftover problem', [step('verify-credentials', 'in-progress', problem)], 'Verifying'],
     [
       'statements that are left',
@@ -126,6 +133,24 @@ describe('the stage of a job', () => {
       step('retrieve-transactions', 'failed'),
     ]
     expect(stageOf({ steps })).toStrictEqual({ _tag: 'Failed', step: 'retrieve-accounts', problem })
+  })
+
+  test.each([
+    ['Verifying', 0],
+    ['Parked', 0],
+    ['Challenged', 1],
+    ['VerifyingAnswer', 1],
+    ['RetrievingAccounts', 2],
+    ['RetrievingTransactions', 3],
+    ['Done', 4],
+    ['Failed', 4],
+  ] as const)('%s has the rank %i, by which a reading is seen to go back', (stage, rank) => {
+    expect(rankOf(stage)).toBe(rank)
+  })
+
+  test('takes only a problem for the reason of a failure', () => {
+    const steps = [step('mfa-challenge', 'failed', challenge)]
+    expect(stageOf({ steps })).toStrictEqual({ _tag: 'Failed', step: 'mfa-challenge', problem: null })
   })
 
   test('takes no status but success and skipped for finished', () => {

@@ -2,8 +2,8 @@ import { demandedFields, isFinished, type Job, type PortError } from '@bank-conn
 import type { Life } from './life.ts'
 
 /** What a person was shown never goes back: neither a finished step, unless it failed, nor one that was begun. */
-export const merged = (shown: Life['shown'], { steps }: Job): Life['shown'] =>
-  steps.map(({ title, status, result }) => {
+export const merged = (shown: Life['shown'], { steps }: Job): Life['shown'] => {
+  const now: Life['shown'][number][] = steps.map(({ title, status, result }) => {
     const before = shown.find((step) => step.title === title)
     const goesBack =
       before !== undefined &&
@@ -11,6 +11,21 @@ export const merged = (shown: Life['shown'], { steps }: Job): Life['shown'] =>
         (before.status === 'in-progress' && status === 'pending' && result?._tag !== 'Problem'))
     return goesBack ? before : { title, status }
   })
+  // A finished step that is left out is still finished.
+  shown.forEach((step, i) => {
+    if (isFinished(step) && KNOWN.includes(step.title) && !steps.some(({ title }) => title === step.title))
+      now.splice(i, 0, step)
+  })
+  return now
+}
+
+const KNOWN: readonly string[] = [
+  'verify-credentials',
+  'mfa-challenge',
+  'retrieve-accounts',
+  'retrieve-transactions',
+  'retrieve-statements',
+]
 
 const ORDER = [
   ['Verifying', 'Parked'],

@@ -90,9 +90,13 @@ const simulate = (): Promise<Finding | null> =>
       fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), { execArgv: [...process.execArgv, ...YOUNG] }),
     )
     const finish = (end: () => void): void => {
+      process.off('SIGINT', stop)
       for (const worker of workers) worker.removeAllListeners().kill()
       end()
     }
+    // Whoever has seen enough gets the report of what was seen.
+    const stop = (): void => finish(() => resolve(null))
+    process.once('SIGINT', stop)
     const feed = (worker: ChildProcess): void => {
       if (coverage.connections >= options.connections) {
         if (busy === 0) finish(() => resolve(null))
@@ -101,7 +105,7 @@ const simulate = (): Promise<Finding | null> =>
       const chunk = chunkOf(next++)
       const lost = (why: string): void =>
         finish(() => reject(new Error(`the stories of seed ${chunk.seed} ended with ${why}`)))
-      const silence = setTimeout(() => lost(`${SILENCE_MS / 1_000} s of silence`), SILENCE_MS)
+      const silence = setTimeout(() => lost(`${SILENCE_MS / 1_000} s of silence`), SILENCE_MS).unref()
       const gone = (code: number | null): void => lost(`exit code ${code}`)
       busy += 1
       worker.once('exit', gone)

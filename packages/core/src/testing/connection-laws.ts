@@ -1,9 +1,13 @@
 import { either as E } from 'fp-ts'
+import { lawsOfAdoption } from './laws-of-adoption.ts'
 import { lawsOfAnswers } from './laws-of-answers.ts'
 import { lawsOfCredentials } from './laws-of-credentials.ts'
 import { lawsOfEnds } from './laws-of-ends.ts'
+import { lawsOfLooks } from './laws-of-looks.ts'
+import { lawsOfMemory } from './laws-of-memory.ts'
 import { lawsOfReads } from './laws-of-reads.ts'
 import { lawsOfRequests } from './laws-of-requests.ts'
+import { lawsOfStages } from './laws-of-stages.ts'
 import { lawsOfSubjects } from './laws-of-subjects.ts'
 import { lawsOfTime } from './laws-of-time.ts'
 import { lawsOfViews } from './laws-of-views.ts'
@@ -17,10 +21,14 @@ export const connectionLaws: readonly ConnectionLaw[] = [
   ...lawsOfRequests(),
   ...lawsOfCredentials(),
   ...lawsOfSubjects(),
+  ...lawsOfAdoption(),
   ...lawsOfAnswers(),
   ...lawsOfReads(),
+  ...lawsOfLooks(),
   ...lawsOfTime(),
   ...lawsOfViews(),
+  ...lawsOfStages(),
+  ...lawsOfMemory(),
   ...lawsOfEnds(),
 ]
 

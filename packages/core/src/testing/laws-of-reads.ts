@@ -19,7 +19,8 @@ import {
 /** How often the server is asked: neither too often nor too rarely. */
 export const lawsOfReads = (): readonly ConnectionLaw[] => [readsApart, callsBounded, looksOn]
 
-const beginsWatch = (event: TraceEvent): boolean => {
+/** Whether the job is watched anew from an event on. */
+export const beginsWatch = (event: TraceEvent): boolean => {
   switch (event.type) {
     case 'began':
     case 'crashed':
@@ -61,7 +62,7 @@ const readsApart: ConnectionLaw = {
 }
 
 /** The earliest moment at which the job's time may be over; it may be later, for a change may show in what is not told. */
-const watchDeadline = (): ((event: TraceEvent) => number) => {
+export const watchDeadline = (): ((event: TraceEvent) => number) => {
   let [jobTimeoutMs, stallTimeoutMs] = [0, 0]
   let deadlineAt = Number.POSITIVE_INFINITY
   let changedAt = Number.NEGATIVE_INFINITY
@@ -143,7 +144,8 @@ const callsBounded: ConnectionLaw = {
 /** How late a timer may fire, in milliseconds: real ones do. */
 const LAG_MS = 1_000
 
-const isParked = ({ steps }: Job): boolean =>
+/** Whether a job is queued because the bank is down. */
+export const isParked = ({ steps }: Job): boolean =>
   steps.some(
     ({ title, status, result }) => title === 'verify-credentials' && status === 'pending' && result?._tag === 'Problem',
   )

@@ -4,12 +4,25 @@ import type { ConnectionLaw, TraceEvent } from './trace.ts'
 import { jobReadIn, jobsListedIn, limitsOf, recalledIn, startedIn } from './trace-facts.ts'
 
 /** That nothing goes on for ever: on a clock that is not set forward. */
-export const lawsOfTime = (): readonly ConnectionLaw[] => [endsInTime, challengesEnd]
+export const lawsOfTime = (): readonly ConnectionLaw[] => [timeGoesOn, endsInTime, challengesEnd]
+
+const timeGoesOn: ConnectionLaw = {
+  name: 'MUST NOT tell of an earlier time than before',
+  watch: () => {
+    let latestAt = Number.NEGATIVE_INFINITY
+    return ({ type, at }) => {
+      const backMs = latestAt - at
+      latestAt = Math.max(latestAt, at)
+      return backMs > 0 ? `${type} is told ${backMs} ms back in time` : null
+    }
+  },
+}
 
 /** How late a timer may fire, in milliseconds: real ones do. */
 const LAG_MS = 1_000
 
-const deadlineAfter = (event: TraceEvent, before: number, timeoutMs: number): number => {
+/** When the job is given up, as far as that is known after an event; milliseconds since the Unix epoch. */
+export const deadlineAfter = (event: TraceEvent, before: number, timeoutMs: number): number => {
   if (event.type === 'began') return event.at + timeoutMs
   if (event.type === 'restored') return recalledIn(event)?.memory.deadlineAt ?? before
   if (event.type !== 'settled') return before

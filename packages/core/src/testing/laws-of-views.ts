@@ -8,7 +8,9 @@ import { finishedTitles, recalledIn } from './trace-facts.ts'
 export const lawsOfViews = (): readonly ConnectionLaw[] => [stepsOnlyAdvance, stagesOnlyAdvance]
 
 /** The job of a view and its steps; `null` when it shows none. */
-const jobShown = (view: ConnectionView): { readonly jobId: string; readonly steps: readonly StepProgress[] } | null => {
+export const jobShown = (
+  view: ConnectionView,
+): { readonly jobId: string; readonly steps: readonly StepProgress[] } | null => {
   switch (view._tag) {
     case 'Working':
     case 'Challenged':
@@ -52,13 +54,13 @@ const stepsOnlyAdvance: ConnectionLaw = {
 const isUnfinished = (status: string): boolean => status !== 'success' && status !== 'skipped' && status !== 'failed'
 
 /** A stage of a job that can be seen. */
-type Shown = Extract<ConnectionView, { readonly _tag: 'Working' }>['stage'] | 'challenged'
+export type ShownStage = Extract<ConnectionView, { readonly _tag: 'Working' }>['stage'] | 'challenged'
 
 const stagesOnlyAdvance: ConnectionLaw = {
   name: 'MUST NOT show an earlier stage of a job again, but a challenge, its answer, and a bank that is down',
   watch: () => {
     let jobId: string | null = null
-    let stage: Shown = 'verifying'
+    let stage: ShownStage = 'verifying'
     return (event) => {
       if (event.type === 'restored') {
         const recalled = recalledIn(event)
@@ -79,7 +81,7 @@ const stagesOnlyAdvance: ConnectionLaw = {
   },
 }
 
-const mayFollow = (before: Shown, next: Shown): boolean => {
+const mayFollow = (before: ShownStage, next: ShownStage): boolean => {
   switch (next) {
     case 'challenged':
     case 'parked':
@@ -94,7 +96,7 @@ const mayFollow = (before: Shown, next: Shown): boolean => {
   }
 }
 
-const rankOf = (stage: Shown): number => {
+const rankOf = (stage: ShownStage): number => {
   switch (stage) {
     case 'verifying':
     case 'parked':
@@ -111,7 +113,7 @@ const rankOf = (stage: Shown): number => {
 }
 
 /** The stage in which a saved connection goes on. */
-const stageAt = (at: ResumePoint): Shown => {
+export const stageAt = (at: ResumePoint): ShownStage => {
   switch (at) {
     case 'challenged':
     case 'verifyingAnswer':

@@ -93,6 +93,18 @@ describe('connect', () => {
     expect(told.map(({ stage }) => stage)).toStrictEqual(['verifying', 'retrievingAccounts'])
   })
 
+  test('shows no step backward after a reading in which a finished step has another name', async () => {
+    const renamed = {
+      ...retrieving,
+      steps: retrieving.steps.map((step, i) => (i === 0 ? { ...step, title: 'other' } : step)),
+    }
+    const told: Progress[] = []
+    const bank = bankOf([retrieving, renamed, verifying, retrieving, done])
+    const result = await connect(bank.port, { ...OPTIONS, onProgress: (progress) => told.push(progress) })()
+    expect(result).toMatchObject(E.right({ anomalies: ['step-regressed', 'value-unrecognised'] }))
+    expect(new Set(told.slice(1).map(({ stage }) => stage))).toStrictEqual(new Set(['retrievingAccounts']))
+  })
+
   test('is broken by a progress that is told by a function whose promise rejects', async () => {
     const onProgress = async () => Promise.reject(new Error(SECRET))
     expect(await connect(bankOf([verifying]).port, { ...OPTIONS, onProgress })()).toStrictEqual(

@@ -34,9 +34,9 @@ const job = (id: string, created: number | null, institution = 'AU00000', connec
     links: { source: connection === null ? null : `/users/u/connections/${connection}` },
   }) as unknown as Job
 
-const over = (id: string, created: number): Job => ({
+const over = (id: string, created: number, status: 'failed' | 'success' = 'failed'): Job => ({
   ...job(id, created),
-  steps: [{ title: 'verify-credentials', status: 'failed', result: null }],
+  steps: [{ title: 'verify-credentials', status, result: null }],
 })
 
 const lost = E.left(unreachable('offline', 'unknown'))
@@ -62,6 +62,8 @@ describe('the look for the job of a lost answer', () => {
     ['of another institution', [job('job-1', SENT_AT, 'AU00002')], null],
     ['that does not say when it began', [job('job-1', null)], null],
     ['when there are two', [job('job-1', SENT_AT + 1), job('job-2', SENT_AT + 2)], null],
+    ['that belongs to no institution', [{ ...job('job-1', SENT_AT), institution: null }], null],
+    ['that began just before, and is done', [over('job-1', SENT_AT - 1, 'success')], null],
     ['that began just before, and is over', [over('job-1', SENT_AT - 1)], null],
     ['that began after, and is over', [over('job-1', SENT_AT + 1)], 'job-1'],
   ])('finds, or does not find, one %s', async (_, jobs, expected) => {
@@ -78,6 +80,19 @@ describe('the look for the job of a lost answer', () => {
   test('does not take the job of the attempt before for its own', async () => {
     const { found } = await find([[job('job-1', SENT_AT)]], { notJobIds: ['job-0' as JobId, 'job-1' as JobId] })
     expect(found).toStrictEqual(E.right(null))
+  })
+
+  test('takes no job that does not say when it began, also where the time begins', async () => {
+    expect((await find([[job('job-1', null)]], { requestedAt: 0 })).found).toStrictEqual(E.right(null))
+  })
+
+  test('looks among all jobs of the user when there is no connection yet', async () => {
+    expect((await find([[job('job-1', SENT_AT)]])).queries).toStrictEqual([{ userId: 'user-1' }])
+  })
+
+  test('takes a job that does not name its connection for one of the connection that was asked about', async () => {
+    const { found } = await find([[job('job-1', SENT_AT)]], { connectionId: 'c-1' as ConnectionId })
+    expect(found).toStrictEqual(E.right('job-1'))
   })
 
   test('looks among the jobs of the connection when there is one', async () => {

@@ -47,6 +47,21 @@ describe('a limited call', () => {
     expect(clock.now()).toBe(0)
   })
 
+  test('listens to the signal of a platform while it runs, and no longer', async () => {
+    const listeners = new Map<string, () => void>()
+    const signal: CancelSignal = {
+      aborted: false,
+      addEventListener: (type, listener) => listeners.set(type, listener),
+      removeEventListener: (type) => listeners.delete(type),
+    }
+    const clock = createVirtualClock({ startAt: 0 })
+    const running = limited(clock, untilAborted, signal)
+    expect([...listeners.keys()]).toStrictEqual(['abort'])
+    listeners.get('abort')?.()
+    expect(await running).toStrictEqual(E.left(unreachable('cancelled', 'unknown')))
+    expect(listeners.size).toBe(0)
+  })
+
   test('is not made when it was stopped before it began', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const before = createCancelSource()

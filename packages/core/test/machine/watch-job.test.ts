@@ -2,6 +2,7 @@ import {
   createVirtualClock,
   type Job,
   type JobId,
+  malformedResponse,
   neverCancelled,
   type PortError,
   unreachable,
@@ -11,6 +12,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createActor, fromCallback, setup } from 'xstate'
 import type { WatchJobInput } from '../../src/machine/actors.ts'
+import type { Challenge } from '../../src/machine/context.ts'
 import type { WatchEvent } from '../../src/machine/event.ts'
 import { LOOK_FAILURES_MAX, watchJobOf } from '../../src/machine/watch-job.ts'
 import { PARKED_GAP_MS } from '../../src/schedule/poll-schedule.ts'
@@ -235,8 +237,11 @@ describe('the watch over a job', () => {
     [401, 1],
     [403, 1],
     [400, 1],
+    [499, 1],
     [404, LOOK_FAILURES_MAX],
+    [408, LOOK_FAILURES_MAX],
     [429, LOOK_FAILURES_MAX],
+    [500, LOOK_FAILURES_MAX],
     [503, LOOK_FAILURES_MAX],
   ])('reads %s at most %s times', async (status, reads) => {
     const it = watch([{ _tag: 'Refused', status, code: 'c', detail: null, correlationId: null }])
@@ -246,12 +251,46 @@ describe('the watch over a job', () => {
     expect(it.tags()).toStrictEqual(['watchFailed'])
   })
 
+  test.each([
+    ['keyRejected', 1],
+    ['accountDisabled', 1],
+    ['throttled', LOOK_FAILURES_MAX],
+    ['provider', LOOK_FAILURES_MAX],
+  ] as const)('looks without a token, for it is %s, at most %i times', async (reason, reads) => {
+    const it = watch([{ _tag: 'TokenUnavailable', reason, status: null, detail: null, correlationId: null }])
+    await it.pass(600_000)
+    it.stop()
+    expect(it.reads()).toHaveLength(reads)
+    expect(it.tags()).toStrictEqual(['watchFailed'])
+  })
+
+  test('bears an answer that it cannot read', async () => {
+    const it = watch([malformedResponse('Job', ['/steps']), done])
+    await it.pass(30_000)
+    it.stop()
+    expect(it.tags()).toStrictEqual(['jobRead'])
+  })
+
+  test('asks for the job that it was given', async () => {
+    const it = watch([verifying], { isNew: false })
+    await it.pass(100)
+    it.stop()
+    expect(it.asked.map(({ call, input }) => [call, input])).toStrictEqual([['getJob', { jobId: 'job-1' }]])
+  })
+
   test('gives up a job that stands still, and names the deadline', async () => {
     const it = watch([verifying])
     await it.pass(DAY_MS)
     it.stop()
     const first = it.reads()[0] ?? 0
     expect(it.told.slice(1)).toStrictEqual([{ type: 'outOfTime', deadlineAt: first + INPUT.stallTimeoutMs }])
+  })
+
+  test('does not take a user who thinks for a job that stands still', async () => {
+    const it = watch([asking])
+    await it.pass(DAY_MS)
+    it.stop()
+    expect(it.tags()).toStrictEqual(['jobRead'])
   })
 
   test('gives up at its deadline, even while the user is asked or the job is queued', async () => {
@@ -333,5 +372,71 @@ describe('the watch over a job', () => {
     await clock.sleep(10_000, neverCancelled)
     actor.stop()
     expect(told).toStrictEqual([{ type: 'defect', operation: 'getJob' }])
+  })
+})
+
+/** The challenge that `asking` shows, as the machine remembers it. */
+const ASKED: Challenge = {
+  method: 'token',
+  description: null,
+  prompts: ['Code'],
+  since: 0,
+  expiresAt: 120_000,
+  round: 1,
+}
+
+describe('the watch over a job whose challenge was answered', () => {
+  const times = (told: readonly WatchEvent[]) => told.map((event) => (event.type === 'jobRead' ? event.at : event.type))
+
+  test('takes the challenge for the answered one, looks at it every second, and tells it after ten, once', async () => {
+    const it = watch([asking], { isNew: false, answered: ASKED })
+    await it.pass(60_000)
+    it.stop()
+    const eachSecond = Array.from({ length: 11 }, (_, i) => i * 1_000)
+    expect(it.reads()).toStrictEqual([...eachSecond, 30_000, 50_000])
+    expect(it.told).toMatchObject([{ type: 'jobRead', at: 10_000, previousAt: 9_000 }])
+  })
+
+  test('takes it so also after an answer that left while it watched', async () => {
+    const it = watch([asking], { isNew: false })
+    await it.pass(30_000)
+    it.pause()
+    it.resume()
+    await it.pass(60_000)
+    it.stop()
+    expect(times(it.told)).toStrictEqual([0, 40_000])
+  })
+
+  test('tells another challenge at once, and the answered one when it comes again after something else', async () => {
+    const other = watch([asking], { isNew: false, answered: { ...ASKED, prompts: ['Colour'] } })
+    const again = watch([asking, checking, asking], { isNew: false, answered: ASKED })
+    await other.pass(5_000)
+    other.stop()
+    await again.pass(5_000)
+    again.stop()
+    expect(times(other.told)).toStrictEqual([0])
+    expect(times(again.told)).toStrictEqual([1_000, 2_000])
+  })
+
+  test('keeps the pace of the stage to which the job has gone on', async () => {
+    const it = watch([retrieving], { isNew: false, answered: ASKED })
+    await it.pass(5_000)
+    it.stop()
+    expect(gaps(it.reads())).toStrictEqual([1_992, 1_992])
+  })
+
+  test('tells it after ten seconds of a clock that is set back meanwhile', async () => {
+    const clock = createVirtualClock({ startAt: 10_000_000 })
+    let setBack = 0
+    const it = watch(
+      [asking],
+      { deadlineAt: 8 * DAY_MS, isNew: false, answered: ASKED },
+      { ...clock, now: () => clock.now() - setBack },
+    )
+    await it.pass(4_500)
+    setBack = 3_600_000
+    await it.pass(15_000)
+    it.stop()
+    expect(times(it.told)).toStrictEqual([10_015_000 - setBack])
   })
 })

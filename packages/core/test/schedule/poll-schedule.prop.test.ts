@@ -8,6 +8,7 @@ import {
   FAILED_GAP_MAX_MS,
   GAP_MAX_MS,
   GAP_MIN_MS,
+  gapAfterFailures,
   LATE_GAP_MAX_MS,
   PARKED_GAP_MS,
   unseen,
@@ -126,6 +127,68 @@ describe('the poll schedule', () => {
     expect(gapAt(20_000)).toBe(720)
     expect(gapAt(100_000)).toBe(10_000)
     expect(gapAt(10_000_000)).toBe(LATE_GAP_MAX_MS)
+  })
+
+  test('judges how late a stage is by its own age, from beyond four times its mean', () => {
+    const gapAt = (age: number): number => {
+      const stage = 'RetrievingTransactions'
+      const seen = { ...unseen(1_000_000), stage, lookedAt: 1_000_000 + age } as const
+      return nextLook(seen, sanePace) - seen.lookedAt
+    }
+    expect([20_000, 24_000, 24_001].map(gapAt)).toStrictEqual([720, 720, 2_400])
+  })
+
+  test.each([
+    ['Verifying', 1_560, 1_440],
+    ['VerifyingAnswer', 1_000, 1_000],
+    ['RetrievingAccounts', 780, 1_660],
+    ['RetrievingTransactions', 2_340, 720],
+    ['Done', 2_340, 720],
+    ['Failed', 2_340, 720],
+    ['Challenged', CHALLENGED_GAP_MS, CHALLENGED_GAP_MS],
+    ['Parked', PARKED_GAP_MS, PARKED_GAP_MS],
+  ] as const)('of %s waits %i ms for the first look, and then keeps a gap of %i ms', (stage, firstMs, gapMs) => {
+    const begun = { ...unseen(1_000_000), stage, lookedAt: 0 }
+    const at = nextLook(begun, sanePace)
+    expect([at - 1_000_000, nextLook({ ...begun, lookedAt: at }, sanePace) - at]).toStrictEqual([firstMs, gapMs])
+  })
+
+  test.each([
+    [1, 0],
+    [599_999, 30_000],
+    [600_000, 30_000],
+    [600_001, 1_638],
+    [1e300, 1_638],
+    [Number.POSITIVE_INFINITY, 1_638],
+    [Number.NaN, 1_638],
+    [0, 1_638],
+    [-5, 1_638],
+    [null, 1_638],
+  ])(
+    'believes a mean of %j ms only if a stage can last so long: the first look is due after %i ms',
+    (mean, firstMs) => {
+      const means = { ...sanePace.means, verifyCredentials: mean } as Pace['means']
+      const due = nextLook({ ...unseen(100_000), stageSince: 100_000, lookedAt: 0 }, { mfa: 'never', means })
+      expect(due - 100_000).toBe(firstMs)
+    },
+  )
+
+  test('waits for no failure when none came, and for each in a row twice as long', () => {
+    expect([0, 1, 2, 6, 7, 1_000].map(gapAfterFailures)).toStrictEqual([
+      0,
+      1_000,
+      2_000,
+      32_000,
+      FAILED_GAP_MAX_MS,
+      FAILED_GAP_MAX_MS,
+    ])
+  })
+
+  test('remembers the last change while nothing changes, but none that is to come once the clock is set back', () => {
+    const changed = afterLook(unseen(1_000), 'Verifying', true, 5_000)
+    expect(afterLook(changed, 'Verifying', false, 9_000).changedAt).toBe(5_000)
+    expect(afterLook(changed, 'Verifying', true, 9_000).changedAt).toBe(9_000)
+    expect(afterLook(changed, 'Verifying', false, 3_000).changedAt).toBe(3_000)
   })
 
   test('doubles the gap after each look that fails, up to a limit, and forgets it after one that does not', () => {

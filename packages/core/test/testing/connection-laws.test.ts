@@ -37,13 +37,7 @@ import {
   unsent,
   working,
 } from './events.ts'
-
-/** A law, by words of its name; traces that break it at their last event, with words of the problem; traces that keep it. */
-type Case = readonly [
-  law: string,
-  breaks: readonly (readonly [problem: string, trace: Trace])[],
-  keeps: readonly Trace[],
-]
+import { CASES_OF_LOOKS, type Case } from './law-cases.ts'
 
 const again = (at: number, call: number): Trace => [shown(at, COLLECTING), submit(at), create(at, call)]
 const LISTED = settled(70_000, 2, 'listJobs', E.right([]))
@@ -60,6 +54,7 @@ const broken = { _tag: 'Broken', operation: 'getJob' }
 const VERIFIED = [step('verify-credentials', 'success')]
 
 const CASES: readonly Case[] = [
+  ...CASES_OF_LOOKS,
   [
     'NOT send a request that starts a job again',
     [

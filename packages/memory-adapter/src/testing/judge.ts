@@ -1,30 +1,10 @@
 import type { Breach } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import type { MemoryBank } from '../bank.ts'
-import type { JobRecord } from '../job-record.ts'
 import { jobAt } from '../jobs.ts'
-import { digestName } from '../known-logins.ts'
 import { find } from '../shelves.ts'
-import type { PlayedConnection } from './played.ts'
-import type { Story, Visit } from './story.ts'
-import type { Acquaintance } from './story-people.ts'
-
-/** A connection of a story that has ended, and what there is to judge it by. */
-export interface Case {
-  readonly story: Story
-  readonly bank: MemoryBank
-  readonly played: PlayedConnection
-  readonly visit: Visit
-  readonly known: Acquaintance
-}
-
-/** A promise about the end of a connection, judged by what the bank knows, which its trace alone cannot show. */
-export interface StoryLaw {
-  /** In the words of RFC 2119. */
-  readonly name: string
-  /** What breaks it; `null`: nothing. */
-  readonly problemIn: (one: Case) => string | null
-}
+import { lawsOfBank } from './laws-of-bank.ts'
+import { type Case, isCalm, isOwn, type StoryLaw } from './story-law.ts'
 
 /** Judges how a connection ended by every law; the first that it breaks. */
 export const judge = (one: Case): Breach | null => {
@@ -67,14 +47,23 @@ const USUAL: ReadonlySet<string> = new Set([
   'OutOfTime',
 ])
 
+/** Ends that have no cause but a fault, whatever the bank does where its pages are silent. */
+const FAULTS: ReadonlySet<string> = new Set([
+  'Broken',
+  'MalformedResponse',
+  'StoreConflict',
+  'StoreCorrupt',
+  'StoreUnavailable',
+  'TokenUnavailable',
+  'Unreachable',
+])
+
 const failsForACause: StoryLaw = {
   name: 'MUST NOT fail without a cause',
-  problemIn: ({ story: { spells, incidents, unknowns }, played: { end, hits, trace }, visit }) => {
-    const isUsual =
-      spells.length + incidents.length + Object.keys(unknowns).length + hits.length === 0 &&
-      visit.login.kind === 'own' &&
-      !trace.some(({ type }) => type === 'crashed')
-    if (E.isRight(end) || !isUsual) return null
+  problemIn: (one) => {
+    const { end } = one.played
+    if (E.isRight(end) || !isCalm(one)) return null
+    if (Object.keys(one.story.unknowns).length > 0 && !FAULTS.has(end.left._tag)) return null
     const isUnknownInstitution = end.left._tag === 'Refused' && end.left.status === 404
     return isUnknownInstitution || USUAL.has(end.left._tag)
       ? null
@@ -86,16 +75,6 @@ const stateOf = (bank: MemoryBank, jobId: string): string => {
   const world = bank.world()
   const job = find(world.jobs, jobId)
   return job === null ? 'unknown' : jobAt(world.setup, job, bank.clock.now()).state
-}
-
-/** Whether a job is of the login of the visit; a connection that is gone might have been. */
-const isOwn = ({ story: { seed }, bank, known: { knowledge } }: Case, { connectionId }: JobRecord): boolean => {
-  const { loginId, userToken } = knowledge.right
-  const connection = find(bank.world().connections, connectionId)
-  return (
-    connection === null ||
-    [digestName(seed, loginId, undefined), digestName(seed, undefined, userToken)].includes(connection.name)
-  )
 }
 
 /** Of two connections that one user makes at the same institution at a time, nobody can tell whose job is whose. */
@@ -137,6 +116,31 @@ const keepsSecrets: StoryLaw = {
   },
 }
 
+/** Where nothing spoils what is read, a look that shows the job as before shows nothing to the person. */
+const showsNews: StoryLaw = {
+  name: 'MUST NOT show the same again for a look that shows nothing new',
+  problemIn: (one) => {
+    if (!isCalm(one)) return null
+    let [read, shown] = ['', '']
+    let isNew = true
+    for (const event of one.played.trace) {
+      // After an answer the same challenge may be shown once more: it is asked again.
+      if (event.type === 'called' && event.operation === 'answerMfa') return null
+      if (event.type === 'acted') isNew = true
+      if (event.type === 'settled') {
+        const text = JSON.stringify(event.result)
+        isNew = text !== read
+        read = text
+      }
+      if (event.type !== 'shown') continue
+      const text = JSON.stringify(event.view)
+      if (text === shown && !isNew) return `${event.view._tag} is shown twice`
+      shown = text
+    }
+    return null
+  },
+}
+
 /** All of them. */
 export const storyLaws: readonly StoryLaw[] = [
   endsByItself,
@@ -145,4 +149,6 @@ export const storyLaws: readonly StoryLaw[] = [
   followsItsOwnJob,
   startsOneJobASubmit,
   keepsSecrets,
+  showsNews,
+  ...lawsOfBank(),
 ]

@@ -1,0 +1,237 @@
+import { type Job, malformedResponse, type PortError, type StepFailed, unreachable } from '@bank-connection/core'
+import { describe, expect, test } from 'vitest'
+import type { Challenge, ConnectionInput, Context } from '../../src/machine/context.ts'
+import {
+  answersDemanded,
+  answersEveryPrompt,
+  demandsOf,
+  deniesCredentials,
+  failureOf,
+  fitsDemands,
+  goesBack,
+  isSameChallenge,
+  leavesUnknown,
+  mayTryAgain,
+  neverLeaves,
+  refusesAnswer,
+} from '../../src/machine/guards.ts'
+import { contextOf } from '../../src/machine/remember.ts'
+import { asking, checking, denied, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
+
+const institution = { authorization: 'user', securityCodeCaption: null, secondaryLoginIdCaption: null }
+
+const contextWith = (members: Partial<Context> = {}): Context => ({
+  ...contextOf({ userId: 'user-1', intent: { type: 'create', institutionId: 'AU00002' }, at: 0 } as ConnectionInput),
+  institution: institution as Context['institution'],
+  ...members,
+})
+
+const challenge: Challenge = {
+  method: 'token',
+  description: null,
+  prompts: ['Code'],
+  since: 0,
+  expiresAt: 1_000,
+  round: 1,
+}
+
+const refused = (status: number, code = 'c', detail: string | null = null): PortError => ({
+  _tag: 'Refused',
+  status,
+  code,
+  detail,
+  correlationId: null,
+})
+
+const tokenless = (reason: 'keyRejected' | 'accountDisabled' | 'throttled'): PortError =>
+  ({ _tag: 'TokenUnavailable', reason, status: null, detail: null, correlationId: null }) as PortError
+
+describe('the demands of a connection', () => {
+  test('are those of a creation, but of an update when the connection is there and its credentials are new', () => {
+    expect(demandsOf(contextWith())).toStrictEqual(['loginId', 'password'])
+    expect(demandsOf(contextWith({ request: 'update' }))).toStrictEqual(['password'])
+    expect(demandsOf(contextWith({ institution: null }))).toBeNull()
+  })
+
+  test.each([
+    [['loginId', 'password'], true],
+    [['loginId'], false],
+    [['loginId', 'password', 'userToken'], false],
+    [[], false],
+  ] as const)('fit %j: %s', (given, fits) => {
+    expect(fitsDemands(contextWith(), { given } as never)).toBe(fits)
+    expect(fitsDemands(contextWith({ institution: null }), { given } as never)).toBe(false)
+  })
+})
+
+describe('an answer', () => {
+  test('is one per prompt, or one confirmation', () => {
+    expect([[], ['a'], ['a', 'b']].map((prompts) => answersDemanded({ prompts }))).toStrictEqual([1, 1, 2])
+  })
+
+  test.each([
+    [1, 999, true],
+    [1, 1_000, false],
+    [0, 0, false],
+    [2, 0, false],
+  ])('of %i texts for one prompt, at %i of 1000 ms: taken: %s', (count, at, taken) => {
+    expect(answersEveryPrompt(contextWith({ challenge }), { at, count } as never)).toBe(taken)
+    expect(answersEveryPrompt(contextWith(), { at, count } as never)).toBe(false)
+  })
+})
+
+describe('other credentials may help', () => {
+  const failed = (code: string, detail: string | null): StepFailed => ({
+    ...(failureOf(contextWith(), denied) as StepFailed),
+    code,
+    detail,
+  })
+
+  test.each([
+    ['invalid-credentials', null, true],
+    ['invalid-credentials', 'Wrong password', true],
+    ['invalid-credentials', 'Your account is LOCKED', false],
+    ['invalid-credentials', 'Multi-factor authentication is not supported', false],
+    ['service-unavailable', null, false],
+  ])('after %s with the text %j: %s', (code, detail, helps) => {
+    expect(deniesCredentials(failed(code, detail))).toBe(helps)
+    expect(deniesCredentials(refused(400, code, detail))).toBe(helps)
+  })
+
+  test('not after what was no word of the bank', () => {
+    const codeless = { ...unreachable('offline', 'no'), code: 'invalid-credentials' }
+    expect(deniesCredentials(codeless)).toBe(false)
+    expect(deniesCredentials({ ...tokenless('keyRejected'), code: 'invalid-credentials' } as never)).toBe(false)
+  })
+})
+
+describe('the user may try again', () => {
+  const limits = { ...contextWith().limits, attemptsMax: 3 }
+
+  test('one time fewer than the limit says', () => {
+    const may = [0, 1, 2, 3].map((attempts) => mayTryAgain(contextWith({ limits, attempts })))
+    expect(may).toStrictEqual([true, true, false, false])
+  })
+
+  test('only where the intent is not to follow, and there is something to ask for', () => {
+    expect(mayTryAgain(contextWith({ intent: { type: 'follow', jobId: 'job-1' } as never }))).toBe(false)
+    expect(mayTryAgain(contextWith({ institution: null }))).toBe(false)
+  })
+
+  test('after a refresh only where an update may be asked for: a user token cannot be', () => {
+    const token = { ...institution, authorization: 'token' } as Context['institution']
+    expect(mayTryAgain(contextWith({ request: 'create', institution: token }))).toBe(true)
+    expect(mayTryAgain(contextWith({ request: 'refresh', institution: token }))).toBe(false)
+    expect(mayTryAgain(contextWith({ request: 'refresh' }))).toBe(true)
+  })
+})
+
+describe('of a request that failed', () => {
+  test.each([
+    [unreachable('offline', 'unknown'), true, false],
+    [unreachable('offline', 'no'), false, true],
+    [unreachable('timeout', 'no'), false, true],
+    [unreachable('cancelled', 'no'), false, false],
+    [unreachable('untrusted', 'no'), false, false],
+    [malformedResponse('JobStart', ['/id']), true, false],
+    [refused(499), false, false],
+    [refused(500), true, false],
+    [refused(503), true, false],
+    [tokenless('keyRejected'), false, false],
+    [tokenless('accountDisabled'), false, false],
+    [tokenless('throttled'), false, true],
+  ])('%j the effect is unknown: %s; it never left, and may leave later: %s', (error, isUnknown, never) => {
+    expect([leavesUnknown(error), neverLeaves(error)]).toStrictEqual([isUnknown, never])
+  })
+
+  test.each([
+    [399, false],
+    [400, true],
+    [401, false],
+    [402, true],
+    [403, false],
+    [404, true],
+    [499, true],
+    [500, false],
+  ])('%i refuses the answer itself: %s', (status, refuses) => {
+    expect(refusesAnswer(refused(status))).toBe(refuses)
+  })
+
+  test('one that did not reach the bank does not refuse the answer', () => {
+    expect(refusesAnswer({ ...unreachable('offline', 'no'), status: 400 } as never)).toBe(false)
+  })
+})
+
+describe('the failure of a job', () => {
+  const failing = (result: unknown): Job =>
+    ({ ...denied, steps: [{ title: 'verify-credentials', status: 'failed', result }] }) as unknown as Job
+  const problem = { _tag: 'Problem', code: 'c', title: null, detail: null }
+
+  test('is none while the job has not failed', () => {
+    expect([verifying, asking, checking, retrieving, done, queued].map((job) => failureOf(contextWith(), job))).toEqual(
+      Array.from({ length: 6 }, () => null),
+    )
+  })
+
+  test('names the job, the step, and the connection that is known or that the job names', () => {
+    const job = jobOf(['success', 'success', 'failed', 'pending'], { problem: 'c', detail: 'd' })
+    const expected = { _tag: 'StepFailed', jobId: 'job-1', step: 'retrieve-accounts', code: 'c', detail: 'd' }
+    expect(failureOf(contextWith(), job)).toStrictEqual({ ...expected, connectionId: 'c-1' })
+    expect(failureOf(contextWith({ connectionId: 'c-0' as never }), job)).toStrictEqual({
+      ...expected,
+      connectionId: 'c-0',
+    })
+  })
+
+  test('takes the title where there is no detail, and says so where there is no reason at all', () => {
+    expect(failureOf(contextWith(), failing({ ...problem, title: 't' }))?.detail).toBe('t')
+    expect(failureOf(contextWith(), failing({ ...problem, title: 't', detail: 'd' }))?.detail).toBe('d')
+    expect(failureOf(contextWith(), failing(null))).toMatchObject({ code: 'unknown', detail: null })
+  })
+
+  test('is on one line, and of a bounded length', () => {
+    const controls = ['\u0000', '\n', '\u001f', '\u007f', '\u0080', '\u009f']
+    const said = { ...problem, code: 'c'.repeat(1_000), detail: `a${controls.join('b')} ~\u00a0é${'d'.repeat(1_000)}` }
+    const failure = failureOf(contextWith(), failing(said))
+    expect(failure?.code).toBe('c'.repeat(100))
+    expect(failure?.detail).toHaveLength(300)
+    expect(failure?.detail?.startsWith('a b b b b b  ~\u00a0éd')).toBe(true)
+  })
+})
+
+describe('a challenge', () => {
+  const asks = (...prompts: readonly string[]): Job =>
+    jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: prompts })
+
+  test('is the same one when its method and its prompts are', () => {
+    expect(isSameChallenge({ challenge }, asks('Code'))).toBe(true)
+    expect(isSameChallenge({ challenge: { ...challenge, method: 'security-questions' } }, asks('Code'))).toBe(false)
+    expect(isSameChallenge({ challenge }, asks('Colour'))).toBe(false)
+    expect(isSameChallenge({ challenge }, asks('Code', 'Colour'))).toBe(false)
+    expect(isSameChallenge({ challenge: { ...challenge, prompts: ['Code', 'Colour'] } }, asks('Code'))).toBe(false)
+    expect(isSameChallenge({ challenge: { ...challenge, prompts: ['Code', 'Pet'] } }, asks('Code', 'Colour'))).toBe(
+      false,
+    )
+    expect(isSameChallenge({ challenge: null }, asks('Code'))).toBe(false)
+    expect(isSameChallenge({ challenge }, checking)).toBe(false)
+  })
+})
+
+describe('a reading goes back', () => {
+  const shown = (job: Job): Context['steps'] => job.steps.map(({ title, status }) => ({ title, status, since: 0 }))
+
+  test('when it is of an earlier stage than the steps that are shown', () => {
+    expect(goesBack(contextWith({ steps: shown(retrieving) }), verifying)).toBe(true)
+    expect(goesBack(contextWith({ steps: shown(retrieving) }), retrieving)).toBe(false)
+    expect(goesBack(contextWith({ steps: shown(retrieving) }), done)).toBe(false)
+    expect(goesBack(contextWith(), verifying)).toBe(false)
+  })
+
+  test('when it is of a stage before the challenge that was answered', () => {
+    const steps = shown(verifying)
+    expect(goesBack(contextWith({ steps, challenge, answersSent: 1 }), verifying)).toBe(true)
+    expect(goesBack(contextWith({ steps, challenge, answersSent: 0 }), verifying)).toBe(false)
+    expect(goesBack(contextWith({ steps, challenge, answersSent: 1 }), checking)).toBe(false)
+    expect(goesBack(contextWith({ steps, challenge: null, answersSent: 1 }), verifying)).toBe(false)
+  })
+})

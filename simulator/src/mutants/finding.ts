@@ -1,0 +1,9 @@
+/** What the harness has found to be wrong. */
+export interface Finding {
+  /** The law, or the check, that was broken. */
+  readonly law: string
+  readonly problem: string
+}
+
+/** Tells what is wrong; `null`: nothing is. */
+export type Check = () => Promise<Finding | null>

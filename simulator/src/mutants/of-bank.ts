@@ -1,0 +1,53 @@
+import type { Mutant } from './mutant.ts'
+
+/** Bugs in the simulated bank itself, and in its time. */
+export const mutantsOfBank: readonly Mutant[] = [
+  {
+    name: 'the bank accepts any password',
+    file: 'packages/memory-adapter/src/known-logins.ts',
+    from: 'name === given.name && secret === given.secret',
+    to: 'name === given.name',
+  },
+  {
+    name: 'a step of a job is done as soon as it begins',
+    file: 'packages/memory-adapter/src/stages.ts',
+    from: "{ changes: [begun, change(at, title, 'success', 'link')], endsAt: at }",
+    to: "{ changes: [begun, change(begun.at, title, 'success', 'link')], endsAt: begun.at }",
+  },
+  {
+    name: 'the bank takes an answer after its challenge has expired',
+    file: 'packages/memory-adapter/src/job-requests.ts',
+    from: "if (view.expiresAt !== null) return now < view.expiresAt ? 'open' : 'late'",
+    to: "if (view.expiresAt !== null) return 'open'",
+  },
+  {
+    name: 'the same create makes a second job while the first one runs',
+    file: 'packages/memory-adapter/src/create-connection.ts',
+    from: 'if (job !== null) return alreadyRunning(visit, job)',
+    to: 'if (job !== null && now < 0) return alreadyRunning(visit, job)',
+  },
+  {
+    name: 'the last transaction of a page comes once more at the head of the next',
+    file: 'packages/memory-adapter/src/transaction-requests.ts',
+    from: 'below(i === start && after !== null ? after : count)',
+    to: 'below(i === start && after !== null ? after + 1 : count)',
+  },
+  {
+    name: 'time runs back now and then',
+    file: 'packages/core/src/clock.ts',
+    from: '    now: () => time,\n',
+    to: '    now: () => (order % 9 === 8 ? time - 400 : time),\n',
+  },
+  {
+    name: 'a failed step does not end the job',
+    file: 'packages/memory-adapter/src/stages.ts',
+    from: ": { changes: [begun, change(at, title, 'failed', problem)], endsAt: null }",
+    to: ": { changes: [begun, change(at, title, 'failed', problem)], endsAt: at }",
+  },
+  {
+    name: 'the bank gives the running job of anybody at the same institution',
+    file: 'packages/memory-adapter/src/create-connection.ts',
+    from: 'connection.institutionId === institution.id && connection.credentials === all',
+    to: "connection.institutionId === institution.id && all !== ''",
+  },
+]

@@ -1,0 +1,91 @@
+import type { Mutant } from './mutant.ts'
+
+const BANK = 'packages/http-adapter/src/http-bank.ts'
+const CARRIER = 'packages/http-adapter/src/carrier.ts'
+const RETRY = 'packages/http-adapter/src/retry.ts'
+const TOKENS = 'packages/http-adapter/src/token-source.ts'
+const FETCH = 'packages/http-adapter/src/fetch-transport.ts'
+
+/** Bugs in the HTTP adapter; the first two are known from earlier clients. */
+export const mutantsOfHttp: readonly Mutant[] = [
+  {
+    name: 'the token is sent to where the server sends the client',
+    file: FETCH,
+    from: '  const response = head.right\n',
+    to: `  const elsewhere = head.right.headers.get('location')
+  const response = elsewhere === null ? head.right : await fetch(elsewhere, init)
+`,
+  },
+  {
+    name: 'a create whose answer got lost is sent again',
+    file: BANK,
+    from: "const isSafe = request.method === 'GET'",
+    to: "const isSafe = request.method !== 'DELETE'",
+  },
+  {
+    name: 'the platform is let to follow redirects',
+    file: FETCH,
+    from: "    redirect: 'manual',\n    signal,",
+    to: "    redirect: 'follow' as 'manual',\n    signal,",
+  },
+  {
+    name: 'Retry-After is ignored',
+    file: RETRY,
+    from: '  Math.ceil(retryAfter ?? 0) +\n',
+    to: '  Math.ceil((retryAfter ?? 0) * 0) +\n',
+  },
+  {
+    name: 'repetitions are not paid for',
+    file: RETRY,
+    from: '      if (left < 1) return false\n',
+    to: '',
+  },
+  {
+    name: 'a request is repeated more often than the policy allows',
+    file: CARRIER,
+    from: 'attempt >= policy.attemptsMax',
+    to: 'attempt > policy.attemptsMax',
+  },
+  {
+    name: 'a 429 slows nobody down',
+    file: CARRIER,
+    from: 'if (answer.right.status === 429) pace.slower(at, now, retryAfter)',
+    to: 'if (answer.right.status === 428) pace.slower(at, now, retryAfter)',
+  },
+  {
+    name: 'hooks are told the headers of a request',
+    file: CARRIER,
+    from: 'template, at }\n',
+    to: 'template, at, ...request.headers }\n',
+  },
+  {
+    name: 'more requests are on their way than configured',
+    file: 'packages/http-adapter/src/gate.ts',
+    from: 'if (waiting === 0 && inside < concurrentMax && startAt <= now) {',
+    to: 'if (startAt <= now) {',
+  },
+  {
+    name: 'a token that was refused is not renewed',
+    file: BANK,
+    from: '!tokens.refused(request.scope, token) || renewals > 0',
+    to: 'renewals >= 0',
+  },
+  {
+    name: 'a request is sent again with new tokens for as long as they are refused',
+    file: BANK,
+    from: '!tokens.refused(request.scope, token) || renewals > 0',
+    to: '(!tokens.refused(request.scope, token) && renewals > 90)',
+  },
+  {
+    name: 'a token is asked for before every request',
+    file: TOKENS,
+    from: 'if (shelf.token !== null && now < shelf.goodUntil) {',
+    to: 'if (shelf.token !== null && now < 0) {',
+  },
+  {
+    name: 'everybody who waits for a token asks for one',
+    file: TOKENS,
+    from: 'shelf.asking ??= ask(scope)',
+    to: 'shelf.asking = ask(scope)',
+  },
+]

@@ -1,0 +1,46 @@
+import type { Mutant } from './mutant.ts'
+
+const SAVED = 'packages/core/src/machine/saved/saved-connection.ts'
+
+const savedWithout = (name: string, member: string): Mutant => ({
+  name,
+  file: SAVED,
+  from: 'MemoryCodec.encode(context)',
+  to: `MemoryCodec.encode({ ...context, ${member} })`,
+})
+
+/** Bugs in how a connection is saved, restored and kept. */
+export const mutantsOfKeeping: readonly Mutant[] = [
+  savedWithout('the count of answers is lost when it is saved', 'answersSent: 0'),
+  savedWithout('the count of refusals is lost when it is saved', 'attempts: 0'),
+  savedWithout('the steps are lost when it is saved', 'steps: []'),
+  savedWithout(
+    'the deadline of a job is set anew when it is saved',
+    'deadlineAt: context.deadlineAt === null ? null : savedAt + context.limits.jobTimeoutMs',
+  ),
+  savedWithout('the limits are lost when it is saved', 'limits: { ...context.limits, attemptsMax: 3, answersMax: 5 }'),
+  {
+    name: 'a request that is on its way is saved as one that is still to be made',
+    file: SAVED,
+    from: "at: pointOf(value) ?? 'preparing',",
+    to: "at: value === 'creating' ? 'collecting' : (pointOf(value) ?? 'preparing'),",
+  },
+  {
+    name: 'a request leaves before the store has taken that it will',
+    file: 'packages/core/src/connect/gated-port.ts',
+    from: 'const isOpen = await opens()',
+    to: 'void opens()\n      const isOpen = true',
+  },
+  {
+    name: 'two saves of one connection are on their way at the same time',
+    file: 'packages/core/src/connect/keeper.ts',
+    from: 'saving ??= save()',
+    to: 'saving = save()',
+  },
+  {
+    name: 'a connection is saved at its first moment only',
+    file: 'packages/core/src/connect/keep-connection.ts',
+    from: '  handle.subscribe(() => void keeper.flush())\n',
+    to: '',
+  },
+]

@@ -1,0 +1,44 @@
+import type { Mutant } from './mutant.ts'
+
+const JOB = 'packages/core/src/codec/job.ts'
+const ENDPOINTS = 'packages/core/src/protocol/endpoints.ts'
+
+/** Bugs in how requests are written and answers are read. */
+export const mutantsOfProtocol: readonly Mutant[] = [
+  {
+    name: 'the result of a step is not read when it is an array of one',
+    file: JOB,
+    from: 'Array.isArray(u) && u.length === 1',
+    to: 'Array.isArray(u) && u.length > 1',
+  },
+  {
+    name: 'the prompts of a challenge are lost',
+    file: JOB,
+    from: 'prompts: input ?? [],',
+    to: 'prompts: [],',
+  },
+  {
+    name: 'the connection is not read out of the result of its first step',
+    file: JOB,
+    from: "return connectionIdIn(links?.source ?? '') ?? connectionIdIn(verified?._tag === 'Link' ? verified.url : '')",
+    to: "return verified === null ? null : connectionIdIn(links?.source ?? '')",
+  },
+  {
+    name: 'the user is read out of a link in place of the connection',
+    file: 'packages/core/src/codec/link.ts',
+    from: "const CONNECTIONS = '/connections/'",
+    to: "const CONNECTIONS = '/users/'",
+  },
+  {
+    name: 'a job that runs already is an answer that cannot be read',
+    file: ENDPOINTS,
+    from: "const started = { 202: startedAs('created'), 200: startedAs('alreadyRunning') }",
+    to: "const started = { 202: startedAs('created') }",
+  },
+  {
+    name: 'answers are sent with a token that may not send them',
+    file: ENDPOINTS,
+    from: "    scope: 'CLIENT_ACCESS',\n",
+    to: '',
+  },
+]

@@ -1,0 +1,134 @@
+import type { Mutant } from './mutant.ts'
+
+const STAGE = 'packages/core/src/stage.ts'
+const WATCH = 'packages/core/src/machine/watch-job.ts'
+const SCHEDULE = 'packages/core/src/schedule/poll-schedule.ts'
+const FIND = 'packages/core/src/machine/find-job.ts'
+
+/** Bugs in how a job is followed, judged and looked for; the first six are known from earlier clients. */
+export const mutantsOfWatch: readonly Mutant[] = [
+  {
+    name: 'polls overlap: the next one does not wait for the answer to the last',
+    file: WATCH,
+    from: '    else if (!(await look(port, watch))) return\n',
+    to: `    else {
+      void look(port, watch)
+      await port.clock.sleep(1_000, watch.current.signal)
+    }
+`,
+  },
+  {
+    name: 'polling goes on without end when reads fail',
+    file: WATCH,
+    from: 'if (mayPass(failure) && watch.seen.failures < LOOK_FAILURES_MAX) return true',
+    to: 'if (failure !== null) return true',
+  },
+  {
+    name: 'a step that failed is looked for as `failure`',
+    file: STAGE,
+    from: "const failed = steps.find(({ status }) => status === 'failed')",
+    to: "const failed = steps.find(({ status }) => status === ('failure' as string))",
+  },
+  {
+    name: 'a failed step is hidden behind the pending ones after it',
+    file: STAGE,
+    from: "const failed = steps.find(({ status }) => status === 'failed')",
+    to: "const failed = steps.find(({ status }, i) => status === 'failed' && steps[i + 1]?.status !== 'pending')",
+  },
+  {
+    name: 'the step that waits is found by its place',
+    file: STAGE,
+    from: "const mfa = unfinished('mfa-challenge')",
+    to: 'const mfa = steps.find((step, i) => i === 1 && !isFinished(step))',
+  },
+  {
+    name: 'a challenge that is in progress after its answer is read as a failure',
+    file: STAGE,
+    from: "return { _tag: mfa.status === 'in-progress' ? 'VerifyingAnswer' : 'Verifying' }",
+    to: "return mfa.status === 'in-progress' ? { _tag: 'Failed', step: mfa.title, problem: null } : { _tag: 'Verifying' }",
+  },
+  {
+    name: 'a status that nobody knows counts as success',
+    file: STAGE,
+    from: "status === 'success' || status === 'skipped'",
+    to: "!['pending', 'in-progress', 'failed'].includes(status)",
+  },
+  {
+    name: 'the job is looked at while an answer is on its way',
+    file: 'packages/core/src/machine/following.ts',
+    from: "entry: 'pauseWatch',",
+    to: 'entry: [],',
+  },
+  {
+    name: 'the answer about another job is taken for the own one',
+    file: WATCH,
+    from: "  if (result.right.id !== input.jobId) return bear(watch, malformedResponse('Job', ['/id']), clock.now())\n",
+    to: '',
+  },
+  {
+    name: 'a job that stands still is followed until its last deadline',
+    file: WATCH,
+    from: 'Math.min(input.deadlineAt, seen.changedAt + input.stallTimeoutMs)',
+    to: 'input.deadlineAt',
+  },
+  {
+    name: 'the deadline of a job is ignored',
+    file: WATCH,
+    from: 'if (watch.stopped || clock.now() < deadlineAt) return true',
+    to: 'if (watch.stopped || clock.now() < deadlineAt + 9e12) return true',
+  },
+  {
+    name: 'a reading that shows nothing new is told',
+    file: WATCH,
+    from: '  if (changed) watch.tell(',
+    to: '  watch.tell(',
+  },
+  {
+    name: 'the watch goes on when the connection is over',
+    file: WATCH,
+    from: '    return () => {\n      watch.stopped = true\n      interrupt(watch)\n    }',
+    to: '    return () => undefined',
+  },
+  {
+    name: 'the gap between two looks is too small',
+    file: SCHEDULE,
+    from: 'clamp(meanMs * gapOfMean, GAP_MIN_MS, GAP_MAX_MS)',
+    to: 'clamp(meanMs * gapOfMean, GAP_MIN_MS, GAP_MAX_MS) - 100',
+  },
+  {
+    name: 'looks that fail are repeated without a longer wait',
+    file: SCHEDULE,
+    from: 'Math.min(FAILED_GAP_MAX_MS, 1_000 * 2 ** (failures - 1))',
+    to: '1_000',
+  },
+  {
+    name: 'a job that is queued for hours is looked at every five seconds',
+    file: SCHEDULE,
+    from: 'return { firstMs: PARKED_GAP_MS, gapMs: PARKED_GAP_MS,',
+    to: 'return { firstMs: 5_000, gapMs: 5_000,',
+  },
+  {
+    name: 'a challenge is looked past for an hour: nobody sees that it was answered elsewhere',
+    file: SCHEDULE,
+    from: 'return { firstMs: CHALLENGED_GAP_MS, gapMs: CHALLENGED_GAP_MS,',
+    to: 'return { firstMs: 3_600_000, gapMs: 3_600_000,',
+  },
+  {
+    name: 'of several jobs that may be the lost one the first is taken',
+    file: FIND,
+    from: 'jobs.length === 1 ? (jobs[0]?.id ?? null) : null',
+    to: 'jobs[0]?.id ?? null',
+  },
+  {
+    name: 'a job from before the request is taken for the lost one',
+    file: FIND,
+    from: '  beganAfter(requestedAt, job) &&\n',
+    to: '',
+  },
+  {
+    name: 'a job at another institution is taken for the lost one',
+    file: FIND,
+    from: 'institutionId !== null && job.institution?.id === institutionId',
+    to: 'institutionId !== null',
+  },
+]

@@ -1,0 +1,39 @@
+import { neverCancelled, type Transaction, type UserId } from '@bank-connection/core'
+import type { MemoryBank } from '@bank-connection/memory-adapter'
+import { either as E } from 'fp-ts'
+import type { Finding } from './finding.ts'
+
+const LAW = 'MUST give every transaction once, in the same order, in pages of any length'
+
+/** How many transactions a page has: a few, and as many as there can be. */
+const LIMITS = [30, 500]
+
+/** How many transactions are read, at most: some users have ten thousand. */
+const READ_MAX = 1_000
+
+/** What is wrong with the transactions of a bank's users, read without any fault. */
+export const readingProblem = async (bank: MemoryBank): Promise<Finding | null> => {
+  for (const userId of bank.users) {
+    const [short, long] = [await idsOf(bank, userId, LIMITS[0] ?? 1), await idsOf(bank, userId, LIMITS[1] ?? 1)]
+    if (new Set(short).size < short.length) return { law: LAW, problem: `one of ${short.length} comes twice` }
+    if (short.join() !== long.join())
+      return { law: LAW, problem: `${short.length} in short pages, ${long.length} in long` }
+  }
+  return null
+}
+
+const idsOf = async ({ port }: MemoryBank, userId: UserId, limit: number): Promise<readonly string[]> => {
+  const ids: string[] = []
+  let cursor: string | null = null
+  while (ids.length < READ_MAX) {
+    const page: Awaited<ReturnType<ReturnType<typeof port.listTransactions>>> = await port.listTransactions(
+      { userId, limit, cursor },
+      neverCancelled,
+    )()
+    if (E.isLeft(page)) return ids
+    ids.push(...page.right.transactions.map(({ id }: Transaction) => id))
+    cursor = page.right.next
+    if (cursor === null) break
+  }
+  return ids.slice(0, READ_MAX)
+}
