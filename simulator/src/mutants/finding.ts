@@ -4,6 +4,3 @@ export interface Finding {
   readonly law: string
   readonly problem: string
 }
-
-/** Tells what is wrong; `null`: nothing is. */
-export type Check = () => Promise<Finding | null>

@@ -77,7 +77,7 @@ const parts = (counts: Readonly<Record<string, number>>, at: 0 | 1): readonly st
   [...new Set(Object.keys(counts).map((key) => key.split('|')[at] ?? ''))].sort()
 
 /** What was shown, in the order of a connection. */
-export const SHOWN = [
+const SHOWN = [
   'Preparing',
   'Collecting',
   'Creating',

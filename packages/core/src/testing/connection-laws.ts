@@ -1,4 +1,5 @@
 import { either as E } from 'fp-ts'
+import { malformedResponse } from '../failure.ts'
 import { lawsOfAdoption } from './laws-of-adoption.ts'
 import { lawsOfAnswers } from './laws-of-answers.ts'
 import { lawsOfCredentials } from './laws-of-credentials.ts'
@@ -12,6 +13,7 @@ import { lawsOfSubjects } from './laws-of-subjects.ts'
 import { lawsOfTime } from './laws-of-time.ts'
 import { lawsOfViews } from './laws-of-views.ts'
 import type { ConnectionLaw, Trace, TraceEvent } from './trace.ts'
+import { jobReadIn } from './trace-facts.ts'
 
 /**
  * What every connection keeps, whatever the bank, the network and the user do, also across crashes, as long as what it is
@@ -41,13 +43,30 @@ export interface Breach {
 /** Begins to watch one connection. What it gives is told every event in order, and gives the first law that it breaks. */
 export const watchLaws = (laws: readonly ConnectionLaw[] = connectionLaws): ((event: TraceEvent) => Breach | null) => {
   const watchers = laws.map(({ name, watch }) => ({ name, tell: watch() }))
+  const asTaken = looksOfOwnJobs()
   return (event) => {
     let first: Breach | null = null
+    const taken = asTaken(event)
     for (const { name, tell } of watchers) {
-      const problem = tell(event)
+      const problem = tell(taken)
       if (problem !== null) first ??= { law: name, problem }
     }
     return first
+  }
+}
+
+/** A look that tells of another job than it was asked for is one that failed: all laws are told so. */
+const looksOfOwnJobs = (): ((event: TraceEvent) => TraceEvent) => {
+  const asked = new Map<number, string>()
+  return (event) => {
+    if (event.type === 'called' && event.operation === 'getJob') asked.set(event.call, event.about.jobId ?? '')
+    if (event.type !== 'settled' || event.operation !== 'getJob') return event
+    const jobId = asked.get(event.call)
+    asked.delete(event.call)
+    const job = jobReadIn(event)
+    return job === null || jobId === undefined || job.id === jobId
+      ? event
+      : { ...event, result: E.left(malformedResponse('Job', ['/id'])) }
   }
 }
 

@@ -5,7 +5,7 @@ import type { ConnectionLaw } from './trace.ts'
 import { finishedTitles, jobReadIn, recalledIn, showsChallenge } from './trace-facts.ts'
 
 /** Where a job is shown to be. */
-export const lawsOfStages = (): readonly ConnectionLaw[] => [stagesAsRead]
+export const lawsOfStages = (): readonly ConnectionLaw[] => [stagesAsRead, readsOfTheJob]
 
 const stagesAsRead: ConnectionLaw = {
   name: 'MUST NOT show a stage of a job, or a challenge, that no look at it has shown',
@@ -51,3 +51,18 @@ const stagesIn = (job: Job): readonly ShownStage[] => {
 }
 
 const isOver = (status: string): boolean => status === 'success' || status === 'skipped'
+
+const readsOfTheJob: ConnectionLaw = {
+  name: 'MUST NOT show news after a look that failed, or that told of another job',
+  watch: () => {
+    let hasFailed = false
+    return (event) => {
+      if (event.type === 'shown') {
+        const isNews = hasFailed && event.view._tag !== 'Failed'
+        return isNews ? `${event.view._tag} is shown after a look that told nothing of its job` : null
+      }
+      hasFailed = event.type === 'settled' && event.operation === 'getJob' && jobReadIn(event) === null
+      return null
+    }
+  },
+}

@@ -54,7 +54,7 @@ const afterEvent = (at: ResumePoint, event: object, members: Partial<Context> = 
 
 const next = (snapshot: ConnectionSnapshot, event: object) => {
   const [{ value, context }, actions] = transition(connectionMachine, snapshot, event as never)
-  return { value, context, told: toldBy(actions) }
+  return { value, context, actions, told: toldBy(actions) }
 }
 
 type Actions = readonly { readonly type: string; readonly params?: unknown }[]
@@ -143,6 +143,29 @@ describe('a reading leads to the stage that it shows, and its steps are remember
     expect(context.anomalies).toStrictEqual(['step-regressed'])
   })
 
+  test('the bank takes up a queued job again', () => {
+    expect(afterEvent('parked', read(verifying)).value).toStrictEqual({ following: 'verifying' })
+  })
+
+  test('credentials that were refused are asked for again, and their job is over', () => {
+    const { context } = afterEvent('verifying', read(denied))
+    expect(context).toMatchObject({ jobId: null, previousJobIds: ['job-1'], attempts: 1 })
+    expect(context.rejection).toMatchObject({ _tag: 'StepFailed', code: 'invalid-credentials' })
+  })
+
+  test('a failure is that of the step', () => {
+    const job = jobOf(['failed', 'pending', 'pending', 'pending'], { problem: 'c' })
+    expect(afterEvent('verifying', read(job)).context.failure).toMatchObject({ _tag: 'StepFailed', code: 'c' })
+  })
+
+  test('a challenge is remembered, with its deadline', () => {
+    expect(afterEvent('verifying', read(asking)).context.challenge).toStrictEqual({
+      ...challenge,
+      since: 2_000,
+      expiresAt: 122_000,
+    })
+  })
+
   test('an end without a connection fails for what is missing in it', () => {
     expect(afterEvent('verifying', read(nameless)).context.failure).toStrictEqual(
       malformedResponse('Job', ['/links/source']),
@@ -167,6 +190,29 @@ describe('a reading leads to the stage that it shows, and its steps are remember
     expect(value).toStrictEqual({ following: 'challenged' })
     expect(context.challenge).toStrictEqual(challenge)
     expect(statuses(context)).toStrictEqual(['success', 'in-progress', 'pending', 'pending'])
+  })
+})
+
+describe('a job that cannot be followed any more fails', () => {
+  test('for what the watch met', () => {
+    const { value, context } = afterEvent('verifying', { type: 'watchFailed', failure: refused(403) })
+    expect(value).toBe('failed')
+    expect(context.failure).toStrictEqual(refused(403))
+  })
+
+  test('for its time, by the deadline that passed', () => {
+    const { value, context } = afterEvent('parked', { type: 'outOfTime', deadlineAt: 5_000 })
+    expect(value).toBe('failed')
+    expect(context.failure).toStrictEqual({ _tag: 'OutOfTime', jobId: 'job-1', deadlineAt: 5_000 })
+  })
+
+  test('for a challenge that nobody answered, at its deadline', () => {
+    expect(inputOf(resumed('challenged', { challenge })[1], 'alarm')).toStrictEqual({ at: 600_000 })
+    expect(inputOf(resumed('challenged')[1], 'alarm')).toStrictEqual({ at: 0 })
+    const rings = { type: 'xstate.done.actor.alarm', output: undefined }
+    const { value, context } = afterEvent('challenged', rings, { challenge })
+    expect(value).toBe('failed')
+    expect(context.failure).toStrictEqual({ _tag: 'ChallengeExpired', jobId: 'job-1', expiredAt: 600_000 })
   })
 })
 
@@ -202,7 +248,9 @@ const answering = (members: Partial<Context> = {}): ConnectionSnapshot => {
 describe('while an answer is on its way', () => {
   test('the watch keeps still, and the answer is held', () => {
     const [asked] = resumed('challenged', { challenge })
-    const { value, context, told } = next(asked, answer(['123456'], 1_000))
+    const given = answer(['123456'], 1_000)
+    const { value, context, told, actions } = next(asked, given)
+    expect(inputOf(actions, 'answerMfa')).toStrictEqual({ jobId: 'job-1', answers: given.answers })
     expect(value).toStrictEqual({ following: 'answering' })
     expect(context.answers).not.toBeNull()
     expect(told).toStrictEqual(['pause'])

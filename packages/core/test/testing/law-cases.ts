@@ -39,6 +39,7 @@ export type Case = readonly [
 
 const FAILED: Trace = [...STARTED, read(600, 2), reading(600, 2, STEP_FAILED)]
 const RUNNING: Trace = [...STARTED, read(600, 2), reading(600, 2, UNFINISHED)]
+const OTHER = { ...UNFINISHED, id: 'job-2' } as typeof UNFINISHED
 const VERIFIED = [step('verify-credentials', 'success')]
 const unanswered = (at: number, call: number) => settled(at, call, 'getJob', offline)
 
@@ -123,6 +124,19 @@ export const CASES_OF_LOOKS: readonly Case[] = [
       [...begunWith(STALL), ...still(840_000)],
       [...begunWith({}), ...still(2_280_000)],
       [...begunWith(STALL), ...still(840_000), crashed(900_000), restored(900_001, 'verifying', FOLLOWING), ...later()],
+    ],
+  ],
+  [
+    'NOT show news after a look that failed',
+    [
+      [
+        'Working is shown after a look that told nothing of its job',
+        [...STARTED, read(600, 2), reading(600, 2, OTHER), shown(600, working('verifying', VERIFIED))],
+      ],
+    ],
+    [
+      [...STARTED, read(600, 2), reading(600, 2, UNFINISHED), shown(600, working('verifying', VERIFIED))],
+      [...STARTED, read(600, 2), reading(600, 2, OTHER), read(1_700, 3), reading(1_700, 3, UNFINISHED)],
     ],
   ],
   [
