@@ -20,7 +20,7 @@ export const coarseKey = ({ value, context, status }: ConnectionSnapshot): strin
     leaf,
     context.intent.type,
     ...(isFollowing && !mayTryAgain(context) ? ['no other try'] : formOf(context)),
-    ...(isFollowing ? jobOf(leaf, context) : [`answersMax ${context.limits.answersMax}`, rejection?._tag ?? '-']),
+    ...(isFollowing ? jobOf(leaf, context) : [rejection?._tag ?? '-']),
     connectionId === null ? 'unnamed' : 'named',
     jobId === null ? 'no job' : 'job',
     credentials === null ? '-' : 'credentials',
@@ -33,6 +33,7 @@ const formOf = ({ request, institution, limits, attempts }: Context): readonly s
   request,
   fieldsOf(institution),
   `attempts left ${limits.attemptsMax - attempts}`,
+  `answersMax ${limits.answersMax}`,
 ]
 
 /** What counts while there is a job: each begins without any of it. */

@@ -1,0 +1,35 @@
+import { malformedResponse, type PortError, unreachable } from '@bank-connection/core'
+import { describe, expect, test } from 'vitest'
+import { redact } from '../../src/protocol/redact.ts'
+import { withoutSecrets } from '../../src/protocol/refusal.ts'
+
+const SECRET = 'canary-5e64fa5c'
+const said = { detail: `no ${SECRET}`, correlationId: SECRET }
+const clean = { detail: 'no [redacted]', correlationId: '[redacted]' }
+
+describe('a failure that an adapter gives holds no secret of the request', () => {
+  test('when it is a refusal: neither in its code nor in its words', () => {
+    const refused: PortError = { _tag: 'Refused', status: 400, code: SECRET, ...said }
+    expect(withoutSecrets(refused, [SECRET])).toStrictEqual({ ...refused, code: '[redacted]', ...clean })
+  })
+
+  test('when there was no token for it', () => {
+    const failure: PortError = { _tag: 'TokenUnavailable', reason: 'refused', status: 400, ...said }
+    expect(withoutSecrets(failure, [SECRET])).toStrictEqual({ ...failure, ...clean })
+  })
+
+  test.each([unreachable('offline', 'no'), malformedResponse('Job', ['/id'])])('%j stays as it is', (failure) => {
+    expect(withoutSecrets(failure, ['Job'])).toStrictEqual(failure)
+  })
+})
+
+describe('a redacted text', () => {
+  test('has one mark for secrets that touch', () => {
+    expect(redact(['ab', 'cd'], 'xabcdx', 100)).toBe('x[redacted]x')
+  })
+
+  test('keeps characters that are written in two halves, and drops a half at its end', () => {
+    expect(redact([], '\u{1F600} and \u{1F600}', 100)).toBe('\u{1F600} and \u{1F600}')
+    expect(redact([], 'ab\u{1F600}', 3)).toBe('ab')
+  })
+})
