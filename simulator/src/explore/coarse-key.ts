@@ -43,6 +43,7 @@ const jobOf = (leaf: string, { limits, answersSent, challenge, rejection, steps 
   challenge === null || (rejection === null && !leaf.endsWith('challenged') && !leaf.endsWith('answering'))
     ? '-'
     : `asks ${challenge.prompts.length}`,
+  challenge !== null && answersSent >= challenge.round ? 'answered' : '-',
   rejection === null ? '-' : 'rejected',
   steps.map(stepClassOf).join(''),
 ]

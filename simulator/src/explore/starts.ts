@@ -10,9 +10,11 @@ const intents: Readonly<Record<Intent['type'], Intent>> = {
   follow: { type: 'follow', jobId: 'job-0' },
 } as unknown as Readonly<Record<Intent['type'], Intent>>
 
-const limits: readonly Partial<Limits>[] = [1, 2, 3].flatMap((attemptsMax) =>
-  [1, 2].map((answersMax) => ({ attemptsMax, answersMax })),
-)
+const limits: readonly Partial<Limits>[] = [
+  { attemptsMax: 1, answersMax: 1 },
+  { attemptsMax: 2, answersMax: 2 },
+  { attemptsMax: 3, answersMax: 1 },
+]
 
 const startOf = (
   intent: Intent,
@@ -26,7 +28,7 @@ const startOf = (
   ...(institution === null || institution === undefined ? {} : { institution }),
 })
 
-/** Each intent, with an institution of each authorization type or none yet, under each pair of limits. */
+/** Each intent, with an institution of each authorization type or none yet, under limits of one, two and three. */
 export const everyStart: readonly ConnectionInput[] = Object.values(intents).flatMap((intent) =>
   [null, ...Object.values(institutions)].flatMap((institution) =>
     limits.map((each) => startOf(intent, institution, each)),

@@ -38,16 +38,4 @@ export const mutantsOfBank: readonly Mutant[] = [
     from: '    now: () => time,\n',
     to: '    now: () => (order % 9 === 8 ? time - 400 : time),\n',
   },
-  {
-    name: 'a failed step does not end the job',
-    file: 'packages/memory-adapter/src/stages.ts',
-    from: ": { changes: [begun, change(at, title, 'failed', problem)], endsAt: null }",
-    to: ": { changes: [begun, change(at, title, 'failed', problem)], endsAt: at }",
-  },
-  {
-    name: 'the bank gives the running job of anybody at the same institution',
-    file: 'packages/memory-adapter/src/create-connection.ts',
-    from: 'connection.institutionId === institution.id && connection.credentials === all',
-    to: "connection.institutionId === institution.id && all !== ''",
-  },
 ]

@@ -71,21 +71,9 @@ export const mutantsOfHttp: readonly Mutant[] = [
     to: 'renewals >= 0',
   },
   {
-    name: 'a request is sent again with new tokens for as long as they are refused',
-    file: BANK,
-    from: '!tokens.refused(request.scope, token) || renewals > 0',
-    to: '(!tokens.refused(request.scope, token) && renewals > 90)',
-  },
-  {
     name: 'a token is asked for before every request',
     file: TOKENS,
     from: 'if (shelf.token !== null && now < shelf.goodUntil) {',
     to: 'if (shelf.token !== null && now < 0) {',
-  },
-  {
-    name: 'everybody who waits for a token asks for one',
-    file: TOKENS,
-    from: 'shelf.asking ??= ask(scope)',
-    to: 'shelf.asking = ask(scope)',
   },
 ]

@@ -26,12 +26,6 @@ export const mutantsOfKeeping: readonly Mutant[] = [
     to: "at: value === 'creating' ? 'collecting' : (pointOf(value) ?? 'preparing'),",
   },
   {
-    name: 'a request leaves before the store has taken that it will',
-    file: 'packages/core/src/connect/gated-port.ts',
-    from: 'const isOpen = await opens()',
-    to: 'void opens()\n      const isOpen = true',
-  },
-  {
     name: 'two saves of one connection are on their way at the same time',
     file: 'packages/core/src/connect/keeper.ts',
     from: 'saving ??= save()',

@@ -11,12 +11,6 @@ const OPEN = 'packages/core/src/connect/open-connection.ts'
 /** Bugs in what the machine decides and remembers. */
 export const mutantsOfMachine: readonly Mutant[] = [
   {
-    name: 'credentials are asked for however often the bank has refused them',
-    file: GUARDS,
-    from: '  attempts + 1 < limits.attemptsMax &&\n',
-    to: '  attempts < 90 &&\n',
-  },
-  {
     name: 'the credentials of a locked account are asked for again',
     file: GUARDS,
     from: "    !detail.includes('locked') &&\n",
@@ -77,12 +71,6 @@ export const mutantsOfMachine: readonly Mutant[] = [
     to: "target: '#connection.creating', actions: 'rememberInterrupted' }",
   },
   {
-    name: 'an answer that was on its way at a crash is asked for again',
-    file: RESUMING,
-    from: "      target: '#connection.following.verifyingAnswer',\n      actions: [",
-    to: "      target: '#connection.following.challenged',\n      actions: [",
-  },
-  {
     name: 'an answer whose fate is unknown is asked for again at once',
     file: SETUP,
     from: 'neverLeaves: isLeftWhere(guards.neverLeaves),',
@@ -127,12 +115,6 @@ export const mutantsOfMachine: readonly Mutant[] = [
     file: REMEMBER,
     from: "request: context.request === 'refresh' ? 'update' : context.request,",
     to: 'request: context.request,',
-  },
-  {
-    name: 'a late reading leads back to an earlier stage',
-    file: SETUP,
-    from: 'jobGoesBack: ({ context }, job: Job) => guards.goesBack(context, job),',
-    to: 'jobGoesBack: () => false,',
   },
   {
     name: 'a finished step is shown as unfinished again',

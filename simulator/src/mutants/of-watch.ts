@@ -60,24 +60,6 @@ export const mutantsOfWatch: readonly Mutant[] = [
     to: 'entry: [],',
   },
   {
-    name: 'the answer about another job is taken for the own one',
-    file: WATCH,
-    from: "  if (result.right.id !== input.jobId) return bear(watch, malformedResponse('Job', ['/id']), clock.now())\n",
-    to: '',
-  },
-  {
-    name: 'a job that stands still is followed until its last deadline',
-    file: WATCH,
-    from: 'Math.min(input.deadlineAt, seen.changedAt + input.stallTimeoutMs)',
-    to: 'input.deadlineAt',
-  },
-  {
-    name: 'the deadline of a job is ignored',
-    file: WATCH,
-    from: 'if (watch.stopped || clock.now() < deadlineAt) return true',
-    to: 'if (watch.stopped || clock.now() < deadlineAt + 9e12) return true',
-  },
-  {
     name: 'a reading that shows nothing new is told',
     file: WATCH,
     from: '  if (changed) watch.tell(',
@@ -114,21 +96,9 @@ export const mutantsOfWatch: readonly Mutant[] = [
     to: 'return { firstMs: 3_600_000, gapMs: 3_600_000,',
   },
   {
-    name: 'of several jobs that may be the lost one the first is taken',
-    file: FIND,
-    from: 'jobs.length === 1 ? (jobs[0]?.id ?? null) : null',
-    to: 'jobs[0]?.id ?? null',
-  },
-  {
     name: 'a job from before the request is taken for the lost one',
     file: FIND,
     from: '  beganAfter(requestedAt, job) &&\n',
     to: '',
-  },
-  {
-    name: 'a job at another institution is taken for the lost one',
-    file: FIND,
-    from: 'institutionId !== null && job.institution?.id === institutionId',
-    to: 'institutionId !== null',
   },
 ]
