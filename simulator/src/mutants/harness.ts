@@ -11,7 +11,7 @@ import { referenceProblem } from './reference-check.ts'
 import { httpProblem, memoryProblem, variantOf, wireVariantOf } from './story-checks.ts'
 
 /** When the machine is held against the reference: after a few stories, which find much, and sooner. */
-const REFERENCE_AFTER = 4
+const REFERENCE_AFTER = 12
 
 /** One story in so many goes over HTTP. */
 const HTTP_EVERY = 3
