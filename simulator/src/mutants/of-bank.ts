@@ -15,12 +15,6 @@ export const mutantsOfBank: readonly Mutant[] = [
     to: "{ changes: [begun, change(begun.at, title, 'success', 'link')], endsAt: begun.at }",
   },
   {
-    name: 'the bank takes an answer after its challenge has expired',
-    file: 'packages/memory-adapter/src/job-requests.ts',
-    from: "if (view.expiresAt !== null) return now < view.expiresAt ? 'open' : 'late'",
-    to: "if (view.expiresAt !== null) return 'open'",
-  },
-  {
     name: 'the same create makes a second job while the first one runs',
     file: 'packages/memory-adapter/src/create-connection.ts',
     from: 'if (job !== null) return alreadyRunning(visit, job)',

@@ -35,12 +35,6 @@ export const mutantsOfHttp: readonly Mutant[] = [
     to: '  Math.ceil((retryAfter ?? 0) * 0) +\n',
   },
   {
-    name: 'repetitions are not paid for',
-    file: RETRY,
-    from: '      if (left < 1) return false\n',
-    to: '',
-  },
-  {
     name: 'a request is repeated more often than the policy allows',
     file: CARRIER,
     from: 'attempt >= policy.attemptsMax',

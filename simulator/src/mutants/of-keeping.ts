@@ -31,10 +31,4 @@ export const mutantsOfKeeping: readonly Mutant[] = [
     from: 'saving ??= save()',
     to: 'saving = save()',
   },
-  {
-    name: 'a connection is saved at its first moment only',
-    file: 'packages/core/src/connect/keep-connection.ts',
-    from: '  handle.subscribe(() => void keeper.flush())\n',
-    to: '',
-  },
 ]

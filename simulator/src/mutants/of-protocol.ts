@@ -6,12 +6,6 @@ const ENDPOINTS = 'packages/core/src/protocol/endpoints.ts'
 /** Bugs in how requests are written and answers are read. */
 export const mutantsOfProtocol: readonly Mutant[] = [
   {
-    name: 'the result of a step is not read when it is an array of one',
-    file: JOB,
-    from: 'Array.isArray(u) && u.length === 1',
-    to: 'Array.isArray(u) && u.length > 1',
-  },
-  {
     name: 'the prompts of a challenge are lost',
     file: JOB,
     from: 'prompts: input ?? [],',

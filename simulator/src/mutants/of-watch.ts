@@ -90,12 +90,6 @@ export const mutantsOfWatch: readonly Mutant[] = [
     to: 'return { firstMs: 5_000, gapMs: 5_000,',
   },
   {
-    name: 'a challenge is looked past for an hour: nobody sees that it was answered elsewhere',
-    file: SCHEDULE,
-    from: 'return { firstMs: CHALLENGED_GAP_MS, gapMs: CHALLENGED_GAP_MS,',
-    to: 'return { firstMs: 3_600_000, gapMs: 3_600_000,',
-  },
-  {
     name: 'a job from before the request is taken for the lost one',
     file: FIND,
     from: '  beganAfter(requestedAt, job) &&\n',
