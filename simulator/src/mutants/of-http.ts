@@ -53,12 +53,6 @@ export const mutantsOfHttp: readonly Mutant[] = [
     to: 'template, at, ...request.headers }\n',
   },
   {
-    name: 'more requests are on their way than configured',
-    file: 'packages/http-adapter/src/gate.ts',
-    from: 'if (waiting === 0 && inside < concurrentMax && startAt <= now) {',
-    to: 'if (startAt <= now) {',
-  },
-  {
     name: 'a token that was refused is not renewed',
     file: BANK,
     from: '!tokens.refused(request.scope, token) || renewals > 0',
