@@ -1,10 +1,6 @@
-import { either as E } from 'fp-ts'
-import { givenFields } from '../authorization.ts'
 import { createCancelSource } from '../cancel-signal.ts'
-import type { Credentials } from '../codec/credentials.ts'
 import type { KeptConnection } from '../connect/keep-connection.ts'
 import type { ConnectionHandle } from '../connect/open-connection.ts'
-import type { Refusal } from '../failure.ts'
 import type { Challenge } from '../machine/context.ts'
 import type { SavedConnection } from '../machine/saved/saved-connection.ts'
 import type { ConnectionView } from '../machine/view.ts'
@@ -14,6 +10,7 @@ import type { Doing, Knowledge, Person } from './person.ts'
 import { repliedBy, typedBy } from './person-gives.ts'
 import { recordingPort } from './recording-port.ts'
 import type { TraceEvent } from './trace.ts'
+import { createTraceRecorder } from './trace-recorder.ts'
 
 /** A connection as a process holds it, kept in a store or not. */
 export type Held = ConnectionHandle | KeptConnection
@@ -67,8 +64,6 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
   let held: Held | null = null
   let lastSaved: SavedConnection | null = null
   let asked: unknown = null
-  /** What an act leads to, told after it. */
-  let effects: TraceEvent[] | null = null
   let settle: (end: End | null) => void = () => undefined
   let fail: (error: unknown) => void = () => undefined
   const over = new Promise<End | null>((resolve, reject) => {
@@ -82,27 +77,12 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
     }
   })
 
-  const tell = (event: TraceEvent): void => {
-    if (gone.signal.aborted) return
-    if (effects === null) record(event)
-    else effects.push(event)
-  }
+  const recorder = createTraceRecorder(clock.now, (event) => {
+    if (!gone.signal.aborted) record(event)
+  })
 
   // Outermost: what a dying process is told last must not reach it any more.
-  const mortal = mortalPort(recordingPort(port, tell, () => ++counts.calls))
-
-  const act = (
-    did: Omit<Extract<TraceEvent, { readonly type: 'acted' }>, 'type' | 'at' | 'taken'>,
-    perform: () => E.Either<Refusal, void>,
-  ): void => {
-    const at = clock.now()
-    effects = []
-    const taken = perform()
-    const told = effects
-    effects = null
-    tell({ type: 'acted', at, ...did, taken })
-    for (const event of told) tell(event)
-  }
+  const mortal = mortalPort(recordingPort(port, recorder.tell, () => ++counts.calls))
 
   const later = ({ afterMs }: Doing<unknown>, run: () => void): void => {
     void clock.sleep(afterMs, gone.signal).then(() => {
@@ -110,21 +90,13 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
     })
   }
 
-  const give = (credentials: Credentials): void =>
-    act({ act: 'submit', given: givenFields(credentials), answers: 0 }, () => connection().submit(credentials))
-
-  const reply = (answers: readonly string[]): void =>
-    act({ act: 'answer', given: [], answers: answers.filter((text) => text !== '').length }, () =>
-      connection().answer(answers),
-    )
-
   const connection = (): Held => {
     if (held === null) throw new Error('a connection was acted on before it was there')
     return held
   }
 
   const see = (view: ConnectionView): void => {
-    tell({ type: 'shown', at: clock.now(), view })
+    recorder.tell({ type: 'shown', at: clock.now(), view })
     const demand = demandOf(view)
     const isNew = demand !== null && demand !== asked
     asked = demand
@@ -133,15 +105,15 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
       const doing = person.submits[counts.submits++] ?? unplanned(counts.submits)
       const demanded = view.fields.map(({ field }) => field)
       const credentials = typedBy(doing.what, demanded, knowledge)
-      if (credentials !== null) later(doing, () => give(credentials))
+      if (credentials !== null) later(doing, () => recorder.submit(connection(), credentials))
     }
     if (view._tag === 'Challenged') {
       const doing = person.answers[counts.answers++] ?? unplanned(counts.answers)
       const answers = repliedBy(doing.what, view.challenge, knowledge)
       if (answers === null) return
       later(doing, () => {
-        reply(answers)
-        if (doing.what === 'twice') reply(answers)
+        recorder.answer(connection(), answers)
+        if (doing.what === 'twice') recorder.answer(connection(), answers)
       })
     }
   }
@@ -167,10 +139,7 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
     },
     cancel: () => {
       if (held === null || gone.signal.aborted) return false
-      act({ act: 'cancel', given: [], answers: 0 }, () => {
-        held?.cancel()
-        return E.right(undefined)
-      })
+      recorder.cancel(held)
       return true
     },
     saved: () => lastSaved,

@@ -120,7 +120,7 @@ export const watch = ({ clock, recorder }: Replay, life: Life): void => {
 }
 
 const act = ({ recorder, life, clock }: Replay, recorded: Extract<TraceEvent, { readonly type: 'acted' }>): void => {
-  const held = (life?.held ?? null) as Parameters<TraceRecorder['cancel']>[0] | null
+  const held = life?.held ?? null
   if (held === null) return
   const { act, given, answers, taken } = recorded
   if (E.isLeft(taken) && taken.left._tag === 'InputInvalid') recorder.tell({ ...recorded, at: clock.now() })

@@ -12,11 +12,11 @@ export interface TraceRecorder {
   /** Takes an event, such as those of a `recordingPort`. */
   readonly tell: (event: TraceEvent) => void
   /** Gives credentials, and records it. */
-  readonly submit: (handle: Recordable, credentials: Credentials) => E.Either<Refusal, void>
+  readonly submit: (handle: Pick<Recordable, 'submit'>, credentials: Credentials) => E.Either<Refusal, void>
   /** Answers, and records it. */
-  readonly answer: (handle: Recordable, answers: readonly string[]) => E.Either<Refusal, void>
+  readonly answer: (handle: Pick<Recordable, 'answer'>, answers: readonly string[]) => E.Either<Refusal, void>
   /** Cancels, and records it. */
-  readonly cancel: (handle: Recordable) => void
+  readonly cancel: (handle: Pick<Recordable, 'cancel'>) => void
   /**
    * Records the views and the end of a connection, from its present view on.
    *
