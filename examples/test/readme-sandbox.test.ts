@@ -1,23 +1,12 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
+import { inShell } from './in-shell.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const lines = /`pnpm sandbox`[^`]*\n\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
-
-const inShell = (script: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-e', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-    let out = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString()
-    })
-    child.on('error', reject)
-    child.on('close', () => resolve(out))
-  })
 
 test('the five lines of the README connect an account at the bank on a socket with curl alone', async () => {
   expect(lines.trim().split('\n').length).toBe(5)

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { linkAccount } from '../src/link-account.ts'
+import { inShell } from './in-shell.ts'
 
 const institutionId = 'AU00000'
 const credentials = { loginId: 'jared', password: 'django' }
@@ -60,17 +60,6 @@ test('when the bank closes in the middle, the customer need not do anything', as
 
 const page = readFileSync(new URL('../../docs/testing.md', import.meta.url), 'utf8')
 const shell = /`pnpm sandbox --control`[^`]*\n\n```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
-
-const inShell = (script: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-e', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-    let out = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString()
-    })
-    child.on('error', reject)
-    child.on('close', () => resolve(out))
-  })
 
 test('the lines of the page set a fault, let something happen and let time pass, with curl alone', async () => {
   const bank = createMemoryBank({ time: { speed: 1 } })

@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { bundlePlanted, type Planted } from '../../../scripts/bundle-planted.ts'
 import { run } from '../../../scripts/run.ts'
 import { ROOT } from '../../../scripts/tree-copy.ts'
+import { wholeFrom } from '../whole.ts'
 import type { Finding } from './finding.ts'
 import { type Mutant, plantIn } from './mutant.ts'
 import { mutants } from './mutant-list.ts'
@@ -21,15 +22,6 @@ const SOUND_S = 8
 /** How long after its limit a harness that does not come back is stopped, in seconds. */
 const GRACE_S = 20
 
-const whole =
-  (min: number) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (!Number.isSafeInteger(value) || value < min)
-      throw new InvalidArgumentError(`give a whole number, ${min} or more`)
-    return value
-  }
-
 interface Options {
   readonly seed: number
   readonly seeds: number
@@ -40,10 +32,10 @@ interface Options {
 
 const options = new Command('mutants')
   .description('Plants bugs, and demands that the simulator finds each of them.')
-  .addOption(new Option('--seed <n>', 'the first seed').default(1).argParser(whole(0)))
-  .addOption(new Option('--seeds <n>', 'how many seeds').default(5).argParser(whole(1)))
+  .addOption(new Option('--seed <n>', 'the first seed').default(1).argParser(wholeFrom(0)))
+  .addOption(new Option('--seeds <n>', 'how many seeds').default(5).argParser(wholeFrom(1)))
   .option('--only <text>', 'only mutants whose name or file has this text')
-  .addOption(new Option('--jobs <n>', 'how many processes').default(2).argParser(whole(1)))
+  .addOption(new Option('--jobs <n>', 'how many processes').default(2).argParser(wholeFrom(1)))
   .option('--report <file>', 'writes the table there, as Markdown')
   .parse()
   .opts<Options>()

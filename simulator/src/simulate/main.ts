@@ -4,7 +4,8 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Weather } from '@bank-connection/memory-adapter/testing'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
+import { wholeFrom } from '../whole.ts'
 import { commit } from './commit.ts'
 import { addCoverage, emptyCoverage } from './coverage.ts'
 import { type Run, simulationPage, summary, tellCoverage } from './report.ts'
@@ -20,15 +21,6 @@ const PROGRESS_MS = 5_000
 /** Stories of one seed: each worker takes so many at a time. */
 const STORIES = 200
 
-const whole =
-  (min: number) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (!Number.isSafeInteger(value) || value < min)
-      throw new InvalidArgumentError(`give a whole number, ${min} or more`)
-    return value
-  }
-
 interface Options {
   readonly connections: number
   readonly seed?: number
@@ -41,11 +33,11 @@ interface Options {
 
 const options = new Command('simulate')
   .description('Simulates connections in all weathers, and checks every law after every event.')
-  .addOption(new Option('--connections <n>', 'how many, at least').default(10_000).argParser(whole(1)))
-  .addOption(new Option('--seed <n>', 'what every draw depends on; a fresh one when absent').argParser(whole(0)))
+  .addOption(new Option('--connections <n>', 'how many, at least').default(10_000).argParser(wholeFrom(1)))
+  .addOption(new Option('--seed <n>', 'what every draw depends on; a fresh one when absent').argParser(wholeFrom(0)))
   .addOption(new Option('--profile <weather>', 'the weather of every story').choices(['fair', 'rain', 'storm']))
   .addOption(new Option('--over <way>', 'how the bank is reached').choices(['memory', 'http']).default('memory'))
-  .addOption(new Option('--jobs <n>', 'how many processes').default(availableParallelism()).argParser(whole(1)))
+  .addOption(new Option('--jobs <n>', 'how many processes').default(availableParallelism()).argParser(wholeFrom(1)))
   .option('--path <path>', 'plays one story again, as a violation names it; with its seed')
   .option('--report <file>', 'writes the coverage there, as Markdown')
   .parse()

@@ -1,0 +1,13 @@
+import { spawn } from 'node:child_process'
+
+/** What a script writes; a command that fails ends it. */
+export const inShell = (script: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-e', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+    })
+    child.on('error', reject)
+    child.on('close', () => resolve(out))
+  })
