@@ -5,7 +5,7 @@ import type { MemoryBank } from '../bank.ts'
 import { judge } from './judge.ts'
 import type { Hit, PlayedConnection, StoryBreach, Way } from './played.ts'
 import type { Story, Visit } from './story.ts'
-import { createFaultChooser } from './story-faults.ts'
+import { aimOf, createFaultChooser } from './story-faults.ts'
 import type { Acquaintance } from './story-people.ts'
 
 /** What the visits of a story share. */
@@ -31,7 +31,7 @@ export const playVisit = async (stage: Stage, index: number, visit: Visit, known
   let shown = 'Preparing'
   const port = way(bank, (request) => {
     const fault = isCalm() ? null : choose(request, shown)
-    if (fault !== null) hits.push({ fault, shown })
+    if (fault !== null) hits.push({ fault, aim: aimOf(request), shown })
     return fault
   })
 

@@ -2,10 +2,13 @@ import type { BankPort, WireRequest } from '@bank-connection/core'
 import type { Breach, Driven } from '@bank-connection/core/testing'
 import type { MemoryBank } from '../bank.ts'
 import type { Fault } from '../fault.ts'
+import type { Aim } from './story.ts'
 
-/** A fault, and what was shown to the person when it struck: the stage of the job while it runs, else the view. */
+/** A fault, which kind of request it struck (`null`: another than the kinds), and what the person was shown then. */
 export interface Hit {
   readonly fault: Fault
+  readonly aim: Aim | null
+  /** The stage of the job while it runs, else the view. */
   readonly shown: string
 }
 

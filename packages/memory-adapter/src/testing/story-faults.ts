@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts'
 import type { Aim, Story } from './story.ts'
 
 /** Which kind of request this is to a connection; `null`: one that only `any` means. */
-const aimOf = ({ method, template }: Pick<WireRequest, 'method' | 'template'>): Aim | null => {
+export const aimOf = ({ method, template }: Pick<WireRequest, 'method' | 'template'>): Aim | null => {
   // A client that asks for its own tokens starts no job by that.
   if (template === '/token') return null
   if (method === 'POST') return template === '/jobs/{jobId}/mfa' ? 'answer' : 'start'
