@@ -1,3 +1,4 @@
+import { defaultLimits } from '@bank-connection/core'
 import { helpfulPerson } from '@bank-connection/core/testing'
 import {
   type Played,
@@ -37,11 +38,12 @@ export const crashProblem = async (
     : { law: LAW, problem: `${whole} without crashes, ${crashed} with them`, visit: index }
 }
 
-/** Processes are back soon, so that no challenge expires meanwhile. */
+/** Processes are back soon, so that no challenge expires meanwhile; and an answer that dies with one may be given again. */
 const helped = (visit: Visit, crashes: boolean): Visit => ({
   ...visit,
   next: null,
   reads: false,
+  limits: { ...visit.limits, answersMax: defaultLimits.answersMax },
   person: {
     ...helpfulPerson,
     keeps: visit.person.keeps,
