@@ -53,7 +53,13 @@ const searchAfter = (search: Search, event: TraceEvent): Search => {
       const jobId = startedIn(event)
       return jobId === null ? search : { ...search, notJobIds: [...search.notJobIds, jobId] }
     }
-    case 'called':
+    case 'called': {
+      // The job that is followed, however it was found, is one of the attempts before as soon as there is another.
+      const { jobId } = event.about
+      return event.operation !== 'getJob' || jobId === undefined || search.notJobIds.includes(jobId)
+        ? search
+        : { ...search, notJobIds: [...search.notJobIds, jobId] }
+    }
     case 'shown':
     case 'crashed':
     case 'ended':

@@ -34,3 +34,24 @@ test('nobody is blamed for a request that the network delivers again once its jo
   expect(find(bank.world().users, 'user-1')?.jobIds).toHaveLength(2)
   expect(breach).toBeNull()
 })
+
+/** The bank's clock is ahead, so that the first job, found again after a lost answer, seems to begin after the second request. */
+const foundTwice: Story = {
+  ...twiceOnTheWay,
+  latencyMs: 0,
+  visits: twiceOnTheWay.visits.map((visit) => ({
+    ...visit,
+    person: { ...helpfulPerson, submits: [{ what: 'wrong', afterMs: 0 }] },
+  })),
+  spells: [{ visit: 0, aim: 'start', during: null, nth: 1, times: 2, fault: { fault: 'empty' } }],
+  incidents: [{ afterMs: 0, event: { event: 'clock-skew', ms: 9_000 } }],
+}
+
+test('a job that was found for one lost request is no candidate for the next', async () => {
+  const { breach, connections } = await playStory(foundTwice)
+  const [connection] = connections
+  const lookups = connection?.trace.filter((event) => event.type === 'called' && event.operation === 'listJobs')
+  expect(lookups).toHaveLength(2)
+  expect(connection?.end).toMatchObject({ right: { origin: 'adopted' } })
+  expect(breach).toBeNull()
+})
