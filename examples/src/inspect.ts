@@ -4,7 +4,7 @@ import { createWebSocketInspector } from '@statelyai/inspect'
 import { either as E } from 'fp-ts'
 
 const { port, userId } = createMemoryBank({ time: { speed: 10 } })
-const inspector = createWebSocketInspector({ url: process.env['INSPECTOR_URL'] ?? 'ws://localhost:8080' })
+const inspector = createWebSocketInspector({ url: process.env['INSPECTOR_URL'] ?? 'ws://127.0.0.1:4020' })
 
 const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
 const onChallenge = async () => ['Hooli']
