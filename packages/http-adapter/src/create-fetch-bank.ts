@@ -5,9 +5,8 @@ import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
 /** What an adapter over `fetch` can be told. */
 export type FetchBankOptions = HttpOptions & {
   /**
-   * Any WHATWG `fetch`; the platform's when absent. It must not follow redirects when told `manual`, and must repeat
-   * nothing by itself. Where answers might be kept in a cache, give one that says so:
-   * `(url, init) => fetch(url, { ...init, cache: 'no-store' })`; not every platform takes that.
+   * Any WHATWG `fetch`; the platform's when absent, past the cache of a browser. It must not follow redirects when told
+   * `manual`, must repeat nothing by itself, and must keep no answer.
    */
   readonly fetch?: Fetch
 }
@@ -15,7 +14,8 @@ export type FetchBankOptions = HttpOptions & {
 /**
  * Creates a port on the real API over `fetch`: for browsers, edge runtimes, and tests that hand it a handler of requests.
  * In a browser give it `token`, not `apiKey`, and have your server give the page a token of `CLIENT_ACCESS`, whatever the scope
- * asked for: with it a page can connect an account, and not read what others have.
+ * asked for: with it a page can connect an account, and not read what others have. A browser may send a create again by
+ * itself, when a connection that it kept breaks: see `docs/faults.md`.
  *
  * @throws Error that names the option and the remedy, when an option is none
  * @example
@@ -27,5 +27,14 @@ export const createFetchBank = (options: FetchBankOptions): HttpBank => {
   return createBank(options, (surroundings) => createFetchTransport({ ...surroundings, fetch }))
 }
 
-/** Looked up when it is called: a browser's own demands to be called on its window, and tests replace it. */
-const platformFetch: Fetch = (url, init) => fetch(url, init)
+/**
+ * Looked up when it is called: a browser's own demands to be called on its window, and tests replace it. From its cache a
+ * browser would tell the old state of a job, and there it would keep accounts for whoever looks next.
+ */
+const platformFetch: Fetch = (url, init) => {
+  const uncached = { ...init, cache: 'no-store' }
+  return fetch(url, hasCache() ? uncached : init)
+}
+
+/** Where there is none, as on some edge runtimes, to name it throws. */
+const hasCache = (): boolean => typeof Request === 'function' && 'cache' in Request.prototype

@@ -21,10 +21,16 @@ export interface FetchResponse {
   /** `error` where there is no answer: so a handler of requests says what `fetch` says by rejecting. */
   readonly type?: string
   readonly status: number
-  readonly headers: { readonly get: (name: string) => string | null }
+  readonly headers: {
+    /** The value of the header, whatever the case of its name; null when there is none. */
+    readonly get: (name: string) => string | null
+  }
   readonly body: {
+    /** Takes the body for one reader. */
     readonly getReader: () => {
+      /** The next bytes, or `done`; rejects when the body breaks off. */
       readonly read: () => Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
+      /** Says that no more is read. */
       readonly cancel: () => Promise<void>
     }
   } | null

@@ -36,7 +36,9 @@ export interface ResponseEvent extends RequestEvent {
  * What a hook throws, or rejects with, is dropped: a log that fails must not fail a connection.
  */
 export interface HttpHooks {
+  /** Before an attempt leaves. */
   readonly onRequest?: (event: RequestEvent) => void
+  /** After its answer was read, or failed to come. */
   readonly onResponse?: (event: ResponseEvent) => void
 }
 

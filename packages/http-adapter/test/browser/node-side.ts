@@ -1,0 +1,86 @@
+import { createMemoryBank, type FaultRule, type MemoryBank, type WorldEvent } from '@bank-connection/memory-adapter'
+import { type Exchange, type ServedBank, serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { either as E } from 'fp-ts'
+import { inTurn, type RawServer, startRawServer } from '../faults/raw-server.ts'
+import { behaviourOf, type Said } from './said.ts'
+
+interface Opened {
+  readonly bank: MemoryBank
+  readonly served: ServedBank
+  readonly exchanges: Exchange[]
+}
+
+const banks = new Map<number, Opened>()
+const servers = new Map<number, RawServer>()
+
+const opened = (port: number): Opened => {
+  const found = banks.get(port)
+  if (found === undefined) throw new Error(`no bank listens at ${port}`)
+  return found
+}
+
+const server = (port: number): RawServer => {
+  const found = servers.get(port)
+  if (found === undefined) throw new Error(`no server listens at ${port}`)
+  return found
+}
+
+/**
+ * What a page may have done in Node: simulated banks on sockets, and servers that say what they are told, each
+ * known by its port.
+ */
+export const nodeSide = {
+  openBank: async (speed: number, startAt: number) => {
+    const bank = createMemoryBank({ time: { speed }, startAt })
+    const exchanges: Exchange[] = []
+    const served = await serveMemoryBank(bank, { graceMs: 0, onExchange: (exchange) => exchanges.push(exchange) })()
+    if (E.isLeft(served)) throw new Error(served.left.message)
+    const { port } = served.right
+    banks.set(port, { bank, served: served.right, exchanges })
+    return { port, userId: bank.userId }
+  },
+  closeBank: async (port: number) => {
+    const { served } = opened(port)
+    banks.delete(port)
+    await served.close()
+  },
+  disturb: (port: number, rule: FaultRule) => opened(port).bank.disturb(rule),
+  /** How many of the faults have yet to strike. */
+  faultsLeft: (port: number) => opened(port).bank.faults().length,
+  happen: (port: number, event: WorldEvent) => opened(port).bank.happen(event),
+  /** How many requests reached the bank, those for tokens left out. */
+  served: (port: number) => opened(port).bank.served(),
+  /** What was answered, or given up, in the order of its end: `GET /jobs/{jobId} 200`, or `null` where nothing was said. */
+  exchanges: (port: number) => opened(port).exchanges.map(({ method, path, status }) => `${method} ${path} ${status}`),
+  connectionCount: (port: number) => opened(port).bank.world().connectionCount,
+
+  openServer: async (said: readonly [Said, ...Said[]]) => {
+    const [first, ...others] = said
+    const raw = await startRawServer({ script: inTurn(behaviourOf(first), ...others.map(behaviourOf)) })
+    servers.set(raw.port, raw)
+    return raw.port
+  },
+  closeServer: async (port: number) => {
+    const raw = server(port)
+    servers.delete(port)
+    await raw.close()
+  },
+  /** All requests but those for tokens, in the order of their coming: `GET /users`. */
+  heard: (port: number) => server(port).heard.map(({ method, path }) => `${method} ${path}`),
+  openSockets: (port: number) => server(port).openSockets(),
+}
+
+type NodeSide = typeof nodeSide
+
+/** The same as a page has it: over HTTP. */
+export type FarSide = {
+  readonly [Name in keyof NodeSide]: (
+    ...given: Parameters<NodeSide[Name]>
+  ) => Promise<Awaited<ReturnType<NodeSide[Name]>>>
+}
+
+/** Ends all that a page has left open. */
+export const closeAll = async (): Promise<void> => {
+  await Promise.all([...banks.keys()].map(nodeSide.closeBank))
+  await Promise.all([...servers.keys()].map(nodeSide.closeServer))
+}

@@ -1,0 +1,52 @@
+import type { Behaviour } from '../faults/raw-server.ts'
+import {
+  afterwards,
+  answerOf,
+  drip,
+  end,
+  flood,
+  hang,
+  JSON_TYPE,
+  json,
+  partOf,
+  reply,
+  reset,
+} from '../faults/replies.ts'
+
+type Headers = Readonly<Record<string, string>>
+
+/** What a server is to say to a request: data, since it is told from a page. */
+export type Said =
+  | { readonly say: 'json'; readonly status: number; readonly value: unknown; readonly headers?: Headers }
+  | { readonly say: 'text'; readonly status: number; readonly text: string; readonly headers: Headers }
+  /** Half of a body, then nothing. */
+  | { readonly say: 'half'; readonly after: 'hang' | 'end' | 'reset' }
+  /** A body of one space after the other. */
+  | { readonly say: 'drip' }
+  /** A body of so many bytes. */
+  | { readonly say: 'flood'; readonly bytes: number; readonly framing: 'chunked' | 'length' }
+  | { readonly say: 'hang' }
+  | { readonly say: 'end' }
+  | { readonly say: 'reset' }
+
+const ends = { hang, end, reset }
+
+/** The behaviour that this describes. */
+export const behaviourOf = (said: Said): Behaviour => {
+  switch (said.say) {
+    case 'json':
+      return json(said.status, said.value, said.headers)
+    case 'text':
+      return reply(said.status, said.headers, said.text)
+    case 'half':
+      return afterwards(partOf({ id: 'user-1', type: 'user', email: 'a@example.com' }), ends[said.after])
+    case 'drip':
+      return drip(answerOf(200, { ...JSON_TYPE, 'content-length': '100000' }), 10)
+    case 'flood':
+      return flood(said.bytes, said.framing)
+    case 'hang':
+    case 'end':
+    case 'reset':
+      return ends[said.say]
+  }
+}

@@ -1,0 +1,87 @@
+import { connect, createCancelSource, neverCancelled, unreachable } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { expect, test } from 'vitest'
+import {
+  anyToken,
+  node,
+  openBank,
+  openFetchBank,
+  openPageBank,
+  openServer,
+  requestBy,
+  throughPage,
+  tokenOf,
+  UNTIL,
+} from './page.ts'
+
+const good = { say: 'json', status: 200, value: {} } as const
+
+test('a connection whose token expires at the question goes on with a new one from the server of the page', async () => {
+  const { port, userId } = await openBank()
+  const asked: string[] = []
+  let before = 0
+  const provide = tokenOf(port)
+  const bank = openPageBank(throughPage(port), port, {
+    token: (scope, signal) => {
+      asked.push(scope)
+      return provide(scope, signal)
+    },
+  })
+  const onChallenge = async () => {
+    before = asked.length
+    await node.happen(port, { event: 'tokens-expire' })
+    return ['Hooli']
+  }
+  const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
+  const end = await connect(bank, { userId, institutionId: 'AU00002', credentials, onChallenge })()
+  expect(end).toMatchObject(E.right({ userId }))
+  const renewed = asked.slice(before)
+  expect(renewed.length).toBeGreaterThan(0)
+  // One for each scope at most.
+  expect(renewed).toStrictEqual([...new Set(renewed)])
+})
+
+test('a route that gives no token is a failure of the provider, and no request leaves', async () => {
+  const port = await openServer(good)
+  const token = async (): Promise<never> => {
+    throw new Error(`HTTP ${(await fetch('/token-of/1/none')).status}`)
+  }
+  const bank = openFetchBank({ token, baseUrl: throughPage(port) })
+  expect(await bank.send(requestBy('GET'), neverCancelled)()).toMatchObject(
+    E.left({ _tag: 'TokenUnavailable', reason: 'provider' }),
+  )
+  expect(await node.heard(port)).toStrictEqual([])
+})
+
+test('a route that hangs is given up with the bank: its own fetch is stopped, and no request leaves', async () => {
+  const [route, port] = [await openServer({ say: 'hang' }), await openServer(good)]
+  const token = async (_: string, signal: AbortSignal): Promise<never> => {
+    await fetch(`${throughPage(route)}/basiq-token`, { method: 'POST', signal })
+    throw new Error('it was answered')
+  }
+  const bank = openFetchBank({ token, baseUrl: throughPage(port) })
+  const source = createCancelSource()
+  const running = bank.send(requestBy('GET'), source.signal)()
+  await expect.poll(() => node.heard(route), UNTIL).toStrictEqual(['POST /basiq-token'])
+  source.cancel()
+  expect(await running).toStrictEqual(E.left(unreachable('cancelled', 'no')))
+  await bank.close()
+  await expect.poll(() => node.openSockets(route), UNTIL).toBe(0)
+  expect(await node.heard(port)).toStrictEqual([])
+})
+
+test.each([401, 403])(
+  'a token that is refused with %i is renewed once, and a create is sent with the new one',
+  async (status) => {
+    const detail = 'Token has expired'
+    const value = {
+      type: 'list',
+      correlationId: 'c-1',
+      data: [{ type: 'error', code: 'access-denied', title: 'no', detail }],
+    }
+    const port = await openServer({ say: 'json', status, value }, good)
+    const bank = openFetchBank({ token: anyToken, baseUrl: throughPage(port) })
+    expect(await bank.send(requestBy('POST'), neverCancelled)()).toMatchObject(E.right({ status: 200 }))
+    expect(await node.heard(port)).toStrictEqual(['POST /users', 'POST /users'])
+  },
+)
