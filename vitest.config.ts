@@ -20,7 +20,7 @@ const reports: ['json', { outputFile: string }][] = report === undefined ? [] : 
 
 const project = (name: string, root: string) => ({
   extends: true as const,
-  test: { name, root, include: ['test/**/*.test.ts'] },
+  test: { name, root, include: ['test/**/*.test.ts'], exclude: ['test/browser/**', 'node_modules/**'] },
 })
 
 export default defineConfig({
@@ -38,8 +38,10 @@ export default defineConfig({
       project('core', 'packages/core'),
       project('file-store', 'packages/file-store'),
       project('http-adapter', 'packages/http-adapter'),
+      project('inspector', 'packages/inspector'),
       project('memory-adapter', 'packages/memory-adapter'),
       project('examples', 'examples'),
+      project('service', 'examples/service'),
       project('simulator', 'simulator'),
     ],
   },

@@ -1,0 +1,33 @@
+/** Says where the Chromium is that browser tests run in; run by itself, it ends with 1 where there is none. */
+import { accessSync, constants } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** Path of the program: that of `CHROMIUM_PATH`, else where Debian puts it. */
+export const chromiumPath = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium'
+
+/** No sandbox, since containers run as root; nothing but what the tests ask for goes over the network. */
+export const chromiumParameters = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const isThere = (): boolean => {
+  try {
+    accessSync(chromiumPath, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && !isThere()) {
+  console.error(
+    `There is no Chromium at ${chromiumPath}, in which the browser tests run. On Debian: apt-get install chromium. Or set CHROMIUM_PATH to the program of any Chromium or Chrome.`,
+  )
+  process.exitCode = 1
+}
