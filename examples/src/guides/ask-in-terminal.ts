@@ -1,0 +1,24 @@
+import type { Challenge, Clock } from '@bank-connection/core'
+
+/** Asks one question, such as `question` of `node:readline/promises`, and gives up when the signal aborts. */
+export type Ask = (question: string, signal: AbortSignal) => Promise<string>
+
+/** An `onChallenge` for a person at a terminal, whose questions are taken back when the bank waits no longer. */
+export const askInTerminal =
+  (ask: Ask, clock: Clock) =>
+  async ({ description, prompts, expiresAt }: Challenge): Promise<readonly string[]> => {
+    const over = new AbortController()
+    const expired = clock.sleep(expiresAt - clock.now(), over.signal).then(() => over.abort())
+    try {
+      if (prompts.length === 0) {
+        await ask(`${description ?? 'Confirm in the app of your bank'}, then press Enter. `, over.signal)
+        return ['confirmed']
+      }
+      const answers: string[] = []
+      for (const prompt of prompts) answers.push(await ask(`${prompt} `, over.signal))
+      return answers
+    } finally {
+      over.abort()
+      await expired
+    }
+  }

@@ -1,0 +1,32 @@
+import type { ChallengedView } from '@bank-connection/core'
+
+/** What to draw while the bank waits. */
+export interface ChallengeForm {
+  readonly title: string
+  /** Why it is asked again; `null` when it is not. */
+  readonly notice: string | null
+  /** The bank's own words: draw them as text, never as HTML. */
+  readonly description: string | null
+  /** The labels of the inputs, in the order of the answers; none: a button instead. */
+  readonly inputs: readonly string[]
+  readonly button: string
+  readonly secondsLeft: number
+}
+
+/** @param now - of the bank's clock: `bank.clock.now()` */
+export const challengeForm = ({ challenge, rejection }: ChallengedView, now: number): ChallengeForm => {
+  const { description, prompts, expiresAt, round } = challenge
+  const isConfirmation = prompts.length === 0
+  return {
+    title: isConfirmation ? 'Confirm in the app of your bank' : 'Your bank asks',
+    notice: rejection !== null ? 'Your answer was not taken.' : round > 1 ? 'Your bank asks once more.' : null,
+    description,
+    inputs: prompts,
+    button: isConfirmation ? 'I have confirmed' : 'Send',
+    secondsLeft: Math.max(0, Math.floor((expiresAt - now) / 1_000)),
+  }
+}
+
+/** What to give to `handle.answer` for what was typed. */
+export const answersFrom = ({ inputs }: ChallengeForm, typed: readonly string[]): readonly string[] =>
+  inputs.length === 0 ? ['confirmed'] : typed.map((text) => text.trim())

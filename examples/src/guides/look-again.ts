@@ -1,0 +1,46 @@
+import {
+  adviceFor,
+  type BankPort,
+  type Connected,
+  type ConnectionFailure,
+  connect,
+  type InstitutionId,
+  type Job,
+  type JobId,
+  type UserId,
+} from '@bank-connection/core'
+import { taskEither as TE } from 'fp-ts'
+
+/** What was to be connected, and since when, in milliseconds of the bank's clock. */
+export interface Attempt {
+  readonly userId: UserId
+  readonly institutionId: InstitutionId
+  readonly startedAt: number
+}
+
+/** Goes on with the job of an attempt that ended before its job did; gives the failure back when there is none. */
+export const lookAgain = (
+  bank: BankPort,
+  attempt: Attempt,
+  failure: ConnectionFailure,
+): TE.TaskEither<ConnectionFailure, Connected> =>
+  adviceFor(failure).retry.when === 'afterLook'
+    ? TE.chain((jobId: JobId | null) =>
+        jobId === null ? TE.left(failure) : connect(bank, { userId: attempt.userId, jobId, intent: 'follow' }),
+      )(jobOf(bank, attempt, failure))
+    : TE.left(failure)
+
+/** The job that the failure names, or the latest of this institution that began with the attempt. */
+const jobOf = (
+  bank: BankPort,
+  { userId, institutionId, startedAt }: Attempt,
+  failure: ConnectionFailure,
+): TE.TaskEither<ConnectionFailure, JobId | null> => {
+  if ('jobId' in failure && failure.jobId !== null) return TE.right(failure.jobId)
+  const isOurs = ({ created, institution }: Job): boolean =>
+    institution?.id === institutionId && created !== null && created >= startedAt - CLOCK_SKEW_MS
+  return TE.map((jobs: readonly Job[]) => jobs.find(isOurs)?.id ?? null)(bank.listJobs({ userId }))
+}
+
+/** How far the clock of the server may be behind, in milliseconds; it writes whole seconds. */
+const CLOCK_SKEW_MS = 5_000

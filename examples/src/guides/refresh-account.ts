@@ -1,0 +1,38 @@
+import {
+  type BankPort,
+  type Connected,
+  type ConnectionFailure,
+  type ConnectionId,
+  openConnection,
+  type UserId,
+} from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import { onTurn } from './on-turn.ts'
+
+/** Who is there to be asked; `null`: nobody, or they do not want to. */
+export interface Person {
+  readonly password: () => Promise<string | null>
+  readonly answers: (prompts: readonly string[]) => Promise<readonly string[] | null>
+}
+
+/** Fetches what is new, and asks for a new password when the bank does not take the old one any more. */
+export const refreshAccount = async (
+  bank: BankPort,
+  { userId, connectionId }: { readonly userId: UserId; readonly connectionId: ConnectionId },
+  person: Person,
+): Promise<E.Either<ConnectionFailure, Connected>> => {
+  const opened = openConnection(bank, { userId, connectionId, intent: 'refresh' })
+  if (E.isLeft(opened)) return opened
+  const { submit, answer, cancel, ended } = opened.right
+  onTurn(opened.right, {
+    collecting: async () => {
+      const password = await person.password()
+      if (password === null || E.isLeft(submit({ password }))) cancel()
+    },
+    challenged: async ({ challenge }) => {
+      const answers = await person.answers(challenge.prompts)
+      if (answers === null || E.isLeft(answer(answers))) cancel()
+    },
+  })
+  return ended()
+}

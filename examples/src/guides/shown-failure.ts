@@ -1,0 +1,30 @@
+import { adviceFor, type KeptFailedView, type MessageKey, messages } from '@bank-connection/core'
+
+/** The messages of one language, by key. */
+export type Language = Readonly<Record<MessageKey, string>>
+
+/** What a person is shown when a connection has ended otherwise than they wished. */
+export interface ShownFailure {
+  readonly text: string
+  /** `again`: a button that begins anew; `look`: one that looks at what became of it; `none`: nothing that helps now. */
+  readonly button: 'again' | 'look' | 'none'
+  /** When that button should work, in milliseconds from now. */
+  readonly afterMs: number
+}
+
+export const shownFailure = (failure: KeptFailedView['failure'], language: Language = messages): ShownFailure => {
+  const { actor, retry, messageKey } = adviceFor(failure)
+  const text = language[messageKey]
+  switch (retry.when) {
+    case 'now':
+      return { text, button: 'again', afterMs: 0 }
+    case 'later':
+      return { text, button: 'again', afterMs: retry.afterMs }
+    case 'afterLook':
+      return { text, button: 'look', afterMs: 0 }
+    case 'afterAction':
+      return { text, button: actor === 'user' ? 'again' : 'none', afterMs: 0 }
+    case 'never':
+      return { text, button: 'none', afterMs: 0 }
+  }
+}

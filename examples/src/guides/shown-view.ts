@@ -1,0 +1,28 @@
+import { adviceFor, type KeptView } from '@bank-connection/core'
+
+/** What a page is sent of a connection: no more than it shows. */
+export const shownView = (view: KeptView): object => {
+  switch (view._tag) {
+    case 'Preparing':
+    case 'Creating':
+    case 'Reconciling':
+      return { show: 'spinner' }
+    case 'Collecting': {
+      const { fields, incomplete, rejection, attemptsLeft } = view
+      const text = rejection === null ? null : adviceFor(rejection).text
+      return { show: 'form', fields, missing: incomplete?.missing ?? [], text, attemptsLeft }
+    }
+    case 'Working':
+      return { show: 'progress', stage: view.stage, steps: view.steps, expectedEndAt: view.expectedEndAt }
+    case 'Challenged': {
+      const { description, prompts, expiresAt, round } = view.challenge
+      return { show: 'challenge', description, prompts, expiresAt, round, isRefused: view.rejection !== null }
+    }
+    case 'Connected':
+      return { show: 'connected', connectionId: view.connected.connectionId }
+    case 'Failed': {
+      const { actor, retry, messageKey, text } = adviceFor(view.failure)
+      return { show: 'failed', actor, retry, messageKey, text }
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import { adviceFor, connect, createRealClock, type UserId } from '@bank-connection/core'
+import { createFetchBank } from '@bank-connection/http-adapter/fetch'
+import {
+  createMemoryBank,
+  type FaultRule,
+  type MemoryBankOptions,
+  sandboxApiKey,
+} from '@bank-connection/memory-adapter'
+import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { either as E } from 'fp-ts'
+import { pino } from 'pino'
+import { afterEach, describe, expect, test } from 'vitest'
+import { checkAccess } from '../../src/guides/check-access.ts'
+import { createLiveBank } from '../../src/guides/live-bank.ts'
+import { type CustomerUsers, userFor } from '../../src/guides/user-for.ts'
+
+const closes: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closes.splice(0).reverse()) await close()
+})
+
+/** A service that goes to a simulated bank on a socket, as it would go to the API. */
+const live = async (options: MemoryBankOptions = {}, apiKey = sandboxApiKey) => {
+  const simulated = createMemoryBank({
+    time: { speed: 1 },
+    durations: { medianMs: 300, challengeMeanMs: 50, checkMeanMs: 50 },
+    ...options,
+  })
+  const served = await serveMemoryBank(simulated)()
+  if (E.isLeft(served)) throw new Error(served.left.message)
+  closes.push(served.right.close)
+  const lines: string[] = []
+  const log = pino({ level: 'debug' }, { write: (line) => void lines.push(line) })
+  const bank = createLiveBank({ BASIQ_API_KEY: apiKey, BASIQ_BASE_URL: served.right.url }, log)
+  closes.push(bank.close)
+  return { simulated, bank, lines }
+}
+
+/** Customers in a map, and whose users those are. */
+const customers = () => {
+  const rows = new Map<string, UserId>()
+  const users: CustomerUsers = {
+    of: async (customerId) => rows.get(customerId) ?? null,
+    keep: async (customerId, userId) => {
+      const kept = rows.get(customerId) ?? userId
+      rows.set(customerId, kept)
+      return kept
+    },
+  }
+  return { rows, users }
+}
+
+describe('a bank for a live service', () => {
+  test('connects an account of a user of its own, and logs neither key nor token nor credential nor id', async () => {
+    const { bank, lines } = await live()
+    const { users } = customers()
+    const user = await userFor(bank, users, 'customer-1', { email: 'jared@example.com' })
+    const userId = E.isRight(user) ? user.right : expect.fail('no user')
+    const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
+    const onChallenge = async () => ['Hooli']
+    const connected = await connect(bank, { userId, institutionId: 'AU00002', credentials, onChallenge })()
+
+    const text = lines.join('')
+    expect(E.isRight(connected)).toBe(true)
+    expect(text).toContain('"template":"/jobs/{jobId}/mfa"')
+    for (const secret of [sandboxApiKey, 'hooli2016', 'gavinBelson', 'Hooli', 'Bearer', userId, 'example.com'])
+      expect(text).not.toContain(secret)
+  })
+
+  test('refuses to start without a key', () => {
+    expect(() => createLiveBank({}, pino({ level: 'silent' }))).toThrow('BASIQ_API_KEY must be set')
+    expect(() => createLiveBank({ BASIQ_API_KEY: '' }, pino({ level: 'silent' }))).toThrow('BASIQ_API_KEY must be set')
+  })
+
+  test('refuses to send a password over plain http to another machine', () => {
+    const env = { BASIQ_API_KEY: sandboxApiKey, BASIQ_BASE_URL: 'http://bank.example' }
+
+    expect(() => createLiveBank(env, pino({ level: 'silent' }))).toThrow('http is for loopback only')
+  })
+})
+
+describe('the check of the access', () => {
+  test('is passed with a key that is accepted', async () => {
+    const { bank } = await live()
+
+    expect(await checkAccess(bank)).toMatchObject({ status: 'ready', institutions: expect.any(Number) })
+  })
+
+  test('stops a service whose key is wrong, with what to do about it', async () => {
+    const { bank } = await live({}, 'bm90LXRoZS1rZXk=')
+    const access = await checkAccess(bank)
+
+    expect(access).toMatchObject({ status: 'stop', reason: expect.stringContaining('as the dashboard shows it') })
+    expect(JSON.stringify(access)).not.toContain('bm90LXRoZS1rZXk=')
+  })
+
+  test('lets a service wait while the API is down', async () => {
+    const { bank, simulated } = await live()
+    simulated.disturb({ fault: 'status', status: 503, times: null })
+
+    expect(await checkAccess(bank)).toMatchObject({ status: 'wait' })
+  })
+})
+
+describe('the user of a customer', () => {
+  const { port } = createMemoryBank()
+  const contact = { email: 'jared@example.com' }
+
+  test('is made once', async () => {
+    const { users } = customers()
+    const first = await userFor(port, users, 'customer-1', contact)
+
+    expect(E.isRight(first)).toBe(true)
+    expect(await userFor(port, users, 'customer-1', contact)).toStrictEqual(first)
+  })
+
+  test('is one, also when two requests make it at the same time', async () => {
+    const { users, rows } = customers()
+    const both = await Promise.all([1, 2].map(() => userFor(port, users, 'customer-1', contact)))
+
+    expect(both[0]).toStrictEqual(both[1])
+    expect(rows.size).toBe(1)
+  })
+
+  test('is not kept when it could not be made', async () => {
+    const { users, rows } = customers()
+    const offline = createMemoryBank({ faults: [{ fault: 'refused', times: null }] }).port
+
+    expect(E.isLeft(await userFor(offline, users, 'customer-1', contact))).toBe(true)
+    expect(rows.size).toBe(0)
+  })
+})
+
+describe('a page with a token of CLIENT_ACCESS', () => {
+  const page = (faults: readonly FaultRule[]) => {
+    const simulated = createMemoryBank({ time: { speed: 1 }, durations: { medianMs: 300 }, faults })
+    const handler = createBankHandler(simulated)
+    const token = async () => {
+      const granted = await handler('https://au-api.basiq.io/token', {
+        method: 'POST',
+        headers: { authorization: `Basic ${sandboxApiKey}`, 'basiq-version': '2.1' },
+        body: new URLSearchParams({ scope: 'CLIENT_ACCESS' }),
+      })
+      return { accessToken: ((await granted.json()) as { readonly access_token: string }).access_token }
+    }
+    return { simulated, bank: createFetchBank({ token, fetch: handler }) }
+  }
+  const credentials = { loginId: 'jared', password: 'django' }
+
+  test('connects, and reads no accounts', async () => {
+    const { simulated, bank } = page([])
+    const { userId } = simulated
+    const connected = await connect(bank, { userId, institutionId: 'AU00000', credentials })()
+
+    expect(connected).toMatchObject(E.right({ userId }))
+    expect(await bank.listAccounts({ userId })()).toMatchObject(E.left({ _tag: 'Refused', status: 403 }))
+  })
+
+  test('cannot look for a job: a lost answer ends the connection as AnswerLost', async () => {
+    const { simulated, bank } = page([{ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' }])
+    const request = { userId: simulated.userId, institutionId: 'AU00000', credentials }
+    const quick = createRealClock({ now: Date.now, setTimeout, clearTimeout }, 100)
+    const lost = await connect({ ...bank, clock: quick }, request)()
+
+    expect(lost).toMatchObject(E.left({ _tag: 'AnswerLost', lookup: { _tag: 'Refused', status: 403 } }))
+    expect(Object.keys(simulated.world().jobs)).toHaveLength(1)
+  })
+})
+
+describe('a limit on requests', () => {
+  const credentials = { loginId: 'jared', password: 'django' }
+  const tooMany = { fault: 'status', status: 429, times: 2 } as const
+
+  test('that meets reads is waited for: they are asked again, and the connection goes on', async () => {
+    const { bank, simulated, lines } = await live()
+    simulated.disturb({ ...tooMany, method: 'GET' })
+    const connected = await connect(bank, { userId: simulated.userId, institutionId: 'AU00000', credentials })()
+
+    expect(E.isRight(connected)).toBe(true)
+    expect(lines.filter((line) => line.includes('"status":429'))).toHaveLength(2)
+  })
+
+  test('that meets the create ends the connection: the create is not repeated, and advice says when to', async () => {
+    const { bank, simulated } = await live()
+    simulated.disturb({ ...tooMany, method: 'POST' })
+    const refused = await connect(bank, { userId: simulated.userId, institutionId: 'AU00000', credentials })()
+
+    const failure = E.isLeft(refused) ? refused.left : expect.fail('was not refused')
+    expect(adviceFor(failure)).toMatchObject({ messageKey: 'too-many', retry: { when: 'later', afterMs: 60_000 } })
+    expect(simulated.faults()).toMatchObject([{ times: 1 }])
+  })
+})

@@ -1,0 +1,176 @@
+import {
+  type ConnectionStore,
+  createMemoryStore,
+  keepConnection,
+  openConnection,
+  restoreConnection,
+} from '@bank-connection/core'
+import { brokenLaws, storeLaws } from '@bank-connection/core/testing'
+import { createMemoryBank } from '@bank-connection/memory-adapter'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { resumeAll } from '../../src/guides/resume-all.ts'
+import { type ConnectionTable, createTableStore, type Row } from '../../src/guides/table-store.ts'
+import { runNode } from '../run-node.ts'
+
+/** What a database does, without one: each function is one statement, and all see the same rows. */
+const createTable = (rows: Map<string, Row> = new Map()): ConnectionTable => ({
+  find: async (id) => rows.get(id) ?? null,
+  insert: async (row) => {
+    if (rows.has(row.id)) return 0
+    rows.set(row.id, row)
+    return 1
+  },
+  replace: async (row, revision) => {
+    if (rows.get(row.id)?.revision !== revision) return 0
+    rows.set(row.id, row)
+    return 1
+  },
+  remove: async (id) => rows.delete(id),
+  ids: async () => [...rows.keys()],
+})
+
+/** Two processes with the same table. */
+const twoStores = (change: (table: ConnectionTable) => ConnectionTable = (table) => table) => {
+  const rows = new Map<string, Row>()
+  const store = () => createTableStore(change(createTable(rows)))
+  return { store: store(), other: store() }
+}
+
+describe('a store in a table', () => {
+  test.each(storeLaws)('$name', async ({ check }) => {
+    expect(await check(twoStores())).toStrictEqual(E.right('holds'))
+  })
+})
+
+test('a table that replaces whatever is there is found out by the laws', async () => {
+  const careless = (table: ConnectionTable): ConnectionTable => ({
+    ...table,
+    replace: async (row) => table.replace(row, (await table.find(row.id))?.revision ?? ''),
+  })
+
+  expect((await brokenLaws(storeLaws, () => twoStores(careless))).join('\n')).toContain('MUST refuse to go on from any')
+})
+
+test('a driver that throws is a store that is unavailable, of which the code alone is told', async () => {
+  const thrown = Object.assign(new Error('insert of c-1 failed: {"memory":"canary"}'), { code: 'ECONNREFUSED' })
+  const store = createTableStore({ ...createTable(), insert: () => Promise.reject(thrown) })
+
+  expect(await store.save('c-1', {}, null)()).toStrictEqual(
+    E.left({ _tag: 'StoreUnavailable', operation: 'save', reason: 'ECONNREFUSED' }),
+  )
+})
+
+test('a row that is no JSON is a connection that cannot be read', async () => {
+  const rows = new Map([['c-1', { id: 'c-1', saved: '{', revision: 'r-1' }]])
+
+  expect(await createTableStore(createTable(rows)).load('c-1')()).toStrictEqual(
+    E.left({ _tag: 'StoreCorrupt', id: 'c-1' }),
+  )
+})
+
+test('a saved connection goes on elsewhere, and holds no password', { timeout: 60_000 }, async () => {
+  const { code, out, err } = await runNode(['src/guides/save-restore.ts'])
+
+  expect([code, err]).toStrictEqual([0, ''])
+  expect(out).toMatch(/^Working \d{3,4} false\n[0-9a-f-]{36}\n$/)
+})
+
+/** A connection that is at work and stored, as a process leaves it that dies. */
+const left = async (store: ConnectionStore, id: string) => {
+  const bank = createMemoryBank()
+  const { port, userId } = bank
+  const kept = await keepConnection(port, store, id, { userId, institutionId: 'AU00000' })()
+  const handle = E.isRight(kept) ? kept.right : expect.fail('not kept')
+  handle.subscribe(({ _tag }) => {
+    if (_tag === 'Collecting') handle.submit({ loginId: 'jared', password: 'django' })
+  })
+  await bank.advance(2_000)
+  return { bank, handle }
+}
+
+describe('after a crash', () => {
+  test('all that is stored goes on, and each ends', async () => {
+    const { store } = twoStores()
+    const { bank } = await left(store, 'c-1')
+    const resumed = await resumeAll(bank.port, store)
+    const { handles } = E.isRight(resumed) ? resumed.right : expect.fail('not resumed')
+
+    expect(E.isRight((await handles.get('c-1')?.ended()) ?? E.left(null))).toBe(true)
+    expect(Object.keys(bank.world().jobs)).toHaveLength(1)
+  })
+
+  test('of two processes that resume a connection one gets it', async () => {
+    const { store, other } = twoStores()
+    const { bank, handle } = await left(store, 'c-1')
+    const both = await Promise.all([store, other].map((way) => resumeAll(bank.port, way)))
+    const results = both.map((resumed) => (E.isRight(resumed) ? resumed.right : expect.fail('not resumed')))
+
+    expect(results.map(({ handles }) => handles.size).toSorted()).toStrictEqual([0, 1])
+    expect(results.flatMap(({ refused }) => [...refused.values()])).toStrictEqual([
+      { _tag: 'StoreConflict', id: 'c-1' },
+    ])
+    expect(await handle.ended()).toStrictEqual(E.left({ _tag: 'StoreConflict', id: 'c-1' }))
+  })
+
+  test('a connection whose form was shown asks for the credentials anew', async () => {
+    const { port, userId, advance } = createMemoryBank()
+    const opened = openConnection(port, { userId, institutionId: 'AU00000' })
+    const handle = E.isRight(opened) ? opened.right : expect.fail('not opened')
+    await advance(1)
+    const restored = restoreConnection(port, JSON.parse(JSON.stringify(handle.save())))
+
+    expect(handle.view()._tag).toBe('Collecting')
+    expect(E.isRight(restored) && restored.right.view()._tag).toBe('Collecting')
+  })
+
+  test('what is no saved connection, or one of a later version, is told apart, and nothing is sent', async () => {
+    const store = createMemoryStore()
+    const { bank, handle } = await left(store, 'c-1')
+    const later = { ...handle.save(), version: 99 }
+    await store.save('foreign', { hello: 'world' }, null)()
+    await store.save('later', later, null)()
+    await handle.ended()
+    const before = bank.served()
+    const resumed = await resumeAll(bank.port, store)
+
+    expect(E.isRight(resumed) && [...resumed.right.refused.entries()]).toMatchObject([
+      ['foreign', { _tag: 'NotRestored', reason: 'foreign' }],
+      ['later', { _tag: 'NotRestored', reason: 'newer', version: 99 }],
+    ])
+    expect(E.isRight(resumed) && resumed.right.handles.get('c-1')?.view()._tag).toBe('Connected')
+    expect(bank.served()).toBe(before)
+  })
+
+  test('when the store cannot even be listed, that is told', async () => {
+    const { port } = createMemoryBank()
+    const store = createTableStore({ ...createTable(), ids: () => Promise.reject(new Error('down')) })
+
+    expect(await resumeAll(port, store)).toStrictEqual(
+      E.left({ _tag: 'StoreUnavailable', operation: 'list', reason: 'unknown' }),
+    )
+  })
+})
+
+test('a store that fails once loses the handle and not the connection: whoever resumes it goes on', async () => {
+  const rows = new Map<string, Row>()
+  const table = createTable(rows)
+  let isDown = false
+  const failing: ConnectionTable = {
+    ...table,
+    replace: (row, revision) => (isDown ? Promise.reject(new Error('down')) : table.replace(row, revision)),
+  }
+  const bank = createMemoryBank()
+  const { port, userId } = bank
+  const kept = await keepConnection(port, createTableStore(failing), 'c-1', { userId, institutionId: 'AU00000' })()
+  const handle = E.isRight(kept) ? kept.right : expect.fail('not kept')
+  await bank.advance(1)
+  isDown = true
+  handle.submit({ loginId: 'jared', password: 'django' })
+  expect(await handle.ended()).toMatchObject(E.left({ _tag: 'StoreUnavailable', operation: 'save' }))
+  expect(Object.keys(bank.world().jobs)).toStrictEqual([])
+  isDown = false
+  const resumed = await resumeAll(port, createTableStore(table))
+
+  expect(E.isRight(resumed) && resumed.right.handles.get('c-1')?.view()._tag).toBe('Collecting')
+})
