@@ -127,9 +127,9 @@ const unanswered = (life: Life, error: PortError): Life => {
   if (hasNotLeft(error)) return { ...told(life, 'challenged'), rejection: error._tag }
   if (mayHaveArrived(error)) return answerLeft(life, 'verifyingAnswer', error._tag)
   if (error._tag !== 'Refused' || [401, 403].includes(error.status)) return ended(life, 'failed', error._tag)
-  return life.answersSent + 1 < life.limits.answersMax
-    ? answerLeft(life, 'challenged', error._tag)
-    : ended(life, 'failed', 'AnswersRefused')
+  if (life.answersSent + 1 >= life.limits.answersMax) return ended(life, 'failed', 'AnswersRefused')
+  const next = answerLeft(life, 'challenged', error._tag)
+  return { ...next, challenge: life.challenge === null ? null : { ...life.challenge, round: next.answersSent + 1 } }
 }
 
 const read = (before: Life, job: Job, at: number): Life => {

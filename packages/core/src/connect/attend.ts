@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { mfaExpectation } from '../authorization.ts'
-import { createCancelSource } from '../cancel-signal.ts'
+import { type CancelSignal, type CancelSource, createCancelSource } from '../cancel-signal.ts'
 import type { Clock } from '../clock.ts'
 import type { Credentials } from '../codec/credentials.ts'
 import { explain } from '../explain.ts'
@@ -18,8 +18,11 @@ export interface Attendance {
    * Gives the answers to a challenge: one per prompt, in the order of the prompts; `['confirmed']` when there is no prompt.
    * Called once per round, and again when the server refuses an answer. Without it a challenge ends the connection with
    * `ChallengeUnanswered`, and a bank that always asks is not even sent the credentials.
+   *
+   * @param signal - aborts when these answers are not wanted any more: the challenge has expired or changed, the job has
+   * gone on, or the connection has ended; what is given after that is dropped
    */
-  readonly onChallenge?: (challenge: Challenge) => Promise<readonly string[]>
+  readonly onChallenge?: (challenge: Challenge, signal: CancelSignal) => Promise<readonly string[]>
   /** Told whenever a step begins or ends. It must not throw. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -41,13 +44,19 @@ export const attend = (
     const pause = (): Promise<void> => clock.sleep(ASK_AGAIN_MS, over.signal)
     const giveUp: GiveUp = (failure) => resolve(E.left(failure))
     let before: ConnectionView | null = null
+    let asked: CancelSource | null = null
     const see = (view: ConnectionView): void => {
       const last = before
       before = view
+      const isAskedAnew =
+        view._tag === 'Challenged' && (last?._tag !== 'Challenged' || last.challenge !== view.challenge)
+      if (isAskedAnew || view._tag !== 'Challenged') asked?.cancel()
       if (view._tag === 'Collecting' && last?._tag !== 'Collecting') give(handle, view, attendance, giveUp)
       if (view._tag === 'Working') tell(view, last, attendance, giveUp)
-      if (view._tag === 'Challenged' && (last?._tag !== 'Challenged' || last.challenge !== view.challenge))
-        void ask(handle, view, attendance, pause, giveUp)
+      if (isAskedAnew) {
+        asked = createCancelSource()
+        void ask(handle, view, attendance, asked.signal, pause, giveUp)
+      }
     }
     handle.subscribe(see)
   })
@@ -85,6 +94,7 @@ const ask = async (
   handle: ConnectionHandle,
   { challenge, jobId, rejection }: ChallengedView,
   { onChallenge }: Attendance,
+  signal: CancelSignal,
   pause: () => Promise<void>,
   giveUp: GiveUp,
 ): Promise<void> => {
@@ -99,7 +109,7 @@ const ask = async (
   try {
     // A program answers at once: without a pause a bank that cannot be reached would be asked without end.
     if (rejection !== null) await pause()
-    const answers = isOpen() ? await onChallenge(challenge) : []
+    const answers = isOpen() ? await onChallenge(challenge, signal) : []
     if (isOpen()) giveUpIfRefused(handle.answer(answers), 'answers', giveUp)
   } catch {
     giveUp({ _tag: 'Broken', operation: 'onChallenge' })

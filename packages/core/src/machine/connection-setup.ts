@@ -145,6 +145,7 @@ export const connectionSetup = setup({
     rememberDefect: assign((_, operation: string) => ({ failure: { _tag: 'Broken', operation } as const })),
     rememberNameless: assign(() => ({ failure: malformedResponse('Job', ['/links/source']) })),
     countAnswer: assign(({ context }) => ({ answersSent: context.answersSent + 1 })),
+    countRefusedAnswer: assign(({ context }) => remember.answerRefused(context)),
     rephraseChallenge: assign(({ context }, event: JobRead) => remember.rephrased(context, event)),
     forgetChallenge: assign(() => ({ challenge: null })),
     dropCredentials: assign(() => ({ credentials: null })),

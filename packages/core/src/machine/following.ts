@@ -151,7 +151,11 @@ export const following = connectionSetup.createStateConfig({
           {
             guard: { type: 'refusesAnswer', params: ({ event }) => event.output },
             target: 'challenged',
-            actions: ['resumeWatch', 'countAnswer', { type: 'rememberRejection', params: ({ event }) => event.output }],
+            actions: [
+              'resumeWatch',
+              'countRefusedAnswer',
+              { type: 'rememberRejection', params: ({ event }) => event.output },
+            ],
           },
           {
             guard: { type: 'refusesAnswerTooOften', params: ({ event }) => event.output },

@@ -150,6 +150,12 @@ export const challenged = (context: Context, { at, job }: JobRead): Remembered =
   return { challenge: next, answers: null, rejection: null }
 }
 
+/** The server refused an answer on the spot: the same challenge is in its next round. */
+export const answerRefused = ({ challenge, answersSent }: Context): Remembered => ({
+  answersSent: answersSent + 1,
+  challenge: challenge === null ? null : { ...challenge, round: answersSent + 2 },
+})
+
 /** The same challenge in other words: only they change, not its deadline. */
 export const rephrased = ({ challenge }: Context, { job }: JobRead): Remembered => {
   const stage = stageOf(job)

@@ -1,4 +1,4 @@
-import { type Challenge, connect, neverCancelled, unreachable } from '@bank-connection/core'
+import { type CancelSignal, type Challenge, connect, neverCancelled, unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, checking, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
@@ -83,8 +83,37 @@ describe('connect, when the bank asks the user', () => {
           : E.right(undefined)
       },
     })
-    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })())).toBe(true)
+    const rounds: number[] = []
+    const onChallenge = async ({ round }: Challenge) => {
+      rounds.push(round)
+      return ['1234']
+    }
+    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
     expect(answers).toBe(2)
+    expect(rounds).toStrictEqual([1, 2])
+  })
+
+  test('tells whoever is asked for an answer when none is wanted any more', async () => {
+    const told: boolean[] = []
+    const onChallenge = (_: Challenge, signal: CancelSignal) => {
+      signal.addEventListener('abort', () => told.push(signal.aborted))
+      return new Promise<readonly string[]>(() => undefined)
+    }
+    const bank = bankOf([asking])
+    expect(await connect(bank.port, { ...OPTIONS, onChallenge })()).toMatchObject(E.left({ _tag: 'ChallengeExpired' }))
+    expect(told).toStrictEqual([true])
+  })
+
+  test('tells whoever is asked for an answer when the bank asks something else, or goes on', async () => {
+    const other = jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: ['Another code'] })
+    const told: string[] = []
+    const onChallenge = ({ prompts }: Challenge, signal: CancelSignal) => {
+      signal.addEventListener('abort', () => told.push(prompts.join()))
+      return new Promise<readonly string[]>(() => undefined)
+    }
+    const bank = bankOf([asking, other, retrieving, done])
+    expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
+    expect(told).toStrictEqual([expect.any(String), 'Another code'])
   })
 
   test('ends when the bank asks and there is nobody to answer', async () => {
