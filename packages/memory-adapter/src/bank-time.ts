@@ -1,7 +1,7 @@
 import { type Clock, createVirtualClock, neverCancelled } from '@bank-connection/core'
-import { demandStartAt } from './demand.ts'
+import { createAdjustableClock } from './adjustable-clock.ts'
+import { demand, demandSpeed, demandStartAt } from './demand.ts'
 import { realTime } from './real-time.ts'
-import { createShiftableClock } from './shiftable-clock.ts'
 
 /** A clock, and what can be done to its time. */
 interface BankTime {
@@ -10,17 +10,23 @@ interface BankTime {
   readonly hold: <A>(work: () => Promise<A>) => Promise<A>
   /** Lets `ms` pass, 0 or more. */
   readonly pass: (ms: number) => Promise<void>
+  /** Lets its time pass at another speed, 0 or more. */
+  readonly pace: (speed: number) => void
 }
 
 /** @throws Error that names the option and the remedy, when `startAt` is not a time */
 export const virtualTime = (startAt: number | undefined): BankTime => {
   demandStartAt(startAt)
   const clock = createVirtualClock(startAt === undefined ? {} : { startAt })
-  return { clock, hold: clock.hold, pass: (ms) => clock.sleep(ms, neverCancelled) }
+  const pace = (): void =>
+    demand(false, 'speed can change in real time alone; create the bank with `time: { speed: 1 }`, or leave pace out')
+  return { clock, hold: clock.hold, pass: (ms) => clock.sleep(ms, neverCancelled), pace }
 }
 
 /** @throws Error that names the option and the remedy, when `speed` is not above 0 or `startAt` is not a time */
 export const platformTime = (speed: number, startAt: number | undefined): BankTime => {
-  const { shift, ...clock } = createShiftableClock(realTime(startAt === undefined ? { speed } : { speed, startAt }))
-  return { clock, hold: (work) => work(), pass: async (ms) => shift(ms) }
+  demandSpeed(speed)
+  demandStartAt(startAt)
+  const { shift, pace, ...clock } = createAdjustableClock(realTime(), speed, startAt)
+  return { clock, hold: (work) => work(), pass: async (ms) => shift(ms), pace }
 }

@@ -26,7 +26,7 @@ export interface MemoryBankOptions extends WorldOptions {
   /**
    * `virtual` (default): time jumps to the next thing awaited as soon as no promise of this process is busy. It does not
    * wait for a socket, a platform timer or a person: a challenge may expire before they answer. Behind HTTP or a prompt
-   * use `{ speed: 1000 }`: bank milliseconds that pass in a real one; above 0.
+   * use `{ speed: 1000 }`: bank milliseconds that pass in a real one; above 0. `bank.pace` changes it.
    */
   readonly time?: 'virtual' | { readonly speed: number }
   /**
@@ -69,6 +69,13 @@ export interface MemoryBank {
    * @throws Error that names `ms` and the remedy, when it is not such a number, or more than 100 years in all
    */
   readonly advance: (ms: number) => Promise<void>
+  /**
+   * From now on `speed` of the bank's milliseconds pass in a real one, 0 or more; 0: its time stands still. Its time does
+   * not jump; sleeps that are under way end when it says so.
+   *
+   * @throws Error that names `speed` and the remedy, when it is not such a number, or the bank is in virtual time
+   */
+  readonly pace: (speed: number) => void
   /**
    * Makes the world what it was at the start: the same draws lead to the same ids. Time goes on; tokens that were given
    * stay good, since no world remembers them. Faults are those of the options again, none of them used up.
@@ -131,7 +138,12 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   let world = first
   let served = 0
   let advancedMs = 0
-  const { clock, hold, pass } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
+  const {
+    clock,
+    hold,
+    pass,
+    pace: setPace,
+  } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
 
   const serve = (request: BankRequest): Promise<BankResponse> =>
     hold(async () => {
@@ -169,6 +181,14 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     return pass(ms)
   }
 
+  const pace = (speed: number): void => {
+    demand(
+      Number.isFinite(speed) && speed >= 0,
+      "speed must be a finite number, 0 or more: milliseconds of the bank that pass in a real one; 0 stops the bank's time",
+    )
+    setPace(speed)
+  }
+
   const reset = (): void => {
     world = first
     served = 0
@@ -186,6 +206,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     served: () => served,
     hold,
     advance,
+    pace,
     reset,
     disturb: faults.add,
     calm: faults.clear,

@@ -34,6 +34,17 @@ export const createControl = (bank: MemoryBank): Control => {
         return advanced.right.then(() => jsonResponse(200, { now: bank.clock.now() }))
       },
     },
+    pace: {
+      POST: (body) => {
+        const speed = recordOf(body)?.['speed']
+        if (typeof speed !== 'number') return speedMisfit
+        const paced = E.tryCatch(
+          () => bank.pace(speed),
+          () => speedMisfit,
+        )
+        return E.isLeft(paced) ? paced.left : Promise.resolve(jsonResponse(200, { now: bank.clock.now() }))
+      },
+    },
     reset: {
       POST: async () => {
         bank.reset()
@@ -89,6 +100,11 @@ export const createControl = (bank: MemoryBank): Control => {
 const advanceMisfit = misfit(
   'ms',
   `give the milliseconds by which to advance, 0 or more, and ${ADVANCE_MAX_MS} (100 years) in all, such as {"ms":60000}`,
+)
+
+const speedMisfit = misfit(
+  'speed',
+  'give how many milliseconds of the bank pass in a real one, 0 or more, such as {"speed":0}; a bank in virtual time has no speed',
 )
 
 /** Any page that somebody has open could steer the bank: browsers send a POST before they ask whether they may. */

@@ -15,3 +15,10 @@ export const demandStartAt = (startAt: number | undefined): void =>
     startAt === undefined || Math.abs(startAt) <= TIME_MAX_MS,
     'startAt must be a time in milliseconds since the Unix epoch, such as Date.UTC(2026, 0, 5); leave it out for the usual one',
   )
+
+/** @throws Error when a clock cannot run at this speed from its start on */
+export const demandSpeed = (speed: number): void =>
+  demand(
+    Number.isFinite(speed) && speed > 0,
+    'speed must be a finite number above 0, such as 1000: milliseconds of the clock that pass in a real one',
+  )

@@ -1,5 +1,5 @@
 import { type Clock, createRealClock } from '@bank-connection/core'
-import { demand, demandStartAt } from './demand.ts'
+import { demandSpeed, demandStartAt } from './demand.ts'
 
 declare const setTimeout: (run: () => void, ms: number) => unknown
 declare const clearTimeout: (handle: unknown) => void
@@ -18,10 +18,7 @@ export interface RealTimeOptions {
  * @throws Error that names the option and the remedy, when `speed` is not above 0 or `startAt` is not a time
  */
 export const realTime = ({ speed = 1, startAt }: RealTimeOptions = {}): Clock => {
-  demand(
-    Number.isFinite(speed) && speed > 0,
-    'speed must be a finite number above 0, such as 1000: milliseconds of the clock that pass in a real one',
-  )
+  demandSpeed(speed)
   demandStartAt(startAt)
   const platformNow = (): number => Date.now()
   const ahead = startAt === undefined ? 0 : startAt - platformNow()

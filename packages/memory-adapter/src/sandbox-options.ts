@@ -57,6 +57,7 @@ Examples:
 
 At /_sandbox/, with --control:
   POST advance {"ms":60000}              lets time pass
+  POST pace {"speed":0}                  lets it pass at another speed; 0 stops it
   POST reset                             forgets everything, faults too
   GET  world                             shows the state; it holds digests that whoever has it can guess at
   POST faults {"fault":"status","status":503,"retryAfter":5,"times":2,"path":"/jobs/{jobId}"}

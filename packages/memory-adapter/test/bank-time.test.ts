@@ -1,7 +1,7 @@
 import { createCancelSource, neverCancelled } from '@bank-connection/core'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
-import { createShiftableClock } from '../src/shiftable-clock.ts'
+import { createAdjustableClock } from '../src/adjustable-clock.ts'
 import { CONNECTIONS, gavin, tokenRequest } from './teller.ts'
 
 /** A clock whose time passes by hand. */
@@ -64,7 +64,7 @@ test('real time that is advanced jumps', async () => {
 
 test('a sleep that is over when real time jumps ends; another has only its rest to sleep', async () => {
   const hand = handClock()
-  const clock = createShiftableClock(hand)
+  const clock = createAdjustableClock(hand)
   const woken: string[] = []
   void clock.sleep(1_000, neverCancelled).then(() => woken.push('short'))
   void clock.sleep(5_000, neverCancelled).then(() => woken.push('long'))
@@ -80,13 +80,89 @@ test('a sleep that is over when real time jumps ends; another has only its rest 
 
 test('a sleep on a clock that can jump ends when its signal aborts, and leaves nothing behind', async () => {
   const hand = handClock()
-  const clock = createShiftableClock(hand)
+  const clock = createAdjustableClock(hand)
   const source = createCancelSource()
   const slept = clock.sleep(1_000, source.signal)
   source.cancel()
   await slept
   clock.shift(10)
   expect([clock.now(), hand.sleepers()]).toStrictEqual([10, 0])
+})
+
+test('a clock that is paced goes on from where it was, at the new speed, and stands still at 0', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand, 2)
+  const seen: number[] = []
+  for (const speed of [10, 0, 0.3, 1]) {
+    await hand.pass(7)
+    const before = clock.now()
+    clock.pace(speed)
+    expect(clock.now()).toBe(before)
+    seen.push(before)
+  }
+  await hand.pass(7)
+  expect([...seen, clock.now()]).toStrictEqual([14, 84, 84, 86, 93])
+})
+
+test('many changes of the speed add up to no jump', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand, 0.5)
+  for (let i = 0; i < 1_000; i++) {
+    await hand.pass(1)
+    clock.pace(0.5)
+  }
+  expect(clock.now()).toBe(500)
+})
+
+test('sleeps that are under way when the speed changes end when the clock says so', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand)
+  const woken: number[] = []
+  void clock.sleep(1_000, neverCancelled).then(() => woken.push(clock.now()))
+  await hand.pass(400)
+  clock.pace(0)
+  await hand.pass(1_000_000)
+  expect([clock.now(), woken, hand.sleepers()]).toStrictEqual([400, [], 1])
+  clock.pace(10)
+  await hand.pass(59)
+  expect(woken).toStrictEqual([])
+  await hand.pass(1)
+  expect([woken, hand.sleepers()]).toStrictEqual([[1_000], 0])
+})
+
+test('a clock that stands still can be put forward, which wakes those whose sleep is over', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand, 0)
+  let woke = false
+  void clock.sleep(1_000, neverCancelled).then(() => {
+    woke = true
+  })
+  clock.shift(999)
+  await hand.pass(0)
+  expect([clock.now(), woke]).toStrictEqual([999, false])
+  clock.shift(1)
+  await hand.pass(0)
+  expect([clock.now(), woke]).toStrictEqual([1_000, true])
+})
+
+test('a bank in real time takes another speed while somebody sleeps', async () => {
+  const bank = createMemoryBank({ time: { speed: 0.000_001 }, startAt: 0 })
+  const slept = bank.clock.sleep(86_400_000, neverCancelled)
+  bank.pace(1e9)
+  await slept
+  expect(bank.clock.now()).toBeGreaterThanOrEqual(86_400_000)
+  bank.pace(0)
+  const stoppedAt = bank.clock.now()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(bank.clock.now()).toBe(stoppedAt)
+})
+
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('a bank does not run at the speed %d', (speed) => {
+  expect(() => createMemoryBank({ time: { speed: 1 } }).pace(speed)).toThrow(/^speed must be .* 0 stops/u)
+})
+
+test('a bank in virtual time has no speed to change', () => {
+  expect(() => createMemoryBank().pace(1)).toThrow(/^speed can change in real time alone; create the bank with/u)
 })
 
 test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('time is not advanced by %d', (ms) => {

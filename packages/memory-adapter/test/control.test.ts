@@ -13,6 +13,7 @@ const create = (authorization: string) => ({
 
 test.each([
   ['POST', 'advance'],
+  ['POST', 'pace'],
   ['POST', 'reset'],
   ['GET', 'world'],
   ['GET', 'faults'],
@@ -53,6 +54,30 @@ test('time is advanced by 100 years in all, and no further', async () => {
     detail: expect.stringMatching(/^ms: .* 3155760000000 \(100 years\) in all/u),
     source: { parameter: 'ms' },
   })
+})
+
+test('the speed of a bank in real time is changed, and the answer says what time it is', async () => {
+  const { steer, bank } = createCaller({ control: true }, { startAt: 0, time: { speed: 0.000_001 } })
+  const response = await steer('pace', { speed: 0 })
+  expect([response.status, await response.json(), bank.clock.now()]).toStrictEqual([200, { now: 0 }, 0])
+})
+
+test.each([{ speed: -1 }, { speed: '5' }, {}, null])('%j changes no speed, and says why', async (body) => {
+  const { steer } = createCaller({ control: true }, { startAt: 0, time: { speed: 1 } })
+  const response = await steer('pace', body)
+  expect(response.status).toBe(400)
+  expect(await errorIn(response)).toMatchObject({
+    detail: expect.stringMatching(/^speed: give how many/u),
+    source: { parameter: 'speed' },
+  })
+})
+
+test('a bank in virtual time refuses a speed', async () => {
+  const response = await steered().steer('pace', { speed: 1 })
+  expect([response.status, (await errorIn(response))['detail']]).toStrictEqual([
+    400,
+    expect.stringMatching(/a bank in virtual time has no speed$/u),
+  ])
 })
 
 test('the control reads JSON, whatever a body says it is, and refuses what is none', async () => {

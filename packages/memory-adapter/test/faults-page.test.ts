@@ -29,6 +29,9 @@ curl http://127.0.0.1:4010/_sandbox/faults
 curl -X DELETE http://127.0.0.1:4010/_sandbox/faults
 \`\`\`
 
+Beside faults, the control has \`advance\`, \`pace\` (\`{"speed":0}\` stops the bank's time, \`{"speed":10}\` lets it run on ten times
+as fast as yours), \`events\`, \`reset\` and \`world\`.
+
 Both see the same rules: a bank has one list of them. Over any other \`Send\`, \`faultySend(send, clock, choose)\` does the same;
 \`choose\` is asked for each request. For properties, \`fault()\` of \`@bank-connection/memory-adapter/testing\` draws one.
 
