@@ -14,6 +14,7 @@ const CORE = 'packages/core/src'
 const MEMORY = 'packages/memory-adapter/src'
 const HTTP = 'packages/http-adapter/src'
 const FILES = 'packages/file-store/src'
+const INSPECTOR = 'packages/inspector/src'
 
 /** Where the simulated bank meets the platform. */
 const EDGES = [`${MEMORY}/serve.ts`, `${MEMORY}/cli.ts`, `${MEMORY}/web`]
@@ -133,6 +134,9 @@ const IMPORT_WALLS: readonly Wall[] = [
   ...refuses(FILES, ['fp-ts/Either', ...innards], IMPORTS),
   ...refuses(FILES, ['@bank-connection/memory-adapter', 'io-ts', 'xstate', 'fast-check'], IMPORTS, UNDECLARED),
   ...refuses(FILES, ['valibot', 'vitest', 'esbuild'], UNDECLARED),
+  ...refuses(INSPECTOR, ['fp-ts/Either', '../../core/src/base.ts', 'fast-check'], IMPORTS),
+  ...refuses(INSPECTOR, ['xstate', '@statelyai/inspect', 'react', 'elkjs'], IMPORTS, UNDECLARED),
+  ...refuses(INSPECTOR, ['valibot', 'vitest', 'vite'], UNDECLARED),
   ...refuses(`${CORE}/store`, ['xstate', ...upper], IMPORTS),
   ...refuses(MEMORY, ['fp-ts/Either', ...innards], IMPORTS),
   ...refuses(MEMORY, ['@bank-connection/http-adapter', 'xstate'], IMPORTS, UNDECLARED),
@@ -177,6 +181,7 @@ const NAME_WALLS: readonly Wall[] = [
   ...hides(`${CORE}/testing`, ['Date', 'setTimeout', 'fetch']),
   ...hides(MEMORY, [...time, ...platform, ...others]),
   ...EDGES.flatMap((place) => hides(place, [...time, ...others])),
+  ...hides(INSPECTOR, ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', ...others, 'fetch']),
   ...hides(FILES, [...time, ...others, 'fetch', 'process', 'console']),
   ...hides(`${MEMORY}/testing`, ['Date', 'setTimeout', 'fetch']),
   ...hides(`${MEMORY}/real-time.ts`, ['fetch', 'process', 'crypto']),
@@ -195,6 +200,7 @@ const NAME_WALLS: readonly Wall[] = [
     HTTP,
     `${HTTP}/fetch`,
     FILES,
+    INSPECTOR,
   ].flatMap((place) => [
     lint(place, 'names Math.random', 'export const chance = Math.random()', CHANCE),
     lint(place, 'takes random out of Math', 'export const { random } = Math', CHANCE, ALIAS),
@@ -205,7 +211,7 @@ const NAME_WALLS: readonly Wall[] = [
 const promise = 'const late = async (): Promise<number> => 1; export const start = (): void => { late() }'
 
 const HOUSE_WALLS: readonly Wall[] = [
-  ...[`${CORE}/codec`, `${CORE}/machine`, `${CORE}/testing`, MEMORY, HTTP, FILES].flatMap((place) => [
+  ...[`${CORE}/codec`, `${CORE}/machine`, `${CORE}/testing`, MEMORY, HTTP, FILES, INSPECTOR].flatMap((place) => [
     lint(place, 'has a class', 'export class Bank {}', CLASS),
     lint(place, 'has an anonymous class', 'export const Bank = class {}', CLASS),
     lint(place, 'has an enum', 'export enum Stage { Collecting = 0 }', 'lint/style/noEnum'),
@@ -373,6 +379,16 @@ const LEGAL: readonly Wall[] = [
     `import { base } from '@bank-connection/core'`,
     `import { either as E } from 'fp-ts'`,
     'export const store = (bytes: Buffer): readonly unknown[] => [open, base, E, bytes]',
+  ),
+  ...legal(
+    INSPECTOR,
+    `import { createServer } from 'node:http'`,
+    `import { base } from '@bank-connection/core'`,
+    `import { law } from '@bank-connection/core/testing'`,
+    `import { world } from '@bank-connection/memory-adapter'`,
+    `import { Hono } from 'hono'`,
+    `import { WebSocketServer } from 'ws'`,
+    'export const inspector: readonly unknown[] = [createServer, base, law, world, Hono, WebSocketServer, setImmediate]',
   ),
   ...legal(
     `${MEMORY}/serve.ts`,

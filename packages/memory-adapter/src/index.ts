@@ -1,4 +1,9 @@
-/** A simulated bank: a pure function of a world, a time and a request, and the same behind a port. */
+/**
+ * A simulated bank: a pure function of a world, a time and a request, and the same behind a port.
+ *
+ * @packageDocumentation
+ */
+
 export { createMemoryBank, type MemoryBank, type MemoryBankOptions } from './bank.ts'
 export { type Change, changeNames, distort } from './distort.ts'
 export {
@@ -25,6 +30,7 @@ export { faultySend } from './faulty-send.ts'
 export { happen } from './happen.ts'
 export { type BankAuthorization, type BankInstitution, sandboxInstitutions } from './institutions.ts'
 export { type BankLogin, type FailingStep, type LoginChallenge, sandboxLogins } from './logins.ts'
+export { readFaultRule } from './read-fault.ts'
 export { readWorldEvent } from './read-world-event.ts'
 export { type RealTimeOptions, realTime } from './real-time.ts'
 export { respond } from './respond.ts'

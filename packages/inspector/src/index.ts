@@ -1,0 +1,20 @@
+/** A local page that shows bank connections in progress, with a simulated bank behind it. */
+export type {
+  BankMenu,
+  BankOffer,
+  BankStanding,
+  CommandProblem,
+  ConnectionRow,
+  FeedMessage,
+  Happening,
+  HistoryMessage,
+  HistoryRecord,
+  LoginOffer,
+  MenuEntry,
+  ShownSnapshot,
+  Source,
+  Standing,
+} from './feed.ts'
+export type { InspectorLimits } from './inspector-limits.ts'
+export { type InspectorOptions, type ServedInspector, serveInspector } from './inspector-server.ts'
+export type { ListenFailure } from './listen-failure.ts'

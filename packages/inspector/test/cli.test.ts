@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { serveForTest } from './serving.ts'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const TIMEOUT_MS = 60_000
+
+const start = (...flags: readonly string[]) => {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@bank-connection/source', '--import=tsx', 'packages/inspector/src/cli.ts', ...flags],
+    { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } },
+  )
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let out = ''
+  let err = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+  })
+  const listens = new Promise<string>((resolve) =>
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+      if (/ws:\/\/127\.0\.0\.1:\d+\n/u.test(out)) resolve(out)
+    }),
+  )
+  const ended = new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, out, err })),
+  )
+  return { listens, ended, signal: (name: 'SIGINT' | 'SIGTERM') => void child.kill(name) }
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'the command says where it is, and ends with 0 at %s while pages read',
+  {
+    timeout: TIMEOUT_MS,
+  },
+  async (name) => {
+    const { listens, ended, signal } = start('--port', '0', '--seed', '7', '--speed', '5')
+    const out = await listens
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/u.exec(out) ?? []
+    expect(out).toContain(`The inspector is at ${url} (seed 7, speed 5). Ctrl+C ends it.`)
+    const feed = await fetch(`${url}/api/feed`)
+    const headers = { 'content-type': 'application/json' }
+    const body = '{"institutionId":"AU00000","auto":true,"count":20}'
+    expect((await fetch(`${url}/api/connections`, { method: 'POST', headers, body })).status).toBe(200)
+    signal(name)
+    await feed.text()
+    expect(await ended).toMatchObject({ code: 0, err: '' })
+  },
+)
+
+test('options that do not fit end the command with 2, a port that is taken with 1, each with one line', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const { port } = await serveForTest()
+  const [misfit, taken] = [start('--speed', 'fast'), start('--port', String(port))]
+  expect(await misfit.ended).toStrictEqual({
+    ...{ code: 2, out: '' },
+    err: "--speed: give a number from 0 to 1000; 0 stops the bank's time\n",
+  })
+  expect(await taken.ended).toStrictEqual({
+    ...{ code: 1, out: '' },
+    err: `--port: ${port} is in use; end what listens there, or give another; 0 takes any that is free\n`,
+  })
+})
