@@ -12,12 +12,20 @@ export interface BrowserBundle {
 const LOADED_WITH = { TextDecoder }
 
 /**
- * Bundles an entry that is installed in a project, as a browser takes it, and loads it with next to nothing around.
- * Rejects when it needs a module of Node, or undici, or a name that only Node has.
+ * Bundles a module that imports what is installed in a project, as a browser takes it, and loads it with next to nothing
+ * around. Rejects when it needs a module of Node, or undici, or a name that only Node has.
+ *
+ * @param code - of the module
+ * @param without - packages that are left out; what lacks some is measured and not loaded
  */
-export const bundleForBrowser = async (specifier: string, project: string): Promise<BrowserBundle> => {
+export const bundleForBrowser = async (
+  code: string,
+  project: string,
+  without: readonly string[] = [],
+): Promise<BrowserBundle> => {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: `export * from '${specifier}'`, resolveDir: project },
+    stdin: { contents: code, resolveDir: project },
+    external: [...without],
     bundle: true,
     minify: true,
     platform: 'browser',
@@ -30,12 +38,14 @@ export const bundleForBrowser = async (specifier: string, project: string): Prom
     logLevel: 'silent',
   })
   const strays = Object.keys(metafile.inputs).filter((path) => /(?:^|\/)node_modules\/undici\/|^node:/u.test(path))
-  if (strays.length > 0) throw new Error(`${specifier} brings to a browser ${strays.join(', ')}`)
+  if (strays.length > 0) throw new Error(`${code} brings to a browser ${strays.join(', ')}`)
   const [output] = outputFiles
-  if (output === undefined) throw new Error(`${specifier} becomes nothing in a browser`)
+  if (output === undefined) throw new Error(`${code} becomes nothing in a browser`)
+  const gzipBytes = gzipSync(output.contents, { level: 9 }).byteLength
+  if (without.length > 0) return { gzipBytes }
   const context = createContext({ ...LOADED_WITH })
   runInContext(output.text, context)
   const names = runInContext('Object.keys(loaded)', context) as readonly string[]
-  if (names.length === 0) throw new Error(`${specifier} exports nothing in a browser`)
-  return { gzipBytes: gzipSync(output.contents).byteLength }
+  if (names.length === 0) throw new Error(`${code} exports nothing in a browser`)
+  return { gzipBytes }
 }

@@ -1,8 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkBudgets } from './browser-budget.ts'
 import { bundleForBrowser } from './browser-bundle.ts'
-import { mustRun, run } from './run.ts'
-import { ROOT } from './tree-copy.ts'
+import { mustRun } from './run.ts'
+import type { Tool } from './tool.ts'
+import { typeChecks } from './type-checks.ts'
 
 /** A packed package. */
 export interface Tarball {
@@ -14,6 +16,12 @@ export interface Tarball {
   readonly commands: readonly string[]
   /** Optional peers with the ranges that they are wanted in. */
   readonly peers: Readonly<Record<string, string>>
+}
+
+/** What the packages are tried on. */
+export interface Consumers {
+  readonly nodes: readonly Tool[]
+  readonly compilers: readonly Tool[]
 }
 
 const importing = (specifiers: readonly string[]): string => `
@@ -36,83 +44,28 @@ const main = async () => {
 main()
 `
 
-/** Reads every name of every entry, and finds those that have lost their type. */
-const typing = (specifiers: readonly string[]): string => `
-type Untyped<M> = { [K in keyof M]: 0 extends 1 & M[K] ? K : never }[keyof M]
-type Typed<M> = [Untyped<M>] extends [never] ? true : Untyped<M>
-${specifiers.map((specifier, i) => `import * as m${i} from '${specifier}'\nexport const typed${i}: Typed<typeof m${i}> = true`).join('\n')}
-`
-
-const COMPILER = { target: 'es2022', strict: true, noEmit: true, skipLibCheck: false }
-
 /** The entries that are for Node. */
-const FOR_NODE = /^@bank-connection\/(?:file-store|http-adapter|memory-adapter\/server)$/u
+const FOR_NODE = /^@bank-connection\/(?:file-store|http-adapter|inspector.*|memory-adapter\/server)$/u
 
-/** What a consumer's platform gives types of, and the entries that may ask for more. */
-const PLATFORMS = [
-  {
-    platform: 'none',
-    besides: /^@bank-connection\/(?:file-store|http-adapter.*|memory-adapter\/(?:server|handler))$/u,
-    options: { lib: ['es2023'], types: [] },
-  },
-  {
-    platform: 'browser',
-    besides: /^@bank-connection\/(?:file-store|memory-adapter\/server)$/u,
-    options: { lib: ['es2023', 'dom'], types: [] },
-  },
-  {
-    platform: 'node',
-    besides: /(?!)/u,
-    options: { lib: ['es2023'], types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')] },
-  },
-]
-
-const RESOLUTIONS = [
-  { file: 'consumer.mts', options: { module: 'nodenext' } },
-  { file: 'consumer.cts', options: { module: 'nodenext' } },
-  { file: 'consumer.ts', options: { module: 'esnext', moduleResolution: 'bundler' } },
-]
-
-const runs = async (specifiers: readonly string[], project: string): Promise<void> => {
+const runs = async (specifiers: readonly string[], project: string, nodes: readonly Tool[]): Promise<void> => {
   await writeFile(join(project, 'importing.mjs'), importing(specifiers))
   await writeFile(join(project, 'requiring.cjs'), requiring(specifiers))
-  await mustRun('node', ['importing.mjs'], project)
-  await mustRun('node', ['requiring.cjs'], project)
-  console.log(`ok   import and require: ${specifiers.join(', ')}`)
-}
-
-const typeChecks = async (specifiers: readonly string[], project: string): Promise<void> => {
-  for (const { platform, besides, options } of PLATFORMS) {
-    const wanted = specifiers.filter((specifier) => !besides.test(specifier))
-    for (const resolution of RESOLUTIONS) {
-      const file = `${platform}-${resolution.file}`
-      const configuration = `tsconfig.${file}.json`
-      await writeFile(join(project, file), typing(wanted))
-      await writeFile(
-        join(project, configuration),
-        JSON.stringify({ compilerOptions: { ...COMPILER, ...options, ...resolution.options }, files: [file] }),
-      )
-      const { stdout } = await run(
-        join(ROOT, 'node_modules/.bin/tsc'),
-        ['-p', configuration, '--pretty', 'false'],
-        project,
-      )
-      // Types of others, which also need names of the platform, are theirs to mend.
-      const errors = stdout
-        .split('\n')
-        .filter((line) => line.includes('error TS') && !/^node_modules\/(?!@bank-connection\/)/u.test(line))
-      if (errors.length > 0) throw new Error(`${file} does not compile:\n${errors.join('\n')}`)
+  for (const node of nodes) {
+    for (const file of ['importing.mjs', 'requiring.cjs']) {
+      const { code, stdout, stderr } = await node.run([file], project)
+      if (code !== 0) throw new Error(`${file} fails on ${node.name}:\n${stdout}${stderr}`)
     }
-    console.log(`ok   types, platform ${platform}: ${wanted.join(', ')}`)
+    console.log(`ok   import and require, ${node.name}: ${specifiers.join(', ')}`)
   }
 }
 
 /** Bundles each entry that runs in browsers, by itself. */
 const bundles = async (specifiers: readonly string[], project: string): Promise<void> => {
   for (const specifier of specifiers.filter((name) => !FOR_NODE.test(name) && !name.endsWith('/testing'))) {
-    const { gzipBytes } = await bundleForBrowser(specifier, project)
+    const { gzipBytes } = await bundleForBrowser(`export * from '${specifier}'`, project)
     console.log(`ok   in a browser: ${specifier}, ${(gzipBytes / 1024).toFixed(1)} KiB with all that it needs`)
   }
+  await checkBudgets(project)
 }
 
 /** Runs each command as others do. */
@@ -140,7 +93,11 @@ const checkCopies = async (project: string): Promise<void> => {
  * Installs the tarballs into a fresh project outside of the workspace, with no help from it, and uses them as others
  * do. Optional peers come second: without them, all but the testing entries must work.
  */
-export const consume = async (tarballs: readonly Tarball[], outside: string): Promise<void> => {
+export const consume = async (
+  tarballs: readonly Tarball[],
+  outside: string,
+  { nodes, compilers }: Consumers,
+): Promise<void> => {
   const project = join(outside, 'project')
   await mkdir(project)
   await writeFile(join(project, 'package.json'), '{ "private": true }')
@@ -153,6 +110,7 @@ export const consume = async (tarballs: readonly Tarball[], outside: string): Pr
   await runs(
     specifiers.filter((specifier) => !specifier.endsWith('/testing')),
     project,
+    nodes,
   )
   await helps(
     tarballs.flatMap((tarball) => tarball.commands),
@@ -168,6 +126,7 @@ export const consume = async (tarballs: readonly Tarball[], outside: string): Pr
   await runs(
     specifiers.filter((specifier) => specifier.endsWith('/testing')),
     project,
+    nodes,
   )
-  await typeChecks(specifiers, project)
+  await typeChecks(specifiers, project, compilers)
 }

@@ -1,17 +1,26 @@
 /**
  * Proves that the packages work for those who install them: builds and packs a copy of the workspace, looks into the
- * tarballs, and installs them into a fresh project that imports, requires and type-checks them.
+ * tarballs, and installs them into a fresh project that imports, requires, type-checks and bundles them. `--matrix`: on
+ * each line of Node and with each compiler that they promise to work with. Names of packages: only those.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { consume, type Tarball } from './consume.ts'
+import { basename, join } from 'node:path'
+import { type Consumers, consume, type Tarball } from './consume.ts'
+import { publishedPackages } from './published.ts'
 import { mustRun } from './run.ts'
+import { fetchCompiler, fetchNode, ownCompiler, ownNode, type Tool } from './tool.ts'
 import { ROOT, withTreeCopy } from './tree-copy.ts'
+
+const NODES = ['20', '22', '24', '26']
+const COMPILERS = ['5.9', '6.0', '7.0']
 
 interface Manifest {
   readonly name: string
-  readonly private?: boolean
+  readonly license?: string
+  readonly engines?: Readonly<Record<string, string>>
+  readonly publishConfig?: { readonly access?: string; readonly provenance?: boolean }
+  readonly scripts?: Readonly<Record<string, string>>
   readonly exports: Readonly<Record<string, unknown>>
   readonly bin?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
@@ -21,15 +30,20 @@ interface Manifest {
 const BIN = join(ROOT, 'node_modules/.bin')
 const PACKED = /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|LICENSE|README\.md)$/u
 
+/** A page that a package brings along, as a bundler has built it: it has no module for each source. */
+const PAGE = /^package\/dist\/page\//u
+
 const demand = (holds: boolean, message: string): void => {
   if (!holds) throw new Error(message)
 }
 
 /** What the tarball holds must be what was built, what it was built from, and the papers. */
-const checkFiles = (name: string, files: readonly string[]): void => {
+const checkFiles = (name: string, all: readonly string[]): void => {
+  const files = all.filter((file) => !PAGE.test(file))
   const strays = files.filter((file) => !PACKED.test(file))
   demand(strays.length === 0, `${name} packs what it should not: ${strays.join(', ')}`)
   demand(files.includes('package/LICENSE'), `${name} packs no LICENSE`)
+  demand(files.includes('package/README.md'), `${name} packs no README.md`)
   const stems = (pattern: RegExp): string =>
     files
       .flatMap((file) => pattern.exec(file)?.[1] ?? [])
@@ -41,17 +55,35 @@ const checkFiles = (name: string, files: readonly string[]): void => {
   demand(stems(/^package\/dist\/(.+)\.d\.ts$/u) === sources, `${name}: dist has other types than src`)
 }
 
-const checkManifest = ({ name, dependencies, peerDependencies }: Manifest): void => {
+/** Scripts that npm runs when somebody installs the package. */
+const INSTALLS = /^(?:pre|post)?install$|^prepare$/u
+
+const checkManifest = ({ name, dependencies, peerDependencies, ...manifest }: Manifest): void => {
+  demand(manifest.license === 'MIT', `${name} has no licence`)
+  demand(manifest.engines?.['node'] !== undefined, `${name} does not say which Node it needs`)
+  const { access, provenance } = manifest.publishConfig ?? {}
+  demand(access === 'public' && provenance === true, `${name} would be published without a proof of its origin`)
+  const installs = Object.keys(manifest.scripts ?? {}).filter((script) => INSTALLS.test(script))
+  demand(installs.length === 0, `${name} runs ${installs.join(', ')} at those who install it`)
   for (const [dependency, range] of Object.entries({ ...dependencies, ...peerDependencies }))
     demand(!/^(?:workspace|catalog|link|file):/u.test(range), `${name} depends on ${dependency} at ${range}`)
 }
 
+/** Builds the page that a package brings along. Gives whether it has one. */
+const buildPage = async (folder: string): Promise<boolean> => {
+  const hasPage = (await readdir(folder)).includes('page')
+  if (hasPage) await mustRun(join(BIN, 'vite'), ['build', 'page', '--logLevel', 'error'], folder)
+  return hasPage
+}
+
 const pack = async (folder: string, destination: string): Promise<Tarball> => {
+  const hasPage = await buildPage(folder)
   const out = await mustRun('pnpm', ['pack', '--json', '--pack-destination', destination], folder)
   const path = (JSON.parse(out) as { readonly filename: string }).filename
   const files = (await mustRun('tar', ['-tzf', path], folder)).trim().split('\n')
   const manifest = JSON.parse(await mustRun('tar', ['-xzOf', path, 'package/package.json'], folder)) as Manifest
   checkFiles(manifest.name, files)
+  demand(!hasPage || files.includes('package/dist/page/index.html'), `${manifest.name} packs no page`)
   checkManifest(manifest)
   await mustRun(join(BIN, 'publint'), ['run', path, '--strict'], destination)
   await mustRun(join(BIN, 'attw'), [path, '--profile', 'esm-only'], destination)
@@ -67,13 +99,20 @@ const pack = async (folder: string, destination: string): Promise<Tarball> => {
   }
 }
 
-/** The packages that are published, in a copy of the workspace. */
-const published = async (copy: string): Promise<readonly string[]> => {
-  const folders = (await readdir(join(copy, 'packages'))).map((name) => join(copy, 'packages', name))
-  const manifests = await Promise.all(
-    folders.map(async (folder) => JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest),
-  )
-  return folders.filter((_, i) => manifests[i]?.private !== true)
+/** The folders of the packages that are asked for in a copy of the workspace: all that are published, or those named. */
+const asked = async (copy: string): Promise<readonly string[]> => {
+  const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+  const folders = (await publishedPackages(copy)).map(({ folder }) => folder)
+  return folders.filter((folder) => names.length === 0 || names.includes(basename(folder)))
+}
+
+const consumers = async (): Promise<Consumers> => {
+  if (!process.argv.includes('--matrix')) return { nodes: [ownNode], compilers: [ownCompiler] }
+  const [nodes, compilers]: [Tool[], Tool[]] = [[], []]
+  // One after the other: npx fetches into one folder.
+  for (const major of NODES) nodes.push(await fetchNode(major))
+  for (const version of COMPILERS) compilers.push(await fetchCompiler(version))
+  return { nodes, compilers }
 }
 
 const wanted = (path: string): boolean => !/^(?:\.|docs|bench|examples\/(?!package\.json))|\/test(?:\/|$)/u.test(path)
@@ -83,9 +122,9 @@ const outside = await mkdtemp(join(tmpdir(), 'bank-connection-packed-'))
 try {
   const tarballs = await withTreeCopy(wanted, async (copy) => {
     await mustRun(join(BIN, 'tsc'), ['-b'], copy)
-    return Promise.all((await published(copy)).map((folder) => pack(folder, outside)))
+    return Promise.all((await asked(copy)).map((folder) => pack(folder, outside)))
   })
-  await consume(tarballs, outside)
+  await consume(tarballs, outside, await consumers())
   console.log(`${tarballs.length} packages work (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
 } catch (cause) {
   console.error(cause instanceof Error ? cause.message : cause)

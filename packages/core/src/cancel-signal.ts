@@ -1,7 +1,9 @@
 /** The part of the web's `AbortSignal` that the core needs; any `AbortSignal` fits. */
 export interface CancelSignal {
   readonly aborted: boolean
+  /** Calls the listener once, when the signal aborts; never, when it already has. */
   readonly addEventListener: (type: 'abort', listener: () => void) => void
+  /** Forgets the listener; one that it does not know changes nothing. */
   readonly removeEventListener: (type: 'abort', listener: () => void) => void
 }
 

@@ -11,8 +11,11 @@ export interface Clock {
 
 /** What the platform must lend for a real {@link Clock}. */
 export interface Timers<Handle> {
+  /** Milliseconds since the Unix epoch. */
   readonly now: () => number
+  /** Calls `run` once, after that many milliseconds. */
   readonly setTimeout: (run: () => void, ms: number) => Handle
+  /** Keeps `run` from being called; after that it changes nothing. */
   readonly clearTimeout: (handle: Handle) => void
 }
 

@@ -1,3 +1,9 @@
+/**
+ * The lifecycle of a bank connection: what runs it, what it needs, and what crosses the border.
+ *
+ * @packageDocumentation
+ */
+
 // For services and views: run a connection, and show it
 
 export { type Advice, adviceFor } from './advice/advice.ts'

@@ -5,6 +5,7 @@
 export interface Sealed<A> {
   /** Exists in types only: it keeps handles to different things apart. */
   readonly _sealed?: (content: A) => A
+  /** Gives null, so that no JSON holds the content. */
   readonly toJSON: () => null
 }
 

@@ -1,3 +1,7 @@
-/** Connections in files. */
+/**
+ * Connections in files.
+ *
+ * @packageDocumentation
+ */
 
 export { createFileStore, type FileStoreOptions } from './create-file-store.ts'

@@ -1,4 +1,8 @@
-/** A bank behind HTTP, for Node: over a pool of connections of its own. */
+/**
+ * A bank behind HTTP, for Node: over a pool of connections of its own.
+ *
+ * @packageDocumentation
+ */
 
 export type { HttpAccess, TokenAccess } from './access.ts'
 export { DEFAULT_BASE_URL } from './base-url.ts'

@@ -7,6 +7,7 @@ export const scriptedSteps = [
   'retrieve-accounts',
   'retrieve-transactions',
 ] as const
+/** Title of a step of a job that a scripted login can name. */
 export type ScriptedStep = (typeof scriptedSteps)[number]
 
 /**

@@ -1,4 +1,9 @@
-/** The simulated bank behind HTTP: on a socket, or in this process in place of `fetch`. */
+/**
+ * The simulated bank behind HTTP: on a socket, or in this process in place of `fetch`.
+ *
+ * @packageDocumentation
+ */
+
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { neverCancelled } from '@bank-connection/core'
 import { getRequestListener } from '@hono/node-server'

@@ -29,7 +29,13 @@ export type KeptView = Exclude<ConnectionView, FailedView> | KeptFailedView
  * owners one tells it.
  */
 export interface KeptConnection extends Omit<ConnectionHandle, 'view' | 'subscribe' | 'ended'> {
+  /** What to show now; an end only after it is stored. */
   readonly view: () => KeptView
+  /**
+   * Calls `listener` with the present view at once, and with the next one after each event; with an end after it is stored.
+   *
+   * @returns ends the subscription
+   */
   readonly subscribe: (listener: (view: KeptView) => void) => () => void
   /**
    * With `StoreConflict` another owner goes on with it, or it was deleted; with any other failure of the store nobody

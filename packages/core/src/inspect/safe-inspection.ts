@@ -6,7 +6,10 @@ import { safeAction, safeEvent, safeSessionId, safeSnapshot } from './safe-snaps
 /** What XState takes as `inspect`: a function, or an observer such as `createBrowserInspector().inspect`. */
 export type InspectionObserver =
   | ((event: InspectionEvent) => void)
-  | { readonly next?: ((event: InspectionEvent) => void) | undefined }
+  | {
+      /** Told of each event; absent: of none. */
+      readonly next?: ((event: InspectionEvent) => void) | undefined
+    }
 
 /** What is read of an actor. */
 interface Actor {

@@ -52,10 +52,12 @@ const summaryMembers = () => ({
   status: orNull(openMember(AccountStatus)),
 })
 
+/** An account as a connection lists it; each member that may be null is so now and then. */
 export const accountSummary = (): fc.Arbitrary<AccountSummary> => record<AccountSummary>(summaryMembers())
 
 const day = () => fc.stringMatching(/^20[0-2]\d-0[1-9]-[012][1-8]$/)
 
+/** An account as the list of accounts gives it; each member that may be null is so now and then. */
 export const account = (): fc.Arbitrary<Account> =>
   record<Account>({
     ...summaryMembers(),
@@ -78,6 +80,7 @@ const postalAddress = () =>
     formattedAddress: words(),
   })
 
+/** What the bank knows of the user; each member that may be null is so now and then. */
 export const profile = (): fc.Arbitrary<Profile> =>
   record<Profile>({
     fullName: words(),
@@ -89,6 +92,7 @@ export const profile = (): fc.Arbitrary<Profile> =>
     physicalAddresses: orNull(fc.array(postalAddress(), { maxLength: 2 })),
   })
 
+/** Any connection, with and without accounts and a profile. */
 export const connection = (): fc.Arbitrary<Connection> =>
   record<Connection>({
     id: connectionId(),
@@ -116,6 +120,7 @@ const enrichment = () =>
     ),
   })
 
+/** Any transaction, posted or pending, with and without an enrichment. */
 export const transaction = (): fc.Arbitrary<Transaction> =>
   record<Transaction>({
     id: transactionId(),
@@ -138,6 +143,7 @@ export const transaction = (): fc.Arbitrary<Transaction> =>
 export const cursor = (): fc.Arbitrary<string> =>
   fc.oneof(fc.base64String({ minLength: 1, maxLength: 24 }), text()).filter((each) => each !== '')
 
+/** Any page of transactions, with a cursor to the next one or as the last. */
 export const transactionPage = (): fc.Arbitrary<TransactionPage> =>
   record<TransactionPage>({
     transactions: fc.array(transaction(), { maxLength: 3 }),
@@ -145,6 +151,7 @@ export const transactionPage = (): fc.Arbitrary<TransactionPage> =>
     next: orNull(cursor()),
   })
 
+/** A user as the server gives it; each member that may be null is so now and then. */
 export const user = (): fc.Arbitrary<User> =>
   record<User>({
     id: userId(),
@@ -160,12 +167,14 @@ const given = () => text().filter((each) => each !== '')
 
 const names = { firstName: given(), lastName: given() }
 
+/** What makes a user: an email, a mobile number or both, with and without names. */
 export const newUser = (): fc.Arbitrary<NewUser> =>
   fc.oneof(
     fc.record({ email: given(), mobile: given(), ...names }, { requiredKeys: ['email'], noNullPrototype: true }),
     fc.record({ email: given(), mobile: given(), ...names }, { requiredKeys: ['mobile'], noNullPrototype: true }),
   )
 
+/** The body of a refusal, with codes of the documentation and others. */
 export const errorBody = (): fc.Arbitrary<ErrorBody> =>
   record<ErrorBody>({
     correlationId: orNull(fc.uuid()),

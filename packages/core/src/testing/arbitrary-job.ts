@@ -15,6 +15,7 @@ import { duration, instant, institutionId, jobId, openMember, orNull, record, te
 
 type Steps = readonly JobStep[]
 
+/** A result that links to what was fetched. */
 export const stepLink = (): fc.Arbitrary<StepLink> =>
   record<StepLink>({
     _tag: fc.constant('Link'),
@@ -24,6 +25,7 @@ export const stepLink = (): fc.Arbitrary<StepLink> =>
     ),
   })
 
+/** A challenge with its prompts. */
 export const stepChallenge = (): fc.Arbitrary<StepChallenge> =>
   record<StepChallenge>({
     _tag: fc.constant('Challenge'),
@@ -36,6 +38,7 @@ export const stepChallenge = (): fc.Arbitrary<StepChallenge> =>
 const problemWith = (code: fc.Arbitrary<string>): fc.Arbitrary<StepProblem> =>
   record<StepProblem>({ _tag: fc.constant('Problem'), code, title: orNull(text()), detail: orNull(text()) })
 
+/** Why a step failed: a code of the documentation or another, with and without texts. */
 export const stepProblem = (): fc.Arbitrary<StepProblem> =>
   problemWith(
     fc.oneof(
@@ -44,6 +47,7 @@ export const stepProblem = (): fc.Arbitrary<StepProblem> =>
     ),
   )
 
+/** Any result of a step: a link, a challenge, a problem, or one that this version does not know. */
 export const stepResult = (): fc.Arbitrary<StepResult> =>
   fc.oneof(stepLink(), stepChallenge(), stepProblem(), record({ _tag: fc.constant('Unrecognised' as const) }))
 
@@ -124,4 +128,5 @@ export const finishedJob = (): fc.Arbitrary<Job> =>
 export const job = (): fc.Arbitrary<Job> =>
   fc.oneof(challengedJob(), queuedJob(), failedJob(), finishedJob(), jobOf(fc.array(jobStep(), { maxLength: 5 })))
 
+/** What the server answers when a job was created. */
 export const jobRef = (): fc.Arbitrary<JobRef> => record<JobRef>({ id: jobId() })

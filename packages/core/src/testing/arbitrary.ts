@@ -23,11 +23,17 @@ const idText = (): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: fc.stringMatching(/^[\w:~$()!*-][\w:.~$()!*-]{0,20}$/) },
   )
 
+/** Any id of a user that fits a path: mostly a UUID, as the server makes them. */
 export const userId = (): fc.Arbitrary<UserId> => idText().map((id) => id as UserId)
+/** Any id of a connection that fits a path: mostly a UUID. */
 export const connectionId = (): fc.Arbitrary<ConnectionId> => idText().map((id) => id as ConnectionId)
+/** Any id of a job that fits a path: mostly a UUID. */
 export const jobId = (): fc.Arbitrary<JobId> => idText().map((id) => id as JobId)
+/** Any id of an account that fits a path: mostly a UUID. */
 export const accountId = (): fc.Arbitrary<AccountId> => idText().map((id) => id as AccountId)
+/** Any id of a transaction that fits a path: mostly a UUID. */
 export const transactionId = (): fc.Arbitrary<TransactionId> => idText().map((id) => id as TransactionId)
+/** Two capital letters and five digits, such as `AU00000`. */
 export const institutionId = (): fc.Arbitrary<InstitutionId> =>
   fc.stringMatching(/^[A-Z]{2}\d{5}$/).map((id) => id as InstitutionId)
 
@@ -54,8 +60,10 @@ export const instant = (): fc.Arbitrary<number> =>
     { weight: 1, arbitrary: fc.integer({ min: -8.64e15, max: 8.64e15 }) },
   )
 
+/** Whole milliseconds, from none to ten minutes. */
 export const duration = (): fc.Arbitrary<number> => fc.nat({ max: 600_000 })
 
+/** An amount as the server writes it: decimal digits in a text, with and without a sign and a fraction. */
 export const decimal = (): fc.Arbitrary<Decimal> =>
   fc
     .oneof(
@@ -79,6 +87,7 @@ const sourcesByName = () =>
     fc.dictionary(fc.constantFrom('accountNo', 'balance', 'name'), sources(), { maxKeys: 3, noNullPrototype: true }),
   )
 
+/** How long each step takes on average, in whole milliseconds; null where the institution does not say. */
 export const stepMeans = (): fc.Arbitrary<StepMeans> =>
   record({
     verifyCredentials: orNull(duration()),
@@ -90,6 +99,7 @@ export const stepMeans = (): fc.Arbitrary<StepMeans> =>
 
 const caption = () => orNull(fc.string({ minLength: 1, maxLength: 12 }))
 
+/** Any institution: every type of authorization, every stage and status, with and without captions. */
 export const institution = (): fc.Arbitrary<Institution> =>
   record<Institution>({
     id: institutionId(),

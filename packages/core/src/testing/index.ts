@@ -1,3 +1,9 @@
+/**
+ * What tests of connections, adapters and stores need: generators, laws, people and traces.
+ *
+ * @packageDocumentation
+ */
+
 export {
   accountId,
   connectionId,

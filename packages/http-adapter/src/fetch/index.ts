@@ -1,4 +1,8 @@
-/** A bank behind HTTP, for any platform that has `fetch`. Imports nothing of Node. */
+/**
+ * A bank behind HTTP, for any platform that has `fetch`. Imports nothing of Node.
+ *
+ * @packageDocumentation
+ */
 
 export type { HttpAccess, TokenAccess } from '../access.ts'
 export { DEFAULT_BASE_URL } from '../base-url.ts'

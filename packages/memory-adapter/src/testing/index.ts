@@ -1,4 +1,9 @@
-/** What a test needs to play with the simulated bank: generators, stories, and what they come to. */
+/**
+ * What a test needs to play with the simulated bank: generators, stories, and what they come to.
+ *
+ * @packageDocumentation
+ */
+
 export type { Fault } from '../fault.ts'
 export { failureCode, scriptedLoginName, unknowns } from './arbitrary-bank.ts'
 export { fault } from './arbitrary-fault.ts'

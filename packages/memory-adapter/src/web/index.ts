@@ -1,4 +1,8 @@
-/** The simulated bank in place of `fetch`, for any platform that has `Request` and `Response`. Imports nothing of Node. */
+/**
+ * The simulated bank in place of `fetch`, for any platform that has `Request` and `Response`. Imports nothing of Node.
+ *
+ * @packageDocumentation
+ */
 
 export type { Exchange } from '../exchange-line.ts'
 export { type BankHandlerOptions, createBankHandler } from './bank-handler.ts'
