@@ -11,7 +11,8 @@ test.each([
   ['docs/inspecting.md', 4],
   ['packages/core/README.md', 1],
   ['packages/file-store/README.md', 1],
-  ['packages/http-adapter/README.md', 2],
+  ['packages/http-adapter/README.md', 3],
+  ['packages/inspector/README.md', 2],
   ['packages/memory-adapter/README.md', 1],
 ])('%s shows code that is in an example, word for word', (page, atLeast) => {
   const samples = samplesOf(page)
@@ -59,6 +60,8 @@ describe('the README', () => {
     'docs/basiq.md',
     'docs/testing.md',
     'docs/inspecting.md',
+    'docs/sandbox.md',
+    'SECURITY.md',
   ])('%s names files and folders that exist', (page) => {
     const named = [...read(page).matchAll(/`((?:packages|examples|docs|bench|scripts)\/[\w./-]+|[A-Z]+\.md)`/g)]
     const missing = named.filter(([, path]) => {

@@ -1,4 +1,8 @@
-/** A local page that shows bank connections in progress, with a simulated bank behind it. */
+/**
+ * A local page that shows bank connections in progress, with a simulated bank behind it.
+ *
+ * @packageDocumentation
+ */
 export type {
   BankMenu,
   BankOffer,

@@ -5,10 +5,10 @@ import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { inShell } from './in-shell.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const lines = /`pnpm sandbox`[^`]*\n\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8')
+const lines = /`pnpm sandbox`[^`]*\n\n```\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
 
-test('the five lines of the README connect an account at the bank on a socket with curl alone', async () => {
+test('the five lines of docs/sandbox.md connect an account at the bank on a socket with curl alone', async () => {
   expect(lines.trim().split('\n').length).toBe(5)
   const bank = createMemoryBank({ time: { speed: 1 } })
   const served = await serveMemoryBank(bank)()
