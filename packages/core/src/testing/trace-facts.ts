@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
-import type { Job } from '../codec/job.ts'
+import { type Job, StepTitle } from '../codec/job.ts'
+import { isRecognised } from '../codec/open.ts'
 import type { Memory, ResumePoint } from '../machine/context.ts'
 import { defaultLimits, type Limits } from '../machine/limits.ts'
 import { readSaved, type SavedConnection } from '../machine/saved/saved-connection.ts'
@@ -65,10 +66,11 @@ const isFinished = ({ status }: { readonly status: string }): boolean => status 
 export const areFinished = (steps: readonly { readonly title: string; readonly status: string }[]): boolean =>
   steps.every(isFinished) && steps.some(({ title }) => title === 'verify-credentials')
 
-/** The titles of the steps that are over and well. */
+/** The titles of the steps that are over and well; of those that nobody knows one cannot be told from another. */
 export const finishedTitles = (
   steps: readonly { readonly title: string; readonly status: string }[],
-): readonly string[] => steps.filter(isFinished).map(({ title }) => title)
+): readonly string[] =>
+  steps.filter((step) => isFinished(step) && isRecognised(StepTitle, step.title)).map(({ title }) => title)
 
 /** The limits of a request, with the defaults of those that it does not name. */
 export const limitsOf = ({ limits }: TracedRequest): Limits => ({ ...defaultLimits, ...limits })

@@ -322,6 +322,12 @@ const CASES: readonly Case[] = [
         shown(0, working('verifying', VERIFIED)),
         shown(1, working('verifying', [step('verify-credentials', 'pending')], 'job-2')),
       ],
+      // Two steps whose names nobody knows look alike.
+      [
+        began(),
+        shown(0, working('verifying', [step('unknown', 'success')])),
+        shown(1, working('verifying', [step('unknown', 'in-progress')])),
+      ],
     ],
   ],
   [
