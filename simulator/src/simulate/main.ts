@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import type { Weather } from '@bank-connection/memory-adapter/testing'
 import { Command, Option } from 'commander'
 import { wholeFrom } from '../whole.ts'
+import { firstCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { commit } from './commit.ts'
-import { addCoverage, emptyCoverage } from './coverage.ts'
+import { addCoverage } from './coverage.ts'
 import { type Run, simulationPage, summary, tellCoverage } from './report.ts'
 import { type Chunk, type ChunkReport, type Finding, type Over, playOver, simulateChunk } from './simulate-chunk.ts'
 import { replayCommand, tellFinding } from './tell-finding.ts'
@@ -29,6 +30,7 @@ interface Options {
   readonly jobs: number
   readonly path?: string
   readonly report?: string
+  readonly checkpoint?: string
 }
 
 const options = new Command('simulate')
@@ -40,15 +42,23 @@ const options = new Command('simulate')
   .addOption(new Option('--jobs <n>', 'how many processes').default(availableParallelism()).argParser(wholeFrom(1)))
   .option('--path <path>', 'plays one story again, as a violation names it; with its seed')
   .option('--report <file>', 'writes the coverage there, as Markdown')
+  .option('--checkpoint <file>', 'goes on from there, and writes there how far it has come; with the same seed')
   .parse()
   .opts<Options>()
 
 const seed = options.seed ?? randomInt(2 ** 30)
 const weather = options.profile ?? null
 const { over } = options
+const { checkpoint } = options
+const before =
+  checkpoint === undefined
+    ? firstCheckpoint({ seed, weather, over })
+    : await readCheckpoint(checkpoint, { seed, weather, over })
 const startedAt = performance.now()
-const now = (): number => performance.now() - startedAt
-const coverage = emptyCoverage()
+/** How long the run took, with what it took before it was stopped. */
+const now = (): number => before.ms + performance.now() - startedAt
+const { coverage } = before
+const commits = [...new Set([...before.commits, await commit()])]
 
 const chunkOf = (index: number): Chunk => ({ seed: seed + index, stories: STORIES, weather, over, path: null })
 
@@ -75,44 +85,56 @@ const SILENCE_MS = 300_000
 /** Keeps all processes busy until there are enough connections, or one has broken a law. */
 const simulate = (): Promise<Finding | null> =>
   new Promise((resolve, reject) => {
-    let next = 0
-    let busy = 0
-    let toldAt = 0
+    let { next } = before
+    const left = [...before.open]
+    const open = new Set<number>()
+    let toldAt = now()
+    let kept = Promise.resolve()
+    const keep = (): void => {
+      if (checkpoint === undefined) return
+      const reached = { seed, weather, over, ms: now(), next, open: [...left, ...open], commits, coverage }
+      const text = structuredClone(reached)
+      kept = kept.then(() => writeCheckpoint(checkpoint, text))
+    }
     const workers = Array.from({ length: options.jobs }, () =>
       fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), { execArgv: [...process.execArgv, ...YOUNG] }),
     )
     const finish = (end: () => void): void => {
       process.off('SIGINT', stop)
       for (const worker of workers) worker.removeAllListeners().kill()
-      end()
+      keep()
+      kept.then(end, reject)
     }
     // Whoever has seen enough gets the report of what was seen.
     const stop = (): void => finish(() => resolve(null))
     process.once('SIGINT', stop)
     const feed = (worker: ChildProcess): void => {
       if (coverage.connections >= options.connections) {
-        if (busy === 0) finish(() => resolve(null))
+        if (open.size === 0) finish(() => resolve(null))
         return
       }
-      const chunk = chunkOf(next++)
+      const index = left.shift() ?? next++
+      const chunk = chunkOf(index)
       const lost = (why: string): void =>
         finish(() => reject(new Error(`the stories of seed ${chunk.seed} ended with ${why}`)))
       const silence = setTimeout(() => lost(`${SILENCE_MS / 1_000} s of silence`), SILENCE_MS).unref()
       const gone = (code: number | null): void => lost(`exit code ${code}`)
-      busy += 1
+      open.add(index)
       worker.once('exit', gone)
       worker.once('message', ({ coverage: counted, finding }: ChunkReport) => {
         clearTimeout(silence)
         worker.off('exit', gone)
-        busy -= 1
-        addCoverage(coverage, counted)
+        // A chunk that has found something is played again when the run goes on.
         if (finding !== null) {
           finish(() => resolve(finding))
           return
         }
+        open.delete(index)
+        addCoverage(coverage, counted)
         if (now() - toldAt > PROGRESS_MS) {
           toldAt = now()
           progress()
+          keep()
         }
         feed(worker)
       })
@@ -132,6 +154,5 @@ else {
   progress()
   const run: Run = { seed, weather, over, jobs: options.jobs, ms: now(), coverage }
   console.log(`\n${tellCoverage(coverage).join('\n')}\n\n${summary(run)}`)
-  if (options.report !== undefined)
-    await writeFile(options.report, `${simulationPage(run, await commit()).join('\n')}\n`)
+  if (options.report !== undefined) await writeFile(options.report, `${simulationPage(run, commits).join('\n')}\n`)
 }

@@ -27,8 +27,8 @@ export const summary = ({ seed, weather, over, jobs, ms, coverage }: Run): strin
   ].join(' ')
 }
 
-/** The page about a run. */
-export const simulationPage = (run: Run, commit: string): readonly string[] => {
+/** The page about a run; of several commits it was stopped and gone on with at each. */
+export const simulationPage = (run: Run, commits: readonly string[]): readonly string[] => {
   const { seed, weather, over, jobs } = run
   const command = `pnpm simulate --connections ${run.coverage.connections} --seed ${seed}`
   return [
@@ -39,7 +39,7 @@ export const simulationPage = (run: Run, commit: string): readonly string[] => {
     summary(run),
     '',
     `Again: \`${command}${weather === null ? '' : ` --profile ${weather}`}${over === 'memory' ? '' : ` --over ${over}`}\``,
-    `at commit \`${commit}\`, on Node ${process.versions.node}, ${jobs} processes, ${cpus()[0]?.model ?? 'an unknown processor'}.`,
+    `at commit \`${commits.join('`, then `')}\`, on Node ${process.versions.node}, ${jobs} processes, ${cpus()[0]?.model ?? 'an unknown processor'}.`,
     '',
     'After every event of every connection these laws are checked:',
     '',
