@@ -1,0 +1,53 @@
+import { useRef, useState } from 'react'
+import { BankBar } from './bank/bank-bar.tsx'
+import { MenuContext, useMenu } from './bank/bank-menu-context.ts'
+import { StartDialog } from './bank/start-dialog.tsx'
+import { useFeed } from './client/feed-context.ts'
+import { goTo, useRoute } from './client/use-route.ts'
+import { ConnectionList } from './connection-list.tsx'
+import { ConnectionPage } from './connection-page.tsx'
+import { EmptyPage } from './empty-page.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
+import { nowhere } from './model/route.ts'
+import { usePageKeys } from './use-page-keys.ts'
+
+/** The whole page. */
+export const App = () => {
+  const feed = useFeed()
+  const route = useRoute()
+  const menu = useMenu(feed.link)
+  const filter = useRef<HTMLInputElement>(null)
+  const [open, setOpen] = useState<'keys' | 'start' | null>(null)
+  const close = (): void => setOpen(null)
+  usePageKeys({
+    onHelp: () => setOpen('keys'),
+    onStart: () => setOpen('start'),
+    onFilter: () => filter.current?.focus(),
+    onForm: () => document.querySelector<HTMLElement>('.now :is(input, button):enabled')?.focus(),
+    onList: () => goTo(nowhere),
+  })
+  return (
+    <MenuContext value={menu}>
+      <div className="app" data-open={route.id !== null}>
+        <BankBar onStart={() => setOpen('start')} onKeys={() => setOpen('keys')} />
+        {feed.link === 'lost' && (
+          <p className="banner" role="status">
+            Disconnected: the inspector does not answer, and what is shown is old. It is tried again every second.
+          </p>
+        )}
+        <nav className="side" aria-label="Connections">
+          <ConnectionList feed={feed} openId={route.id} filterRef={filter} onStart={() => setOpen('start')} />
+        </nav>
+        <main className="main">
+          {route.id === null ? (
+            <EmptyPage feed={feed} onStart={() => setOpen('start')} />
+          ) : (
+            <ConnectionPage key={route.id} id={route.id} route={route} />
+          )}
+        </main>
+      </div>
+      {open === 'keys' && <KeysDialog onClose={close} />}
+      {open === 'start' && <StartDialog onClose={close} />}
+    </MenuContext>
+  )
+}

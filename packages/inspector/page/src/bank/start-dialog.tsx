@@ -1,0 +1,56 @@
+import { type FormEvent, useContext } from 'react'
+import { startConnections } from '../client/commands.ts'
+import { goTo } from '../client/use-route.ts'
+import { Dialog } from '../dialog.tsx'
+import { nowhere } from '../model/route.ts'
+import { ProblemNote } from '../problem-note.tsx'
+import { MenuContext } from './bank-menu-context.ts'
+import { useCommand } from './use-command.ts'
+
+/** Starts one connection or many, and opens the first. */
+export const StartDialog = ({ onClose }: { readonly onClose: () => void }) => {
+  const menu = useContext(MenuContext)
+  const { settle, problem, isBusy } = useCommand()
+  const start = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const count = Number(form.get('count'))
+    const body = { institutionId: form.get('institutionId'), count, auto: form.get('auto') === 'on' }
+    const ids = await settle(startConnections(body))
+    if (ids === null) return
+    onClose()
+    const [id] = ids
+    if (id !== undefined) goTo({ ...nowhere, id })
+  }
+  return (
+    <Dialog title="Start a connection" onClose={onClose}>
+      <form className="form" onSubmit={(event) => void start(event)}>
+        <label>
+          Institution
+          <select name="institutionId" required disabled={menu === null}>
+            {(menu?.offers ?? []).map(({ id, name, authorization }) => (
+              <option key={id} value={id}>
+                {name} · {id} · {authorization}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          How many
+          <input name="count" type="number" min={1} max={1_000} defaultValue={1} required />
+        </label>
+        <label className="check">
+          <input name="auto" type="checkbox" /> <span>Let a simulated person log in and answer</span>
+        </label>
+        <ProblemNote
+          problem={menu === null ? 'The inspector has not yet told which institutions there are.' : problem}
+        />
+        <footer className="form-end">
+          <button type="submit" className="primary" disabled={isBusy || menu === null}>
+            Start
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,45 @@
+import type { BankStanding, ConnectionRow } from '../../../src/feed.ts'
+import { openEventStream } from './event-stream.ts'
+import { readFeedMessage } from './read-message.ts'
+import { createStore, type Store } from './store.ts'
+
+/** What is known of the server: every connection, and how it stands with the bank. */
+export interface Feed {
+  /** `waiting`: nothing has come yet; `lost`: the server does not answer, and what is shown is old. */
+  readonly link: 'waiting' | 'live' | 'lost'
+  readonly rows: ReadonlyMap<string, ConnectionRow>
+  /** `null` until it is told. */
+  readonly bank: BankStanding | null
+  /** When it was told, by `performance.now()`. */
+  readonly bankReadAt: number
+}
+
+const emptyFeed: Feed = { link: 'waiting', rows: new Map(), bank: null, bankReadAt: 0 }
+
+/** Follows the feed for as long as the page is open. */
+export const followFeed = (): Store<Feed> => {
+  const feed = createStore(emptyFeed)
+  const change = (part: Partial<Feed>): void => feed.set({ ...feed.get(), ...part })
+  openEventStream('/api/feed', {
+    events: ['rows', 'changed', 'bank'],
+    onOpen: () => change({ link: 'live' }),
+    onLost: () => change({ link: 'lost' }),
+    onMessage: (text) => {
+      const message = readFeedMessage(text)
+      if (message === null) return
+      switch (message.type) {
+        case 'rows':
+          return change({ link: 'live', rows: new Map(message.rows.map((row) => [row.id, row])) })
+        case 'changed': {
+          const rows = new Map(feed.get().rows)
+          for (const row of message.rows) rows.set(row.id, row)
+          for (const id of message.gone) rows.delete(id)
+          return change({ rows })
+        }
+        case 'bank':
+          return change({ bank: message.bank, bankReadAt: performance.now() })
+      }
+    },
+  })
+  return feed
+}

@@ -1,0 +1,16 @@
+import { useEffect, useState } from 'react'
+import { emptyHistory, followHistory, type History } from './history-client.ts'
+
+/** Follows one connection for as long as the component is shown; it is made anew for another one. */
+export const useHistory = (id: string): History => {
+  const [history, setHistory] = useState<History>(emptyHistory)
+  useEffect(() => {
+    const followed = followHistory(id)
+    const unsubscribe = followed.history.subscribe(() => setHistory(followed.history.get()))
+    return () => {
+      unsubscribe()
+      followed.close()
+    }
+  }, [id])
+  return history
+}
