@@ -41,6 +41,8 @@ export interface PlacedChart {
  * Puts a picture and its layout together, in the order of the layout.
  *
  * @throws when the layout was made for another picture, which is a bug
+ *
+ * @internal
  */
 export const placeChart = (picture: ChartPicture, layout: ChartLayout): PlacedChart => {
   const { width, height } = layout
