@@ -56,6 +56,18 @@ describe('a simulation', () => {
     expect(finding?.breach.law).toBe('MUST go the same way again')
   })
 
+  test('compares a story with the bank as it was when the story was over, whatever arrives there later', async () => {
+    let plays = 0
+    const late = async (told: Story): Promise<Played> => {
+      const played = await playStory(told)
+      const play = ++plays
+      const { bank } = played
+      return { ...played, bank: { ...bank, world: () => ({ ...bank.world(), arrived: plays > play }) } }
+    }
+    expect((await simulateChunk({ ...CHUNK, stories: 64 }, { play: late })).finding).toBeNull()
+    expect(plays).toBeGreaterThan(64)
+  })
+
   test('takes a story that throws for broken', async () => {
     const { finding } = await simulateChunk(CHUNK, { play: () => Promise.reject(new Error('a bug')) })
     expect(finding?.breach).toMatchObject({ law: 'MUST NOT throw', problem: expect.stringContaining('a bug') })
