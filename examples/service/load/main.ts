@@ -1,0 +1,89 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { loadavg } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { inParallel } from '../src/in-parallel.ts'
+import { createPerson, type Person } from './person.ts'
+import type { ServiceFigures } from './service.ts'
+
+const PEOPLE = Number(process.argv[2] ?? 1_000)
+const DEADLINE_MS = 300_000
+
+const start = async (name: string, env: Readonly<Record<string, string>>): Promise<[ChildProcess, string]> => {
+  const child = fork(new URL(name, import.meta.url), { env: { ...process.env, ...env } })
+  const [url] = await once(child, 'message')
+  return [child, String(url)]
+}
+
+const figuresOf = async <A>(child: ChildProcess): Promise<A> => {
+  const answer = once(child, 'message')
+  child.send('figures')
+  const [figures] = await answer
+  return figures as A
+}
+
+const [bank, bankUrl] = await start('bank.ts', {})
+const [service, url] = await start('service.ts', { BANK_URL: bankUrl })
+const idle = await figuresOf<ServiceFigures>(service)
+
+let inProgress = 0
+let inProgressMax = 0
+const people: Person[] = []
+const onView = (tag: string): void => {
+  if (tag === 'Creating') inProgress += 1
+  if (tag === 'Connected' || tag === 'Failed') inProgress -= 1
+  inProgressMax = Math.max(inProgressMax, inProgress)
+}
+const seconds = (since: number): string => ((performance.now() - since) / 1_000).toFixed(1)
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0)
+const at = (sorted: readonly number[], part: number): string =>
+  (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(1)
+
+const prepareAt = performance.now()
+await inParallel(
+  20,
+  Array.from({ length: PEOPLE }, (_, i) => i),
+  async (i) => {
+    const person = await createPerson(url, onView)
+    people.push(person)
+    await person.begin(i % 2 === 0 ? 'AU00000' : 'AU00002')
+  },
+)
+console.log(`${PEOPLE} people with a session, a stream and a form in ${seconds(prepareAt)} s`)
+const prepared = await figuresOf<ServiceFigures>(service)
+
+const runAt = performance.now()
+await inParallel(50, people, (person) => person.login())
+console.log(`all credentials given in ${seconds(runAt)} s`)
+while (people.some((person) => person.view() !== 'Connected') && performance.now() - runAt < DEADLINE_MS)
+  await wait(200)
+const wallMs = performance.now() - runAt
+const run = await figuresOf<ServiceFigures>(service)
+const counts = await figuresOf<Readonly<Record<string, number>>>(bank)
+
+console.log(
+  `ended in ${(wallMs / 1_000).toFixed(1)} s: ${people.filter((one) => one.view() === 'Connected').length} connected`,
+)
+console.log(`in progress at once, at most: ${inProgressMax}`)
+console.log(
+  `CPU of the service: prepare ${(prepared.cpuMs / PEOPLE).toFixed(1)} ms a person, run ${(run.cpuMs / PEOPLE).toFixed(1)} ms a connection, ${((100 * run.cpuMs) / wallMs).toFixed(0)} % of a core`,
+)
+console.log(
+  `memory, MB: idle ${megabytes(idle.rssBytes)} (heap ${megabytes(idle.heapBytes)}), all in the form ${megabytes(prepared.rssBytes)} (${megabytes(prepared.heapBytes)}), after ${megabytes(run.rssBytes)} (${megabytes(run.heapBytes)})`,
+)
+console.log(
+  `waits: ${run.lateMs.length}; late by ms, median ${at(run.lateMs, 0.5)}, p95 ${at(run.lateMs, 0.95)}, p99 ${at(run.lateMs, 0.99)}, most ${at(run.lateMs, 1)}`,
+)
+console.log(`event loop, ms: p99 ${run.loopDelayP99Ms.toFixed(0)}, most ${run.loopDelayMaxMs.toFixed(0)}`)
+for (const [key, count] of Object.entries(counts).sort())
+  console.log(`bank: ${key}: ${count}, ${(count / PEOPLE).toFixed(2)} each`)
+console.log(
+  `node ${process.version}, load ${loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ')}`,
+)
+
+for (const person of people) person.close()
+bank.disconnect()
+service.disconnect()
+process.exit(0)

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { Agent, type IncomingMessage, request } from 'node:http'
+
+/** What one page does: a session, a stream, a login, an answer. */
+export interface Person {
+  readonly begin: (institutionId: string) => Promise<void>
+  readonly login: () => Promise<void>
+  /** The last view of the connection. */
+  readonly view: () => string
+  readonly close: () => void
+}
+
+const calls = new Agent({ keepAlive: true, maxSockets: 50 })
+const streams = new Agent({ maxSockets: Number.POSITIVE_INFINITY })
+
+/** @param onView - told each view of the connection */
+export const createPerson = async (url: string, onView: (tag: string) => void): Promise<Person> => {
+  let cookie = ''
+  let id = ''
+  let tag = ''
+  const ask = (method: string, path: string, body: object | null, agent = calls): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const headers = { origin: url, cookie, 'content-type': 'application/json', 'idempotency-key': randomUUID() }
+      const sent = request(url + path, { method, headers, agent }, resolve)
+      sent.on('error', reject)
+      sent.end(body === null ? '' : JSON.stringify(body))
+    })
+  const post = async (path: string, body: object): Promise<string> => {
+    const response = await ask('POST', path, body)
+    cookie = response.headers['set-cookie']?.[0]?.split(';')[0] ?? cookie
+    let text = ''
+    for await (const part of response) text += String(part)
+    if ((response.statusCode ?? 0) >= 300) throw new Error(`${path}: ${response.statusCode} ${text}`)
+    return text
+  }
+  const see = (text: string): void => {
+    for (const [, found = ''] of text.matchAll(/"view":\{"tag":"(\w+)"/g)) {
+      if (found === tag) continue
+      tag = found
+      onView(tag)
+      if (tag === 'Challenged') void post(`/api/connections/${id}/answers`, { answers: ['Hooli'] })
+    }
+  }
+  await post('/api/session', {})
+  const stream = await ask('GET', '/api/events', null, streams)
+  stream.on('data', (part) => see(String(part)))
+  stream.on('error', () => undefined)
+  return {
+    begin: async (institutionId) => {
+      const text = await post('/api/connections', { institutionId })
+      id = /"id":"(c_[\w-]+)"/.exec(text)?.[1] ?? ''
+    },
+    login: async () => {
+      const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
+      await post(`/api/connections/${id}/credentials`, { credentials })
+    },
+    view: () => tag,
+    close: () => stream.destroy(),
+  }
+}

@@ -1,0 +1,63 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { type Clock, createRealClock } from '@bank-connection/core'
+import { createHttpBank } from '@bank-connection/http-adapter'
+import { sandboxApiKey } from '@bank-connection/memory-adapter'
+import { pino } from 'pino'
+import { openPgDatabase } from '../src/pg-database.ts'
+import { openPgliteDatabase } from '../src/pglite-database.ts'
+import { startService } from '../src/start-service.ts'
+
+/** What the service measures of itself, from one question to the next. Times are in milliseconds. */
+export interface ServiceFigures {
+  readonly cpuMs: number
+  readonly rssBytes: number
+  readonly heapBytes: number
+  /** By how much each wait was longer than asked for, sorted. */
+  readonly lateMs: readonly number[]
+  readonly loopDelayP99Ms: number
+  readonly loopDelayMaxMs: number
+}
+
+const plain = createRealClock({ now: Date.now, setTimeout, clearTimeout })
+let lateMs: number[] = []
+const clock: Clock = {
+  now: plain.now,
+  sleep: async (ms, signal) => {
+    const dueAt = performance.now() + ms
+    await plain.sleep(ms, signal)
+    if (!signal.aborted) lateMs.push(Math.max(0, performance.now() - dueAt))
+  },
+}
+const { BANK_URL = '', DATABASE_URL } = process.env
+const bank = createHttpBank({ apiKey: sandboxApiKey, baseUrl: BANK_URL, clock })
+const window = { max: 1_000_000, windowMs: 1_000 }
+const service = await startService({
+  port: 0,
+  host: '127.0.0.1',
+  publicOrigin: null,
+  bank: { port: bank, id: BANK_URL, isForgetful: false, hints: {}, close: bank.close },
+  database: DATABASE_URL === undefined ? await openPgliteDatabase(null) : openPgDatabase(DATABASE_URL, () => undefined),
+  log: pino({ level: 'info' }, pino.destination('/dev/null')),
+  limits: { sessions: window, runningMax: 10_000, streamsMax: 10_000 },
+})
+const loop = monitorEventLoopDelay({ resolution: 10 })
+loop.enable()
+let cpu = process.cpuUsage()
+process.on('message', () => {
+  const { user, system } = process.cpuUsage(cpu)
+  const { rss, heapUsed } = process.memoryUsage()
+  const figures: ServiceFigures = {
+    cpuMs: (user + system) / 1_000,
+    rssBytes: rss,
+    heapBytes: heapUsed,
+    lateMs: lateMs.sort((a, b) => a - b),
+    loopDelayP99Ms: loop.percentile(99) / 1e6,
+    loopDelayMaxMs: loop.max / 1e6,
+  }
+  cpu = process.cpuUsage()
+  lateMs = []
+  loop.reset()
+  process.send?.(figures)
+})
+process.on('disconnect', () => process.exit(0))
+process.send?.(service.url)

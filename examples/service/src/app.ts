@@ -1,0 +1,58 @@
+import { either as E } from 'fp-ts'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import * as t from 'io-ts'
+import { connectionRoutes } from './connection-routes.ts'
+import { eventStream } from './event-stream.ts'
+import { pageFiles } from './page-files.ts'
+import { problemOf, problems, refuse } from './problem.ts'
+import { requestLog } from './request-log.ts'
+import { sameOrigin } from './same-origin.ts'
+import { securityHeaders } from './security-headers.ts'
+import type { RequestEnv, ServiceContext } from './service-context.ts'
+import { openSession, withSession } from './with-session.ts'
+
+/** All routes of the service. @param isClosing - whether it is on its way out */
+export const createApp = async (context: ServiceContext, isClosing: () => boolean): Promise<Hono<RequestEnv>> => {
+  const { limits, log, now, institutions, database } = context
+  const app = new Hono<RequestEnv>()
+  app.use(requestLog(log, now))
+  app.use(securityHeaders(context.isHttps))
+
+  // Asked by the machine that runs it, by whatever name.
+  app.get('/health', async (c) => {
+    if (isClosing()) return refuse(c, problems.closing)
+    const answered = await database.query(t.unknown, 'select 1')()
+    return E.isLeft(answered) ? refuse(c, problemOf(answered.left)) : c.json({ status: 'ok' })
+  })
+
+  app.use(sameOrigin(context.origins))
+  app.use(bodyLimit({ maxSize: limits.bodyBytesMax, onError: (c) => refuse(c, problems.tooLarge) }))
+  app.use('/api/*', async (c, next) => (isClosing() ? refuse(c, problems.closing) : next()))
+  app.post('/api/session', openSession(context))
+  app.use('/api/*', withSession(context))
+  app.get('/api/institutions', async (c) => {
+    const listed = await institutions.list()()
+    if (E.isLeft(listed)) return refuse(c, problemOf(listed.left))
+    return c.json({
+      institutions: listed.right.map(({ id, name, shortName, country, status }) => ({
+        id,
+        name,
+        shortName,
+        country,
+        isDown: status === 'major-outage',
+      })),
+    })
+  })
+  app.get('/api/events', (c) => eventStream(c, context, null))
+  app.route('/api/connections', connectionRoutes(context))
+  app.route('/', await pageFiles())
+
+  app.notFound((c) => refuse(c, problems.notFound))
+  app.onError((error, c) => {
+    // What was thrown may repeat what was sent: its kind is all that is kept.
+    log.error({ request: c.get('requestId'), error: error.name }, 'request broke')
+    return refuse(c, problems.broken)
+  })
+  return app
+}

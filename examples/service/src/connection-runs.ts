@@ -1,0 +1,111 @@
+import {
+  type BankPort,
+  type ConnectionRequest,
+  type ConnectionStore,
+  type Institution,
+  keepConnection,
+  type PortError,
+} from '@bank-connection/core'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import type { ConnectionRecord, ConnectionRecords, RecordLimits } from './connection-records.ts'
+import type { DatabaseFailure } from './database.ts'
+import type { NotDone } from './not-done.ts'
+import { storeIdOf } from './running-connections.ts'
+import { type EndUser, newId } from './sessions.ts'
+import { createShowing, type ShowingContext } from './showing.ts'
+import type { ShownConnection } from './shown-view.ts'
+
+/** What is needed to begin a run. */
+export interface RunsContext extends ShowingContext {
+  readonly bank: BankPort
+  readonly store: ConnectionStore
+  readonly records: ConnectionRecords
+  readonly bankUserOf: (user: EndUser) => TE.TaskEither<DatabaseFailure | PortError, ConnectionRecord['bankUserId']>
+  readonly limits: RecordLimits & { readonly runningMax: number }
+}
+
+type Result<A> = TE.TaskEither<NotDone, A>
+
+/** Begins what runs: a connection, and a refresh of it. */
+export interface ConnectionRuns {
+  readonly begin: (
+    user: EndUser,
+    institution: Institution,
+    idempotencyKey: string,
+  ) => Result<{ readonly connection: ShownConnection; readonly isNew: boolean }>
+  readonly refresh: (record: ConnectionRecord) => Result<ShownConnection>
+}
+
+export const createRuns = (context: RunsContext): ConnectionRuns => {
+  const { bank, store, records, running, bankUserOf, limits } = context
+  const { show } = createShowing(context)
+  const shown = (record: ConnectionRecord): Result<ShownConnection> => TE.fromTask(() => show(record))
+
+  /** Starts what a record says. When that fails nothing was sent, and `undo` takes the record back. */
+  const keep =
+    (
+      record: ConnectionRecord,
+      request: ConnectionRequest,
+      undo: TE.TaskEither<DatabaseFailure, unknown>,
+    ): Result<ShownConnection> =>
+    async () => {
+      const kept = await keepConnection(bank, store, storeIdOf(record), request)()
+      if (E.isLeft(kept)) {
+        await undo()
+        return kept
+      }
+      running.adopt(record, kept.right)
+      return shown(record)()
+    }
+
+  const isFull: Result<void> = () =>
+    Promise.resolve(running.count() >= limits.runningMax ? E.left({ _tag: 'ServiceFull' }) : E.right(undefined))
+
+  return {
+    begin: (user, institution, idempotencyKey) =>
+      F.pipe(
+        isFull,
+        TE.chainW(() => bankUserOf(user)),
+        TE.chainW((bankUserId) =>
+          records.begin(
+            {
+              id: newId('c'),
+              userId: user.id,
+              bankUserId,
+              institutionId: institution.id,
+              institutionName: institution.name,
+              idempotencyKey,
+              createdAt: bank.clock.now(),
+            },
+            limits,
+          ),
+        ),
+        TE.chainW(({ record, isNew }) =>
+          F.pipe(
+            isNew ? keep(record, { userId: record.bankUserId, institution }, records.remove(record)) : shown(record),
+            TE.map((connection) => ({ connection, isNew })),
+          ),
+        ),
+      ),
+    refresh: (record) =>
+      F.pipe(
+        isFull,
+        TE.chainW(() =>
+          record.bankConnectionId === null
+            ? TE.left({ _tag: 'NotConnected' as const })
+            : F.pipe(
+                records.beginRun(record, limits, bank.clock.now()),
+                TE.chainW((next) => (next === null ? TE.left({ _tag: 'StillRunning' as const }) : TE.right(next))),
+                TE.chainFirstW(() => store.delete(storeIdOf(record))),
+                TE.chainW((next) =>
+                  keep(
+                    next,
+                    { userId: record.bankUserId, connectionId: String(record.bankConnectionId), intent: 'refresh' },
+                    records.end(next, 'connected', null, bank.clock.now()),
+                  ),
+                ),
+              ),
+        ),
+      ),
+  }
+}

@@ -1,0 +1,40 @@
+import { type BankPort, demandedFields, type Institution, InstitutionId, type PortError } from '@bank-connection/core'
+import { either as E, type taskEither as TE } from 'fp-ts'
+
+/** How long a list is good, in milliseconds. */
+const FRESH_MS = 10 * 60_000
+
+export interface Institutions {
+  /** Those that can be connected here. Several who ask at a time share one request. */
+  readonly list: () => TE.TaskEither<PortError, readonly Institution[]>
+  /** As it was read last; null when there is none, or none was read yet. */
+  readonly known: (id: string) => Institution | null
+}
+
+/** Asks the bank for its institutions at most once in ten minutes. @param now - the time of this service */
+export const createInstitutions = (bank: BankPort, now: () => number): Institutions => {
+  let readAt = Number.NEGATIVE_INFINITY
+  let byId: ReadonlyMap<string, Institution> = new Map()
+  let reading: Promise<E.Either<PortError, readonly Institution[]>> | null = null
+
+  const read = async () => {
+    const listed = await bank.listInstitutions({})()
+    reading = null
+    if (E.isLeft(listed)) return byId.size > 0 ? E.right([...byId.values()]) : listed
+    readAt = now()
+    byId = new Map(listed.right.filter(isOffered).map((institution) => [institution.id, institution]))
+    return E.right([...byId.values()])
+  }
+  return {
+    list: () => () => {
+      if (now() - readAt < FRESH_MS) return Promise.resolve(E.right([...byId.values()]))
+      reading ??= read()
+      return reading
+    },
+    known: (id) => byId.get(id) ?? null,
+  }
+}
+
+/** @source Basiq API v2.1, Institutions: `alpha` ones are login shells, not for users */
+const isOffered = (institution: Institution): boolean =>
+  InstitutionId.is(institution.id) && institution.stage !== 'alpha' && demandedFields(institution) !== null

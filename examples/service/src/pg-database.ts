@@ -1,0 +1,59 @@
+import { either as E } from 'fp-ts'
+import pg from 'pg'
+import { type Database, databaseFailure, type Query, readRows, reasonOf } from './database.ts'
+
+/** How long anything may take: a connection to open, and a statement to run. */
+const TIMEOUT_MS = 10_000
+
+/**
+ * Opens a pool on a PostgreSQL server. Nothing is sent before the first call.
+ *
+ * @param onLost - told the reason when an idle connection breaks; the pool opens another
+ */
+export const openPgDatabase = (url: string, onLost: (reason: string) => void): Database => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+    statement_timeout: TIMEOUT_MS,
+    idle_in_transaction_session_timeout: TIMEOUT_MS,
+  })
+  pool.on('error', (error) => onLost(reasonOf(error)))
+  return {
+    query: queryOn(pool),
+    transaction: (work) => async () => {
+      const opened = await attempt(() => pool.connect())
+      if (E.isLeft(opened)) return opened
+      const client = opened.right
+      const run = (sql: string) => attempt(() => client.query(sql))
+      const begun = await run('begin')
+      if (E.isLeft(begun)) {
+        client.release(true)
+        return begun
+      }
+      const done = await work(queryOn(client))()
+      const ended = await run(E.isLeft(done) ? 'rollback' : 'commit')
+      // A connection whose transaction did not end is of no use to the next one.
+      client.release(E.isLeft(ended))
+      return E.isRight(done) && E.isLeft(ended) ? ended : done
+    },
+    close: () => pool.end(),
+  }
+}
+
+const queryOn =
+  (client: Pick<pg.Pool | pg.PoolClient, 'query'>): Query =>
+  (row, sql, parameters = []) =>
+  async () => {
+    const answer = await attempt(() => client.query(sql, [...parameters]))
+    return E.isLeft(answer) ? answer : readRows(row, answer.right.rows)
+  }
+
+const attempt = async <A>(work: () => Promise<A>) => {
+  try {
+    return E.right(await work())
+  } catch (error) {
+    return E.left(databaseFailure(reasonOf(error)))
+  }
+}

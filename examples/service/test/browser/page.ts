@@ -1,0 +1,59 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ARGUMENTS })
+
+/** The page of one person, and what their browser complained of. */
+export interface PersonPage {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly complaints: readonly string[]
+}
+
+export const openPage = async (browser: Browser, url: string): Promise<PersonPage> => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  page.setDefaultTimeout(30_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // That a server that was killed does not answer is told by the browser, and is no fault of the page.
+    if (message.type() === 'error' && !/net::ERR_|Failed to load resource/.test(message.text()))
+      complaints.push(message.text())
+  })
+  await page.goto(url)
+  await page.waitForSelector('html[data-ready]')
+  return { page, context, complaints }
+}
+
+/** The card of a bank. */
+export const cardOf = (page: Page, bank: string) =>
+  page.locator('.card', { has: page.getByRole('heading', { name: bank }) })
+
+/** Chooses a bank and fills in its form. */
+export const connectTo = async (page: Page, bank: string, loginId: string, password: string): Promise<void> => {
+  await page.getByRole('button', { name: bank }).click()
+  await giveLogin(page, bank, loginId, password)
+}
+
+export const giveLogin = async (page: Page, bank: string, loginId: string, password: string): Promise<void> => {
+  const card = cardOf(page, bank)
+  await card.locator('[name=loginId]').fill(loginId)
+  await card.locator('[name=password]').fill(password)
+  await card.getByRole('button', { name: 'Connect', exact: true }).click()
+}
+
+/** Waits until a card shows so. */
+export const shows = async (page: Page, bank: string, view: string): Promise<void> => {
+  await page.locator(`.card[data-view=${view}]`, { has: page.getByRole('heading', { name: bank }) }).waitFor()
+}

@@ -1,0 +1,165 @@
+import { type BankLogin, createMemoryBank } from '@bank-connection/memory-adapter'
+import { pino } from 'pino'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { openPgliteDatabase } from '../../src/pglite-database.ts'
+import { type Service, startService } from '../../src/start-service.ts'
+import { cardOf, connectTo, giveLogin, openBrowser, openPage, type PersonPage, shows } from './page.ts'
+
+let service: Service
+let browser: Browser
+
+/** Somebody whose bank wants a confirmation in its own app. */
+const APPROVER: BankLogin = {
+  loginId: 'approver',
+  password: 'approves',
+  holder: 'An approver',
+  challenge: {
+    method: 'token',
+    description: 'Confirm it in the app of the bank.',
+    prompts: [],
+    answers: ['confirmed'],
+  },
+  failure: null,
+}
+
+/** Ten times as fast as life: a job takes a second, and a challenge stays open for twelve. */
+beforeAll(async () => {
+  const { port } = createMemoryBank({ time: { speed: 10 }, logins: [APPROVER] })
+  service = await startService({
+    port: 0,
+    host: '127.0.0.1',
+    publicOrigin: null,
+    bank: { port, id: 'browser-test', isForgetful: false, hints: {}, close: async () => undefined },
+    database: await openPgliteDatabase(null),
+    log: pino({ level: 'silent' }),
+  })
+  browser = await openBrowser()
+}, 60_000)
+
+afterAll(async () => {
+  await browser.close()
+  await service.close()
+})
+
+const someone = async (): Promise<PersonPage> => {
+  const opened = await openPage(browser, service.url)
+  onTestFinished(() => opened.context.close())
+  return opened
+}
+
+test('a bank with a second factor is connected by clicking, and shows its accounts', async () => {
+  const { page, complaints } = await someone()
+  await page.getByLabel('Find your bank').fill('pied')
+  expect(await page.locator('.bank').count()).toBe(1)
+  await connectTo(page, 'Pied Piper Bank', 'gavinBelson', 'hooli2016')
+  await shows(page, 'Pied Piper Bank', 'Challenged')
+  const card = cardOf(page, 'Pied Piper Bank')
+  expect(await card.locator('.countdown-digits').textContent()).toMatch(/^[12]:\d\d$/)
+  await card.getByLabel("What's your first company?").fill('Hooli')
+  await card.getByRole('button', { name: 'Send the answer' }).click()
+  await shows(page, 'Pied Piper Bank', 'Connected')
+  await card.getByText('Everyday Account').waitFor()
+  expect(complaints).toStrictEqual([])
+})
+
+test('a wrong password is told with the tries that are left, the right one connects, and neither stays in the page', async () => {
+  const { page } = await someone()
+  await connectTo(page, 'Hooli Bank', 'gavinBelson', 'not-the-password')
+  const card = cardOf(page, 'Hooli Bank')
+  await card.getByText('2 tries left').waitFor()
+  await card.getByText('The bank did not accept the login').waitFor()
+  const form = await card
+    .locator('input')
+    .evaluateAll((inputs) =>
+      inputs.map((input) => [
+        input.getAttribute('autocomplete'),
+        input.getAttribute('type'),
+        (input as { value?: string }).value,
+      ]),
+    )
+  expect(form).toStrictEqual([
+    ['username', 'text', ''],
+    ['current-password', 'password', ''],
+  ])
+  await giveLogin(page, 'Hooli Bank', 'gavinBelson', 'hooli2016')
+  await shows(page, 'Hooli Bank', 'Connected')
+  expect(await page.content()).not.toContain('not-the-password')
+})
+
+test('an outage ends in advice, and another try begins anew', async () => {
+  const { page } = await someone()
+  await connectTo(page, 'Hooli Bank', 'jianYang', 'nothotdog')
+  await shows(page, 'Hooli Bank', 'Failed')
+  const card = cardOf(page, 'Hooli Bank')
+  await card.getByText('The bank cannot be reached at the moment. Try again later.').waitFor()
+  await card.getByText('another try in about 10 min').waitFor()
+  await card.getByRole('button', { name: 'Try again' }).click()
+  await shows(page, 'Hooli Bank', 'Collecting')
+  expect(await page.locator('.card').count()).toBe(1)
+})
+
+test('the page is as it was after a reload, in the middle of a job and in the middle of a challenge', async () => {
+  const { page } = await someone()
+  await connectTo(page, 'Pied Piper Bank', 'gavinBelson', 'hooli2016')
+  await page.reload()
+  await shows(page, 'Pied Piper Bank', 'Challenged')
+  await page.reload()
+  await cardOf(page, 'Pied Piper Bank').getByLabel("What's your first company?").fill('Hooli')
+  await page.keyboard.press('Enter')
+  await shows(page, 'Pied Piper Bank', 'Connected')
+})
+
+test('several banks are connected at once, one is cancelled, and another person sees none of them', async () => {
+  const [{ page }, other] = [await someone(), await someone()]
+  await connectTo(page, 'Hooli Bank', 'gavinBelson', 'hooli2016')
+  await connectTo(page, 'Basiq Test Bank', 'jared', 'django')
+  await page.getByRole('button', { name: 'Nucleus Bank' }).click()
+  await shows(page, 'Nucleus Bank', 'Collecting')
+  await cardOf(page, 'Nucleus Bank').getByRole('button', { name: 'Cancel' }).click()
+  await Promise.all([
+    shows(page, 'Hooli Bank', 'Connected'),
+    shows(page, 'Basiq Test Bank', 'Connected'),
+    shows(page, 'Nucleus Bank', 'Failed'),
+  ])
+  await other.page.reload()
+  await other.page.getByText('Nothing is connected yet.').waitFor()
+  expect(await other.page.locator('.card').count()).toBe(0)
+})
+
+test('the keyboard is enough, and the focus goes to what is asked', async () => {
+  const { page } = await someone()
+  await page.getByLabel('Find your bank').focus()
+  await page.keyboard.type('pied')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.locator('[name=loginId]:focus').waitFor()
+  await page.keyboard.type('gavinBelson')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('hooli2016')
+  await page.keyboard.press('Enter')
+  await page.locator('[name=answer]:focus').waitFor()
+  await page.keyboard.type('Hooli')
+  await page.keyboard.press('Enter')
+  await shows(page, 'Pied Piper Bank', 'Connected')
+})
+
+test('a bank with codes asks for all of them, and what is left out is marked and has the focus', async () => {
+  const { page } = await someone()
+  await page.getByRole('button', { name: 'Three Keys Bank' }).click()
+  const card = cardOf(page, 'Three Keys Bank')
+  await card.getByRole('button', { name: 'Connect', exact: true }).click()
+  await card.getByText('Fill in what is marked.').waitFor()
+  expect(await card.locator('input[aria-invalid=true]').count()).toBe(4)
+  await card.locator('[name=loginId]:focus').waitFor()
+})
+
+test('a bank that asks for a confirmation in its app, and nothing else, is told by one button', async () => {
+  const { page } = await someone()
+  await connectTo(page, 'Pied Piper Bank', 'approver', 'approves')
+  const card = cardOf(page, 'Pied Piper Bank')
+  await card.getByText('Confirm it in the app of the bank.').waitFor()
+  expect(await card.locator('input').count()).toBe(0)
+  await card.getByRole('button', { name: 'I have confirmed it' }).click()
+  await shows(page, 'Pied Piper Bank', 'Connected')
+})

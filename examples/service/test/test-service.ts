@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { createMemoryBank, type MemoryBank, type MemoryBankOptions } from '@bank-connection/memory-adapter'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { type Database, databaseFailure } from '../src/database.ts'
+import type { ServiceLimits } from '../src/service-limits.ts'
+import { type Service, startService } from '../src/start-service.ts'
+import { type Client, createClient } from './client.ts'
+import { memoryDatabase } from './test-database.ts'
+
+/** How much faster than life the bank is: a job takes about 60 ms, and a challenge stays open for 1.2 s. */
+const SPEED = 100
+
+export interface TestService extends Service {
+  readonly bank: MemoryBank
+  /** What was logged, line by line. */
+  readonly lines: readonly string[]
+  readonly database: Database
+  /** The statements that the database fails at from now on; null: at none. */
+  readonly setFailing: (statements: RegExp | null) => void
+  /** Somebody who has a session of their own. */
+  readonly person: () => Promise<Client>
+  /** Another process on the same database and the same bank. */
+  readonly again: () => Promise<TestService>
+}
+
+export interface TestOptions {
+  readonly limits?: Partial<ServiceLimits>
+  readonly bank?: MemoryBankOptions
+  readonly publicOrigin?: string
+  readonly now?: () => number
+}
+
+export const testService = async ({
+  limits = {},
+  bank: options = {},
+  ...rest
+}: TestOptions = {}): Promise<TestService> => {
+  const bank = createMemoryBank({ time: { speed: SPEED }, ...options })
+  return begin(bank, `test:${randomUUID()}`, limits, rest)
+}
+
+const begin = async (
+  bank: MemoryBank,
+  id: string,
+  limits: Partial<ServiceLimits>,
+  { publicOrigin = null, now = Date.now }: { readonly publicOrigin?: string | null; readonly now?: () => number },
+): Promise<TestService> => {
+  const lines: string[] = []
+  const shared = await memoryDatabase()
+  let failing: RegExp | null = null
+  const down = TE.left(databaseFailure('08006'))
+  const database: Database = {
+    ...shared,
+    query: (row, sql, parameters) => () => (failing?.test(sql) ? down() : shared.query(row, sql, parameters)()),
+    transaction: (work) => () => (failing?.test('transaction') ? down() : shared.transaction(work)()),
+  }
+  const setFailing = (statements: RegExp | null): void => {
+    failing = statements
+  }
+  const service = await startService({
+    port: 0,
+    host: '127.0.0.1',
+    publicOrigin,
+    bank: { port: bank.port, id, isForgetful: false, hints: {}, close: async () => undefined },
+    database,
+    log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    limits,
+    now,
+  })
+  onTestFinished(service.close)
+  const again = () => begin(bank, id, limits, { publicOrigin, now })
+  const person = async () => {
+    const client = createClient(service.url)
+    const opened = await client.post('/api/session')
+    if (opened.status !== 201) throw new Error(`no session: ${opened.status}`)
+    return client
+  }
+  return { ...service, bank, lines, database: shared, setFailing, person, again }
+}
+
+export const right = <A>(either: E.Either<unknown, A>): A => {
+  if (E.isLeft(either)) throw new Error(JSON.stringify(either.left))
+  return either.right
+}
