@@ -5,6 +5,7 @@ export const messagesDe = {
   'account-locked':
     'Die Bank hat diesen Zugang gesperrt. Entsperren Sie ihn bei der Bank und verbinden Sie ihn dann neu.',
   'already-connected': 'Dieses Konto ist schon verbunden.',
+  'answer-again': 'Die Bank hat die Antwort nicht angenommen. Prüfen Sie sie und antworten Sie noch einmal.',
   'answer-late': 'Die Antwort kam zu spät. Verbinden Sie das Konto neu und antworten Sie, solange die Bank wartet.',
   'answer-missing':
     'Die Bank bat um eine Bestätigung und bekam keine. Verbinden Sie das Konto neu, wenn Sie antworten können.',

@@ -1,22 +1,22 @@
-import { adviceFor, type KeptView } from '@bank-connection/core'
+import { adviceFor, adviceForView, type KeptView } from '@bank-connection/core'
 
 /** What a page is sent of a connection: no more than it shows. */
 export const shownView = (view: KeptView): object => {
+  const why = adviceForView(view)?.text ?? null
   switch (view._tag) {
     case 'Preparing':
     case 'Creating':
     case 'Reconciling':
       return { show: 'spinner' }
     case 'Collecting': {
-      const { fields, incomplete, rejection, attemptsLeft } = view
-      const text = rejection === null ? null : adviceFor(rejection).text
-      return { show: 'form', fields, missing: incomplete?.missing ?? [], text, attemptsLeft }
+      const { fields, incomplete, attemptsLeft } = view
+      return { show: 'form', fields, missing: incomplete?.missing ?? [], why, attemptsLeft }
     }
     case 'Working':
       return { show: 'progress', stage: view.stage, steps: view.steps, expectedEndAt: view.expectedEndAt }
     case 'Challenged': {
       const { description, prompts, expiresAt, round } = view.challenge
-      return { show: 'challenge', description, prompts, expiresAt, round, isRefused: view.rejection !== null }
+      return { show: 'challenge', description, prompts, expiresAt, round, why }
     }
     case 'Connected':
       return { show: 'connected', connectionId: view.connected.connectionId }

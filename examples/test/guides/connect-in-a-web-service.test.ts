@@ -62,7 +62,7 @@ test('a page connects an account by the routes: form, progress, challenge, end',
   expect(form.at(-1)).toMatchObject({ fields: [{ field: 'loginId' }, { field: 'password' }], attemptsLeft: 3 })
   expect((await ask('POST', `/${id}/credentials`, credentials)).status).toBe(204)
   const challenge = await readUntil(await events(), 'challenge')
-  expect(challenge.at(-1)).toMatchObject({ prompts: ["What's your first company?"], round: 1, isRefused: false })
+  expect(challenge.at(-1)).toMatchObject({ prompts: ["What's your first company?"], round: 1, why: null })
   expect((await ask('POST', `/${id}/answers`, { 'mfa-response': ['Hooli'] })).status).toBe(204)
   const end = await readUntil(await events(), 'connected')
   expect(end.map(({ show }) => show)).toContain('progress')

@@ -21,6 +21,7 @@ export {
   unwantedFields,
 } from './authorization.ts'
 export { CREDENTIAL_FIELDS, type CredentialField, Credentials } from './codec/credentials.ts'
+export { adviceForView } from './connect/advice-for-view.ts'
 export type { Attendance } from './connect/attend.ts'
 export { CONNECT_TIMEOUT_MS, type ConnectOptions, connect } from './connect/connect.ts'
 export type {

@@ -37,6 +37,7 @@ export interface Counsel {
 export const messages = {
   'account-locked': 'The bank has locked this login. Unlock it with the bank, then connect again.',
   'already-connected': 'This account is connected already.',
+  'answer-again': 'The bank has not taken the answer. Check it, then answer again.',
   'answer-late': 'The answer came too late. Connect again, and answer while the bank waits.',
   'answer-missing': 'The bank asked for confirmation and got no answer. Connect again when you can answer.',
   'answer-wrong': 'The bank did not accept the answer. Connect again with the right one.',

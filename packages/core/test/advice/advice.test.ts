@@ -1,11 +1,14 @@
 import {
   type Advice,
   adviceFor,
+  adviceForView,
+  type ChallengedView,
   counselByCode,
   ErrorCode,
   messages,
   type Refused,
   type StepFailed,
+  unreachable,
 } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
 import { everyFailure, oneOfEach, SERVER_WORDS } from './every-failure.ts'
@@ -39,6 +42,7 @@ describe('advice', () => {
       ...everyFailure.map(([, failure]) => adviceFor(failure).messageKey),
       failedStep('never-seen', { step: 'mfa-challenge' }).messageKey,
       ...Object.values(counselByCode).map(({ messageKey }) => messageKey),
+      adviceForView({ _tag: 'Challenged', rejection: unreachable('offline', 'no') } as ChallengedView)?.messageKey,
     ]
     expect(Object.keys(messages).filter((key) => !(used as readonly string[]).includes(key))).toStrictEqual([])
   })

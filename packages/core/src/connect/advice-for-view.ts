@@ -1,0 +1,33 @@
+import { type Advice, adviceFor } from '../advice/advice.ts'
+import { messages, userActs } from '../advice/counsel.ts'
+import type { ConnectionView } from '../machine/view.ts'
+import type { KeptView } from './keep-connection.ts'
+
+/**
+ * What to tell the person beside what the view asks for: why credentials or answers are asked for again, or why the
+ * connection has failed; `null` when there is nothing to tell. Pure and total; exhaustive by type.
+ *
+ * An answer that was refused, or may have got lost, can be given again: that is said in place of what `adviceFor` says of
+ * the same failure when it ends a connection.
+ */
+export const adviceForView = (view: ConnectionView | KeptView): Advice | null => {
+  switch (view._tag) {
+    case 'Collecting': {
+      const reason = view.incomplete ?? view.rejection
+      return reason === null ? null : adviceFor(reason)
+    }
+    case 'Challenged': {
+      if (view.rejection === null) return null
+      const { code, correlationId } = adviceFor(view.rejection)
+      return { ...userActs('answer-again'), text: messages['answer-again'], code, correlationId }
+    }
+    case 'Failed':
+      return adviceFor(view.failure)
+    case 'Preparing':
+    case 'Creating':
+    case 'Reconciling':
+    case 'Working':
+    case 'Connected':
+      return null
+  }
+}

@@ -1,0 +1,41 @@
+import { adviceFor, adviceForView, type ChallengedView, type CollectingView, unreachable } from '@bank-connection/core'
+import { expect, test } from 'vitest'
+
+const refused = (code: string) => ({ _tag: 'Refused', status: 400, code, detail: null, correlationId: 'c-1' }) as const
+
+const collecting = (view: Partial<CollectingView>) => ({
+  _tag: 'Collecting',
+  incomplete: null,
+  rejection: null,
+  ...view,
+})
+
+const challenged = (rejection: ChallengedView['rejection']) => ({ _tag: 'Challenged', rejection })
+
+const advised = (view: object) => adviceForView(view as ChallengedView)
+
+test('says why credentials are asked for again: what was missing in the last ones, else why those were refused', () => {
+  const incomplete = { _tag: 'CredentialsIncomplete', missing: ['password'], unwanted: [] } as const
+  const rejection = refused('invalid-credentials')
+  expect(advised(collecting({}))).toBeNull()
+  expect(advised(collecting({ rejection }))?.messageKey).toBe('check-login')
+  expect(advised(collecting({ rejection, incomplete }))?.messageKey).toBe('fields-missing')
+})
+
+test.each([
+  ['was refused', refused('parameter-not-valid'), 'parameter-not-valid'],
+  ['may have got lost', unreachable('timeout', 'unknown'), null],
+  ['never left', unreachable('offline', 'no'), null],
+])('an answer that %s can be given again by the person', (_, rejection, code) => {
+  expect(advised(challenged(rejection))).toMatchObject({ actor: 'user', messageKey: 'answer-again', code })
+})
+
+test('says nothing of what is asked for the first time, of what runs, and of a success', () => {
+  const views = ['Preparing', 'Creating', 'Reconciling', 'Working', 'Connected'].map((_tag) => ({ _tag }))
+  expect([challenged(null), ...views].map(advised)).toStrictEqual([null, null, null, null, null, null])
+})
+
+test('says of a failure what is said of it anywhere', () => {
+  const failure = refused('parameter-not-valid')
+  expect(advised({ _tag: 'Failed', failure, jobId: null, steps: [] })).toStrictEqual(adviceFor(failure))
+})
