@@ -1,4 +1,4 @@
-import { either as E, type taskEither as TE } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import type { ConnectionFailure, InputInvalid, NotRestored, NotStored, StoreFailure } from '../failure.ts'
 import type { Connected, ConnectionInput } from '../machine/context.ts'
 import { readSaved } from '../machine/saved/saved-connection.ts'
@@ -42,6 +42,12 @@ export interface KeptConnection extends Omit<ConnectionHandle, 'view' | 'subscri
    * does: resume it. In both cases nothing more is sent from here, and no end is stored.
    */
   readonly ended: TE.TaskEither<ConnectionFailure | StoreFailure, Connected>
+  /**
+   * Lets go of it, as a process does that is to end: nothing more is sent from here, `ended` is `StoreConflict`, and when
+   * this has settled well it is stored as it was, so that another process may resume it. A request that has left is not
+   * called back: whoever resumes looks for what became of it. Of one that is over the end stays.
+   */
+  readonly release: TE.TaskEither<StoreFailure, void>
 }
 
 /**
@@ -116,7 +122,7 @@ const keep = async (
   const { handle, start } = prepared
   if (revision !== null && isEnd(handle.view())) {
     start()
-    return E.right(handle)
+    return E.right({ ...handle, release: TE.right(undefined) })
   }
   const saved = handle.save()
   const claimed = await settled('save', () => store.save(id, saved, revision))
@@ -129,7 +135,11 @@ const keep = async (
     if (E.isRight(await keeper.flush())) over(end)
   })
   start()
-  return E.right(kept)
+  const release = (): Promise<E.Either<StoreFailure, void>> => {
+    if (!isEnd(handle.view())) lose({ _tag: 'StoreConflict', id })
+    return keeper.flush()
+  }
+  return E.right({ ...kept, release })
 }
 
 type End = E.Either<ConnectionFailure | StoreFailure, Connected>
@@ -142,7 +152,7 @@ type End = E.Either<ConnectionFailure | StoreFailure, Connected>
 const keptOver = ({
   handle,
   halt,
-}: PreparedConnection): [KeptConnection, (failure: StoreFailure) => void, (end: End) => void] => {
+}: PreparedConnection): [Omit<KeptConnection, 'release'>, (failure: StoreFailure) => void, (end: End) => void] => {
   let shown: KeptView = handle.view()
   let isOver = false
   let resolve: (end: End) => void = () => undefined
@@ -179,6 +189,6 @@ const keptOver = ({
       close()
     }
   }
-  const kept: KeptConnection = { ...handle, view: () => shown, subscribe, ended: () => ended }
+  const kept = { ...handle, view: () => shown, subscribe, ended: () => ended }
   return [kept, lose, (end) => finish(handle.view(), end)]
 }
