@@ -6,7 +6,7 @@ import { ID, keptBank, observedStore, REQUEST, right, viewsOf } from './kept.ts'
 import { calls, SECRET } from './small-bank.ts'
 
 const CREDENTIALS = { loginId: 'jared', password: SECRET }
-const CONFLICT = E.left({ _tag: 'StoreConflict', id: ID })
+const failure = { _tag: 'StoreConflict', id: ID } as const
 const never = () => new Promise<never>(() => undefined)
 
 const keptAtForm = async (bank: ReturnType<typeof keptBank>) => {
@@ -29,7 +29,7 @@ test('a connection that is let go of sends nothing more, and goes on elsewhere w
   const seen = viewsOf(kept)
   expect(await kept.release()).toStrictEqual(E.right(undefined))
   const sent = calls(bank).length
-  expect([await kept.ended(), seen.at(-1)]).toMatchObject([CONFLICT, { _tag: 'Failed', failure: CONFLICT.left }])
+  expect([await kept.ended(), seen.at(-1)]).toMatchObject([E.left(failure), { _tag: 'Failed', failure }])
   await bank.pass(600_000)
   expect([calls(bank).length, (await stored())?.at]).toStrictEqual([sent, 'verifying'])
 
