@@ -29,6 +29,8 @@ export default defineConfig({
   test: {
     // No test replaces a module or keeps state in one; to load all anew for each file takes four times as long.
     isolate: false,
+    // One less is usual, which on two cores is half.
+    maxWorkers: '100%',
     // Far more than any test takes by itself: machines that run many things at once are slow.
     testTimeout: 30_000,
     env: { FC_SEED: seed },

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { either as E } from 'fp-ts'
+import { faultMembers } from './fault.ts'
 
 /** What `bank-sandbox` is to do. */
 export type SandboxRun = { readonly _tag: 'Help'; readonly text: string } | ({ readonly _tag: 'Serve' } & SandboxFlags)
@@ -50,6 +51,8 @@ const createCommand = (): Command =>
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
     .exitOverride()
 
+const FAULTS = Object.keys(faultMembers)
+
 const EXAMPLES = `
 Examples:
   bank-sandbox --speed 10
@@ -61,7 +64,9 @@ At /_sandbox/, with --control:
   POST reset                             forgets everything, faults too
   GET  world                             shows the state; it holds digests that whoever has it can guess at
   POST faults {"fault":"status","status":503,"retryAfter":5,"times":2,"path":"/jobs/{jobId}"}
-       fault: status, html, reset, lost-answer, delay (ms), truncated, empty; GET lists them, DELETE clears
+       fault: one of ${FAULTS.slice(0, 9).join(', ')},
+       ${FAULTS.slice(9).join(', ')}; GET lists them, DELETE clears
+  POST events {"event":"recovers"}       lets something happen at the bank
 
 Exit codes: 0 stopped; 1 cannot listen there; 2 the options do not fit; 130 stopped at once.`
 

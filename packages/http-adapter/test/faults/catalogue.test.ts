@@ -28,7 +28,7 @@ Where it says "asked again", a read is meant: any request that has no effect.
 
 In a page the same holds, but for one thing that no page can change: a browser sends a request again by itself, whatever
 its method, when a connection that it had used before breaks without an answer (T4, T10). The adapter has sent it once, and
-is not told. When a create comes twice, the API answers the second one with the job of the first that is running.
+is not told. When a create comes twice, the API, by its documents, answers the second one with the job of the first that is running.
 `
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
