@@ -69,15 +69,8 @@ const checkManifest = ({ name, dependencies, peerDependencies, ...manifest }: Ma
     demand(!/^(?:workspace|catalog|link|file):/u.test(range), `${name} depends on ${dependency} at ${range}`)
 }
 
-/** Builds the page that a package brings along. Gives whether it has one. */
-const buildPage = async (folder: string): Promise<boolean> => {
-  const hasPage = (await readdir(folder)).includes('page')
-  if (hasPage) await mustRun(join(BIN, 'vite'), ['build', 'page', '--logLevel', 'error'], folder)
-  return hasPage
-}
-
 const pack = async (folder: string, destination: string): Promise<Tarball> => {
-  const hasPage = await buildPage(folder)
+  const hasPage = (await readdir(folder)).includes('page')
   const out = await mustRun('pnpm', ['pack', '--json', '--pack-destination', destination], folder)
   const path = (JSON.parse(out) as { readonly filename: string }).filename
   const files = (await mustRun('tar', ['-tzf', path], folder)).trim().split('\n')
