@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import * as t from 'io-ts'
 import { connectionRoutes } from './connection-routes.ts'
@@ -12,23 +12,29 @@ import { securityHeaders } from './security-headers.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 import { openSession, withSession } from './with-session.ts'
 
-/** All routes of the service. @param isClosing - whether it is on its way out */
-export const createApp = async (context: ServiceContext, isClosing: () => boolean): Promise<Hono<RequestEnv>> => {
+/** What a service does with requests: all but those for the page are refused before it is open, and when it closes. */
+export type Phase = 'starting' | 'open' | 'closing'
+
+/** All routes of the service. */
+export const createApp = async (context: ServiceContext, phase: () => Phase): Promise<Hono<RequestEnv>> => {
   const { limits, log, now, institutions, database } = context
+  const whileOpen: MiddlewareHandler<RequestEnv> = async (c, next) => {
+    const present = phase()
+    return present === 'open' ? next() : refuse(c, problems[present])
+  }
   const app = new Hono<RequestEnv>()
   app.use(requestLog(log, now))
   app.use(securityHeaders(context.isHttps))
 
   // Asked by the machine that runs it, by whatever name.
-  app.get('/health', async (c) => {
-    if (isClosing()) return refuse(c, problems.closing)
+  app.get('/health', whileOpen, async (c) => {
     const answered = await database.query(t.unknown, 'select 1')()
     return E.isLeft(answered) ? refuse(c, problemOf(answered.left)) : c.json({ status: 'ok' })
   })
 
   app.use(sameOrigin(context.origins))
   app.use(bodyLimit({ maxSize: limits.bodyBytesMax, onError: (c) => refuse(c, problems.tooLarge) }))
-  app.use('/api/*', async (c, next) => (isClosing() ? refuse(c, problems.closing) : next()))
+  app.use('/api/*', whileOpen)
   app.post('/api/session', openSession(context))
   app.use('/api/*', withSession(context))
   app.get('/api/institutions', async (c) => {

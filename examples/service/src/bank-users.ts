@@ -15,23 +15,37 @@ type Found = E.Either<DatabaseFailure | PortError, UserId>
 export const createBankUsers = (database: Database, bank: BankPort) => {
   const making = new Map<string, Promise<Found>>()
 
+  const claimed = (user: EndUser): TE.TaskEither<DatabaseFailure, UserId | null> =>
+    F.pipe(
+      database.query(BankUserRow, READ, [user.id]),
+      TE.map(([row]) => row?.bank_user_id ?? null),
+    )
+
   const make = (user: EndUser): TE.TaskEither<DatabaseFailure | PortError, UserId> =>
     F.pipe(
       // The API wants an address; a service that knows its people gives theirs.
       bank.createUser({ email: `${user.id.toLowerCase()}@example.com` }),
       TE.chainW(({ id }) => database.query(BankUserRow, CLAIM, [user.id, id])),
-      TE.chainW(() => database.query(BankUserRow, READ, [user.id])),
-      TE.chainEitherKW(([row]) =>
-        row === undefined
-          ? E.left<DatabaseFailure>({ _tag: 'DatabaseFailure', reason: 'no_user' })
-          : E.right(row.bank_user_id),
+      TE.chainW(() => claimed(user)),
+      TE.filterOrElseW(
+        (id): id is UserId => id !== null,
+        (): DatabaseFailure => ({ _tag: 'DatabaseFailure', reason: 'no_user' }),
       ),
+    )
+
+  /** What a request knows of its end user may be older than what others have made meanwhile. */
+  const find = (user: EndUser): TE.TaskEither<DatabaseFailure | PortError, UserId> =>
+    F.pipe(
+      claimed(user),
+      TE.chainW((id) => (id === null ? make(user) : TE.right(id))),
     )
 
   return (user: EndUser): TE.TaskEither<DatabaseFailure | PortError, UserId> =>
     async () => {
       if (user.bankUserId !== null) return E.right(user.bankUserId)
-      const found = making.get(user.id) ?? make(user)()
+      const known = making.get(user.id)
+      if (known !== undefined) return known
+      const found = find(user)()
       making.set(user.id, found)
       const result = await found
       making.delete(user.id)

@@ -4,10 +4,11 @@ import type { ConnectionRecord } from './connection-records.ts'
 import { type ConnectionRuns, createRuns, type RunsContext } from './connection-runs.ts'
 import type { Listeners } from './listeners.ts'
 import type { NotDone } from './not-done.ts'
-import { type RunningConnections, storeIdOf } from './running-connections.ts'
+import type { RunningConnections } from './running-connections.ts'
 import type { EndUser } from './sessions.ts'
 import { createShowing } from './showing.ts'
 import type { ShownConnection } from './shown-view.ts'
+import { storeIdOf } from './store-id.ts'
 
 type Result<A> = TE.TaskEither<NotDone, A>
 

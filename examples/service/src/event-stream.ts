@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { either as E } from 'fp-ts'
 import type { Context } from 'hono'
-import { streamSSE } from 'hono/streaming'
-import type { ConnectionChange } from './listeners.ts'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import { type ChangeQueue, createChangeQueue, idOf } from './change-queue.ts'
 import { problemOf, problems, refuse } from './problem.ts'
+import { readSeen, type SeenConnections } from './seen-connections.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 import type { ShownConnection } from './shown-view.ts'
 
@@ -23,15 +23,11 @@ export const eventStream = async (
   context: ServiceContext,
   subject: StreamSubject,
 ): Promise<Response> => {
-  const { connections, listeners, limits, bank, streams } = context
+  const { connections, listeners, streams } = context
   const user = c.get('user')
-  const pending = new Map<string, ConnectionChange>()
-  let wake = (): void => undefined
+  const queue = createChangeQueue()
   const unsubscribe = listeners.subscribe(user.id, (change) => {
-    const id = change.tag === 'Shown' ? change.connection.id : change.id
-    if (subject !== null && subject !== id) return
-    pending.set(id, change)
-    wake()
+    if (subject === null || subject === idOf(change)) queue.put(change)
   })
   const found = subject === null ? await connections.list(user)() : await connections.find(user, subject)()
   const open = E.isLeft(found) ? null : streams.open(user)
@@ -42,66 +38,63 @@ export const eventStream = async (
   const first: readonly ShownConnection[] = Array.isArray(found.right) ? found.right : [found.right]
   const seen = readSeen(c.req.header('last-event-id') ?? '')
   // What has changed while they were read is newer.
-  for (const connection of first)
-    if (!pending.has(connection.id)) pending.set(connection.id, { tag: 'Shown', connection })
+  for (const connection of first) queue.putUnlessNewer({ tag: 'Shown', connection })
+  if (subject === null)
+    for (const id of seen.ids())
+      if (first.every((connection) => connection.id !== id)) queue.putUnlessNewer({ tag: 'Removed', id })
 
   c.header('x-accel-buffering', 'no')
   return streamSSE(c, async (stream) => {
-    const end = new AbortController()
-    const stop = (): void => {
-      end.abort()
-      wake()
-    }
-    open.signal.addEventListener('abort', stop)
-    stream.onAbort(stop)
-    const lifetime = setTimeout(stop, limits.streamMs)
-    const heartbeat = setInterval(() => {
-      if (stream.aborted) stop()
-      else void stream.write(': here\n\n')
-    }, limits.heartbeatMs)
     try {
-      await stream.write(`retry: ${REOPEN_MS}\n\n`)
-      while (!end.signal.aborted) {
-        for (const [id, change] of [...pending]) {
-          pending.delete(id)
-          if (end.signal.aborted) break
-          const digest = change.tag === 'Shown' ? digestOf(change.connection) : ''
-          if (change.tag === 'Shown' && seen.get(id) === digest) continue
-          seen.delete(id)
-          if (change.tag === 'Shown') seen.set(id, digest)
-          const data = change.tag === 'Shown' ? { now: bank.clock.now(), connection: change.connection } : { id }
-          const event = change.tag === 'Shown' ? 'connection' : 'removed'
-          await stream.writeSSE({ event, id: writeSeen(seen), data: JSON.stringify(data) })
-        }
-        if (pending.size === 0 && !end.signal.aborted)
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-      }
+      await tellUntilEnd(stream, queue, seen, context, open.signal)
     } finally {
-      clearTimeout(lifetime)
-      clearInterval(heartbeat)
-      open.signal.removeEventListener('abort', stop)
       unsubscribe()
       open.done()
     }
   })
 }
 
-/** Of what is shown, without a time: the same after a restart. */
-const digestOf = (connection: ShownConnection): string =>
-  createHash('sha256').update(JSON.stringify(connection)).digest('base64url').slice(0, 12)
-
-const writeSeen = (seen: ReadonlyMap<string, string>): string =>
-  [...seen].map(([id, digest]) => `${id}.${digest}`).join(',')
-
-/** Longest id that is read: 20 connections take less. */
-const SEEN_MAX = 2_000
-
-const readSeen = (text: string): Map<string, string> =>
-  new Map(
-    (text.length <= SEEN_MAX ? text.split(',') : []).flatMap((part) => {
-      const [id, digest] = part.split('.')
-      return id && digest ? [[id, digest] as const] : []
-    }),
-  )
+/** Tells what is in the queue until the reader goes, the stream is old enough, or the service closes. */
+const tellUntilEnd = async (
+  stream: SSEStreamingApi,
+  queue: ChangeQueue,
+  seen: SeenConnections,
+  { bank, limits }: Pick<ServiceContext, 'bank' | 'limits'>,
+  closing: AbortSignal,
+): Promise<void> => {
+  const end = new AbortController()
+  const stop = (): void => end.abort()
+  const ended = new Promise<void>((resolve) => end.signal.addEventListener('abort', () => resolve()))
+  let writing = 0
+  const write = async (written: Promise<unknown>): Promise<void> => {
+    writing += 1
+    await written
+    writing -= 1
+  }
+  const tell = async (): Promise<void> => {
+    await write(stream.write(`retry: ${REOPEN_MS}\n\n`))
+    while (!end.signal.aborted) {
+      const change = queue.take()
+      if (change === null) await queue.filled()
+      else if (seen.note(change)) {
+        const isShown = change.tag === 'Shown'
+        const data = isShown ? { now: bank.clock.now(), connection: change.connection } : { id: change.id }
+        const event = isShown ? 'connection' : 'removed'
+        await write(stream.writeSSE({ event, id: seen.text(), data: JSON.stringify(data) }))
+      }
+    }
+  }
+  closing.addEventListener('abort', stop)
+  if (closing.aborted) stop()
+  stream.onAbort(stop)
+  const lifetime = setTimeout(stop, limits.streamMs)
+  const heartbeat = setInterval(() => {
+    if (stream.aborted) stop()
+    else if (writing === 0) void write(stream.write(': here\n\n'))
+  }, limits.heartbeatMs)
+  // To one who does not read, what is being written may never be written.
+  await Promise.race([tell(), ended])
+  clearTimeout(lifetime)
+  clearInterval(heartbeat)
+  closing.removeEventListener('abort', stop)
+}

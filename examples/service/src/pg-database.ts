@@ -26,16 +26,23 @@ export const openPgDatabase = (url: string, onLost: (reason: string) => void): D
       const opened = await attempt(() => pool.connect())
       if (E.isLeft(opened)) return opened
       const client = opened.right
+      // One that is lost says so beside the query that fails: unheard, that would end the process.
+      const ignore = (): void => undefined
+      client.on('error', ignore)
+      const release = (isBroken: boolean): void => {
+        if (!isBroken) client.off('error', ignore)
+        client.release(isBroken)
+      }
       const run = (sql: string) => attempt(() => client.query(sql))
       const begun = await run('begin')
       if (E.isLeft(begun)) {
-        client.release(true)
+        release(true)
         return begun
       }
       const done = await work(queryOn(client))()
       const ended = await run(E.isLeft(done) ? 'rollback' : 'commit')
       // A connection whose transaction did not end is of no use to the next one.
-      client.release(E.isLeft(ended))
+      release(E.isLeft(ended))
       return E.isRight(done) && E.isLeft(ended) ? ended : done
     },
     close: () => pool.end(),

@@ -28,7 +28,14 @@ export const problems = {
   notFound: { status: 404, code: 'not-found', text: 'There is no such thing.' },
   noInstitution: { status: 404, code: 'no-institution', text: 'This bank cannot be connected here.' },
   tooManyStreams: { status: 429, code: 'too-many-streams', text: 'The page is open too often. Close some.' },
+  starting: { status: 503, code: 'starting', text: 'The service is being started.', retryAfterMs: 2_000 },
   closing: { status: 503, code: 'closing', text: 'The service is being restarted.', retryAfterMs: 2_000 },
+  unavailable: {
+    status: 503,
+    code: 'unavailable',
+    text: 'Something is wrong on our side. Try again in a moment.',
+    retryAfterMs: 5_000,
+  },
   broken: { status: 500, code: 'broken', text: 'Something is wrong on our side.' },
 } as const satisfies Readonly<Record<string, Problem>>
 
@@ -74,12 +81,11 @@ export const problemOf = (failure: NotDone): Problem => {
         retryAfterMs: 60_000,
       }
     case 'DatabaseFailure':
-      return {
-        status: 503,
-        code: 'unavailable',
-        text: 'Something is wrong on our side. Try again in a moment.',
-        retryAfterMs: 5_000,
-      }
+    case 'StoreUnavailable':
+      return problems.unavailable
+    case 'StoreConflict':
+    case 'StoreCorrupt':
+      return problems.broken
     default:
       return advised(failure)
   }

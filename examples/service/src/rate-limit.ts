@@ -16,7 +16,8 @@ const KEYS_MAX = 50_000
 export const createRateLimit = ({ max, windowMs }: Rate): RateLimit => {
   const passed = new Map<string, readonly number[]>()
   return (key, now) => {
-    const recent = (passed.get(key) ?? []).filter((at) => at > now - windowMs)
+    // A clock that was set back keeps nobody out for longer than the window.
+    const recent = (passed.get(key) ?? []).filter((at) => at > now - windowMs && at <= now)
     passed.delete(key)
     const isFree = recent.length < max
     passed.set(key, isFree ? [...recent, now] : recent)

@@ -7,13 +7,12 @@ import {
   explain,
   type KeptConnection,
   type KeptView,
-  resumeConnection,
   type StoreFailure,
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { Logger } from 'pino'
 import type { ConnectionRecord, ConnectionRecords } from './connection-records.ts'
-import { inParallel } from './in-parallel.ts'
+import { createResumption } from './resumption.ts'
 
 /** What the connections that run in this process need. */
 export interface RunningContext {
@@ -31,38 +30,37 @@ export interface RunningContext {
 export interface RunningConnections {
   readonly get: (id: string) => KeptConnection | null
   readonly count: () => number
-  /** Watches a connection until its end, which is written into its record. */
+  /** Watches a connection until its end, which is written into its record. Once all are released it is let go at once. */
   readonly adopt: (record: ConnectionRecord, kept: KeptConnection) => void
+  /** Goes on with a record that says `running` and does not run, as soon as the database lets it. */
+  readonly resumeLater: (record: ConnectionRecord, reason: string) => void
   /** Goes on with everything that was in progress when the process before ended. Gives how many go on. */
   readonly resumeAll: () => Promise<number>
   /** Waits until no request is on its way that must not be repeated, or `graceMs`; then stops all, each where it is. */
   readonly release: (graceMs: number) => Promise<void>
 }
 
-/** The name of a run in the store: each has one of its own. */
-export const storeIdOf = ({ id, run }: Pick<ConnectionRecord, 'id' | 'run'>): string => `${id}_${run}`
-
-/** How many connections are read from the store at a time after a start. */
-const RESUMED_AT_ONCE = 16
-const RETRY_FIRST_MS = 2_000
-const RETRY_LAST_MS = 60_000
+/** How often it is looked whether a request has settled, in milliseconds. */
+const LOOK_MS = 50
 
 /** @param stopSaving - from then on the store takes nothing */
 export const createRunningConnections = (context: RunningContext, stopSaving: () => void): RunningConnections => {
-  const { bank, store, records, log, onChange, wait } = context
+  const { bank, records, log, onChange, wait } = context
   const running = new Map<string, KeptConnection>()
   const closing = new AbortController()
   // Every connection that is resumed later listens to it.
   setMaxListeners(0, closing.signal)
+
+  /** False when a later run of it is there already. */
+  const drop = (id: string, kept: KeptConnection | undefined): boolean => running.get(id) === kept && running.delete(id)
 
   const finish = async (record: ConnectionRecord, connectionId: ConnectionId | null): Promise<void> => {
     const state = connectionId === null ? 'failed' : 'connected'
     const at = bank.clock.now()
     const kept = running.get(record.id)
     const written = await records.end(record, state, connectionId, at)()
-    // Meanwhile a refresh may have begun.
-    if (running.get(record.id) === kept) running.delete(record.id)
-    if (E.isLeft(written)) return retryLater(record, written.left.reason)
+    drop(record.id, kept)
+    if (E.isLeft(written)) return resumption.later(record, written.left.reason)
     log.info({ connection: record.id, run: record.run, state }, 'connection ended')
     onChange({ ...record, state, bankConnectionId: connectionId ?? record.bankConnectionId, updatedAt: at })
   }
@@ -70,90 +68,62 @@ export const createRunningConnections = (context: RunningContext, stopSaving: ()
   const settle = async (record: ConnectionRecord, kept: KeptConnection): Promise<void> => {
     const end = await kept.ended()
     if (closing.signal.aborted) return
-    if (E.isLeft(end) && isOfStore(end.left)) {
-      running.delete(record.id)
-      log.warn({ connection: record.id, reason: explain(end.left) }, 'connection does not run here any more')
-      onChange(record)
-      if (end.left._tag === 'StoreUnavailable') retryLater(record, end.left.reason)
-      return
+    if (E.isRight(end)) return finish(record, end.right.connectionId)
+    const reason = explain(end.left)
+    if (!isOfStore(end.left)) {
+      log.info({ connection: record.id, failure: reason }, 'connection failed')
+      return finish(record, null)
     }
-    if (E.isLeft(end)) log.info({ connection: record.id, failure: explain(end.left) }, 'connection failed')
-    await finish(record, E.isRight(end) ? end.right.connectionId : null)
+    log.warn({ connection: record.id, reason }, 'connection does not run here any more')
+    if (!drop(record.id, kept)) return
+    onChange(record)
+    if (end.left._tag === 'StoreUnavailable') resumption.later(record, end.left.reason)
   }
 
   const adopt = (record: ConnectionRecord, kept: KeptConnection): void => {
+    if (closing.signal.aborted) {
+      kept.cancel()
+      return
+    }
     running.set(record.id, kept)
-    let shown = ''
-    kept.subscribe((view) => {
-      if (isEnd(view) || closing.signal.aborted) return
-      const state = stateOf(view)
-      if (state !== shown) log.info({ connection: record.id, run: record.run, state }, 'connection')
-      shown = state
-      onChange(record)
-    })
+    tellWhileRunning(record, kept, context, closing.signal)
     void settle(record, kept)
   }
 
-  const resume = async (record: ConnectionRecord): Promise<'resumed' | 'later' | 'over'> => {
-    const resumed = await resumeConnection(bank, store, storeIdOf(record))()
-    if (E.isRight(resumed)) {
-      adopt(record, resumed.right)
-      return 'resumed'
-    }
-    log.warn({ connection: record.id, reason: explain(resumed.left) }, 'connection not resumed')
-    switch (resumed.left._tag) {
-      case 'StoreUnavailable':
-        return 'later'
-      case 'StoreConflict':
-        return 'over'
-      case 'NotStored':
-        // The process died between its record and its first save: nothing was sent.
-        await (record.bankConnectionId === null ? records.remove(record)() : finish(record, record.bankConnectionId))
-        return 'over'
-      case 'NotRestored':
-      case 'StoreCorrupt':
-      case 'InputInvalid':
-        await finish(record, null)
-        return 'over'
-    }
-  }
-
-  const retryLater = (record: ConnectionRecord, reason: string): void => {
-    const retry = async (): Promise<void> => {
-      log.warn({ connection: record.id, reason }, 'connection is resumed later')
-      for (let ms = RETRY_FIRST_MS; ; ms = Math.min(ms * 2, RETRY_LAST_MS)) {
-        await wait(ms, closing.signal)
-        if (running.has(record.id) || (await resume(record)) !== 'later') return
-      }
-    }
-    // It rejects when the service closes.
-    retry().catch(() => undefined)
-  }
+  const resumption = createResumption(context, { adopt, finish, isRunning: (id) => running.has(id) }, closing.signal)
 
   return {
     get: (id) => running.get(id) ?? null,
     count: () => running.size,
     adopt,
-    resumeAll: async () => {
-      const found = await records.running()()
-      if (E.isLeft(found)) throw new Error(`connections in progress cannot be read: ${found.left.reason}`)
-      let resumed = 0
-      await inParallel(RESUMED_AT_ONCE, found.right, async (record) => {
-        const outcome = await resume(record)
-        if (outcome === 'resumed') resumed += 1
-        if (outcome === 'later') retryLater(record, 'store')
-      })
-      return resumed
-    },
+    resumeLater: resumption.later,
+    resumeAll: resumption.all,
     release: async (graceMs) => {
       const isSending = (): boolean => [...running.values()].some((kept) => SENDING.has(stateOf(kept.view())))
-      for (let waitedMs = 0; waitedMs < graceMs && isSending(); waitedMs += 50) await wait(50, closing.signal)
+      for (let leftMs = graceMs; leftMs > 0 && isSending(); leftMs -= LOOK_MS) await wait(LOOK_MS, closing.signal)
       closing.abort()
       stopSaving()
       for (const kept of running.values()) kept.cancel()
       running.clear()
     },
   }
+}
+
+/** Tells of every change but the end, and logs what it does. */
+const tellWhileRunning = (
+  record: ConnectionRecord,
+  kept: KeptConnection,
+  { log, onChange }: Pick<RunningContext, 'log' | 'onChange'>,
+  closing: AbortSignal,
+): void => {
+  let logged = ''
+  kept.subscribe((view) => {
+    if (isEnd(view) || closing.aborted) return
+    const state = stateOf(view)
+    if (state !== logged) log.info({ connection: record.id, run: record.run, state }, 'connection')
+    logged = state
+    onChange(record)
+  })
 }
 
 /** What it does, in one word. */

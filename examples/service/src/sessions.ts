@@ -19,8 +19,6 @@ export interface Sessions {
   readonly open: (now: number) => TE.TaskEither<DatabaseFailure, { readonly token: string; readonly user: EndUser }>
   /** null: there is no such session, it is over, or it belongs to another bank. */
   readonly find: (token: string, now: number) => TE.TaskEither<DatabaseFailure, EndUser | null>
-  /** Removes the sessions that are over. */
-  readonly sweep: (now: number) => TE.TaskEither<DatabaseFailure, unknown>
 }
 
 const UserRow = t.strict({ id: t.string, bank_user_id: t.union([UserId, t.null]) }, 'EndUser')
@@ -45,7 +43,6 @@ export const createSessions = (database: Database, bank: string): Sessions => ({
       database.query(UserRow, FIND, [hashOf(token), now, bank]),
       TE.map(([row]) => (row === undefined ? null : { id: row.id, bankUserId: row.bank_user_id })),
     ),
-  sweep: (now) => database.query(Nothing, 'delete from sessions where expires_at <= $1', [now]),
 })
 
 const INSERT = 'insert into sessions (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)'

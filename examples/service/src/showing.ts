@@ -3,8 +3,9 @@ import { either as E } from 'fp-ts'
 import type { ConnectionRecord } from './connection-records.ts'
 import type { Institutions } from './institutions.ts'
 import type { ConnectionChange } from './listeners.ts'
-import { type RunningConnections, storeIdOf } from './running-connections.ts'
+import type { RunningConnections } from './running-connections.ts'
 import { type ShownConnection, type ShownView, shownAdvice, shownView, usualMsOf } from './shown-view.ts'
+import { storeIdOf } from './store-id.ts'
 
 /** Where it is known what there is to show. */
 export interface ShowingContext {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { either as E } from 'fp-ts'
 import type { Logger } from 'pino'
-import { createApp } from './app.ts'
+import { createApp, type Phase } from './app.ts'
 import { createBankUsers } from './bank-users.ts'
 import type { Config } from './config.ts'
 import { type ConnectionRecord, createConnectionRecords } from './connection-records.ts'
@@ -19,7 +19,7 @@ import { createSessions } from './sessions.ts'
 import { createShowing } from './showing.ts'
 import { createSqlConnectionStore } from './sql-connection-store.ts'
 import { createStreams } from './streams.ts'
-import { forgetOldBanks, sweepEveryHour } from './sweep.ts'
+import { forgetOldBanks, sweep, sweepEveryHour } from './sweep.ts'
 
 /** What a service is made of. It closes the bank and the database that it is given. */
 export interface ServiceOptions extends Pick<Config, 'port' | 'host' | 'publicOrigin'> {
@@ -47,75 +47,93 @@ const SENDING_GRACE_MS = 4_000
 const REQUESTS_GRACE_MS = 2_000
 
 /**
- * Migrates the database, goes on with the connections that were in progress, then listens.
+ * Takes the port, so that it takes over nothing from a service that listens there; then migrates the database, goes on
+ * with the connections that were in progress, and answers.
  *
  * @throws Error when the database cannot be used, or the port cannot be listened at
  */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
-  const { bank, database, log, publicOrigin, now = Date.now } = options
-  const limits = { ...defaultServiceLimits, ...options.limits }
-  const isHttps = publicOrigin?.startsWith('https:') ?? false
-  const steps = await migrate(database)()
-  if (E.isLeft(steps)) throw new Error(`the database cannot be used: ${steps.left.reason}`)
-  if (steps.right > 0) log.info({ steps: steps.right }, 'database migrated')
-  if (bank.isForgetful) await forgetOldBanks(database, bank.id)
-
-  const { store, release } = releasableStore(createSqlConnectionStore(database))
-  const records = createConnectionRecords(database, bank.id)
-  const sessions = createSessions(database, bank.id)
-  const institutions = createInstitutions(bank.port, now)
-  const listeners = createListeners()
-  const streams = createStreams(limits)
-  const running: RunningConnections = createRunningConnections(
-    {
-      bank: bank.port,
-      store,
-      records,
-      log,
-      onChange: (record: ConnectionRecord) =>
-        void showing.changeOf(record).then((change) => listeners.tell(record.userId, change)),
-      wait: (ms, signal) => wait(ms, undefined, { signal, ref: false }),
-    },
-    release,
-  )
-  const shared = { bank: bank.port, store, records, running, institutions, listeners, limits }
-  const showing = createShowing(shared)
-  const connections = createConnections({ ...shared, bankUserOf: createBankUsers(database, bank.port) })
-
-  let isClosing = false
+  const { bank, database, publicOrigin } = options
+  let phase: Phase = 'starting'
   let origins: readonly string[] = []
-  const context = { ...shared, database, sessions, connections, streams, log, now, isHttps, origins: () => origins }
-  const app = await createApp(context, () => isClosing)
-  const resumed = await running.resumeAll()
-  // For the usual times of connections that go on; nobody waits for it.
-  void institutions.list()()
-  const stopSweeping = sweepEveryHour(() => sessions.sweep(now()))
-
-  const { server, address } = await listen(app.fetch, options)
-  const url = publicOrigin ?? address
+  const parts = partsOf(options)
+  const { now, streams, running, institutions } = parts
+  const app = await createApp({ ...parts, origins: () => origins }, () => phase)
+  const { address, end } = await listen(app.fetch, options)
   origins = publicOrigin === null ? [address, address.replace('127.0.0.1', 'localhost')] : [publicOrigin]
 
-  let closed: Promise<void> | null = null
+  let resumed = 0
+  try {
+    await prepareDatabase(options)
+    resumed = await running.resumeAll()
+  } catch (error) {
+    await end(0)
+    throw error
+  }
+  // For the usual times of connections that go on; nobody waits for it.
+  void institutions.list()()
+  const stopSweeping = sweepEveryHour(() => sweep(database, now()))
+  phase = 'open'
+
   const close = async (): Promise<void> => {
-    isClosing = true
+    phase = 'closing'
     stopSweeping()
-    const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     streams.close()
     await running.release(SENDING_GRACE_MS)
-    server.closeIdleConnections()
-    await Promise.race([ended, wait(REQUESTS_GRACE_MS)])
-    server.closeAllConnections()
-    await ended
+    await end(REQUESTS_GRACE_MS)
     await bank.close()
     await database.close()
   }
+  let closed: Promise<void> | null = null
   return {
-    url,
+    url: publicOrigin ?? address,
     address,
     resumed,
     close: () => {
       closed ??= close()
       return closed
     },
+  }
+}
+
+const prepareDatabase = async ({ bank, database, log }: ServiceOptions): Promise<void> => {
+  const steps = await migrate(database)()
+  if (E.isLeft(steps)) throw new Error(`the database cannot be used: ${steps.left.reason}`)
+  if (steps.right > 0) log.info({ steps: steps.right }, 'database migrated')
+  if (bank.isForgetful) await forgetOldBanks(database, bank.id)
+}
+
+/** Everything that the routes are made of, but where the service is reached. Nothing is sent anywhere yet. */
+const partsOf = (options: ServiceOptions) => {
+  const { bank, database, log, publicOrigin, now = Date.now } = options
+  const limits = { ...defaultServiceLimits, ...options.limits }
+  const { store, release } = releasableStore(createSqlConnectionStore(database))
+  const records = createConnectionRecords(database, bank.id)
+  const institutions = createInstitutions(bank.port, now)
+  const listeners = createListeners()
+  const onChange = (record: ConnectionRecord): void =>
+    void showing.changeOf(record).then((change) => listeners.tell(record.userId, change))
+  const running: RunningConnections = createRunningConnections(
+    {
+      bank: bank.port,
+      store,
+      records,
+      log,
+      onChange,
+      wait: (ms, signal) => wait(ms, undefined, { signal, ref: false }),
+    },
+    release,
+  )
+  const shared = { bank: bank.port, store, records, running, institutions, listeners, limits }
+  const showing = createShowing(shared)
+  return {
+    ...shared,
+    database,
+    log,
+    now,
+    sessions: createSessions(database, bank.id),
+    connections: createConnections({ ...shared, bankUserOf: createBankUsers(database, bank.port) }),
+    streams: createStreams(limits),
+    isHttps: publicOrigin?.startsWith('https:') ?? false,
   }
 }

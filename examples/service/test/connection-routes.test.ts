@@ -114,7 +114,9 @@ test('a refresh fetches what is new, twice at a time is once, and afterwards it 
   expect(refreshed.map(({ status }) => status).sort()).toStrictEqual([202, 409, 409])
   expect((await person.send('DELETE', `/api/connections/${id}`)).body).toMatchObject({ code: 'still-running' })
   await person.stream(`/api/connections/${id}/events`, (text) => text.includes('"tag":"Connected"'))
-  await expect.poll(async () => (await person.send('DELETE', `/api/connections/${id}`)).status).toBe(200)
+  await expect
+    .poll(async () => (await person.send('DELETE', `/api/connections/${id}`)).status, { timeout: 20_000 })
+    .toBe(200)
   expect((await person.get('/api/connections')).body).toMatchObject({ connections: [] })
   const [row] = right(await service.database.query(BankUser, LAST_USER)())
   const { userId } = row ?? { userId: '' as UserId }

@@ -49,3 +49,31 @@ test('a job that is running when the database fails is followed to its end once 
   expect((await person.until(id, 'Connected')).view.tag).toBe('Connected')
   expect(service.lines.filter((line) => line.includes('"state":"connected"')).length).toBe(1)
 })
+
+test('a refresh is begun although what is stored of the run before cannot be removed', async () => {
+  const service = await testService()
+  const person = await service.person()
+  const id = await person.begun('AU00000')
+  await person.until(id, 'Collecting')
+  await person.post(`/api/connections/${id}/credentials`, GOOD)
+  await person.stream(`/api/connections/${id}/events`, (text) => text.includes('"hasAccounts":true'))
+  service.setFailing(/delete from saved_connections/)
+  const refreshed = await person.post(`/api/connections/${id}/refresh`)
+  service.setFailing(null)
+  expect(refreshed.status).toBe(202)
+  await expect
+    .poll(async () => (await person.send('DELETE', `/api/connections/${id}`)).status, { timeout: 20_000 })
+    .toBe(200)
+})
+
+test('a connection that can neither be begun nor be taken back is gone once the database is up', async () => {
+  const service = await testService({ limits: { runningPerUserMax: 1 } })
+  const person = await service.person()
+  service.setFailing(/saved_connections|delete from connections/)
+  expect((await person.begin('AU00000')).status).toBe(503)
+  service.setFailing(null)
+  await expect
+    .poll(async () => (await person.get('/api/connections')).body, { timeout: 20_000 })
+    .toMatchObject({ connections: [] })
+  expect((await person.begin('AU00000')).status).toBe(201)
+})

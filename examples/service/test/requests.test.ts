@@ -93,11 +93,15 @@ test('a body that is too large, or no JSON of the form, is refused without being
 })
 
 test('one person has so many streams at a time, and one that ends makes room', async () => {
-  const person = await (await testService({ limits: { streamsPerUserMax: 2, streamMs: 300 } })).person()
-  const open = () => person.stream('/api/events', () => false)
-  const texts = await Promise.all([open(), open(), open()])
-  expect(texts.filter((text) => text.startsWith('status 429')).length).toBe(1)
-  expect(await open()).toContain('retry: 1000')
+  const service = await testService({ limits: { streamsPerUserMax: 1 } })
+  const person = await service.person()
+  const first = person.stream('/api/events', (text) => text.includes('"tag":"Collecting"'))
+  await expect.poll(() => service.lines.some((line) => line.includes('/api/events')), { timeout: 20_000 }).toBe(true)
+  const open = () => person.stream('/api/events', (text) => text.includes('retry: '))
+  expect(await open()).toContain('status 429')
+  await person.begun('AU00000')
+  await first
+  await expect.poll(open, { timeout: 20_000 }).toContain('retry: 1000')
 })
 
 test('a stream goes on from the last event that was seen, and shows nothing twice', async () => {

@@ -3,10 +3,11 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { expect, test } from 'vitest'
 import { createConnectionRecords } from '../src/connection-records.ts'
-import { createSessions } from '../src/sessions.ts'
+import { createSessions, SESSION_MS } from '../src/sessions.ts'
 import { createSqlConnectionStore } from '../src/sql-connection-store.ts'
-import { forgetOldBanks } from '../src/sweep.ts'
+import { forgetOldBanks, sweep } from '../src/sweep.ts'
 import { memoryDatabase } from './test-database.ts'
+import { right } from './test-service.ts'
 
 test('what was made at a simulated bank that is gone is forgotten, and what was made at others is not', async () => {
   const database = await memoryDatabase()
@@ -24,6 +25,7 @@ test('what was made at a simulated bank that is gone is forgotten, and what was 
     await store.save(`${id}_1`, { of: bank }, null)()
   }
   await forgetOldBanks(database, banks.own)
+  await sweep(database, 2)()
   for (const [i, bank] of Object.values(banks).entries()) {
     const user = await createSessions(database, bank).find(tokens[i] ?? '', 2)()
     const id = E.isRight(user) && user.right !== null ? user.right.id : ''
@@ -39,6 +41,27 @@ test('what was made at a simulated bank that is gone is forgotten, and what was 
     '%simulated%',
   ])()
   expect(saved).toMatchObject({ right: [{ saved: JSON.stringify({ of: banks.own }) }] })
+})
+
+test('the sweep takes sessions that are over, people who left nothing, and runs before the last one', async () => {
+  const database = await memoryDatabase()
+  const store = createSqlConnectionStore(database)
+  const sessions = createSessions(database, 'test:sweep')
+  const people = [right(await sessions.open(-2 * SESSION_MS)()), right(await sessions.open(-2 * SESSION_MS)())]
+  const [gone, owner] = people.map(({ user }) => user.id)
+  const id = `c_${owner}`
+  await database.query(t.unknown, INSERT, [id, owner ?? ''])()
+  await database.query(t.unknown, 'update connections set run = 2 where id = $1', [id])()
+  for (const run of [1, 2]) await store.save(`${id}_${run}`, {}, null)()
+  expect(await sweep(database, 0)()).toMatchObject({ _tag: 'Right' })
+  const left = await Promise.all(
+    [
+      'select id from end_users where id in ($1, $2)',
+      'select user_id as id from sessions where user_id in ($1, $2)',
+    ].map((sql) => database.query(t.unknown, sql, [gone ?? '', owner ?? ''])()),
+  )
+  expect(left.map(right)).toStrictEqual([[{ id: owner }], []])
+  expect([right(await store.load(`${id}_1`)()), right(await store.load(`${id}_2`)())?.saved]).toStrictEqual([null, {}])
 })
 
 const INSERT = `insert into connections

@@ -4,17 +4,20 @@ import { migrate } from '../src/migrate.ts'
 import { openPgDatabase } from '../src/pg-database.ts'
 import { openPgliteDatabase } from '../src/pglite-database.ts'
 
-/** PostgreSQL in this process takes seconds to start: all tests of a process share one, each with users of its own. */
-let shared: Promise<Database> | null = null
+const withSchema = async (database: Database): Promise<void> => {
+  const steps = await migrate(database)()
+  if (E.isLeft(steps)) throw new Error(steps.left.reason)
+}
+
+/**
+ * PostgreSQL in this process takes seconds to start: all tests of a process share one, each with users of its own. It is
+ * waited for here, where no test's time runs.
+ */
+const shared = await openPgliteDatabase(null)
+await withSchema(shared)
 
 /** A database in memory with its schema. */
-export const memoryDatabase = (): Promise<Database> => {
-  shared ??= openPgliteDatabase(null).then(async (database) => {
-    await withSchema(database)
-    return { ...database, close: async () => undefined }
-  })
-  return shared
-}
+export const memoryDatabase = async (): Promise<Database> => ({ ...shared, close: async () => undefined })
 
 /** The databases to check: the one in memory, and that of DATABASE_URL when it is set. */
 export const databases: readonly (readonly [name: string, open: () => Promise<Database>])[] = [
@@ -32,8 +35,3 @@ export const databases: readonly (readonly [name: string, open: () => Promise<Da
         ] as const,
       ]),
 ]
-
-const withSchema = async (database: Database): Promise<void> => {
-  const steps = await migrate(database)()
-  if (E.isLeft(steps)) throw new Error(steps.left.reason)
-}

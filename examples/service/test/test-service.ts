@@ -21,8 +21,8 @@ export interface TestService extends Service {
   readonly setFailing: (statements: RegExp | null) => void
   /** Somebody who has a session of their own. */
   readonly person: () => Promise<Client>
-  /** Another process on the same database and the same bank. */
-  readonly again: () => Promise<TestService>
+  /** Another process on the same database and the same bank. @param port - where it listens; any that is free when absent */
+  readonly again: (port?: number) => Promise<TestService>
 }
 
 export interface TestOptions {
@@ -45,7 +45,11 @@ const begin = async (
   bank: MemoryBank,
   id: string,
   limits: Partial<ServiceLimits>,
-  { publicOrigin = null, now = Date.now }: { readonly publicOrigin?: string | null; readonly now?: () => number },
+  {
+    publicOrigin = null,
+    now = Date.now,
+    port = 0,
+  }: { readonly publicOrigin?: string | null; readonly now?: () => number; readonly port?: number },
 ): Promise<TestService> => {
   const lines: string[] = []
   const shared = await memoryDatabase()
@@ -60,7 +64,7 @@ const begin = async (
     failing = statements
   }
   const service = await startService({
-    port: 0,
+    port,
     host: '127.0.0.1',
     publicOrigin,
     bank: { port: bank.port, id, isForgetful: false, hints: {}, close: async () => undefined },
@@ -70,7 +74,7 @@ const begin = async (
     now,
   })
   onTestFinished(service.close)
-  const again = () => begin(bank, id, limits, { publicOrigin, now })
+  const again = (port = 0) => begin(bank, id, limits, { publicOrigin, now, port })
   const person = async () => {
     const client = createClient(service.url)
     const opened = await client.post('/api/session')

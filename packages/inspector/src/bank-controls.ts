@@ -32,6 +32,7 @@ const STEP_MIN_MS = 1_000
 /**
  * Creates the controls of a bank in real time.
  *
+ * @param startSpeed - at which its time passes already
  * @param turn - lets everything run that need not wait
  */
 export const createBankControls = (
@@ -43,7 +44,6 @@ export const createBankControls = (
   let speed = startSpeed
   let advances = 0
   let isAdvancing = false
-  bank.pace(speed)
 
   const advance = async (ms: number): Promise<Done> => {
     if (isAdvancing) return trouble(409, 'ms: time is being put forward already; wait for it')

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { type Clock, neverCancelled } from '@bank-connection/core'
-import { createMemoryBank, realTime } from '@bank-connection/memory-adapter'
+import { createMemoryBank, type MemoryBank, realTime } from '@bank-connection/memory-adapter'
 import { getRequestListener } from '@hono/node-server'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { createBankControls } from './bank-controls.ts'
@@ -46,17 +46,21 @@ export interface ServedInspector {
   readonly close: () => Promise<void>
 }
 
-/** Serves the page of an inspector to this machine alone, with a simulated bank behind it. Left: it cannot listen. */
+/**
+ * Serves the page of an inspector to this machine alone, with a simulated bank behind it. Left: it cannot listen. Rejects
+ * with an Error that names `seed`, `speed` or `startAt` and the remedy, when that is not good.
+ */
 export const serveInspector =
   (options: InspectorOptions = {}): TE.TaskEither<ListenFailure, ServedInspector> =>
   async () => {
     const { port = 4_020, pageFolder = fileURLToPath(new URL('../dist/page', import.meta.url)) } = options
     if (!Number.isInteger(port) || port < 0 || port > 65_535) return E.left(listenFailure('ERR_SOCKET_BAD_PORT', port))
+    const memoryBank = bankOf(options)
     const page = await readPageFiles(pageFolder)
     const server = createServer()
     return new Promise((resolve) => {
       server.once('error', (error: NodeJS.ErrnoException) => resolve(E.left(listenFailure(error.code, port))))
-      server.listen({ port, host: '127.0.0.1' }, () => resolve(E.right(attend(server, page, options))))
+      server.listen({ port, host: '127.0.0.1' }, () => resolve(E.right(attend(server, memoryBank, page, options))))
     })
   }
 
@@ -66,14 +70,21 @@ const SERVED_MAX = 512
 /** How long `close` waits for answers that are on their way, in milliseconds. */
 const GRACE_MS = 200
 
-const attend = (server: Server, page: PageFiles, options: InspectorOptions): ServedInspector => {
-  const { seed = 1, speed = 1, startAt, clock = realTime() } = options
+const bankOf = ({ seed = 1, speed = 1, startAt }: InspectorOptions): MemoryBank =>
+  createMemoryBank({ seed, time: { speed }, ...(startAt === undefined ? {} : { startAt }) })
+
+const attend = (
+  server: Server,
+  memoryBank: MemoryBank,
+  page: PageFiles,
+  options: InspectorOptions,
+): ServedInspector => {
+  const { speed = 1, clock = realTime() } = options
   const limits = { ...defaultInspectorLimits, ...options.limits }
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const inspectorUrl = `ws://127.0.0.1:${port}`
   const own = ownOrigin(port)
-  const memoryBank = createMemoryBank({ seed, time: { speed: 1 }, ...(startAt === undefined ? {} : { startAt }) })
   const book = createConnectionBook(limits)
   const pulse = createPulse(clock, limits.updateMs)
   book.listen(pulse.request)

@@ -12,7 +12,7 @@ import { goodLogins } from './bank-menu.ts'
 import type { AnswerCommand, StartCommand, SubmitCommand } from './commands.ts'
 import type { ConnectionBook } from './connection-book.ts'
 import { beginLife } from './connection-life.ts'
-import { createHelpfulPerson } from './helpful-person.ts'
+import { createHelpfulPerson, type HelpfulPerson } from './helpful-person.ts'
 import { createSimulated, type Simulated } from './simulated.ts'
 import { answerTo, cancelIt, crashIt, type Done, restoreIt, submitTo, traceIn } from './simulated-acts.ts'
 import { type Trouble, trouble } from './trouble.ts'
@@ -54,10 +54,7 @@ export const createSimulatedConnections = (bank: MemoryBank, book: ConnectionBoo
       ...{ id, source: 'simulated', institutionId, institutionName, state: 'preparing', startedAt: bank.clock.now() },
     })
     if (!isAdded) return trouble(409, 'count: there is no room for more connections that go on; cancel some of them')
-    const logins = goodLogins(institutionId)
-    const login = logins[started % Math.max(1, logins.length)] ?? 'no_fault'
-    // They do not all type at the same moment.
-    const person = auto ? createHelpfulPerson(login, 1_500 + (started % 7) * 400) : null
+    const person = auto ? personFor(institutionId, started) : null
     started += 1
     const one = createSimulated({ id, institutionId }, bank, book, person)
     all.set(id, one)
@@ -70,8 +67,7 @@ export const createSimulatedConnections = (bank: MemoryBank, book: ConnectionBoo
   }
 
   const startNew = ({ institutionId, count, auto }: Extract<StartCommand, { readonly intent: 'create' }>) => {
-    const isOffered = sandboxInstitutions.some(({ id }) => id === institutionId)
-    if (!isOffered || !InstitutionId.is(institutionId))
+    if (!isOffered(institutionId))
       return trouble(422, 'institutionId: give the id of an institution, as GET /api/bank lists them')
     const ids: string[] = []
     for (let i = 0; i < count; i++) {
@@ -93,9 +89,7 @@ export const createSimulatedConnections = (bank: MemoryBank, book: ConnectionBoo
 
   const withOne = <A>(id: string, act: (one: Simulated) => E.Either<Trouble, A>): E.Either<Trouble, A> => {
     const one = all.get(id)
-    return one === undefined
-      ? trouble(404, 'id: give the id of a connection at the simulated bank that is in the list')
-      : act(one)
+    return one === undefined ? NOT_LISTED : act(one)
   }
 
   return {
@@ -113,5 +107,16 @@ export const createSimulatedConnections = (bank: MemoryBank, book: ConnectionBoo
     },
   }
 }
+
+const isOffered = (institutionId: string): institutionId is InstitutionId =>
+  sandboxInstitutions.some(({ id }) => id === institutionId) && InstitutionId.is(institutionId)
+
+/** Somebody who logs in there; those of one start do not all type at the same moment. */
+const personFor = (institutionId: string, place: number): HelpfulPerson => {
+  const logins = goodLogins(institutionId)
+  return createHelpfulPerson(logins[place % Math.max(1, logins.length)] ?? 'no_fault', 1_500 + (place % 7) * 400)
+}
+
+const NOT_LISTED = trouble(404, 'id: give the id of a connection at the simulated bank that is in the list')
 
 const NO_HISTORY = { records: [], dropped: 0 }

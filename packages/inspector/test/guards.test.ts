@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -141,6 +142,16 @@ test('a socket is opened for services, and for no page of others', async () => {
   expect(await socketTo(inspectorUrl, { origin: 'http://evil.example' })).toBe('403')
   expect(await socketTo(inspectorUrl, { host: 'evil.example' })).toBe('403')
   expect(await socketTo(`${inspectorUrl}/elsewhere`)).toBe('404')
+})
+
+test('who was refused a socket and stays does not keep the inspector from ending', async () => {
+  const { port, close } = await serveForTest()
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  onTestFinished(() => void socket.destroy())
+  const refused = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))))
+  socket.write('GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  expect(await refused).toContain('403')
+  await close()
 })
 
 test('there are no more sockets than the limit', async () => {

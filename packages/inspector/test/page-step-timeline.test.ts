@@ -148,6 +148,25 @@ describe('the steps of a job', () => {
     })
   })
 
+  test('of a service whose bank has a clock of its own are told by that clock alone', () => {
+    const steps = [step('verify-credentials', 'in-progress', 1_000_500)]
+    const done = [step('verify-credentials', 'success', 1_030_000)]
+    const known = { requestedAt: 1_000_000, jobId: 's-1', challenge: null }
+    const records = [
+      transition(0, 'xstate.done.actor.requestJob', 'following.verifying', 50, { ...known, steps: [] }),
+      transition(1, 'jobRead', 'following.verifying', 100, { ...known, steps }),
+      transition(2, 'jobRead', 'connected', 3_000, { ...known, steps: done }),
+    ]
+    expect(stepTimeline(records.slice(0, 2))).toMatchObject({
+      ...{ startAt: 1_000_000, endAt: null, latestAt: 1_000_500, looks: [{ at: 1_000_500 }] },
+      bars: [{ startAt: 1_000_500, endAt: null }],
+    })
+    expect(stepTimeline(records)).toMatchObject({
+      ...{ startAt: 1_000_000, endAt: 1_030_000, latestAt: 1_030_000 },
+      bars: [{ startAt: 1_000_500, endAt: 1_030_000 }],
+    })
+  })
+
   test('are none before there is a job', () => {
     expect(stepTimeline(run.slice(0, 1))).toBeNull()
   })

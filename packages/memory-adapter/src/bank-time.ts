@@ -1,6 +1,6 @@
 import { type Clock, createVirtualClock, neverCancelled } from '@bank-connection/core'
 import { createAdjustableClock } from './adjustable-clock.ts'
-import { demand, demandSpeed, demandStartAt } from './demand.ts'
+import { demand, demandStartAt } from './demand.ts'
 import { realTime } from './real-time.ts'
 
 /** A clock, and what can be done to its time. */
@@ -23,10 +23,25 @@ export const virtualTime = (startAt: number | undefined): BankTime => {
   return { clock, hold: clock.hold, pass: (ms) => clock.sleep(ms, neverCancelled), pace }
 }
 
-/** @throws Error that names the option and the remedy, when `speed` is not above 0 or `startAt` is not a time */
+/** @throws Error that names the option and the remedy, when `speed` is no number from 0 on or `startAt` is not a time */
 export const platformTime = (speed: number, startAt: number | undefined): BankTime => {
-  demandSpeed(speed)
+  demandPace(speed)
   demandStartAt(startAt)
   const { shift, pace, ...clock } = createAdjustableClock(realTime(), speed, startAt)
-  return { clock, hold: (work) => work(), pass: async (ms) => shift(ms), pace }
+  return {
+    clock,
+    hold: (work) => work(),
+    pass: async (ms) => shift(ms),
+    pace: (next) => {
+      demandPace(next)
+      pace(next)
+    },
+  }
 }
+
+/** Beside `demandSpeed`: the time of a bank may also stand still. */
+const demandPace = (speed: number): void =>
+  demand(
+    Number.isFinite(speed) && speed >= 0,
+    "speed must be a finite number, 0 or more: milliseconds of the bank that pass in a real one; 0 stops the bank's time",
+  )

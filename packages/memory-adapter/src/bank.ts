@@ -26,7 +26,7 @@ export interface MemoryBankOptions extends WorldOptions {
   /**
    * `virtual` (default): time jumps to the next thing awaited as soon as no promise of this process is busy. It does not
    * wait for a socket, a platform timer or a person: a challenge may expire before they answer. Behind HTTP or a prompt
-   * use `{ speed: 1000 }`: bank milliseconds that pass in a real one; above 0. `bank.pace` changes it.
+   * use `{ speed: 1000 }`: bank milliseconds that pass in a real one; 0: it stands still. `bank.pace` changes it.
    */
   readonly time?: 'virtual' | { readonly speed: number }
   /**
@@ -118,7 +118,7 @@ export interface MemoryBank {
  *
  * @throws Error that names the option and the remedy, when `users` is empty or names an id that no URL can hold, when
  * `seed` is not a whole number, `apiKey` is empty or has a space, `durations.shares` are not proportions, `startAt` is
- * not a time, `latencyMs` below 0, `speed` not above 0, or one of `faults` cannot be
+ * not a time, `latencyMs` below 0, `speed` below 0, or one of `faults` cannot be
  * @example
  * const bank = createMemoryBank()
  * const job = await bank.port.createConnection({ userId: bank.userId, institutionId, credentials }, neverCancelled)()
@@ -138,12 +138,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   let world = first
   let served = 0
   let advancedMs = 0
-  const {
-    clock,
-    hold,
-    pass,
-    pace: setPace,
-  } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
+  const { clock, hold, pass, pace } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
 
   const serve = (request: BankRequest): Promise<BankResponse> =>
     hold(async () => {
@@ -179,14 +174,6 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     )
     advancedMs += ms
     return pass(ms)
-  }
-
-  const pace = (speed: number): void => {
-    demand(
-      Number.isFinite(speed) && speed >= 0,
-      "speed must be a finite number, 0 or more: milliseconds of the bank that pass in a real one; 0 stops the bank's time",
-    )
-    setPace(speed)
   }
 
   const reset = (): void => {

@@ -157,7 +157,18 @@ test('a bank in real time takes another speed while somebody sleeps', async () =
   expect(bank.clock.now()).toBe(stoppedAt)
 })
 
+test('a bank whose time stands still from its beginning has not moved by a millisecond, and is set going', async () => {
+  const bank = createMemoryBank({ time: { speed: 0 }, startAt: 7 })
+  const slept = bank.clock.sleep(1_000, neverCancelled)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(bank.clock.now()).toBe(7)
+  bank.pace(1e9)
+  await slept
+  expect(bank.clock.now()).toBeGreaterThanOrEqual(1_007)
+})
+
 test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('a bank does not run at the speed %d', (speed) => {
+  expect(() => createMemoryBank({ time: { speed } })).toThrow(/^speed must be .* 0 stops/u)
   expect(() => createMemoryBank({ time: { speed: 1 } }).pace(speed)).toThrow(/^speed must be .* 0 stops/u)
 })
 

@@ -199,7 +199,6 @@ test('users are those asked for, and an id that no URL can hold is refused', () 
 })
 
 test.each<readonly [string, MemoryBankOptions]>([
-  ['speed', { time: { speed: 0 } }],
   ['speed', { time: { speed: -1 } }],
   ['speed', { time: { speed: Number.NaN } }],
   ['speed', { time: { speed: Number.POSITIVE_INFINITY } }],

@@ -27,7 +27,8 @@ export const ask = async (method, path, body, headers = {}) => {
     })
     const answer = await response.json()
     if (response.ok) return { ok: true, value: answer }
-    if (answer.code === 'no-session') location.reload()
+    // Once the page was there: where a browser keeps no cookies, another load would end here again.
+    if (answer.code === 'no-session' && document.documentElement.hasAttribute('data-ready')) location.reload()
     return { ok: false, missing: [], retryAfterMs: null, ...answer }
   } catch {
     return { ok: false, code: 'offline', text: OFFLINE, missing: [], retryAfterMs: null }

@@ -32,43 +32,23 @@ export const createCard = (first, surroundings) => {
   )
   let key = ''
   let shown = { tick: () => {} }
+  let events = 0
 
-  /** @param {Promise<import('./api.js').Answer>} answered */
-  const settled = async (answered) => {
+  /**
+   * Takes what a request has answered; what an event has told meanwhile is newer, and stays.
+   *
+   * @param {Promise<import('./api.js').Answer>} answered
+   */
+  const taken = async (answered) => {
+    const before = events
     const answer = await answered
-    wrong.hidden = answer.ok
-    wrong.textContent = answer.ok ? '' : answer.text
-    if (answer.ok && answer.value.connection !== undefined) update(answer.value.connection)
-    return answer.ok
+    if (answer.ok && answer.value.connection !== undefined && events === before) update(answer.value.connection)
+    return answer
   }
-  /** @param {string} what @param {object} body */
-  const post = (what, body) => ask('POST', `${pathOf(id)}/${what}`, body)
-
-  /** @param {string} what @param {object} body */
-  const send = async (what, body) => {
-    const answer = await post(what, body)
-    if (answer.ok) {
-      update(answer.value.connection)
-      return null
-    }
-    // It went on meanwhile: what it looks like now comes as an event.
-    return answer.code === 'not-awaited' ? null : answer.text
-  }
-  const actions = {
-    submit: (/** @type {Record<string, string>} */ credentials) => send('credentials', { credentials }),
-    answer: (/** @type {string[]} */ answers) => send('answers', { answers }),
-    cancel: () => settled(post('cancel', {})),
-    refresh: () => settled(post('refresh', {})),
-    again: async () => {
-      if (await settled(ask('DELETE', pathOf(id)))) {
-        surroundings.removed(id)
-        await surroundings.begin(institution.id)
-      }
-    },
-    remove: async () => {
-      if (await settled(ask('DELETE', pathOf(id)))) surroundings.removed(id)
-    },
-  }
+  const actions = actionsOf(first, surroundings, taken, (text) => {
+    wrong.hidden = text === null
+    wrong.textContent = text ?? ''
+  })
 
   /** @param {Connection} connection */
   const update = (connection) => {
@@ -92,7 +72,54 @@ export const createCard = (first, surroundings) => {
     } else if (document.activeElement === document.body) title.focus()
   }
   update(first)
-  return { made, update, tick: () => shown.tick() }
+  /** @param {Connection} connection */
+  const tell = (connection) => {
+    events += 1
+    update(connection)
+  }
+  return { made, tell, tick: () => shown.tick() }
+}
+
+/**
+ * What a person can do with a connection.
+ *
+ * @param {Connection} connection
+ * @param {Surroundings} surroundings
+ * @param {(answered: Promise<import('./api.js').Answer>) => Promise<import('./api.js').Answer>} taken
+ * @param {(text: string | null) => void} showProblem - null: nothing is wrong any more
+ */
+const actionsOf = ({ id, institution }, surroundings, taken, showProblem) => {
+  /** @param {string} what @param {object} body */
+  const post = (what, body) => taken(ask('POST', `${pathOf(id)}/${what}`, body))
+
+  /** @param {Promise<import('./api.js').Answer>} answered */
+  const settled = async (answered) => {
+    const answer = await answered
+    showProblem(answer.ok ? null : answer.text)
+    return answer.ok
+  }
+  const removed = () => settled(ask('DELETE', pathOf(id)))
+
+  /** @param {string} what @param {object} body */
+  const send = async (what, body) => {
+    const answer = await post(what, body)
+    // One that is not awaited went on meanwhile: what it looks like now comes as an event.
+    return answer.ok || answer.code === 'not-awaited' ? null : answer.text
+  }
+  return {
+    submit: (/** @type {Record<string, string>} */ credentials) => send('credentials', { credentials }),
+    answer: (/** @type {string[]} */ answers) => send('answers', { answers }),
+    cancel: () => settled(post('cancel', {})),
+    refresh: () => settled(post('refresh', {})),
+    again: async () => {
+      if (!(await removed())) return
+      surroundings.removed(id)
+      await surroundings.begin(institution.id)
+    },
+    remove: async () => {
+      if (await removed()) surroundings.removed(id)
+    },
+  }
 }
 
 /** What decides whether a card is drawn anew. @param {Connection} connection */

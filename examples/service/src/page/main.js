@@ -27,13 +27,10 @@ const showEmpty = () => {
   byId('empty').hidden = cards.size > 0
 }
 
-/** @param {Connection} connection */
-const show = (connection) => {
+/** The card of a connection, which is made when there is none. @param {Connection} connection */
+const cardOf = (connection) => {
   const card = cards.get(connection.id)
-  if (card !== undefined) {
-    card.update(connection)
-    return card
-  }
+  if (card !== undefined) return card
   const made = createCard(connection, { begin, removed })
   cards.set(connection.id, made)
   byId('cards').prepend(made.made)
@@ -52,7 +49,7 @@ const begin = async (institutionId) => {
     return
   }
   setBankTime(answer.value.now)
-  const { made } = show(answer.value.connection)
+  const { made } = cardOf(answer.value.connection)
   // Its form takes the focus, at once or when it comes.
   made.setAttribute('data-awaited', '')
   const field = made.querySelector('input')
@@ -69,12 +66,12 @@ else {
   const [, listed] = await Promise.all([showPicker((bank) => begin(bank.id)), ask('GET', '/api/connections')])
   if (listed.ok) {
     setBankTime(listed.value.now)
-    for (const connection of [...listed.value.connections].reverse()) show(connection)
+    for (const connection of [...listed.value.connections].reverse()) cardOf(connection)
   }
   showEmpty()
   listen(({ now, connection }) => {
     setBankTime(now)
-    show(connection)
+    cardOf(connection).tell(connection)
   }, removed)
   setInterval(() => {
     for (const { tick } of cards.values()) tick()

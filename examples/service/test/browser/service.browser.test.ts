@@ -163,3 +163,37 @@ test('a bank that asks for a confirmation in its app, and nothing else, is told 
   await card.getByRole('button', { name: 'I have confirmed it' }).click()
   await shows(page, 'Pied Piper Bank', 'Connected')
 })
+
+test('an answer that comes later than what became of it does not hide that', async () => {
+  const { page } = await someone()
+  await page.route('**/cancel', async (route) => {
+    const response = await route.fetch()
+    await shows(page, 'Nucleus Bank', 'Failed')
+    await route.fulfill({ response, json: { ...(await response.json()), connection: await begun } })
+  })
+  const listed = page.waitForResponse((response) => response.url().endsWith('/api/connections'))
+  await page.getByRole('button', { name: 'Nucleus Bank' }).click()
+  const begun = listed.then(async (response) => (await response.json()).connection)
+  await shows(page, 'Nucleus Bank', 'Collecting')
+  const answered = page.waitForResponse('**/cancel')
+  await cardOf(page, 'Nucleus Bank').getByRole('button', { name: 'Cancel' }).click()
+  await (await answered).finished()
+  // What the page asks for after the answer, it asks for after it has taken it.
+  await page.evaluate(() => fetch('/api/institutions').then((response) => response.text()))
+  expect(await cardOf(page, 'Nucleus Bank').getAttribute('data-view')).toBe('Failed')
+})
+
+test('where the browser keeps no cookie the page says so once, and does not load again and again', async () => {
+  const context = await browser.newContext()
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  let loads = 0
+  page.on('load', () => {
+    loads += 1
+  })
+  await page.route('**/api/session', (route) => route.fulfill({ json: { isNew: true } }))
+  await page.goto(service.url)
+  await page.getByText('The session is over. Load the page again.').waitFor()
+  await page.waitForSelector('html[data-ready]')
+  expect(loads).toBe(1)
+})

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import type { ConnectionRow } from '../../src/feed.ts'
 import type { Feed } from './client/feed-client.ts'
 import { useBankNow } from './client/use-bank-now.ts'
 import { goTo } from './client/use-route.ts'
@@ -27,13 +28,7 @@ export const ConnectionList = ({ feed, openId, filterRef, onStart }: ConnectionL
   const counts = useMemo(() => countGroups(feed.rows.values()), [feed.rows])
   const now = useBankNow(counts.active + counts.waiting > 0) ?? 0
   const at = rows.findIndex(({ id }) => id === (atId ?? openId))
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (i) => rows[i]?.id ?? i,
-    overscan: 6,
-  })
+  const virtualizer = useRowsInSight(rows, scroller)
   useEffect(() => setAtId(openId), [openId])
   const move = (to: number): void => {
     const next = Math.min(Math.max(to, 0), rows.length - 1)
@@ -43,11 +38,7 @@ export const ConnectionList = ({ feed, openId, filterRef, onStart }: ConnectionL
   const onKeyDown = (event: KeyboardEvent): void => {
     const inFilter = event.target === filterRef.current
     const page = Math.floor((scroller.current?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT)
-    const steps: Readonly<Record<string, number>> = {
-      ...{ ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page },
-      ...(inFilter ? {} : { j: at + 1, k: at - 1, Home: 0, End: rows.length - 1 }),
-    }
-    const to = steps[event.key]
+    const to = placesFrom(at, page, inFilter ? null : rows.length - 1)[event.key]
     if (to !== undefined) move(to)
     else if (event.key === 'Enter' && rows[Math.max(at, 0)] !== undefined && event.target !== event.currentTarget)
       goTo({ ...nowhere, id: rows[Math.max(at, 0)]?.id ?? null })
@@ -70,18 +61,7 @@ export const ConnectionList = ({ feed, openId, filterRef, onStart }: ConnectionL
           spellCheck={false}
           onChange={({ target }) => setText(target.value)}
         />
-        <fieldset className="segments" aria-label="Standing">
-          {STANDING_GROUPS.map((group) => (
-            <button
-              key={group}
-              type="button"
-              aria-pressed={standing === group}
-              onClick={() => setStanding(standing === group ? null : group)}
-            >
-              {group} <span className="count">{counts[group]}</span>
-            </button>
-          ))}
-        </fieldset>
+        <StandingButtons standing={standing} counts={counts} onStanding={setStanding} />
       </div>
       <div
         ref={scroller}
@@ -95,8 +75,9 @@ export const ConnectionList = ({ feed, openId, filterRef, onStart }: ConnectionL
           {virtualizer.getVirtualItems().map(({ index, start, key }) => {
             const row = rows[index]
             if (row === undefined) return null
-            const flags = { isOpen: row.id === openId, isAt: index === at }
-            return <ConnectionItem key={key} row={row} top={start} now={now} {...flags} />
+            return (
+              <ConnectionItem key={key} {...{ row, now }} top={start} isOpen={row.id === openId} isAt={index === at} />
+            )
           })}
         </div>
         {rows.length === 0 && <EmptyList isFiltered={feed.rows.size > 0} link={feed.link} onStart={onStart} />}
@@ -104,6 +85,43 @@ export const ConnectionList = ({ feed, openId, filterRef, onStart }: ConnectionL
     </div>
   )
 }
+
+const useRowsInSight = (rows: readonly ConnectionRow[], scroller: RefObject<HTMLDivElement | null>) =>
+  useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (i) => rows[i]?.id ?? i,
+    overscan: 6,
+  })
+
+/** Where each key leads. @param last - `null`: letters are typed, and lead nowhere */
+const placesFrom = (at: number, page: number, last: number | null): Readonly<Record<string, number>> => ({
+  ...{ ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page },
+  ...(last === null ? {} : { j: at + 1, k: at - 1, Home: 0, End: last }),
+})
+
+interface StandingButtonsProps {
+  /** `null`: all are shown. */
+  readonly standing: StandingGroup | null
+  readonly counts: Readonly<Record<StandingGroup, number>>
+  readonly onStanding: (standing: StandingGroup | null) => void
+}
+
+const StandingButtons = ({ standing, counts, onStanding }: StandingButtonsProps) => (
+  <fieldset className="segments" aria-label="Standing">
+    {STANDING_GROUPS.map((group) => (
+      <button
+        key={group}
+        type="button"
+        aria-pressed={standing === group}
+        onClick={() => onStanding(standing === group ? null : group)}
+      >
+        {group} <span className="count">{counts[group]}</span>
+      </button>
+    ))}
+  </fieldset>
+)
 
 interface EmptyListProps {
   readonly isFiltered: boolean

@@ -88,7 +88,7 @@ export const ConnectionPage = ({ id, route }: ConnectionPageProps) => {
         )}
       </section>
       <Scrubber records={records} dropped={history.dropped} moment={moment} startedAt={startedAt} onIndex={goToIndex} />
-      <StepsPanel timeline={timeline} now={now} isRunning={isRunning || !moment.isLive} onIndex={goToIndex} />
+      <StepsPanel timeline={timeline} now={isService ? (timeline?.latestAt ?? now) : now} onIndex={goToIndex} />
       <NowPanel id={id} row={row} moment={moment} liveView={history.view} now={now} />
       <EventsPanel records={records} moment={moment} startedAt={startedAt} onIndex={goToIndex} />
     </article>

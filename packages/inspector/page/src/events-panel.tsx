@@ -36,11 +36,6 @@ export const EventsPanel = ({ records, moment, startedAt, onIndex }: EventsPanel
     const to = Math.min(moment.isLive ? at : at + 3, lines.length - 1)
     if (at >= 0) virtualizer.scrollToIndex(to, { align: moment.isLive ? 'end' : 'auto' })
   }, [at, lines.length, moment.isLive, virtualizer])
-  const toggle = (kind: LineKind): void => {
-    const next = new Set(hidden)
-    if (!next.delete(kind)) next.add(kind)
-    setHidden(next)
-  }
   const onKeyDown = (event: KeyboardEvent): void => {
     const places = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1, PageDown: 10, PageUp: -10 }[event.key]
     if (places === undefined) return
@@ -52,13 +47,7 @@ export const EventsPanel = ({ records, moment, startedAt, onIndex }: EventsPanel
     <section className="panel events-panel" aria-label="Events">
       <header className="panel-head">
         <h2>Events</h2>
-        <fieldset className="segments" aria-label="Kinds of events">
-          {KINDS.map((kind) => (
-            <button key={kind} type="button" aria-pressed={!hidden.has(kind)} onClick={() => toggle(kind)}>
-              {LINE_KINDS[kind]}
-            </button>
-          ))}
-        </fieldset>
+        <KindButtons hidden={hidden} onHidden={setHidden} />
       </header>
       <div
         ref={scroller}
@@ -91,6 +80,28 @@ export const EventsPanel = ({ records, moment, startedAt, onIndex }: EventsPanel
         )}
       </div>
     </section>
+  )
+}
+
+interface KindButtonsProps {
+  readonly hidden: ReadonlySet<LineKind>
+  readonly onHidden: (hidden: ReadonlySet<LineKind>) => void
+}
+
+const KindButtons = ({ hidden, onHidden }: KindButtonsProps) => {
+  const toggle = (kind: LineKind): void => {
+    const next = new Set(hidden)
+    if (!next.delete(kind)) next.add(kind)
+    onHidden(next)
+  }
+  return (
+    <fieldset className="segments" aria-label="Kinds of events">
+      {KINDS.map((kind) => (
+        <button key={kind} type="button" aria-pressed={!hidden.has(kind)} onClick={() => toggle(kind)}>
+          {LINE_KINDS[kind]}
+        </button>
+      ))}
+    </fieldset>
   )
 }
 

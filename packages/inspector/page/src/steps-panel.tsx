@@ -7,9 +7,8 @@ import { countdownWords, durationWords } from './model/time-words.ts'
 interface StepsPanelProps {
   /** `null`: there is no job. */
   readonly timeline: StepTimeline | null
-  /** In milliseconds since the Unix epoch. */
+  /** In milliseconds since the Unix epoch, by the clock of the timeline. */
   readonly now: number
-  readonly isRunning: boolean
   readonly onIndex: (index: number) => void
 }
 

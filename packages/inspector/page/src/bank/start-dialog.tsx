@@ -37,7 +37,7 @@ export const StartDialog = ({ onClose }: { readonly onClose: () => void }) => {
         </label>
         <label>
           How many
-          <input name="count" type="number" min={1} max={1_000} defaultValue={1} required />
+          <input name="count" type="number" min={1} max={500} defaultValue={1} required />
         </label>
         <label className="check">
           <input name="auto" type="checkbox" /> <span>Let a simulated person log in and answer</span>

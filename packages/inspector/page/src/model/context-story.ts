@@ -1,16 +1,21 @@
 import type { HistoryRecord } from '../../../src/feed.ts'
 import type { JobStory } from './step-timeline.ts'
 
-/** What the machine's own memory told of its jobs: all that there is of a service. Total. */
-export const contextStory = (records: readonly HistoryRecord[]): readonly JobStory[] =>
-  records.flatMap(({ index, at, happening }) => {
+/**
+ * What the machine's own memory told of its jobs: all that there is of a service. Its times are those that the machine
+ * remembers: of messages only the service's clock is known, and the bank's may be another, or faster. Total.
+ */
+export const contextStory = (records: readonly HistoryRecord[]): readonly JobStory[] => {
+  let rememberedAt = Number.NEGATIVE_INFINITY
+  return records.flatMap(({ index, at, happening }) => {
     if (happening.type !== 'transition') return []
     const { event, snapshot } = happening
     const { jobId, steps, challenge } = snapshot.context
+    rememberedAt = Math.max(rememberedAt, ...timesIn(snapshot.context))
     return [
       {
         index,
-        at,
+        at: Number.isFinite(rememberedAt) ? rememberedAt : at,
         jobId: typeof jobId === 'string' ? jobId : null,
         steps: Array.isArray(steps) ? steps.flatMap(stepIn) : [],
         challenge: snapshot.state === 'following.challenged' ? challengeIn(challenge) : null,
@@ -20,6 +25,14 @@ export const contextStory = (records: readonly HistoryRecord[]): readonly JobSto
       },
     ]
   })
+}
+
+/** The times that are no later than the moment at which a machine remembers them. */
+const timesIn = ({ requestedAt, steps, challenge }: Readonly<Record<string, unknown>>): readonly number[] => [
+  ...(typeof requestedAt === 'number' ? [requestedAt] : []),
+  ...(Array.isArray(steps) ? steps.flatMap(stepIn).map(({ since }) => since) : []),
+  ...[challengeIn(challenge)?.since ?? []].flat(),
+]
 
 const stepIn = (u: unknown): JobStory['steps'] => {
   const { title, status, since } = (u ?? {}) as Readonly<Record<string, unknown>>

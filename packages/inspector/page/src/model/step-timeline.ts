@@ -30,6 +30,8 @@ export interface StepTimeline {
   readonly startAt: number
   /** `null` while it runs. */
   readonly endAt: number | null
+  /** The last time that is known of, by the clock of all the others. */
+  readonly latestAt: number
   /** In the order in which the server lists them. */
   readonly bars: readonly StepBar[]
   /** Of a service only those that showed something new are known. */
@@ -58,6 +60,7 @@ export const stepTimeline = (records: readonly HistoryRecord[]): StepTimeline | 
     attempt: jobIds.indexOf(current) + 1,
     startAt,
     endAt: last.isOver ? last.at : null,
+    latestAt: last.at,
     bars: barsOf(ofJob, startAt, meansIn(records)),
     looks: knowsEveryLook ? looksAt(records, current) : ofJob.filter(({ isReading }) => isReading).map(lookOf),
     knowsEveryLook,
