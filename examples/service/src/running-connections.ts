@@ -36,15 +36,17 @@ export interface RunningConnections {
   readonly resumeLater: (record: ConnectionRecord, reason: string) => void
   /** Goes on with everything that was in progress when the process before ended. Gives how many go on. */
   readonly resumeAll: () => Promise<number>
-  /** Waits until no request is on its way that must not be repeated, or `graceMs`; then stops all, each where it is. */
+  /**
+   * Waits until no request is on its way that must not be repeated, or `graceMs`; then lets all go, each where it is, which
+   * takes `graceMs` more at most.
+   */
   readonly release: (graceMs: number) => Promise<void>
 }
 
 /** How often it is looked whether a request has settled, in milliseconds. */
 const LOOK_MS = 50
 
-/** @param stopSaving - from then on the store takes nothing */
-export const createRunningConnections = (context: RunningContext, stopSaving: () => void): RunningConnections => {
+export const createRunningConnections = (context: RunningContext): RunningConnections => {
   const { bank, records, log, onChange, wait } = context
   const running = new Map<string, KeptConnection>()
   const closing = new AbortController()
@@ -82,7 +84,7 @@ export const createRunningConnections = (context: RunningContext, stopSaving: ()
 
   const adopt = (record: ConnectionRecord, kept: KeptConnection): void => {
     if (closing.signal.aborted) {
-      kept.cancel()
+      void kept.release()
       return
     }
     running.set(record.id, kept)
@@ -102,8 +104,11 @@ export const createRunningConnections = (context: RunningContext, stopSaving: ()
       const isSending = (): boolean => [...running.values()].some((kept) => SENDING.has(stateOf(kept.view())))
       for (let leftMs = graceMs; leftMs > 0 && isSending(); leftMs -= LOOK_MS) await wait(LOOK_MS, closing.signal)
       closing.abort()
-      stopSaving()
-      for (const kept of running.values()) kept.cancel()
+      const released = Promise.all([...running.values()].map((kept) => kept.release()))
+      // A database that does not answer holds nobody up: what was stored before is enough to go on with.
+      const waited = new AbortController()
+      await Promise.race([released, wait(graceMs, waited.signal).catch(() => undefined)])
+      waited.abort()
       running.clear()
     },
   }

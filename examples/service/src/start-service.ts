@@ -12,7 +12,6 @@ import { listen } from './listen.ts'
 import { createListeners } from './listeners.ts'
 import { migrate } from './migrate.ts'
 import type { OpenBank } from './open-bank.ts'
-import { releasableStore } from './releasable-store.ts'
 import { createRunningConnections, type RunningConnections } from './running-connections.ts'
 import { defaultServiceLimits, type ServiceLimits } from './service-limits.ts'
 import { createSessions } from './sessions.ts'
@@ -107,23 +106,20 @@ const prepareDatabase = async ({ bank, database, log }: ServiceOptions): Promise
 const partsOf = (options: ServiceOptions) => {
   const { bank, database, log, publicOrigin, now = Date.now } = options
   const limits = { ...defaultServiceLimits, ...options.limits }
-  const { store, release } = releasableStore(createSqlConnectionStore(database))
+  const store = createSqlConnectionStore(database)
   const records = createConnectionRecords(database, bank.id)
   const institutions = createInstitutions(bank.port, now)
   const listeners = createListeners()
   const onChange = (record: ConnectionRecord): void =>
     void showing.changeOf(record).then((change) => listeners.tell(record.userId, change))
-  const running: RunningConnections = createRunningConnections(
-    {
-      bank: bank.port,
-      store,
-      records,
-      log,
-      onChange,
-      wait: (ms, signal) => wait(ms, undefined, { signal, ref: false }),
-    },
-    release,
-  )
+  const running: RunningConnections = createRunningConnections({
+    bank: bank.port,
+    store,
+    records,
+    log,
+    onChange,
+    wait: (ms, signal) => wait(ms, undefined, { signal, ref: false }),
+  })
   const shared = { bank: bank.port, store, records, running, institutions, listeners, limits }
   const showing = createShowing(shared)
   return {

@@ -10,14 +10,11 @@ test('a connection that is begun while the service closes is let go at once, and
   const { port, userId } = createMemoryBank()
   const store = createMemoryStore()
   const told: unknown[] = []
-  const running = createRunningConnections(
-    {
-      ...{ bank: port, store, log: pino({ level: 'silent' }), wait: () => Promise.resolve() },
-      records: {} as ConnectionRecords,
-      onChange: (record) => void told.push(record),
-    },
-    () => undefined,
-  )
+  const running = createRunningConnections({
+    ...{ bank: port, store, log: pino({ level: 'silent' }), wait: () => Promise.resolve() },
+    records: {} as ConnectionRecords,
+    onChange: (record) => void told.push(record),
+  })
   const kept = right(await keepConnection(port, store, 'c_1_1', { userId, institutionId: 'AU00000' })())
   await running.release(0)
   running.adopt({ id: 'c_1', run: 1 } as ConnectionRecord, kept)
