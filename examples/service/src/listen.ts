@@ -56,6 +56,10 @@ export const listen = async (
   }
 }
 
-/** The origin of pages at a host and port, as browsers write it: without the port where it is the usual one. */
+/**
+ * The origin of pages at a host and port, as browsers write it: without the port where it is the usual one.
+ *
+ * @internal
+ */
 export const originOf = (host: string, port: number): string =>
   new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}`).origin
