@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { openBank } from './open-bank.ts'
 import { openDatabase } from './open-database.ts'
-import { type Service, startService } from './start-service.ts'
+import { startService } from './start-service.ts'
 
 /** By then it has ended, whatever hangs. */
 const CLOSE_MS = 10_000
@@ -25,7 +25,7 @@ const run = async (): Promise<void> => {
   const database = await openDatabase(config.right.database, log)
   if (E.isLeft(database)) return fail(database.left)
 
-  let service: Service | null = null
+  const starting = startService({ ...config.right, bank: bank.right, database: database.right, log })
   let firstAt = 0
   const stop = (signal: string): void => {
     if (firstAt > 0) {
@@ -35,17 +35,22 @@ const run = async (): Promise<void> => {
     firstAt = Date.now()
     log.info({ signal }, 'closing')
     setTimeout(() => process.exit(1), CLOSE_MS).unref()
-    const closing = service?.close() ?? database.right.close()
-    void closing.then(() => {
-      log.info('closed')
-      process.exit(0)
-    })
+    // One that starts still is closed when it has started; one that cannot start says so below.
+    const closing = starting.then((service) => service.close())
+    closing.then(
+      () => {
+        log.info('closed')
+        process.exit(0)
+      },
+      () => undefined,
+    )
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 
   try {
-    service = await startService({ ...config.right, bank: bank.right, database: database.right, log })
+    const { url, resumed } = await starting
+    log.info({ url, resumed, bank: bank.right.id, ...bank.right.hints }, 'listening')
   } catch (error) {
     await database.right.close()
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
@@ -56,8 +61,6 @@ const run = async (): Promise<void> => {
         : `${config.right.database.type === 'folder' ? 'DATA_DIR' : 'DATABASE_URL'}: ${error instanceof Error ? error.message : 'unknown'}; check that the database runs and may be written to`,
     )
   }
-  if (service !== null)
-    log.info({ url: service.url, resumed: service.resumed, bank: bank.right.id, ...bank.right.hints }, 'listening')
 }
 
 await run()
