@@ -1,17 +1,8 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { chromiumParameters, chromiumPath } from '../../../../scripts/chromium.ts'
 
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: ARGUMENTS })
+  chromium.launch({ executablePath: chromiumPath, args: [...chromiumParameters] })
 
 /** The page of one person, and what their browser complained of. */
 export interface PersonPage {
