@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { either as E } from 'fp-ts'
-import { createMemoryBank } from './bank.ts'
+import { createMemoryBank } from './bank/create-memory-bank.ts'
 import { exchangeJson, exchangeLine } from './exchange-line.ts'
-import { realTime } from './real-time.ts'
+import { realTime } from './bank/platform-clock.ts'
 import { sandboxBanner } from './sandbox-banner.ts'
 import { readSandboxOptions, type SandboxFlags } from './sandbox-options.ts'
 import { serveMemoryBank } from './serve.ts'

@@ -1,10 +1,10 @@
 import { either as E } from 'fp-ts'
 import { allowOf } from './allow.ts'
-import { ADVANCE_MAX_MS, type MemoryBank } from './bank.ts'
-import { type BankRequest, type BankResponse, jsonResponse, nothing, problemResponse, recordOf } from './exchange.ts'
-import { notFound, notValid, type Problem, problems } from './problem.ts'
-import { misfit, readFaultRule } from './read-fault.ts'
-import { readWorldEvent } from './read-world-event.ts'
+import { ADVANCE_MAX_MS, type MemoryBank } from './bank/create-memory-bank.ts'
+import { type BankRequest, type BankResponse, jsonResponse, nothing, problemResponse, recordOf } from './http/request.ts'
+import { notFound, notValid, type Problem, problems } from './errors/api-error.ts'
+import { misfit, readFaultRule } from './faults/read-fault.ts'
+import { readWorldEvent } from './events/read-bank-event.ts'
 
 /** What begins the paths that steer the bank instead of asking it. */
 export const CONTROL_PREFIX = '/_sandbox/'

@@ -1,4 +1,4 @@
-import { isoTime } from './iso.ts'
+import { isoTime } from './world/dates.ts'
 
 /** One request that was answered: nothing in it is a secret. */
 export interface Exchange {

@@ -4,8 +4,8 @@
  * @packageDocumentation
  */
 
-export { createMemoryBank, type MemoryBank, type MemoryBankOptions } from './bank.ts'
-export { type Change, changeNames, distort } from './distort.ts'
+export { createMemoryBank, type MemoryBank, type MemoryBankOptions } from './bank/create-memory-bank.ts'
+export { type Change, changeNames, distort } from './faults/corrupt-body.ts'
 export {
   type AverageDurations,
   averageDurations,
@@ -14,8 +14,8 @@ export {
   defaultDurations,
   drawDurations,
   type JobDurations,
-} from './durations.ts'
-export type { BankRequest, BankResponse } from './exchange.ts'
+} from './world/durations.ts'
+export type { BankRequest, BankResponse } from './http/request.ts'
 export type {
   ActiveRule,
   BodyFault,
@@ -25,15 +25,15 @@ export type {
   HttpFault,
   StatusAnswer,
   WayFault,
-} from './fault.ts'
-export { faultySend } from './faulty-send.ts'
-export { happen } from './happen.ts'
-export { type BankAuthorization, type BankInstitution, sandboxInstitutions } from './institutions.ts'
-export { type BankLogin, type FailingStep, type LoginChallenge, sandboxLogins } from './logins.ts'
-export { readFaultRule } from './read-fault.ts'
-export { readWorldEvent } from './read-world-event.ts'
-export { type RealTimeOptions, realTime } from './real-time.ts'
-export { respond } from './respond.ts'
+} from './faults/fault.ts'
+export { faultySend } from './faults/with-faults.ts'
+export { happen } from './events/apply-event.ts'
+export { type BankAuthorization, type BankInstitution, sandboxInstitutions } from './world/institutions.ts'
+export { type BankLogin, type FailingStep, type LoginChallenge, sandboxLogins } from './world/logins.ts'
+export { readFaultRule } from './faults/read-fault.ts'
+export { readWorldEvent } from './events/read-bank-event.ts'
+export { type RealTimeOptions, realTime } from './bank/platform-clock.ts'
+export { respond } from './api/respond.ts'
 export {
   type LoginScript,
   type ScriptedLoginRow,
@@ -42,8 +42,8 @@ export {
   scriptedLogins,
   scriptedName,
   scriptedSteps,
-} from './scripted-login.ts'
-export { type Outage, type RequestLimit, sandboxApiKey, type WorldOptions } from './setup.ts'
+} from './world/scripted-login.ts'
+export { type Outage, type RequestLimit, sandboxApiKey, type WorldOptions } from './world/setup.ts'
 export {
   accountLocked,
   challengeTimedOut,
@@ -53,7 +53,7 @@ export {
   type StepProblem,
   serviceUnavailable,
   userActionRequired,
-} from './step-problem.ts'
-export { defaultUnknowns, type Unknowns } from './unknowns.ts'
-export { type ConnectionRecord, type ConnectionState, createWorld, type UserRecord, type World } from './world.ts'
-export type { WorldEvent } from './world-event.ts'
+} from './errors/step-error.ts'
+export { defaultUnknowns, type Unknowns } from './world/undocumented.ts'
+export { type ConnectionRecord, type ConnectionState, createWorld, type UserRecord, type World } from './world/world.ts'
+export type { WorldEvent } from './events/bank-event.ts'

@@ -1,8 +1,8 @@
-import type { BankAuthorization, BankInstitution } from './institutions.ts'
-import { sandboxInstitutions } from './institutions.ts'
-import { type BankLogin, sandboxLogins } from './logins.ts'
+import type { BankAuthorization, BankInstitution } from './world/institutions.ts'
+import { sandboxInstitutions } from './world/institutions.ts'
+import { type BankLogin, sandboxLogins } from './world/logins.ts'
 import type { SandboxFlags } from './sandbox-options.ts'
-import { sandboxApiKey } from './setup.ts'
+import { sandboxApiKey } from './world/setup.ts'
 
 /** What a client needs to know of a bank that listens. */
 export interface Sandbox extends SandboxFlags {

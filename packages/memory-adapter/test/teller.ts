@@ -8,7 +8,7 @@ import {
   type World,
   type WorldOptions,
 } from '@bank-connection/memory-adapter'
-import { find } from '../src/shelves.ts'
+import { find } from '../src/world/id-map.ts'
 
 /** 2026-01-05T00:00:00Z. */
 export const MONDAY = Date.UTC(2026, 0, 5)

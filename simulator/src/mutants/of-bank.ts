@@ -4,25 +4,25 @@ import type { Mutant } from './mutant.ts'
 export const mutantsOfBank: readonly Mutant[] = [
   {
     name: 'the bank accepts any password',
-    file: 'packages/memory-adapter/src/known-logins.ts',
+    file: 'packages/memory-adapter/src/world/login-digests.ts',
     from: 'name === given.name && secret === given.secret',
     to: 'name === given.name',
   },
   {
     name: 'a step of a job is done as soon as it begins',
-    file: 'packages/memory-adapter/src/stages.ts',
+    file: 'packages/memory-adapter/src/jobs/stages.ts',
     from: "{ changes: [begun, change(at, title, 'success', 'link')], endsAt: at }",
     to: "{ changes: [begun, change(begun.at, title, 'success', 'link')], endsAt: begun.at }",
   },
   {
     name: 'the same create makes a second job while the first one runs',
-    file: 'packages/memory-adapter/src/create-connection.ts',
+    file: 'packages/memory-adapter/src/api/create-connection.ts',
     from: 'if (job !== null) return alreadyRunning(visit, job)',
     to: 'if (job !== null && now < 0) return alreadyRunning(visit, job)',
   },
   {
     name: 'the last transaction of a page comes once more at the head of the next',
-    file: 'packages/memory-adapter/src/transaction-requests.ts',
+    file: 'packages/memory-adapter/src/api/transactions.ts',
     from: 'below(i === start && after !== null ? after : count)',
     to: 'below(i === start && after !== null ? after + 1 : count)',
   },

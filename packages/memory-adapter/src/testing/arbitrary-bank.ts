@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import { type LoginScript, scriptedName, scriptedSteps } from '../scripted-login.ts'
-import type { Unknowns } from '../unknowns.ts'
+import { type LoginScript, scriptedName, scriptedSteps } from '../world/scripted-login.ts'
+import type { Unknowns } from '../world/undocumented.ts'
 
 /** What a bank does where the API's pages are silent: mostly a few members, every value of each within reach. */
 export const unknowns = (): fc.Arbitrary<Partial<Unknowns>> =>

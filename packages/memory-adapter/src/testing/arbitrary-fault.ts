@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import { changeNames } from '../distort.ts'
-import type { BodyFault, Fault, HttpFault, WayFault } from '../fault.ts'
+import { changeNames } from '../faults/corrupt-body.ts'
+import type { BodyFault, Fault, HttpFault, WayFault } from '../faults/fault.ts'
 
 /** Anything that may go wrong with one request: on its way, in place of its answer, or in the answer's body. */
 export const fault = (): fc.Arbitrary<Fault> =>

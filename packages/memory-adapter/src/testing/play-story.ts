@@ -1,10 +1,10 @@
 import { neverCancelled, portOver } from '@bank-connection/core'
-import { createMemoryBank } from '../bank.ts'
-import { faultySend } from '../faulty-send.ts'
+import { createMemoryBank } from '../bank/create-memory-bank.ts'
+import { faultySend } from '../faults/with-faults.ts'
 import { playVisit, type Stage } from './play-visit.ts'
-import type { Played, PlayedConnection, StoryBreach, Way } from './played.ts'
+import type { Played, PlayedConnection, StoryBreach, Way } from './results.ts'
 import type { Story } from './story.ts'
-import { acquaintanceOf } from './story-people.ts'
+import { acquaintanceOf } from './visitors.ts'
 
 /** Through faults that strike between the port and the bank in memory. */
 export const inMemory: Way = (bank, choose) => portOver(faultySend(bank.send, bank.clock, choose), bank.clock)

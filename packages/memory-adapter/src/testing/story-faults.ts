@@ -1,5 +1,5 @@
 import type { WireRequest } from '@bank-connection/core'
-import type { Fault } from '../fault.ts'
+import type { Fault } from '../faults/fault.ts'
 import type { Aim, Story } from './story.ts'
 
 /** Which kind of request this is to a connection; `null`: one that only `any` means. */

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { type Problem, problems } from '../problem.ts'
+import { type Problem, problems } from '../errors/api-error.ts'
 
 /** Longest body of a request, in bytes. */
 const BYTES_MAX = 1_048_576

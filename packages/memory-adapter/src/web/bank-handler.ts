@@ -1,9 +1,9 @@
 import type { Clock } from '@bank-connection/core'
-import type { MemoryBank } from '../bank.ts'
+import type { MemoryBank } from '../bank/create-memory-bank.ts'
 import { CONTROL_PREFIX } from '../control.ts'
 import type { Exchange } from '../exchange-line.ts'
-import { templateOf, withoutQuery } from '../fault-target.ts'
-import { realTime } from '../real-time.ts'
+import { templateOf, withoutQuery } from '../faults/fault-target.ts'
+import { realTime } from '../bank/platform-clock.ts'
 import { createBankApp, type Line } from './bank-app.ts'
 import type { Answered } from './faulty-answer.ts'
 

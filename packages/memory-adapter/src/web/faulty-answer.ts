@@ -1,7 +1,7 @@
 import { type CancelSignal, type Clock, neverCancelled } from '@bank-connection/core'
-import type { BankResponse } from '../exchange.ts'
-import type { Fault } from '../fault.ts'
-import { type Content, type FaultyAnswer, pageAnswer, spoilt, statusAnswer } from '../fault-answer.ts'
+import type { BankResponse } from '../http/request.ts'
+import type { Fault } from '../faults/fault.ts'
+import { type Content, type FaultyAnswer, pageAnswer, spoilt, statusAnswer } from '../faults/faulty-response.ts'
 
 /** How an answer reaches the client: as it is; until its connection is cut; or not at all. */
 export type Ending = 'whole' | 'cut' | 'none'

@@ -2,7 +2,7 @@ import { changeNames, createMemoryBank, type Fault } from '@bank-connection/memo
 import { fault } from '@bank-connection/memory-adapter/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { faultMembers } from '../../src/fault.ts'
+import { faultMembers } from '../../src/faults/fault.ts'
 
 test('every fault that is drawn can be set, and is listed as JSON has it', () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import { helpfulPerson } from '@bank-connection/core/testing'
 import { playStory, type Story } from '@bank-connection/memory-adapter/testing'
 import { expect, test } from 'vitest'
-import { find } from '../../src/shelves.ts'
+import { find } from '../../src/world/id-map.ts'
 
 const twiceOnTheWay: Story = {
   seed: 0,

@@ -1,0 +1,54 @@
+import { type AccountRecord, balancesOf } from '../ledger/accounts.ts'
+import { dayOf, isoDay, isoTime } from '../world/dates.ts'
+import { absolute, filteredPath, userPath } from '../http/links.ts'
+import { writeCents } from '../ledger/format-cents.ts'
+import type { World } from '../world/world.ts'
+
+/** An account. @source Basiq API v2.1, GET /users/{userId}/accounts, recorded response: money is text */
+export const accountBody = (world: World, account: AccountRecord): unknown => {
+  const { links, type, id, ...members } = summary(world, account)
+  return {
+    type,
+    id,
+    ...members,
+    transactionIntervals:
+      account.transactionsAt === null
+        ? []
+        : [{ from: isoDay(dayOf(account.openedAt)), to: isoDay(dayOf(account.transactionsAt)) }],
+    accountHolder: account.holder,
+    connection: account.connectionId,
+    institution: account.institutionId,
+    links,
+  }
+}
+
+/** An account inside of its connection. @source Basiq API v2.1, Connections */
+export const accountSummary = (world: World, account: AccountRecord): unknown => summary(world, account)
+
+const summary = (world: World, account: AccountRecord) => {
+  const { plan } = account
+  const { posted, current } = balancesOf(account)
+  return {
+    type: 'account',
+    id: account.id,
+    accountNo: account.accountNo,
+    name: plan.name,
+    currency: 'AUD',
+    class: { type: plan.type, product: plan.product, ...(plan.meta === null ? {} : { meta: { ...plan.meta } }) },
+    balance: writeCents(posted),
+    availableFunds: availableFunds(plan.type, plan.limitCents, current),
+    lastUpdated: isoTime(account.readAt + world.clockSkewMs, world.setup.unknowns.timestamps),
+    status: 'available',
+    links: {
+      self: absolute(world, `${userPath(account.userId)}/accounts/${account.id}`),
+      transactions: absolute(world, filteredPath(account.userId, 'transactions', `account.id.eq('${account.id}')`)),
+      connection: null,
+      institution: absolute(world, `/institutions/${account.institutionId}`),
+    },
+  }
+}
+
+const availableFunds = (type: string, limitCents: number | null, current: number): string | null => {
+  if (limitCents !== null) return writeCents(limitCents + current)
+  return type === 'mortgage' || type === 'loan' ? null : writeCents(current)
+}

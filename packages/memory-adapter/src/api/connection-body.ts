@@ -1,0 +1,100 @@
+import type { Scope } from '@bank-connection/core'
+import { accountSummary } from './account-body.ts'
+import { accountsOf } from '../ledger/accounts.ts'
+import { stateAt } from '../jobs/connection-state.ts'
+import { hasChallengeStep } from '../world/institutions.ts'
+import { isoTime } from '../world/dates.ts'
+import { absolute, connectionPath, filteredPath, userPath } from '../http/links.ts'
+import { type ConnectionRecord, findInstitution, type World } from '../world/world.ts'
+
+/**
+ * A connection as it is read by its id.
+ *
+ * @source Basiq API v2.1, GET /users/{userId}/connections/{connectionId}, recorded response; `status`, `createdDate`
+ * and `lastUsed` are for tokens of the server only
+ */
+export const connectionBody = (world: World, now: number, connection: ConnectionRecord, scope: Scope): unknown => {
+  const { links, ...members } = commonMembers(world, connection)
+  return {
+    ...members,
+    ...(scope === 'SERVER_ACCESS' ? history(world, now, connection) : {}),
+    profile: profile(world, now, connection),
+    institution: institutionReference(world, connection),
+    accounts: {
+      type: 'list',
+      data: accountsOf(world, now, connection).map((account) => accountSummary(world, account)),
+    },
+    links: {
+      self: links.self,
+      user: absolute(world, userPath(connection.userId)),
+      accounts: links.accounts,
+      transactions: links.transactions,
+    },
+  }
+}
+
+/** A connection as an item of a list. @source Basiq API v2.1, GET /users/{userId}/connections */
+export const listedConnectionBody = (world: World, now: number, connection: ConnectionRecord): unknown => {
+  const { links, ...members } = commonMembers(world, connection)
+  return {
+    ...members,
+    ...history(world, now, connection),
+    institution: institutionReference(world, connection),
+    links: { ...links, institution: absolute(world, `/institutions/${connection.institutionId}`) },
+  }
+}
+
+const commonMembers = (world: World, { id, userId, institutionId }: ConnectionRecord) => {
+  const institution = findInstitution(world, institutionId)
+  const filter = `connection.id.eq('${id}')`
+  return {
+    type: 'connection',
+    id,
+    mfaEnabled: institution !== null && hasChallengeStep(institution),
+    links: {
+      self: absolute(world, connectionPath(userId, id)),
+      accounts: absolute(world, filteredPath(userId, 'accounts', filter)),
+      transactions: absolute(world, filteredPath(userId, 'transactions', filter)),
+    },
+  }
+}
+
+const history = (world: World, now: number, connection: ConnectionRecord) => ({
+  status: stateAt(world, connection, now).status,
+  createdDate: isoTime(connection.createdAt + world.clockSkewMs, world.setup.unknowns.timestamps),
+  lastUsed: isoTime(connection.lastUsedAt + world.clockSkewMs, world.setup.unknowns.timestamps),
+})
+
+const institutionReference = (world: World, { institutionId }: ConnectionRecord) => ({
+  type: 'institution',
+  id: institutionId,
+  links: { self: absolute(world, `/institutions/${institutionId}`) },
+})
+
+/** Null until the accounts were read. */
+const profile = (world: World, now: number, connection: ConnectionRecord): unknown => {
+  const holder = connection.holder === null ? undefined : world.setup.logins[connection.holder]?.holder
+  if (holder === undefined || stateAt(world, connection, now).accountsAt === null) return null
+  const space = holder.indexOf(' ')
+  return {
+    fullName: holder,
+    firstName: space < 0 ? holder : holder.slice(0, space),
+    lastName: space < 0 ? null : holder.slice(space + 1),
+    middleName: null,
+    phoneNumbers: ['0400 000 000'],
+    emailAddresses: ['customer@bank.example'],
+    physicalAddresses: [
+      {
+        addressLine1: '1 Example Street',
+        addressLine2: null,
+        addressLine3: null,
+        postcode: '2000',
+        city: 'Sydney',
+        state: 'NSW',
+        country: 'Australia',
+        countryCode: 'AUS',
+        formattedAddress: '1 Example Street, Sydney NSW 2000, Australia',
+      },
+    ],
+  }
+}

@@ -1,0 +1,53 @@
+import { connectionBody, listedConnectionBody } from './connection-body.ts'
+import { runningJob, stateAt } from '../jobs/connection-state.ts'
+import { answer, type Handler, nothing, refuse } from '../http/request.ts'
+import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
+import { absolute } from '../http/links.ts'
+import { onConnection } from './find-connection.ts'
+import { problems } from '../errors/api-error.ts'
+import { find, put } from '../world/id-map.ts'
+import { forgetJob } from '../jobs/start-job.ts'
+import { connectionsOf, type World } from '../world/world.ts'
+
+/** @source Basiq API v2.1, GET /users/{userId}/connections: neither counted nor paged; its filters have no prefix */
+export const listConnections: Handler = (visit) => {
+  const { world, now, query } = visit
+  const user = find(world.users, visit.params[0] ?? '')
+  if (user === null) return refuse(visit, problems.userNotFound)
+  const criteria = parseFilter(query.get('filter'), RULES)
+  if (criteria === null) return refuse(visit, problems.filterNotValid)
+  const data = connectionsOf(world, user)
+    .filter(
+      (connection) =>
+        meets(criteria, 'id', connection.id) &&
+        meets(criteria, 'institution.id', connection.institutionId) &&
+        meets(criteria, 'status', stateAt(world, connection, now).status),
+    )
+    .map((connection) => listedConnectionBody(world, now, connection))
+  return answer(visit, 200, { type: 'list', data, links: { self: absolute(world, visit.request.path) } })
+}
+
+/** @source Basiq API v2.1, GET /users/{userId}/connections/{connectionId} */
+export const readConnection: Handler = onConnection((visit, connection) => {
+  const { world, now, scope } = visit
+  return answer(visit, 200, connectionBody(world, now, connection, scope ?? 'CLIENT_ACCESS'))
+})
+
+/**
+ * Accounts and transactions stay as they were.
+ *
+ * @source Basiq API v2.1, DELETE /users/{userId}/connections/{connectionId}
+ */
+export const deleteConnection: Handler = onConnection(({ world, now }, connection) => {
+  const running = runningJob(world, connection, now)
+  const vanishes = running !== null && world.setup.unknowns.deletedJob === 'vanishes'
+  const before = stateAt(world, connection, now)
+  const next: World = {
+    ...(vanishes ? forgetJob(world, running.id) : world),
+    connectionCount: world.connectionCount - 1,
+    connections: put(world.connections, connection.id, { ...connection, before, jobId: null, deletedAt: now }),
+  }
+  return [next, nothing]
+})
+
+const RULES: FilterRules = { id: ['eq'], status: ['eq'], 'institution.id': ['eq'] }

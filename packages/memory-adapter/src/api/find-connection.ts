@@ -1,0 +1,15 @@
+import { type Handler, type Reply, refuse, type Visit } from '../http/request.ts'
+import { notFound, problems } from '../errors/api-error.ts'
+import { find } from '../world/id-map.ts'
+import { type ConnectionRecord, connectionOf } from '../world/world.ts'
+
+/** A handler for a path that names a user and one of the user's connections; it refuses when either is not there. */
+export const onConnection =
+  (handle: (visit: Visit, connection: ConnectionRecord) => Reply): Handler =>
+  (visit) => {
+    const { world, params } = visit
+    const [userId = '', connectionId = ''] = params
+    if (find(world.users, userId) === null) return refuse(visit, problems.userNotFound)
+    const connection = connectionOf(world, userId, connectionId)
+    return connection === null ? refuse(visit, notFound()) : handle(visit, connection)
+  }

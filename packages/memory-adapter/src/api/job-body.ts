@@ -1,0 +1,97 @@
+import { isoTime } from '../world/dates.ts'
+import type { JobRecord } from '../world/job-record.ts'
+import { type JobView, jobAt } from '../jobs/job-view.ts'
+import type { KnownChallenge } from '../world/login-digests.ts'
+import { absolute, connectionPath, filteredPath, userPath } from '../http/links.ts'
+import { type ShownStep, shownSteps, UNKNOWN_STEP } from '../jobs/shown-steps.ts'
+import { unknownsUnder } from '../jobs/apply-overrides.ts'
+import type { World } from '../world/world.ts'
+
+/** The answer to a request that begins a job. @source Basiq API v2.1, "Create a connection", recorded response */
+export const jobReference = (world: World, { id }: JobRecord): unknown => ({
+  type: 'job',
+  id,
+  links: { self: absolute(world, `/jobs/${id}`) },
+})
+
+/** A job as it is read by its id. @source Basiq API v2.1, GET /jobs/{jobId}, recorded response */
+export const jobBody = (world: World, job: JobRecord, now: number): unknown =>
+  writeJob(world, job, jobAt(world.setup, job, now), now, {})
+
+/** A job as an item of a list: it names its institution. @source Basiq API v2.1, GET /users/{userId}/jobs */
+export const listedJobBody = (world: World, job: JobRecord, view: JobView, now: number): unknown =>
+  writeJob(world, job, view, now, {
+    institution: {
+      type: 'institution',
+      id: job.institutionId,
+      links: { self: absolute(world, `/institutions/${job.institutionId}`) },
+    },
+  })
+
+const writeJob = (world: World, job: JobRecord, view: JobView, now: number, more: object): unknown => {
+  const { sourceLink, timestamps } = world.setup.unknowns
+  const isVerified = view.steps.some(({ title, status }) => title === 'verify-credentials' && status === 'success')
+  const isHidden = job.fate?.script.does === 'hides-source'
+  const hasSource = !isHidden && (sourceLink === 'at-once' || (sourceLink === 'once-verified' && isVerified))
+  return {
+    type: 'job',
+    id: job.id,
+    created: isoTime(job.createdAt + world.clockSkewMs, timestamps),
+    updated: isoTime(view.updatedAt + world.clockSkewMs, timestamps),
+    ...more,
+    steps: shownSteps(world.setup, job, view, now).map((step) => writeStep(world, job, step)),
+    links: {
+      self: absolute(world, `/jobs/${job.id}`),
+      ...(hasSource ? { source: absolute(world, connectionPath(job.userId, job.connectionId)) } : {}),
+    },
+  }
+}
+
+const writeStep = (world: World, job: JobRecord, step: ShownStep): unknown => {
+  const result = writeOutcome(world, job, step)
+  const isArray = world.setup.unknowns.resultShape === 'array' && result !== null
+  return { title: step.title, status: step.status, result: isArray ? [result] : result }
+}
+
+const writeOutcome = (world: World, job: JobRecord, { title, outcome }: ShownStep): unknown => {
+  if (outcome === 'nothing') return null
+  if (outcome === 'link') return { type: 'link', url: linkOf(job, title) }
+  if (outcome === 'challenge') return writeChallenge(world, job)
+  const { code, title: heading, detail } = outcome
+  return world.setup.unknowns.problemText === 'detail'
+    ? { code, title: heading, detail }
+    : { code, title: heading, details: detail }
+}
+
+/** @source Basiq API v2.1, "Retrieve a job": the links in results are relative */
+const linkOf = ({ userId, connectionId, institutionId }: JobRecord, title: ShownStep['title']): string => {
+  const filter = `institution.id.eq('${institutionId}')`
+  switch (title) {
+    case 'verify-credentials':
+    case 'mfa-challenge':
+    case UNKNOWN_STEP:
+      return connectionPath(userId, connectionId)
+    case 'retrieve-accounts':
+      return filteredPath(userId, 'accounts', filter)
+    case 'retrieve-transactions':
+      return filteredPath(userId, 'transactions', filter)
+    case 'retrieve-statements':
+      return `${userPath(userId)}/statements`
+  }
+}
+
+/** The challenge of the job's login; null for credentials that nobody knows, and for a login that is never asked. */
+export const challengeOf = ({ setup }: World, { login }: JobRecord): KnownChallenge | null =>
+  login === null ? null : (setup.logins[login]?.challenge ?? null)
+
+const writeChallenge = (world: World, job: JobRecord): unknown => {
+  const challenge = challengeOf(world, job)
+  return {
+    type: 'mfa',
+    method: challenge?.method,
+    description: challenge?.description,
+    input: [...(challenge?.prompts ?? [])],
+    expiryMs: unknownsUnder(world.setup.unknowns, job.fate).expiryMs,
+    links: { response: absolute(world, `/jobs/${job.id}/mfa`) },
+  }
+}

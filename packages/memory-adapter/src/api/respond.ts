@@ -1,0 +1,50 @@
+import { parseAddress } from '../http/path.ts'
+import { type BankRequest, mediaType, type Reply, refuse, type Visit } from '../http/request.ts'
+import { withinDates } from '../world/dates.ts'
+import { notFound, type Problem, problems, unsupportedAccept, unsupportedContentType } from '../errors/api-error.ts'
+import { countRequest, retryAfterHeaders } from './request-limit.ts'
+import { findRoute, type Route } from './routes.ts'
+import { readBearer, type TokenClaims } from './token.ts'
+import type { World } from '../world/world.ts'
+
+/**
+ * Answers one request. Pure and total: the same world, time and request give the same world and the same bytes, and the
+ * world given is not changed.
+ *
+ * @param at - milliseconds since the Unix epoch; not earlier than in the request before. What is no date is taken for
+ * the nearest one, and NaN for 0
+ */
+export const respond = (world: World, at: number, request: BankRequest): Reply => {
+  if (request.origin === undefined) return reply(world, at, request)
+  const [next, response] = reply({ ...world, setup: { ...world.setup, baseUrl: request.origin } }, at, request)
+  // Where a client came from is no part of the world: one behind a socket equals one in memory.
+  return [{ ...next, setup: world.setup }, response]
+}
+
+const reply = (world: World, at: number, request: BankRequest): Reply => {
+  const now = withinDates(at)
+  const [counted, waitMs] = countRequest(world, now)
+  const address = parseAddress(request.path)
+  const visit: Visit = { world: counted, now, request, params: [], query: address?.query ?? new Map(), scope: null }
+  if (waitMs !== null)
+    return refuse(visit, problems.requestsTooMany, retryAfterHeaders(counted.setup, now + counted.clockSkewMs, waitMs))
+  const found = findRoute(request.method, address?.segments ?? [])
+  if (found === null) return refuse(visit, notFound())
+  if ('allowed' in found) return refuse(visit, problems.methodNotAllowed, { allow: found.allowed.join(', ') })
+  const { route, params } = found
+  const claims = route.scopes === null ? null : readBearer(counted, now, request.headers['authorization'])
+  if (claims !== null && 'code' in claims) return refuse(visit, claims)
+  const problem = problemOf(route, request, claims)
+  return problem === null ? route.handle({ ...visit, params, scope: claims?.scope ?? null }) : refuse(visit, problem)
+}
+
+const problemOf = (route: Route, { headers, body }: BankRequest, claims: TokenClaims | null): Problem | null => {
+  if (claims !== null && !route.versions.includes(claims.version)) return problems.routeNotInVersion
+  if (claims !== null && route.scopes?.includes(claims.scope) === false) return problems.scopeWrong
+  const accept = headers['accept'] ?? ''
+  if (accept !== '' && !/application\/json|application\/\*|\*\/\*/i.test(accept)) return unsupportedAccept(accept)
+  const contentType = headers['content-type'] ?? ''
+  const hasBody = body !== undefined && body !== null && body !== ''
+  const fits = route.contentTypes.includes(mediaType(contentType))
+  return hasBody && contentType !== '' && !fits ? unsupportedContentType(contentType) : null
+}

@@ -1,0 +1,130 @@
+import { type AccountRecord, accountsOfUser } from '../ledger/accounts.ts'
+import { type Cursor, readCursor, writeCursor } from '../http/cursor.ts'
+import { answer, type Handler, refuse } from '../http/request.ts'
+import { type LedgerEntry, openLedger } from '../ledger/ledger.ts'
+import { absolute, userPath } from '../http/links.ts'
+import { notFound, type Problem, problems } from '../errors/api-error.ts'
+import { find } from '../world/id-map.ts'
+import { transactionBody, transactionId } from './transaction-body.ts'
+import { parseTransactionFilter, type TransactionFilter } from './transaction-filter.ts'
+
+/** Most transactions in a page. @source Basiq API v2.1, GET /users/{userId}/transactions */
+const LIMIT_MAX = 500
+
+/**
+ * One page: by account, and in each the latest first, which puts the pending ones in front.
+ *
+ * @source Basiq API v2.1, GET /users/{userId}/transactions: `count` is of the page, `size` of all that match
+ */
+export const listTransactions: Handler = (visit) => {
+  const { world, now, query } = visit
+  const user = find(world.users, visit.params[0] ?? '')
+  if (user === null) return refuse(visit, problems.userNotFound)
+  const next = query.get('next')
+  const cursor = next === undefined ? null : readCursor(next)
+  if (next !== undefined && cursor === null) return refuse(visit, problems.nextNotValid)
+  const limit = limitOf(query.get('limit'), cursor)
+  if (typeof limit !== 'number') return refuse(visit, limit)
+  const filterText = query.get('filter') ?? cursor?.filter ?? undefined
+  const filter = parseTransactionFilter(filterText)
+  if ('code' in filter) return refuse(visit, filter)
+  const accounts = accountsOfUser(world, now, user).filter(filter.account)
+  const start = cursor === null ? 0 : accounts.findIndex(({ id }) => id === cursor.accountId)
+  if (start < 0) return refuse(visit, problems.nextNotValid)
+  const shelves = accounts.map((account) => shelfOf(account, filter))
+  const page = pageFrom(shelves, start, cursor?.index ?? null, limit)
+  const last = page.items.at(-1)
+  const following = (cursorAfter: Cursor) =>
+    absolute(world, `${userPath(user.id)}/transactions?next=${writeCursor(cursorAfter)}`)
+  return answer(visit, 200, {
+    type: 'list',
+    count: page.items.length,
+    size: shelves.reduce((size, shelf) => size + shelf.size(), 0),
+    data: page.items.map(({ account, entry }) => transactionBody(world, account, entry)),
+    links: {
+      self: absolute(world, visit.request.path),
+      ...(page.hasMore && last !== undefined
+        ? {
+            next: following({ accountId: last.account.id, index: last.entry.index, limit, filter: filterText ?? null }),
+          }
+        : {}),
+    },
+  })
+}
+
+/** It is looked for among all of the user's. @source Basiq API v2.1, GET /users/{userId}/transactions/{transactionId} */
+export const readTransaction: Handler = (visit) => {
+  const { world, now, params } = visit
+  const [userId = '', id = ''] = params
+  const user = find(world.users, userId)
+  if (user === null) return refuse(visit, problems.userNotFound)
+  for (const account of accountsOfUser(world, now, user)) {
+    const { count, below } = shelfOf(account, everything)
+    for (let entry = below(count); entry !== null; entry = below(entry.index)) {
+      if (transactionId(account, entry) === id) return answer(visit, 200, transactionBody(world, account, entry))
+    }
+  }
+  return refuse(visit, notFound())
+}
+
+const everything: Pick<TransactionFilter, 'entry'> = { entry: null }
+
+interface Item {
+  readonly account: AccountRecord
+  readonly entry: LedgerEntry
+}
+
+/** The transactions of one account that match. */
+interface Shelf {
+  readonly account: AccountRecord
+  readonly size: () => number
+  /** The matching transaction with the greatest index below the one given; null when there is none. */
+  readonly below: (index: number) => LedgerEntry | null
+  /** How many transactions there are, matching or not. */
+  readonly count: number
+}
+
+const shelfOf = (account: AccountRecord, { entry: matches }: Pick<TransactionFilter, 'entry'>): Shelf => {
+  const ledger = openLedger(account)
+  const count = account.transactionsAt === null ? 0 : ledger.countAt(account.transactionsAt)
+  const below = (index: number): LedgerEntry | null => {
+    for (let i = Math.min(index, count) - 1; i >= 0; i--) {
+      const entry = ledger.entryAt(i)
+      if (matches === null || matches(account, entry)) return entry
+    }
+    return null
+  }
+  const size = (): number => {
+    if (matches === null) return count
+    let matching = 0
+    for (let i = 0; i < count; i++) if (matches(account, ledger.entryAt(i))) matching++
+    return matching
+  }
+  return { account, count, size, below }
+}
+
+const pageFrom = (
+  shelves: readonly Shelf[],
+  start: number,
+  after: number | null,
+  limit: number,
+): { readonly items: readonly Item[]; readonly hasMore: boolean } => {
+  const items: Item[] = []
+  for (const [i, { account, count, below }] of shelves.entries()) {
+    if (i < start) continue
+    let entry = below(i === start && after !== null ? after : count)
+    while (entry !== null) {
+      if (items.length === limit) return { items, hasMore: true }
+      items.push({ account, entry })
+      entry = below(entry.index)
+    }
+  }
+  return { items, hasMore: false }
+}
+
+/** @source Basiq API v2.1, GET /users/{userId}/transactions: 1 to 500, 500 when absent */
+const limitOf = (text: string | undefined, cursor: Cursor | null): number | Problem => {
+  const limit = text === undefined ? (cursor?.limit ?? LIMIT_MAX) : Number(/^\d{1,9}$/.test(text) ? text : 'NaN')
+  if (Number.isNaN(limit) || limit < 1) return problems.limitNotValid
+  return limit > LIMIT_MAX ? problems.limitTooHigh : limit
+}

@@ -1,0 +1,38 @@
+import { runningJob } from '../jobs/connection-state.ts'
+import { digestAll, loginWith, missingExtra } from './create-connection.ts'
+import { type Handler, recordOf, refuse, textIn } from '../http/request.ts'
+import { isByToken } from '../world/institutions.ts'
+import { digestSecret } from '../world/login-digests.ts'
+import { onConnection } from './find-connection.ts'
+import { problems } from '../errors/api-error.ts'
+import { accepted, alreadyRunning, startJob } from '../jobs/start-job.ts'
+import { type ConnectionRecord, findInstitution } from '../world/world.ts'
+
+/**
+ * While a job runs the update is not taken, and that job is the answer. A connection made with a user token has no
+ * password that could be updated: any is refused. What was read before stays, however the update ends.
+ *
+ * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}; what a bank of tokens says is ours
+ */
+export const updateConnection: Handler = onConnection((visit, connection) => {
+  const { world, now, request } = visit
+  const body = recordOf(request.body)
+  if (body === null) return refuse(visit, problems.connectionMalformed)
+  const institution = findInstitution(world, connection.institutionId)
+  const password = textIn(body, 'password')
+  if (password === undefined) return refuse(visit, problems.passwordNotValid)
+  if (institution === null) return refuse(visit, problems.institutionUnsupported)
+  if (isByToken(institution)) return refuse(visit, problems.passwordNotValid)
+  const { seed, unknowns, logins } = world.setup
+  const extra = missingExtra(institution, body)
+  if (extra !== null && unknowns.missingExtra === 'refused') return refuse(visit, extra)
+  const running = runningJob(world, connection, now)
+  if (running !== null) return alreadyRunning(visit, running)
+  const secret = digestSecret(seed, connection.name, password)
+  const credentials = digestAll(seed, institution.id, connection.name, secret, body)
+  const fails = extra !== null && unknowns.missingExtra === 'fails'
+  const given = { name: connection.name, secret, all: credentials }
+  const login = fails ? null : loginWith(logins, connection.script, given)
+  const updated: ConnectionRecord = { ...connection, credentials, login, holder: login ?? connection.holder }
+  return accepted(visit, startJob(world, now, { connection: updated, institution, intent: 'update' }))
+})

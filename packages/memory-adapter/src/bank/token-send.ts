@@ -1,0 +1,95 @@
+import {
+  type CancelSignal,
+  type Clock,
+  isTokenRefused,
+  neverCancelled,
+  type PortError,
+  readToken,
+  type Scope,
+  type Send,
+  type Token,
+  unreachable,
+  type WireRequest,
+} from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import type { BankRequest, BankResponse } from '../http/request.ts'
+import { TOKEN_SECONDS } from '../api/token.ts'
+
+/** What a sender needs. */
+interface Line {
+  readonly clock: Clock
+  readonly apiKey: string
+  /** Carries a request to the bank; null when the signal aborted before the answer was there. */
+  readonly carry: (request: BankRequest, signal: CancelSignal) => Promise<BankResponse | null>
+}
+
+/** How long before its end a token is renewed, in milliseconds. */
+const RENEWAL_MS = 60_000
+
+/**
+ * Creates a {@link Send} that gets its own tokens, one for each scope, keeps them, and renews them a minute before they
+ * expire. A request that is refused for its token alone is sent once more with a new one.
+ */
+export const createSend = ({ clock, apiKey, carry }: Line): Send => {
+  const tokens = new Map<Scope, { readonly until: number; readonly token: Promise<TokenAnswer> }>()
+
+  const askForToken = async (scope: Scope): Promise<TokenAnswer> => {
+    // Everybody's: the signal of the call that happens to ask for it does not stop it.
+    const response = await carry(tokenRequest(apiKey, scope), neverCancelled)
+    return response === null ? E.left(unreachable('cancelled', 'no')) : readToken(response, [apiKey])
+  }
+
+  const tokenFor = async (scope: Scope): Promise<TokenAnswer> => {
+    const kept = tokens.get(scope)
+    if (kept !== undefined && clock.now() < kept.until) return kept.token
+    const token = askForToken(scope)
+    tokens.set(scope, { until: clock.now() + TOKEN_SECONDS * 1000 - RENEWAL_MS, token })
+    const answer = await token
+    if (E.isLeft(answer)) tokens.delete(scope)
+    return answer
+  }
+
+  /** Of several requests that are refused with the same token, the first makes way for another. */
+  const forget = async (scope: Scope, refused: TokenAnswer): Promise<void> => {
+    const kept = tokens.get(scope)
+    if (kept !== undefined && (await kept.token) === refused && tokens.get(scope) === kept) tokens.delete(scope)
+  }
+
+  return (request, signal) => async () => {
+    if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
+    for (let renewals = 0; ; renewals++) {
+      const token = await tokenFor(request.scope)
+      if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
+      if (E.isLeft(token)) return token
+      const response = await carry(bearing(request, token.right.accessToken), signal)
+      if (response === null) return E.left(unreachable('cancelled', 'unknown'))
+      const { status, body } = response
+      if (renewals > 0 || !isTokenRefused({ status, body })) return E.right({ status, body })
+      await forget(request.scope, token)
+    }
+  }
+}
+
+type TokenAnswer = E.Either<PortError, Token>
+
+const tokenRequest = (apiKey: string, scope: Scope): BankRequest => ({
+  method: 'POST',
+  path: '/token',
+  headers: {
+    authorization: `Basic ${apiKey}`,
+    'basiq-version': '2.1',
+    'content-type': 'application/x-www-form-urlencoded',
+  },
+  body: { scope },
+})
+
+const bearing = ({ method, path, body }: WireRequest, token: string): BankRequest => ({
+  method,
+  path,
+  headers: {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+    ...(body === null ? {} : { 'content-type': 'application/json' }),
+  },
+  body,
+})

@@ -1,0 +1,53 @@
+import { type Problem, problems } from './api-error.ts'
+import {
+  challengeTimedOut,
+  invalidCredentials,
+  retriesExhausted,
+  retryQueued,
+  type StepProblem,
+  serviceUnavailable,
+  userActionRequired,
+} from './step-error.ts'
+
+/** A step's failure with this code: with the published texts where there are some, else with texts of ours. Pure. */
+export const problemWithCode = (code: string): StepProblem =>
+  published.find((problem) => problem.code === code) ?? {
+    code,
+    title: 'The job failed on demand',
+    detail: `A login or an event of the simulation asked for the failure ${code}.`,
+  }
+
+/** The refusal of a request with this status, 400 to 599: a published one where there is one. Pure. */
+export const refusalWithStatus = (status: number): Problem =>
+  refusals.find((problem) => problem.status === status) ?? {
+    status,
+    code: status < 500 ? 'request-not-valid' : 'internal-server-error',
+    title: status < 500 ? 'Invalid request' : 'Internal server error',
+    detail: status < 500 ? 'Invalid request' : 'Internal server error. Please contact support.',
+  }
+
+const published: readonly StepProblem[] = [
+  invalidCredentials,
+  userActionRequired,
+  serviceUnavailable,
+  retryQueued,
+  retriesExhausted,
+  challengeTimedOut,
+]
+
+/** @source Basiq API v2.1, Errors; HTTP errors per endpoint */
+const refusals: readonly Problem[] = [
+  problems.connectionMalformed,
+  problems.tokenInvalid,
+  {
+    status: 403,
+    code: 'access-denied',
+    title: 'Access denied.',
+    detail: 'Please contact us to have your API key enabled for Connections.',
+    source: null,
+  },
+  problems.userNotFound,
+  problems.connectionExists,
+  problems.requestsTooMany,
+  { status: 503, code: 'service-unavailable', title: 'Service unavailable', detail: serviceUnavailable.detail },
+]

@@ -1,0 +1,121 @@
+import { either as E } from 'fp-ts'
+import { deleteConnection } from '../api/connections.ts'
+import { demand } from '../world/require-option.ts'
+import type { Handler, Visit } from '../http/request.ts'
+import { withinDates } from '../world/dates.ts'
+import { endsAtOnce, failsAt, recovered, returned, stuck, vanished } from '../jobs/incidents.ts'
+import type { JobRecord } from '../world/job-record.ts'
+import { isGoingOn, jobAt } from '../jobs/job-view.ts'
+import { readWorldEvent } from './read-bank-event.ts'
+import { records } from '../world/id-map-records.ts'
+import { find, put } from '../world/id-map.ts'
+import { deleteUser } from '../api/users.ts'
+import { type ConnectionRecord, findInstitution, type World } from '../world/world.ts'
+import type { WorldEvent } from './bank-event.ts'
+
+/**
+ * Lets something happen at the bank. Pure: the same world, time and event give the same world, and the world given is not
+ * changed. What has been is not changed either: only what is still to come.
+ *
+ * @param at - milliseconds since the Unix epoch; not earlier than in the request before
+ * @throws Error that names the member and the remedy, when the event names what does not exist, or a member is out of its
+ * range
+ */
+export const happen = (world: World, at: number, event: WorldEvent): World => {
+  const read = readWorldEvent(event)
+  if (E.isLeft(read)) throw new Error(read.left.detail)
+  const now = withinDates(at)
+  switch (event.event) {
+    case 'job-stuck':
+      return withJobs(world, goingOn(world, now, event.jobId), (job) => stuck(job, now))
+    case 'job-vanishes':
+      return withJobs(world, goingOn(world, now, event.jobId), (job) => vanished(job, now))
+    case 'job-returns':
+      return withJobs(world, [...named(world, event.jobId)], returned)
+    case 'job-fails': {
+      const { code, step } = event
+      return withJobs(world, goingOn(world, now, event.jobId), (job) => failsAt(world.setup, job, now, code, step))
+    }
+    case 'outage':
+      return withOutage(world, now, event.institutionId, event.ms)
+    case 'tokens-expire':
+      return { ...world, tokenGeneration: world.tokenGeneration + 1 }
+    case 'connection-deleted': {
+      const connection = find(world.connections, event.connectionId)
+      if (connection === null || connection.deletedAt !== null)
+        throw new Error('connectionId must be of a connection that exists; GET /users/{userId}/connections lists them')
+      return handled(world, now, deleteConnection, [connection.userId, connection.id])
+    }
+    case 'user-deleted':
+      demand(find(world.users, event.userId) !== null, 'userId must be of a user that exists, such as user-1')
+      return handled(world, now, deleteUser, [event.userId])
+    case 'clock-skew':
+      return { ...world, clockSkewMs: event.ms }
+    case 'requests-limited': {
+      const requestLimit = { requestsMax: event.requestsMax, windowMs: event.windowMs ?? ENDLESS_MS }
+      return { ...world, setup: { ...world.setup, requestLimit }, window: { startedAt: now, requests: 0 } }
+    }
+    case 'everything-finishes':
+      return withJobs(world, goingOn(world, now, null), (job) => endsAtOnce(world.setup, job, now))
+    case 'recovers':
+      return calm(world, now)
+  }
+}
+
+/** Longer than any simulation lasts: 100 years. */
+const ENDLESS_MS = 3_155_760_000_000
+
+const named = (world: World, jobId: string | null): Iterable<JobRecord> => {
+  if (jobId === null) return records(world.jobs)
+  const job = find(world.jobs, jobId)
+  if (job === null) throw new Error('jobId must be of a job that exists, or null for every job that goes on')
+  return [job]
+}
+
+const goingOn = (world: World, now: number, jobId: string | null): readonly JobRecord[] =>
+  [...named(world, jobId)].filter((job) => isGoingOn(jobAt(world.setup, job, now), now))
+
+const withJobs = (world: World, jobs: readonly JobRecord[], change: (job: JobRecord) => JobRecord): World => {
+  const changed = jobs.flatMap((job) => {
+    const next = change(job)
+    return next === job ? [] : [next]
+  })
+  if (changed.length === 0) return world
+  return { ...world, jobs: changed.reduce((all, job) => put(all, job.id, job), world.jobs) }
+}
+
+const withOutage = (world: World, now: number, institutionId: string | null, ms: number): World => {
+  demand(
+    institutionId === null || findInstitution(world, institutionId) !== null,
+    'institutionId must be of an institution that exists, such as AU00000, or null for all of them',
+  )
+  const { setup } = world
+  const ids = institutionId === null ? setup.institutions.map(({ id }) => id) : [institutionId]
+  const begun = ids.map((id) => ({ institutionId: id, from: now, until: now + ms }))
+  return { ...world, setup: { ...setup, outages: [...setup.outages, ...begun] } }
+}
+
+/** The world after a request that nobody sent. */
+const handled = (world: World, now: number, handle: Handler, params: readonly string[]): World => {
+  const request = { method: 'DELETE', path: '/', headers: {}, body: null }
+  const visit: Visit = { world, now, request, params, query: new Map(), scope: 'SERVER_ACCESS' }
+  return handle(visit)[0]
+}
+
+const calm = (world: World, now: number): World => {
+  const outages = world.setup.outages.flatMap((outage) =>
+    outage.from >= now ? [] : [{ ...outage, until: Math.min(outage.until, now) }],
+  )
+  const connections = records(world.connections)
+    .filter(neverEnds)
+    .reduce(
+      (all, connection) => put(all, connection.id, { ...connection, script: { does: 'works' } }),
+      world.connections,
+    )
+  const next = withJobs(world, records(world.jobs), (job) => recovered(world.setup, job, now))
+  const setup = { ...world.setup, outages, requestLimit: null }
+  return { ...next, setup, connections, window: null, clockSkewMs: 0 }
+}
+
+const neverEnds = ({ script }: ConnectionRecord): boolean =>
+  script?.does === 'sticks' || script?.does === 'vanishes' || script?.does === 'waits'

@@ -1,0 +1,81 @@
+import { distort } from './corrupt-body.ts'
+import type { BankResponse } from '../http/request.ts'
+import type { BodyFault, StatusAnswer } from './fault.ts'
+import { problemBody } from '../errors/api-error.ts'
+
+/** A body as it comes: none, JSON, JSON that ends in the middle, or text that is no JSON. */
+export type Content =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'unfinished-json'; readonly value: unknown }
+  | { readonly kind: 'garbage' }
+  | { readonly kind: 'html' }
+
+/** An answer that a fault made; `lost`: the connection ends before it is whole. */
+export type FaultyAnswer =
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly content: Content }
+  | { readonly lost: BankResponse }
+
+const NONE: Content = { kind: 'none' }
+
+/** Whether an answer with this status may have a body. */
+export const hasBody = (status: number): boolean => ![204, 205, 304].includes(status)
+
+/** What the API says with a status. @source Basiq API v2.1, Errors */
+export const usualCode = (status: number): string =>
+  CODES[status] ?? (status < 500 ? 'request-not-valid' : 'internal-server-error')
+
+const CODES: Readonly<Record<number, string>> = {
+  401: 'invalid-authorization-token',
+  403: 'access-denied',
+  404: 'resource-not-found',
+  409: 'resource-already-exists',
+  429: 'too-many-requests',
+  503: 'service-unavailable',
+}
+
+/** Redirects lead to an origin that must never see anything. */
+const ELSEWHERE = 'https://elsewhere.invalid/'
+
+/**
+ * An answer with a status, its envelope, and its headers.
+ *
+ * @param now - milliseconds since the Unix epoch
+ * @param path - with its query
+ */
+export const statusAnswer = (
+  { status, code = usualCode(status), retryAfter = null }: StatusAnswer,
+  now: number,
+  method: string,
+  path: string,
+): FaultyAnswer => {
+  const title = 'Simulated fault'
+  const headers = {
+    ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
+    ...(status > 300 && status < 400 && status !== 304 ? { location: ELSEWHERE } : {}),
+  }
+  if (!hasBody(status)) return { status, headers, content: NONE }
+  const value = problemBody({ status, code, title }, 0, now, method, path)
+  return { status, headers, content: { kind: 'json', value } }
+}
+
+/** A page in place of an answer; 502 unless it says otherwise. */
+export const pageAnswer = (status = 502): FaultyAnswer => ({ status, headers: {}, content: { kind: 'html' } })
+
+/** What a fault makes of an answer. One without a body stays as it is, unless it has to end in the middle. */
+export const spoilt = (fault: BodyFault, response: BankResponse): FaultyAnswer => {
+  if (fault.fault === 'truncated') return { lost: response }
+  const { status, headers, body } = response
+  const given = (content: Content): FaultyAnswer => ({ status, headers, content })
+  if (body === null) return given(NONE)
+  switch (fault.fault) {
+    case 'empty':
+      return given(NONE)
+    case 'broken-off':
+      return given({ kind: 'unfinished-json', value: body })
+    case 'garbage':
+      return given({ kind: 'garbage' })
+    case 'distorted':
+      return given({ kind: 'json', value: distort(fault.change, body) })
+  }
+}

@@ -1,0 +1,103 @@
+import { either as E } from 'fp-ts'
+import { changeNames } from './corrupt-body.ts'
+import { recordOf } from '../http/request.ts'
+import { type ActiveRule, type Fault, type FaultScope, faultMembers } from './fault.ts'
+import { hasBody, usualCode } from './faulty-response.ts'
+import { notValid, type Problem } from '../errors/api-error.ts'
+import { templates } from '../api/routes.ts'
+
+/** Reads a rule, and fills in what is absent; left: which member does not fit, and what would. */
+export const readFaultRule = (given: unknown): E.Either<Problem, ActiveRule> => {
+  const record = recordOf(given)
+  if (record === null) return E.left(misfit('fault', 'give an object such as {"fault":"reset"}'))
+  const { fault, times = 1, after = 0, method = null, path = null } = record
+  if (!isFaultName(fault)) return E.left(misfit('fault', `give one of ${Object.keys(faultMembers).join(', ')}`))
+  const allowed = ['fault', ...Object.keys(SCOPE), ...faultMembers[fault]]
+  const stray = Object.keys(record).find((name) => !allowed.includes(name))
+  if (stray !== undefined)
+    return E.left(misfit(stray.slice(0, 40), `leave it out: ${fault} takes ${allowed.join(', ')}`))
+  if (times !== null && !isWhole(times, 1))
+    return E.left(misfit('times', 'give a whole number, 1 or more, or null for every request'))
+  if (!isWhole(after, 0)) return E.left(misfit('after', 'give a whole number, 0 or more'))
+  if (method !== null && !isMethod(method)) return E.left(misfit('method', 'give a method in capitals, such as GET'))
+  if (path !== null && !isPath(path))
+    return E.left(misfit('path', 'give a path of the API such as /jobs/{jobId}, or what a path begins with; no query'))
+  return E.map((read: Fault): ActiveRule => ({ ...read, times, after, method, path }))(readFault(fault, record))
+}
+
+/** A member that does not fit, and what would. */
+export const misfit = (name: string, remedy: string): Problem => notValid(`${name}: ${remedy}`, { parameter: name })
+
+const SCOPE: Readonly<Record<keyof FaultScope, null>> = { times: null, after: null, method: null, path: null }
+
+type Read = E.Either<Problem, Fault>
+type Json = Readonly<Record<string, unknown>>
+
+const isFaultName = (u: unknown): u is Fault['fault'] => typeof u === 'string' && Object.hasOwn(faultMembers, u)
+
+const readFault = (fault: Fault['fault'], record: Json): Read => {
+  switch (fault) {
+    case 'status':
+    case 'status-after':
+      return readStatus(fault, record)
+    case 'html': {
+      const { status = 502 } = record
+      return isWhole(status, 200, 599) && hasBody(status)
+        ? E.right({ fault, status })
+        : E.left(misfit('status', 'give a status that has a body, from 200 to 599, or leave it out for 502'))
+    }
+    case 'delay':
+    case 'late': {
+      const { ms } = record
+      return isWhole(ms, 0, MAX_MS[fault])
+        ? E.right({ fault, ms })
+        : E.left(misfit('ms', `give a whole number of milliseconds, 0 to ${MAX_MS[fault]}`))
+    }
+    case 'duplicate': {
+      const { answer = 'first' } = record
+      return answer === 'first' || answer === 'second'
+        ? E.right({ fault, answer })
+        : E.left(misfit('answer', 'give first or second: which of the two answers comes; or leave it out for first'))
+    }
+    case 'distorted': {
+      const change = changeNames.find((name) => name === record['change'])
+      return change === undefined
+        ? E.left(misfit('change', `give one of ${changeNames.join(', ')}`))
+        : E.right({ fault, change })
+    }
+    case 'refused':
+    case 'reset':
+    case 'lost-answer':
+    case 'hang':
+    case 'stale':
+    case 'empty':
+    case 'truncated':
+    case 'broken-off':
+    case 'garbage':
+      return E.right({ fault })
+  }
+}
+
+/** Ten minutes of somebody's time; ten days of the bank's, longer than a job is tried again for. */
+const MAX_MS = { delay: 600_000, late: 864_000_000 }
+
+const readStatus = (fault: 'status' | 'status-after', { status, code, retryAfter = null }: Json): Read => {
+  if (!isWhole(status, 300, 599) && status !== 204 && status !== 205)
+    return E.left(misfit('status', 'give 204, 205, or a whole number from 300 to 599, such as 503'))
+  const said = code ?? usualCode(status)
+  if (typeof said !== 'string' || said === '')
+    return E.left(misfit('code', `give a text, or leave it out for ${usualCode(status)}`))
+  if (retryAfter !== null && !isWhole(retryAfter, 0) && !isHeader(retryAfter))
+    return E.left(misfit('retryAfter', 'give a whole number of seconds, or the text of the header'))
+  return E.right({ fault, status, code: said, retryAfter: retryAfter === null ? null : String(retryAfter) })
+}
+
+const isWhole = (u: unknown, min: number, max: number = Number.MAX_SAFE_INTEGER): u is number =>
+  typeof u === 'number' && Number.isSafeInteger(u) && u >= min && u <= max
+
+const isMethod = (u: unknown): u is string => typeof u === 'string' && /^[A-Z]{1,20}$/.test(u)
+
+const isPath = (u: unknown): u is string =>
+  typeof u === 'string' && /^\/[^?]*$/.test(u) && (!u.includes('{') || templates.has(u))
+
+const isHeader = (u: unknown): u is string => typeof u === 'string' && /^[!-~][ -~]{0,99}$/.test(u)

@@ -1,0 +1,27 @@
+import { recordOf } from '../http/request.ts'
+
+/** Makes a JSON value anew, with other values in place of those that are no objects and no arrays. Never mutates. */
+export const rewrite =
+  (change: (name: string, value: unknown) => unknown) =>
+  (body: unknown): unknown => {
+    const at = (name: string, value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map((item) => at(name, item))
+      const record = recordOf(value)
+      if (record === null) return change(name, value)
+      return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, at(key, inner)]))
+    }
+    return at('', body)
+  }
+
+/** Changes a body that is an object, the items of its `data`, and its `steps`. Never mutates. */
+export const eachRecord =
+  (change: (record: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>) =>
+  (body: unknown): unknown => {
+    const record = recordOf(body)
+    if (record === null) return body
+    const lists = ['data', 'steps'].flatMap((name) => {
+      const list = record[name]
+      return Array.isArray(list) ? [[name, list.map(eachRecord(change))] as const] : []
+    })
+    return change({ ...record, ...Object.fromEntries(lists) })
+  }

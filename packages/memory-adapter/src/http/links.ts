@@ -1,0 +1,15 @@
+import type { World } from '../world/world.ts'
+
+/** An absolute URL of the bank's. The path must be encoded. */
+export const absolute = ({ setup }: World, path: string): string => `${setup.baseUrl}${path}`
+
+/** The path of a user. */
+export const userPath = (userId: string): string => `/users/${encodeURIComponent(userId)}`
+
+/** The path of a connection. */
+export const connectionPath = (userId: string, connectionId: string): string =>
+  `${userPath(userId)}/connections/${connectionId}`
+
+/** The path of a list of one user's, with a filter. */
+export const filteredPath = (userId: string, list: string, filter: string): string =>
+  `${userPath(userId)}/${list}?filter=${filter}`

@@ -1,0 +1,72 @@
+import { bankTime, type JobFate, ownTime } from '../world/job-overrides.ts'
+import type { JobRecord, StepChange } from '../world/job-record.ts'
+import { problemWithCode } from '../errors/error-for-code.ts'
+import type { ScriptedStep } from '../world/scripted-login.ts'
+import type { Outage, Setup } from '../world/setup.ts'
+import type { Unknowns } from '../world/undocumented.ts'
+
+/** The bank as it is for one job, in the job's own time. Pure. */
+export const setupUnder = (setup: Setup, { institutionId, fate }: JobRecord): Setup => {
+  if (fate === null) return setup
+  const own: readonly Outage[] =
+    fate.outUntil === null ? [] : [{ institutionId, from: Number.NEGATIVE_INFINITY, until: fate.outUntil }]
+  const outages = [...setup.outages, ...own].map((outage) => ({
+    ...outage,
+    from: ownInstant(fate, outage.from),
+    until: ownInstant(fate, outage.until),
+  }))
+  return { ...setup, outages, unknowns: unknownsUnder(setup.unknowns, fate) }
+}
+
+/** In a pause, own time stands at its beginning: what begins or ends later in it does so a millisecond after that. */
+const ownInstant = (fate: JobFate, at: number): number => {
+  const own = ownTime(fate, at)
+  return bankTime(fate, own) < at ? own + 1 : own
+}
+
+/** What a script asks of the challenge, said in the bank's own terms. Pure. */
+export const unknownsUnder = (unknowns: Unknowns, fate: JobFate | null): Unknowns => {
+  if (fate?.script.does === 'asks') return { ...unknowns, wrongAnswer: 'asks-again', roundsMax: fate.script.rounds }
+  return fate?.script.does === 'expires-at-once' ? { ...unknowns, expiryMs: 1 } : unknowns
+}
+
+/** The step that fails because the login asks for it, where its stage knows of failures; null: none. */
+export const scriptedFailure = (fate: JobFate | null) => {
+  const script = fate?.script
+  if (script?.does !== 'fails' || script.at === 'mfa-challenge') return null
+  return { step: script.at, ...problemWithCode(script.code) }
+}
+
+/** A job's changes as its fate has them. Pure. */
+export const changesUnder = (fate: JobFate, changes: readonly StepChange[]): readonly StepChange[] =>
+  failed(fate, scripted(fate, changes))
+
+const endOf = (changes: readonly StepChange[], step: ScriptedStep): number =>
+  changes.findIndex(({ title, status }) => title === step && status !== 'pending' && status !== 'in-progress')
+
+const scripted = ({ script }: JobFate, changes: readonly StepChange[]): readonly StepChange[] => {
+  if (script.does === 'sticks') {
+    const end = endOf(changes, script.at)
+    return end < 0 ? changes : changes.slice(0, end)
+  }
+  if (script.does !== 'fails' || script.at !== 'mfa-challenge') return changes
+  const end = endOf(changes, 'mfa-challenge')
+  const [before, last] = [changes[end - 1], changes[end]]
+  // Only an answer takes the challenge away before the step ends.
+  if (last === undefined || before?.title !== 'mfa-challenge' || before.outcome !== 'nothing') return changes
+  return [...changes.slice(0, end), { ...last, status: 'failed', outcome: problemWithCode(script.code) }]
+}
+
+/** A step at work fails at that moment, one to come fails when it would have ended, one that is over stays as it is. */
+const failed = ({ failure }: JobFate, changes: readonly StepChange[]): readonly StepChange[] => {
+  if (failure === null) return changes
+  const { at, code, step } = failure
+  const begin = changes.findIndex(({ title }) => title === step)
+  const end = endOf(changes, step)
+  const [first, last] = [changes[begin], changes[end]]
+  if (first === undefined || (last !== undefined && last.at <= at)) return changes
+  const before =
+    first.at <= at ? changes.filter((change) => change.at <= at) : changes.slice(0, end < 0 ? begin + 1 : end)
+  const failedAt = first.at <= at ? at : (last ?? first).at
+  return [...before, { at: failedAt, title: step, status: 'failed', outcome: problemWithCode(code) }]
+}

@@ -1,0 +1,53 @@
+import type { JobRecord, JobStep, StepTitle } from '../world/job-record.ts'
+import { isRunning, type JobView, jobAt } from './job-view.ts'
+import { find } from '../world/id-map.ts'
+import type { Unknowns } from '../world/undocumented.ts'
+import type { ConnectionRecord, ConnectionState, World } from '../world/world.ts'
+
+/** What a connection has come to, as far as its latest job has gone. Pure. */
+export const stateAt = (world: World, connection: ConnectionRecord, now: number): ConnectionState => {
+  const job = latestJob(world, connection)
+  if (job === null) return connection.before
+  const view = jobAt(world.setup, job, now)
+  const accounts = succeeded(view, 'retrieve-accounts')
+  const complete = succeeded(view, 'retrieve-transactions') !== null
+  const accountsAt = accounts?.changedAt ?? connection.before.accountsAt
+  return {
+    status: statusAfter(connection.before.status, view, world.setup.unknowns),
+    accountsAt,
+    transactionsAt: complete ? accountsAt : connection.before.transactionsAt,
+    generation: connection.before.generation + (complete ? 1 : 0),
+  }
+}
+
+/** The connection's latest job; null once the connection is deleted. */
+const latestJob = (world: World, { jobId }: ConnectionRecord): JobRecord | null =>
+  jobId === null ? null : find(world.jobs, jobId)
+
+/** The connection's job that is still at work; null when there is none. */
+export const runningJob = (world: World, connection: ConnectionRecord, now: number): JobRecord | null => {
+  const job = latestJob(world, connection)
+  return job !== null && isRunning(jobAt(world.setup, job, now), now) ? job : null
+}
+
+/**
+ * @source Basiq API v2.1, Connections: `pending` until the credentials are verified, `invalid` until they are updated.
+ * A failure that says nothing of the credentials changes nothing.
+ */
+const statusAfter = (
+  before: ConnectionState['status'],
+  view: JobView,
+  unknowns: Unknowns,
+): ConnectionState['status'] => {
+  const refused = view.steps.some(
+    ({ outcome }) => typeof outcome === 'object' && outcome.code === 'invalid-credentials',
+  )
+  if (refused) return 'invalid'
+  const challenge = view.steps.find(({ title }) => title === 'mfa-challenge')?.status ?? 'skipped'
+  if (challenge === 'failed' && unknowns.failedChallengeStatus === 'invalid') return 'invalid'
+  const isPassed = challenge === 'success' || challenge === 'skipped'
+  return isPassed && succeeded(view, 'verify-credentials') !== null ? 'active' : before
+}
+
+const succeeded = ({ steps }: JobView, title: StepTitle): JobStep | null =>
+  steps.find((step) => step.title === title && step.status === 'success') ?? null

@@ -1,0 +1,52 @@
+import type { JobDurations } from '../world/durations.ts'
+import { REGRESS_FROM_MS, SHOWN_FOR_MS } from '../world/job-overrides.ts'
+import type { LoginScript, ScriptedStep } from '../world/scripted-login.ts'
+
+/** What a job takes by its script: a step during which something is shown does not end before. Pure. */
+export const scriptedDurations = (script: LoginScript | null, drawn: JobDurations): JobDurations => {
+  if (script?.does === 'drags') return slowed(drawn, script.factor)
+  const { at, ms } = shown(script)
+  switch (at) {
+    case 'verify-credentials':
+      return { ...drawn, verifyMs: drawn.verifyMs + ms }
+    case 'retrieve-accounts':
+      return { ...drawn, accountsMs: drawn.accountsMs + ms }
+    case 'retrieve-transactions':
+      return { ...drawn, transactionsMs: drawn.transactionsMs + ms }
+    case 'mfa-challenge':
+    case null:
+      return drawn
+  }
+}
+
+/** How long an answer is being checked, by the script. Pure. */
+export const scriptedCheckMs = (script: LoginScript | null, drawnMs: number): number => {
+  if (script?.does === 'drags') return times(drawnMs, script.factor)
+  const { at, ms } = shown(script)
+  return at === 'mfa-challenge' ? drawnMs + ms : drawnMs
+}
+
+/** At which step something is shown, and up to when after its beginning. */
+const shown = (script: LoginScript | null): { readonly at: ScriptedStep | null; readonly ms: number } => {
+  switch (script?.does) {
+    case 'regresses':
+      return { at: script.at, ms: REGRESS_FROM_MS + SHOWN_FOR_MS }
+    case 'shows-unknown-status':
+      return { at: script.at, ms: SHOWN_FOR_MS }
+    case 'shows-unknown-step':
+      return { at: 'retrieve-accounts', ms: SHOWN_FOR_MS }
+    default:
+      return { at: null, ms: 0 }
+  }
+}
+
+const slowed = (drawn: JobDurations, factor: number): JobDurations => ({
+  queuedMs: times(drawn.queuedMs, factor),
+  verifyMs: times(drawn.verifyMs, factor),
+  challengeMs: times(drawn.challengeMs, factor),
+  accountsMs: times(drawn.accountsMs, factor),
+  transactionsMs: times(drawn.transactionsMs, factor),
+  statementsMs: times(drawn.statementsMs, factor),
+})
+
+const times = (ms: number, factor: number): number => Math.max(1, Math.round(ms * factor))

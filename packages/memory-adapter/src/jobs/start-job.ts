@@ -1,0 +1,120 @@
+import { stateAt } from './connection-state.ts'
+import { drawDurations } from '../world/durations.ts'
+import { answer, type Reply, type Visit } from '../http/request.ts'
+import { type BankInstitution, hasChallengeStep } from '../world/institutions.ts'
+import { jobBody, jobReference } from '../api/job-body.ts'
+import { fateOf, type JobFate, wantsChallenge } from '../world/job-overrides.ts'
+import type { JobRecord } from '../world/job-record.ts'
+import { isRunning, jobAt } from './job-view.ts'
+import { draw, uuid } from '../world/hash.ts'
+import { scriptedDurations } from './scripted-durations.ts'
+import { find, put, remove } from '../world/id-map.ts'
+import type { ConnectionRecord, World } from '../world/world.ts'
+
+/** How long a job waits while another connection with the same credentials is at work. @source Basiq, Best practices */
+const SAME_CREDENTIALS_PAUSE_MS = 360_000
+
+/** What a job is to do. */
+interface JobOrder {
+  readonly connection: ConnectionRecord
+  readonly institution: BankInstitution
+  readonly intent: JobRecord['intent']
+}
+
+/** A world in which the job has begun, and the job. The connection is added or replaced. Pure. */
+export const startJob = (
+  world: World,
+  now: number,
+  { connection, institution, intent }: JobOrder,
+): readonly [World, JobRecord] => {
+  const { seed, durations, unknowns } = world.setup
+  const ordinal = world.made + 1
+  const attempt = attemptKey(world, connection)
+  const job: JobRecord = {
+    id: uuid(seed, 'job', ordinal),
+    ordinal,
+    userId: connection.userId,
+    connectionId: connection.id,
+    institutionId: institution.id,
+    intent,
+    login: connection.login,
+    createdAt: now,
+    startsAt: now + pauseMs(world, connection, attempt, now),
+    challenge: challengeOf(world, connection, institution, ordinal),
+    hasStatements: unknowns.statementsStep && institution.institutionType === 'Government',
+    durations: scriptedDurations(connection.script, drawDurations(durations, seed, institution, ordinal)),
+    attempt,
+    answers: [],
+    fate: firstFate(connection),
+  }
+  const user = find(world.users, connection.userId)
+  const next: World = {
+    ...world,
+    made: ordinal,
+    users: user === null ? world.users : put(world.users, user.id, { ...user, jobIds: [...user.jobIds, job.id] }),
+    connections: put(world.connections, connection.id, {
+      ...connection,
+      before: stateAt(world, connection, now),
+      lastUsedAt: now,
+      jobId: job.id,
+    }),
+    jobs: put(world.jobs, job.id, job),
+    attempts: put(world.attempts, attempt, job.id),
+  }
+  return [next, job]
+}
+
+/** A world without the job, and without the memory of its credentials. Pure. */
+export const forgetJob = (world: World, jobId: string): World => {
+  const job = find(world.jobs, jobId)
+  if (job === null) return world
+  const isLatest = find(world.attempts, job.attempt) === jobId
+  return {
+    ...world,
+    jobs: remove(world.jobs, jobId),
+    attempts: isLatest ? remove(world.attempts, job.attempt) : world.attempts,
+  }
+}
+
+/** The answer to a request that has begun a job. */
+export const accepted = (visit: Visit, [world, job]: readonly [World, JobRecord]): Reply =>
+  answer({ ...visit, world }, 202, jobReference(world, job))
+
+/** The answer to a request whose job is at work already. */
+export const alreadyRunning = (visit: Visit, job: JobRecord): Reply => {
+  const { world, now } = visit
+  const isWhole = world.setup.unknowns.duplicateBody === 'job'
+  return answer(visit, 200, isWhole ? jobBody(world, job, now) : jobReference(world, job))
+}
+
+const challengeOf = (
+  { setup: { seed, logins } }: World,
+  { login, script }: ConnectionRecord,
+  institution: BankInstitution,
+  ordinal: number,
+): JobRecord['challenge'] => {
+  if (wantsChallenge(script)) return 'asks'
+  if (!hasChallengeStep(institution)) return 'absent'
+  if (login !== null && logins[login]?.challenge === null) return 'skips'
+  return institution.authorization === 'user-mfa' || draw(seed, 'asks', ordinal) < 0.5 ? 'asks' : 'skips'
+}
+
+const HOUR_MS = 3_600_000
+
+const firstFate = ({ script, createdAt }: ConnectionRecord): JobFate | null => {
+  if (script === null || script.does === 'works') return null
+  const fate = fateOf(script)
+  return script.does === 'waits' ? { ...fate, outUntil: createdAt + script.hours * HOUR_MS } : fate
+}
+
+/** Under which the latest job with the same credentials is remembered. */
+const attemptKey = ({ setup }: World, { credentials, userId }: ConnectionRecord): string =>
+  setup.unknowns.sameCredentialsPause === 'everyone' ? credentials : `${credentials} ${userId}`
+
+const pauseMs = (world: World, connection: ConnectionRecord, attempt: string, now: number): number => {
+  if (world.setup.unknowns.sameCredentialsPause === 'never') return 0
+  const jobId = find(world.attempts, attempt)
+  const job = jobId === null ? null : find(world.jobs, jobId)
+  if (job === null || job.connectionId === connection.id) return 0
+  return isRunning(jobAt(world.setup, job, now), now) ? SAME_CREDENTIALS_PAUSE_MS : 0
+}

@@ -1,0 +1,68 @@
+import { ACCOUNTS_MIN, type AccountPlan, accountPlans } from './account-plans.ts'
+import { stateAt } from '../jobs/connection-state.ts'
+import { HISTORY_MS, type Ledger, openLedger, POSTING_MS } from './ledger.ts'
+import { hash, uuid } from '../world/hash.ts'
+import { find } from '../world/id-map.ts'
+import type { ConnectionRecord, UserRecord, World } from '../world/world.ts'
+
+/** An account, derived from its connection; nothing of it is kept. */
+export interface AccountRecord {
+  readonly id: string
+  readonly connectionId: string
+  readonly institutionId: string
+  readonly userId: string
+  readonly accountNo: string
+  readonly holder: string
+  readonly plan: AccountPlan
+  /** From which its transactions are drawn. */
+  readonly key: number
+  readonly openedAt: number
+  /** When it was last read, in milliseconds since the Unix epoch. */
+  readonly readAt: number
+  /** Up to when its transactions were read; null: they were not. */
+  readonly transactionsAt: number | null
+  /** How often they were read. */
+  readonly generation: number
+}
+
+/** The accounts of a connection, in a fixed order; none until they were read. Pure. */
+export const accountsOf = (world: World, now: number, connection: ConnectionRecord): readonly AccountRecord[] => {
+  const { seed, logins } = world.setup
+  const { accountsAt, transactionsAt, generation } = stateAt(world, connection, now)
+  const { holder } = connection
+  if (accountsAt === null || holder === null) return []
+  const person = hash(seed, 'person', connection.institutionId, holder)
+  const count = ACCOUNTS_MIN + (hash(person, 'accounts') % (accountPlans.length - ACCOUNTS_MIN + 1))
+  return accountPlans.slice(0, count).map((plan, i) => ({
+    id: uuid(seed, 'account', connection.ordinal, i),
+    connectionId: connection.id,
+    institutionId: connection.institutionId,
+    userId: connection.userId,
+    accountNo: `${digits(hash(person, 'branch'), 6)}-${digits(hash(person, 'number', i), 9)}`,
+    holder: logins[holder]?.holder ?? '',
+    plan,
+    key: hash(person, 'account', i),
+    openedAt: connection.createdAt - HISTORY_MS,
+    readAt: accountsAt,
+    transactionsAt,
+    generation,
+  }))
+}
+
+/** The accounts of all the user's connections, those of deleted ones included. Pure. */
+export const accountsOfUser = (world: World, now: number, user: UserRecord): readonly AccountRecord[] =>
+  user.connectionIds.flatMap((id) => {
+    const connection = find(world.connections, id)
+    return connection === null ? [] : accountsOf(world, now, connection)
+  })
+
+/** Balances in cents: posted transactions only, and with pending ones. */
+export const balancesOf = (account: AccountRecord): { readonly posted: number; readonly current: number } => {
+  const ledger: Ledger = openLedger(account)
+  return {
+    posted: ledger.balanceAfter(ledger.countAt(account.readAt - POSTING_MS)),
+    current: ledger.balanceAfter(ledger.countAt(account.readAt)),
+  }
+}
+
+const digits = (drawn: number, length: number): string => String(drawn % 10 ** length).padStart(length, '0')

@@ -1,0 +1,129 @@
+import { either as E } from 'fp-ts'
+import { digestAll } from '../api/create-connection.ts'
+import { challengeOf } from '../api/job-body.ts'
+import { changesOf } from '../jobs/timeline.ts'
+import type { JobRecord, StepChange } from '../world/job-record.ts'
+import { digestSecret } from '../world/login-digests.ts'
+import { find } from '../world/id-map.ts'
+import { type Case, isCalm, isOwn, type StoryLaw } from './story-case.ts'
+
+/** That the bank keeps to what it has decided when a job began, and that the connection learns of it. */
+export const lawsOfBank = (): readonly StoryLaw[] => [
+  namesItsConnection,
+  takesItsTime,
+  letsInTheRight,
+  takesNoLateAnswer,
+  asksThePerson,
+  showsThePrompts,
+]
+
+/** The job that a connection followed last; `null` also when something befell it from outside. */
+const jobOf = ({ bank, played: { end } }: Case): JobRecord | null => {
+  const jobId = E.isRight(end) ? end.right.jobId : 'jobId' in end.left ? end.left.jobId : null
+  const job = jobId === null ? null : find(bank.world().jobs, jobId)
+  return job?.fate === null ? job : null
+}
+
+const namesItsConnection: StoryLaw = {
+  name: 'MUST name the connection that the job works on',
+  problemIn: (one) => {
+    const { end, hits } = one.played
+    const job = jobOf(one)
+    const isDistorted = hits.some(({ fault }) => fault.fault === 'distorted')
+    return E.isLeft(end) || job === null || isDistorted || end.right.connectionId === job.connectionId
+      ? null
+      : `it names ${end.right.connectionId}, the job works on ${job.connectionId}`
+  },
+}
+
+const takesItsTime: StoryLaw = {
+  name: 'MUST NOT be done before the bank can be',
+  problemIn: (one) => {
+    const { end, trace } = one.played
+    const job = jobOf(one)
+    if (E.isLeft(end) || job === null) return null
+    const { verifyMs, challengeMs, accountsMs, transactionsMs, statementsMs } = job.durations
+    const challenge = job.challenge === 'absent' ? 0 : challengeMs
+    const statements = job.hasStatements ? statementsMs : 0
+    const doneAt = job.startsAt + verifyMs + challenge + accountsMs + transactionsMs + statements
+    const earlyMs = doneAt - (trace.at(-1)?.at ?? doneAt)
+    return earlyMs <= 0 ? null : `it is done ${earlyMs} ms too early`
+  },
+}
+
+const letsInTheRight: StoryLaw = {
+  name: 'MUST NOT be let in by a wrong password',
+  problemIn: (one) => {
+    const { bank, played, visit, known } = one
+    const { connections, setup } = bank.world()
+    const job = jobOf(one)
+    const connection = job === null ? null : find(connections, job.connectionId)
+    if (E.isLeft(played.end) || visit.login.kind !== 'own' || job === null || connection === null) return null
+    // Another visit may have updated it since.
+    if (connection.jobId !== job.id || !isOwn(one, job)) return null
+    const { password, securityCode, secondaryLoginId } = known.knowledge.wrong
+    const { name, institutionId, credentials } = connection
+    const secret = digestSecret(setup.seed, name, password)
+    const extras = [{}, { securityCode }, { secondaryLoginId }, { securityCode, secondaryLoginId }]
+    return extras.some((extra) => credentials === digestAll(setup.seed, institutionId, name, secret, extra))
+      ? `the job ${job.id} succeeded with one`
+      : null
+  },
+}
+
+const challengesIn = (changes: readonly StepChange[]): readonly StepChange[] =>
+  changes.filter(
+    ({ title, status, outcome }) => title === 'mfa-challenge' && status === 'in-progress' && outcome === 'challenge',
+  )
+
+const takesNoLateAnswer: StoryLaw = {
+  name: 'MUST NOT take an answer after its challenge has expired',
+  problemIn: (one) => {
+    const { setup } = one.bank.world()
+    const job = jobOf(one)
+    if (job === null) return null
+    const opened = challengesIn(changesOf(setup, job))
+    const late = job.answers.find(({ at }, i) => at >= (opened[i]?.at ?? at) + setup.unknowns.expiryMs)
+    return late === undefined ? null : `the job ${job.id} took one`
+  },
+}
+
+/** Who is asked for so long has been asked by then, in milliseconds. */
+const ASKED_AFTER_MS = 60_000
+
+const asksThePerson: StoryLaw = {
+  name: 'MUST ask the person what the bank asks for a minute',
+  problemIn: (one) => {
+    const { trace } = one.played
+    const job = jobOf(one)
+    if (job === null || !isCalm(one)) return null
+    const changes = changesOf(one.bank.world().setup, job)
+    const [opened] = challengesIn(changes)
+    if (opened === undefined) return null
+    const closed = changes[changes.indexOf(opened) + 1]
+    const lastAt = Math.min(closed?.at ?? Number.POSITIVE_INFINITY, trace.at(-1)?.at ?? 0)
+    return lastAt < opened.at + ASKED_AFTER_MS || trace.some(isAsking)
+      ? null
+      : `the job ${job.id} asked, and nobody was told`
+  },
+}
+
+const showsThePrompts: StoryLaw = {
+  name: 'MUST show the prompts of the bank, all of them in their order',
+  problemIn: (one) => {
+    const job = jobOf(one)
+    if (job === null || !isCalm(one)) return null
+    const wanted = JSON.stringify(challengeOf(one.bank.world(), job)?.prompts ?? [])
+    const isOther = one.played.trace.some(
+      (event) =>
+        event.type === 'shown' &&
+        event.view._tag === 'Challenged' &&
+        event.view.jobId === job.id &&
+        JSON.stringify(event.view.challenge.prompts) !== wanted,
+    )
+    return isOther ? `those of the job ${job.id} are others` : null
+  },
+}
+
+const isAsking = (event: Case['played']['trace'][number]): boolean =>
+  event.type === 'shown' && event.view._tag === 'Challenged'

@@ -1,0 +1,42 @@
+import type { BankPort, WireRequest } from '@bank-connection/core'
+import type { Breach, Driven } from '@bank-connection/core/testing'
+import type { MemoryBank } from '../bank/create-memory-bank.ts'
+import type { Fault } from '../faults/fault.ts'
+import type { Aim } from './story.ts'
+
+/** A fault, which kind of request it struck (`null`: another than the kinds), and what the person was shown then. */
+export interface Hit {
+  readonly fault: Fault
+  readonly aim: Aim | null
+  /** The stage of the job while it runs, else the view. */
+  readonly shown: string
+}
+
+/** What one connection of a story came to. */
+export interface PlayedConnection extends Driven {
+  /** Which visit it belongs to, from 0. */
+  readonly visit: number
+  readonly intent: 'create' | 'follow' | 'refresh' | 'update'
+  readonly hits: readonly Hit[]
+}
+
+/** A law that a connection of a story broke. */
+export interface StoryBreach extends Breach {
+  /** Which visit it belongs to, from 0. */
+  readonly visit: number
+}
+
+/** How a story went. */
+export interface Played {
+  /** In the order in which they ended. */
+  readonly connections: readonly PlayedConnection[]
+  /** The first law that was broken; `null`: none. */
+  readonly breach: StoryBreach | null
+  readonly bank: MemoryBank
+}
+
+/** Chooses the fault of the next request of one visit. */
+export type ChooseFault = (request: Pick<WireRequest, 'method' | 'template'>) => Fault | null
+
+/** How the people of a story reach the bank. */
+export type Way = (bank: MemoryBank, choose: ChooseFault) => BankPort

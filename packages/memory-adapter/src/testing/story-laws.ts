@@ -1,0 +1,156 @@
+import type { Breach } from '@bank-connection/core/testing'
+import { either as E } from 'fp-ts'
+import type { MemoryBank } from '../bank/create-memory-bank.ts'
+import { jobAt } from '../jobs/job-view.ts'
+import { find } from '../world/id-map.ts'
+import { lawsOfBank } from './bank-laws.ts'
+import { type Case, isCalm, isOwn, type StoryLaw } from './story-case.ts'
+
+/** Judges how a connection ended by every law; the first that it breaks. */
+export const judge = (one: Case): Breach | null => {
+  for (const { name, problemIn } of storyLaws) {
+    const problem = problemIn(one)
+    if (problem !== null) return { law: name, problem }
+  }
+  return null
+}
+
+const endsByItself: StoryLaw = {
+  name: 'MUST end by itself, unless it waits for credentials',
+  problemIn: ({ played: { stoppedAt, trace } }) =>
+    stoppedAt === null || stoppedAt === 'Collecting' ? null : `it was still ${stoppedAt} after ${trace.length} events`,
+}
+
+/** Faults that make a server lie about a job in a way that nobody can tell from the truth. */
+const LIES: ReadonlySet<string> = new Set(['distorted', 'stale'])
+
+const endsAsTheJobDid: StoryLaw = {
+  name: 'MUST end as the job did',
+  problemIn: ({ bank, played: { end, hits } }) => {
+    if (E.isRight(end)) {
+      const state = stateOf(bank, end.right.jobId)
+      return state === 'succeeded' ? null : `connected, though the job is ${state}`
+    }
+    if (end.left._tag !== 'StepFailed' || hits.some(({ fault }) => LIES.has(fault.fault))) return null
+    const state = stateOf(bank, end.left.jobId)
+    return state === 'failed' ? null : `a step failed, though the job is ${state}`
+  },
+}
+
+/** How a connection may end when neither the network nor the bank does anything unusual: the rest needs a cause. */
+const USUAL: ReadonlySet<string> = new Set([
+  'StepFailed',
+  'ChallengeExpired',
+  'AnswersRefused',
+  'AuthorizationUnsupported',
+  'Cancelled',
+  'OutOfTime',
+])
+
+/** Ends that have no cause but a fault, whatever the bank does where its pages are silent. */
+const FAULTS: ReadonlySet<string> = new Set([
+  'Broken',
+  'MalformedResponse',
+  'StoreConflict',
+  'StoreCorrupt',
+  'StoreUnavailable',
+  'TokenUnavailable',
+  'Unreachable',
+])
+
+const failsForACause: StoryLaw = {
+  name: 'MUST NOT fail without a cause',
+  problemIn: (one) => {
+    const { end } = one.played
+    if (E.isRight(end) || !isCalm(one)) return null
+    if (Object.keys(one.story.unknowns).length > 0 && !FAULTS.has(end.left._tag)) return null
+    const isUnknownInstitution = end.left._tag === 'Refused' && end.left.status === 404
+    return isUnknownInstitution || USUAL.has(end.left._tag)
+      ? null
+      : `nothing went wrong, and it ended with ${end.left._tag}`
+  },
+}
+
+const stateOf = (bank: MemoryBank, jobId: string): string => {
+  const world = bank.world()
+  const job = find(world.jobs, jobId)
+  return job === null ? 'unknown' : jobAt(world.setup, job, bank.clock.now()).state
+}
+
+/** Of two connections that one user makes at the same institution at a time, nobody can tell whose job is whose. */
+const isAlone = ({ story: { visits }, visit: { userId, institutionId } }: Case): boolean =>
+  visits.filter((other) => other.userId === userId && other.institutionId === institutionId).length === 1
+
+const followsItsOwnJob: StoryLaw = {
+  name: 'MUST follow no job of another login',
+  problemIn: (one) => {
+    const { end } = one.played
+    const job = E.isRight(end) ? find(one.bank.world().jobs, end.right.jobId) : null
+    return job === null || !isAlone(one) || isOwn(one, job) ? null : `connected by job ${job.id}`
+  },
+}
+
+const startsOneJobASubmit: StoryLaw = {
+  name: 'MUST start one job a submit, at most, however often a request is lost, repeated or late',
+  problemIn: (one) => {
+    const { bank, played, visit } = one
+    if (played.intent !== 'create' || visit.login.kind !== 'own') return null
+    const { users, jobs } = bank.world()
+    const submits = played.trace.filter(
+      (event) => event.type === 'acted' && event.act === 'submit' && E.isRight(event.taken),
+    )
+    const own = (find(users, visit.userId)?.jobIds ?? []).filter((id) => {
+      const job = find(jobs, id)
+      return job !== null && job.intent === 'create' && isOwn(one, job)
+    })
+    // What the network delivers again, after the job that came of it is over, starts one that no client can prevent.
+    const again = played.hits.filter(({ fault, aim }) => fault.fault === 'duplicate' && aim === 'start')
+    return own.length <= submits.length + again.length ? null : `${own.length} jobs for ${submits.length} submits`
+  },
+}
+
+const keepsSecrets: StoryLaw = {
+  name: 'MUST NOT tell a secret',
+  problemIn: ({ played: { trace }, known: { secrets } }) => {
+    const text = JSON.stringify(trace)
+    const shown = secrets.find((secret) => text.includes(secret))
+    return shown === undefined ? null : `one of the kind ${shown.split('~', 1)[0]} is in its trace`
+  },
+}
+
+/** Where nothing spoils what is read, a look that shows the job as before shows nothing to the person. */
+const showsNews: StoryLaw = {
+  name: 'MUST NOT show the same again for a look that shows nothing new',
+  problemIn: (one) => {
+    if (!isCalm(one)) return null
+    let [read, shown] = ['', '']
+    let isNew = true
+    for (const event of one.played.trace) {
+      // After an answer the same challenge may be shown once more: it is asked again.
+      if (event.type === 'called' && event.operation === 'answerMfa') return null
+      if (event.type === 'acted') isNew = true
+      if (event.type === 'settled') {
+        const text = JSON.stringify(event.result)
+        isNew = text !== read
+        read = text
+      }
+      if (event.type !== 'shown') continue
+      const text = JSON.stringify(event.view)
+      if (text === shown && !isNew) return `${event.view._tag} is shown twice`
+      shown = text
+    }
+    return null
+  },
+}
+
+/** All of them. */
+export const storyLaws: readonly StoryLaw[] = [
+  endsByItself,
+  endsAsTheJobDid,
+  failsForACause,
+  followsItsOwnJob,
+  startsOneJobASubmit,
+  keepsSecrets,
+  showsNews,
+  ...lawsOfBank(),
+]

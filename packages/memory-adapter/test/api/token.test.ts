@@ -1,0 +1,244 @@
+import { createMemoryBank, createWorld, respond, type World } from '@bank-connection/memory-adapter'
+import { expect, test } from 'vitest'
+import { encodeBase64Url } from '../../src/world/base64.ts'
+import { digest } from '../../src/world/hash.ts'
+import { createTeller, MONDAY, problemOf, type Scope, tokenRequest } from '../teller.ts'
+
+const ask = (scope: Scope = 'SERVER_ACCESS') => tokenRequest(scope)
+
+test('a token lasts an hour and says so', () => {
+  const { status, body } = createTeller().ask(ask())
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 })
+})
+
+test('a token request without a scope gets a token of the server', () => {
+  const teller = createTeller()
+  const { body } = teller.ask({ ...ask(), body: {} })
+  const { access_token: token } = body as { readonly access_token: string }
+  const answer = teller.ask({
+    method: 'GET',
+    path: '/users/user-1/jobs',
+    headers: { authorization: `Bearer ${token}` },
+    body: null,
+  })
+  expect(answer.status).toBe(200)
+})
+
+const versionSource = { parameter: 'basiq-version', pointer: 'header/basiq-version' }
+const keySource = { parameter: 'authorization', pointer: 'header/authorization' }
+const notValid = { code: 'parameter-not-valid', title: 'Required parameter not valid' }
+
+test.each([
+  [
+    'no version',
+    { 'basiq-version': '' },
+    {
+      status: 400,
+      ...notValid,
+      detail: 'Basiq-version must be specified in HTTP request header',
+      source: versionSource,
+    },
+  ],
+  [
+    'a dead version',
+    { 'basiq-version': '0.9' },
+    {
+      status: 400,
+      ...notValid,
+      detail: 'Version 0.9 is no longer supported. Please upgrade to the latest version',
+      source: versionSource,
+    },
+  ],
+  [
+    'no key',
+    { authorization: '' },
+    { status: 400, ...notValid, detail: 'Authorization header parameter is required', source: keySource },
+  ],
+  [
+    'a key encoded twice',
+    { authorization: `Basic ${btoa(ask().headers['authorization']?.slice(6) ?? '')}` },
+    { status: 400, ...notValid, detail: 'Invalid authorization header', source: keySource },
+  ],
+  [
+    'an unknown key',
+    { authorization: `Basic ${btoa('somebody:else')}` },
+    {
+      status: 404,
+      code: 'parameter-not-valid',
+      title: 'We have encountered an error',
+      detail: 'Unable to authenticate. Please, check your API key',
+    },
+  ],
+])('%s is refused with the documented error', (_, headers, expected) => {
+  const request = ask()
+  const response = createTeller().ask({ ...request, headers: { ...request.headers, ...headers } })
+  expect(problemOf(response)).toStrictEqual(expected)
+})
+
+test('a token that is not ours is refused with 401', () => {
+  const teller = createTeller()
+  const response = teller.ask({
+    method: 'GET',
+    path: '/institutions',
+    headers: { authorization: 'Bearer a.b.c' },
+    body: null,
+  })
+  expect(problemOf(response)).toStrictEqual({
+    status: 401,
+    code: 'invalid-authorization-token',
+    title: 'Invalid authorization token.',
+  })
+})
+
+test('a token whose claims were changed is refused with 401', () => {
+  const teller = createTeller()
+  const { access_token: token } = teller.ask(ask('CLIENT_ACCESS')).body as { readonly access_token: string }
+  const [header, claims = '', signature] = token.split('.')
+  const forged = btoa(atob(claims).replace('CLIENT_ACCESS', 'SERVER_ACCESS')).replaceAll('=', '')
+  const authorization = `Bearer ${header}.${forged}.${signature}`
+  const response = teller.ask({ method: 'GET', path: '/users/user-1/jobs', headers: { authorization }, body: null })
+  expect(response.status).toBe(401)
+})
+
+test('a token is good to its last millisecond, and then refused with 403', () => {
+  const teller = createTeller({}, MONDAY)
+  const { access_token: token } = teller.ask(ask()).body as { readonly access_token: string }
+  const request = { method: 'GET', path: '/institutions', headers: { authorization: `Bearer ${token}` }, body: null }
+  teller.wait(3_599_999)
+  expect(teller.ask(request).status).toBe(200)
+  teller.wait(1)
+  expect(problemOf(teller.ask(request))).toStrictEqual({
+    status: 403,
+    code: 'access-denied',
+    title: 'Access denied.',
+    detail: 'Token has expired',
+    source: null,
+  })
+})
+
+const forbidden = 'forbidden-access'
+const SERVER = 'SERVER_ACCESS'
+const CLIENT = 'CLIENT_ACCESS'
+
+test.each([
+  ['GET', '/institutions', [SERVER, CLIENT]],
+  ['GET', '/institutions/AU00000', [SERVER, CLIENT]],
+  ['POST', '/users', [SERVER]],
+  ['GET', '/users/user-1', [SERVER, CLIENT]],
+  ['DELETE', '/users/user-1', [SERVER]],
+  ['GET', '/users/user-1/connections', [SERVER]],
+  ['POST', '/users/user-1/connections', [SERVER, CLIENT]],
+  ['GET', '/users/user-1/connections/c', [SERVER, CLIENT]],
+  ['POST', '/users/user-1/connections/c', [SERVER, CLIENT]],
+  ['DELETE', '/users/user-1/connections/c', [SERVER]],
+  ['POST', '/users/user-1/connections/refresh', [SERVER]],
+  ['POST', '/users/user-1/connections/c/refresh', [SERVER]],
+  ['GET', '/users/user-1/jobs', [SERVER]],
+  ['GET', '/jobs/j', [SERVER, CLIENT]],
+  ['POST', '/jobs/j/mfa', [CLIENT]],
+  ['GET', '/users/user-1/accounts', [SERVER]],
+  ['GET', '/users/user-1/transactions', [SERVER]],
+  ['GET', '/users/user-1/transactions/t', [SERVER]],
+] as const)('%s %s takes tokens of %j only', (method, path, scopes) => {
+  const taken = ([SERVER, CLIENT] as const).filter((scope) => {
+    const teller = createTeller()
+    const { access_token: token } = teller.ask(ask(scope)).body as { readonly access_token: string }
+    const response = teller.ask({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
+    return response.status < 300 || (problemOf(response) as { readonly code?: string }).code !== forbidden
+  })
+  expect(taken).toStrictEqual(scopes)
+})
+
+test.each([
+  ['2.0', 'POST', '/jobs/j/mfa', CLIENT],
+  ['2.0', 'GET', '/users/user-1/jobs', SERVER],
+  ['3.0', 'POST', '/users/user-1/connections', SERVER],
+  ['3.0', 'GET', '/institutions', SERVER],
+] as const)('a token of version %s finds no %s %s', (version, method, path, scope) => {
+  const teller = createTeller()
+  const { access_token: token } = teller.ask(tokenRequest(scope, version)).body as { readonly access_token: string }
+  const response = teller.ask({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
+  expect(problemOf(response)).toMatchObject({ status: 404, detail: 'Route not found for this API version.' })
+})
+
+test('the institutions that everybody may see need no token', () => {
+  const response = createTeller().ask({ method: 'GET', path: '/public/institutions', headers: {}, body: null })
+  expect(response).toMatchObject({ status: 200, body: { totalCount: 8 } })
+})
+
+test.each(['0.5', '1.1', '9.9'])('version %s is refused', (version) => {
+  expect(problemOf(createTeller().ask(tokenRequest('SERVER_ACCESS', version)))).toStrictEqual({
+    status: 400,
+    ...notValid,
+    detail: 'Basiq-version value is not valid',
+    source: versionSource,
+  })
+})
+
+test.each(['', 'server_access', 'ALL', 5, null])('scope %o is refused', (scope) => {
+  expect(problemOf(createTeller().ask({ ...ask(), body: { scope } }))).toStrictEqual({
+    status: 400,
+    ...notValid,
+    detail: 'Scope value is not valid',
+    source: { parameter: 'scope' },
+  })
+})
+
+test.each(['scope=CLIENT_ACCESS', ['scope'], 5])(
+  'a form that was not read, %o, is refused instead of passed over',
+  (body) => {
+    expect(problemOf(createTeller().ask({ ...ask(), body }))).toMatchObject({ status: 400, code: 'invalid-content' })
+  },
+)
+
+const tokenIn = (body: unknown): string => (body as { readonly access_token: string }).access_token
+
+const withToken = (token: string) => ({
+  method: 'GET',
+  path: '/institutions',
+  headers: { authorization: `Bearer ${token}` },
+  body: null,
+})
+
+test("a token of a bank with another key is refused, though the banks' seeds are the same", () => {
+  const key = btoa('an:other')
+  const token = tokenIn(createTeller({ apiKey: key }).ask(tokenRequest('SERVER_ACCESS', '2.1', key)).body)
+  expect(createTeller().ask(withToken(token)).status).toBe(401)
+  expect(createTeller({ apiKey: key }).ask(withToken(token)).status).toBe(200)
+})
+
+/** What whoever knows the seed and the digest of the key can make. */
+const forge = ({ setup }: World, claims: string): string => {
+  const signed = `${encodeBase64Url('{}')}.${encodeBase64Url(claims)}`
+  return `${signed}.${digest(setup.seed, 'signature', setup.apiKey, signed)}`
+}
+
+test.each([
+  ['null', 'null'],
+  ['no JSON', '{'],
+  ['a list', '[]'],
+  ['no scope', '{"version":"2.1","exp":99999999999}'],
+  ['a scope that nobody knows', '{"scope":"ALL","version":"2.1","exp":99999999999}'],
+  ['no version', '{"scope":"SERVER_ACCESS","exp":99999999999}'],
+  ['an end that is a text', '{"scope":"SERVER_ACCESS","version":"2.1","exp":"99999999999"}'],
+])('a token that is well signed, whose claims are %s, is refused with 401', (_, claims) => {
+  const world = createWorld()
+  expect(respond(world, MONDAY, withToken(forge(world, claims)))[1].status).toBe(401)
+  const good = forge(world, '{"scope":"SERVER_ACCESS","version":"2.1","exp":99999999999}')
+  expect(respond(world, MONDAY, withToken(good))[1].status).toBe(200)
+})
+
+test('a token got in the middle of a second lasts a whole hour', () => {
+  const teller = createTeller({}, MONDAY + 999)
+  const token = tokenIn(teller.ask(ask()).body)
+  teller.wait(3_599_999)
+  expect(teller.ask(withToken(token)).status).toBe(200)
+})
+
+test('any key of our own will do, but not an empty one', async () => {
+  const bank = createMemoryBank({ apiKey: 'secret' })
+  expect((await bank.handle(tokenRequest('SERVER_ACCESS', '2.1', 'secret'))).status).toBe(200)
+  expect((await bank.handle(tokenRequest('SERVER_ACCESS', '2.1', 'guess'))).status).toBe(400)
+  expect(() => createMemoryBank({ apiKey: '' })).toThrow(/^apiKey must be /u)
+})

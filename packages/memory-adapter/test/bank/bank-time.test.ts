@@ -1,0 +1,220 @@
+import { createCancelSource, neverCancelled } from '@bank-connection/core'
+import { createMemoryBank } from '@bank-connection/memory-adapter'
+import { expect, test } from 'vitest'
+import { createAdjustableClock } from '../../src/bank/adjustable-clock.ts'
+import { CONNECTIONS, gavin, tokenRequest } from '../teller.ts'
+
+/** A clock whose time passes by hand. */
+const handClock = () => {
+  const sleepers = new Map<() => void, number>()
+  let time = 0
+  return {
+    now: () => time,
+    sleep: (ms: number, signal: { readonly addEventListener: (type: 'abort', run: () => void) => void }) =>
+      new Promise<void>((resolve) => {
+        const wake = (): void => {
+          sleepers.delete(wake)
+          resolve()
+        }
+        sleepers.set(wake, time + ms)
+        signal.addEventListener('abort', wake)
+      }),
+    pass: async (ms: number) => {
+      time += ms
+      for (const [wake, until] of [...sleepers]) if (until <= time) wake()
+      for (let i = 0; i < 20; i++) await undefined
+    },
+    sleepers: () => sleepers.size,
+  }
+}
+
+test('a virtual time that is held does not pass, and passes once it is let go', async () => {
+  const bank = createMemoryBank({ startAt: 0 })
+  let woke = false
+  const slept = bank.clock.sleep(1_000, neverCancelled).then(() => {
+    woke = true
+  })
+  const seen = await bank.hold(async () => {
+    for (let i = 0; i < 1_000; i++) await undefined
+    return [bank.clock.now(), woke]
+  })
+  expect(seen).toStrictEqual([0, false])
+  await slept
+  expect(bank.clock.now()).toBe(1_000)
+})
+
+test('in real time what is held runs, and says what it came to', async () => {
+  const bank = createMemoryBank({ time: { speed: 1 } })
+  expect(await bank.hold(async () => 7)).toBe(7)
+})
+
+test('virtual time that is advanced wakes sleepers on the way, each at its time', async () => {
+  const bank = createMemoryBank({ startAt: 0 })
+  const woken: number[] = []
+  for (const ms of [300, 100, 5_000]) void bank.clock.sleep(ms, neverCancelled).then(() => woken.push(bank.clock.now()))
+  await bank.advance(1_000)
+  expect([bank.clock.now(), woken]).toStrictEqual([1_000, [100, 300]])
+})
+
+test('real time that is advanced jumps', async () => {
+  const bank = createMemoryBank({ time: { speed: 0.000_001 }, startAt: 0 })
+  await bank.advance(86_400_000)
+  expect(Math.floor(bank.clock.now() / 1_000)).toBe(86_400)
+})
+
+test('a sleep that is over when real time jumps ends; another has only its rest to sleep', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand)
+  const woken: string[] = []
+  void clock.sleep(1_000, neverCancelled).then(() => woken.push('short'))
+  void clock.sleep(5_000, neverCancelled).then(() => woken.push('long'))
+  await hand.pass(400)
+  clock.shift(600)
+  await hand.pass(0)
+  expect([clock.now(), woken]).toStrictEqual([1_000, ['short']])
+  await hand.pass(3_999)
+  expect(woken).toStrictEqual(['short'])
+  await hand.pass(1)
+  expect([clock.now(), woken]).toStrictEqual([5_000, ['short', 'long']])
+})
+
+test('a sleep on a clock that can jump ends when its signal aborts, and leaves nothing behind', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand)
+  const source = createCancelSource()
+  const slept = clock.sleep(1_000, source.signal)
+  source.cancel()
+  await slept
+  clock.shift(10)
+  expect([clock.now(), hand.sleepers()]).toStrictEqual([10, 0])
+})
+
+test('a clock that is paced goes on from where it was, at the new speed, and stands still at 0', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand, 2)
+  const seen: number[] = []
+  for (const speed of [10, 0, 0.3, 1]) {
+    await hand.pass(7)
+    const before = clock.now()
+    clock.pace(speed)
+    expect(clock.now()).toBe(before)
+    seen.push(before)
+  }
+  await hand.pass(7)
+  expect([...seen, clock.now()]).toStrictEqual([14, 84, 84, 86, 93])
+})
+
+test('many changes of the speed add up to no jump', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand, 0.5)
+  for (let i = 0; i < 1_000; i++) {
+    await hand.pass(1)
+    clock.pace(0.5)
+  }
+  expect(clock.now()).toBe(500)
+})
+
+test('sleeps that are under way when the speed changes end when the clock says so', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand)
+  const woken: number[] = []
+  void clock.sleep(1_000, neverCancelled).then(() => woken.push(clock.now()))
+  await hand.pass(400)
+  clock.pace(0)
+  await hand.pass(1_000_000)
+  expect([clock.now(), woken, hand.sleepers()]).toStrictEqual([400, [], 1])
+  clock.pace(10)
+  await hand.pass(59)
+  expect(woken).toStrictEqual([])
+  await hand.pass(1)
+  expect([woken, hand.sleepers()]).toStrictEqual([[1_000], 0])
+})
+
+test('a clock that stands still can be put forward, which wakes those whose sleep is over', async () => {
+  const hand = handClock()
+  const clock = createAdjustableClock(hand, 0)
+  let woke = false
+  void clock.sleep(1_000, neverCancelled).then(() => {
+    woke = true
+  })
+  clock.shift(999)
+  await hand.pass(0)
+  expect([clock.now(), woke]).toStrictEqual([999, false])
+  clock.shift(1)
+  await hand.pass(0)
+  expect([clock.now(), woke]).toStrictEqual([1_000, true])
+})
+
+test('a bank in real time takes another speed while somebody sleeps', async () => {
+  const bank = createMemoryBank({ time: { speed: 0.000_001 }, startAt: 0 })
+  const slept = bank.clock.sleep(86_400_000, neverCancelled)
+  bank.pace(1e9)
+  await slept
+  expect(bank.clock.now()).toBeGreaterThanOrEqual(86_400_000)
+  bank.pace(0)
+  const stoppedAt = bank.clock.now()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(bank.clock.now()).toBe(stoppedAt)
+})
+
+test('a bank whose time stands still from its beginning has not moved by a millisecond, and is set going', async () => {
+  const bank = createMemoryBank({ time: { speed: 0 }, startAt: 7 })
+  const slept = bank.clock.sleep(1_000, neverCancelled)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(bank.clock.now()).toBe(7)
+  bank.pace(1e9)
+  await slept
+  expect(bank.clock.now()).toBeGreaterThanOrEqual(1_007)
+})
+
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('a bank does not run at the speed %d', (speed) => {
+  expect(() => createMemoryBank({ time: { speed } })).toThrow(/^speed must be .* 0 stops/u)
+  expect(() => createMemoryBank({ time: { speed: 1 } }).pace(speed)).toThrow(/^speed must be .* 0 stops/u)
+})
+
+test('a bank in virtual time has no speed to change', () => {
+  expect(() => createMemoryBank().pace(1)).toThrow(/^speed can change in real time alone; create the bank with/u)
+})
+
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('time is not advanced by %d', (ms) => {
+  expect(() => createMemoryBank().advance(ms)).toThrow(/^ms must be /u)
+})
+
+test.each(['virtual', { speed: 1 }] as const)(
+  'time of the kind %j is not advanced by more than 100 years in all',
+  async (time) => {
+    const bank = createMemoryBank({ startAt: 0, time })
+    expect(() => bank.advance(1e308)).toThrow(/^ms must be .* 100 years in all/u)
+    await bank.advance(36_525 * 86_400_000 - 1)
+    bank.reset()
+    expect(() => bank.advance(2)).toThrow(/^ms must be /u)
+    await bank.advance(1)
+    expect(Math.floor(bank.clock.now() / 60_000)).toBe(36_525 * 1_440)
+  },
+)
+
+test('advancing by nothing changes nothing', async () => {
+  const bank = createMemoryBank({ startAt: 5 })
+  await bank.advance(0)
+  expect(bank.clock.now()).toBe(5)
+})
+
+test('a reset makes the world what it was, counts anew, and keeps time and tokens', async () => {
+  const bank = createMemoryBank({ startAt: 0 })
+  const before = JSON.stringify(bank.world())
+  const { body } = await bank.handle(tokenRequest('SERVER_ACCESS'))
+  const { access_token: token } = body as { readonly access_token: string }
+  const create = {
+    method: 'POST',
+    path: CONNECTIONS,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: { ...gavin, institution: { id: 'AU00000' } },
+  }
+  const first = await bank.handle(create)
+  await bank.advance(60_000)
+  expect(JSON.stringify(bank.world())).not.toBe(before)
+  bank.reset()
+  expect([JSON.stringify(bank.world()), bank.served(), bank.clock.now()]).toStrictEqual([before, 0, 60_000])
+  expect(await bank.handle(create)).toStrictEqual(first)
+  expect(bank.served()).toBe(1)
+})

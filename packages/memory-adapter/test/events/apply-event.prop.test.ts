@@ -1,0 +1,203 @@
+import { createWorld, happen, respond, type World, type WorldEvent } from '@bank-connection/memory-adapter'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { changesOf } from '../../src/jobs/timeline.ts'
+import { isGoingOn, jobAt } from '../../src/jobs/job-view.ts'
+import { records } from '../../src/world/id-map-records.ts'
+import { scriptedLoginName, unknowns } from '../../src/testing/arbitrary-bank.ts'
+import { worldEvent } from '../../src/testing/arbitrary-bank-event.ts'
+import { deepFreeze, MONDAY, type Scope, tokenRequest } from '../teller.ts'
+
+/** Long enough for two cores that are busy. */
+const TIMEOUT_MS = 60_000
+
+/** Every job ends within this once the bank has recovered: it is retried within two hours, and none is slower than 20 times. */
+const BOUND_MS = 6 * 3_600_000
+
+const INSTITUTIONS = ['AU00000', 'AU00002', 'AU00003', 'AU19301'] as const
+
+type Act =
+  | { readonly does: 'create'; readonly name: string; readonly institutionId: string }
+  | { readonly does: 'answer' | 'refresh' | 'read' | 'list'; readonly pick: number }
+  | { readonly does: 'event'; readonly event: WorldEvent }
+
+interface Turn {
+  readonly waitMs: number
+  readonly act: Act
+}
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(scriptedLoginName(), fc.constantFrom(...INSTITUTIONS))
+      .map(([name, institutionId]): Act => ({ does: 'create', name, institutionId })),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom('answer' as const, 'refresh' as const, 'read' as const, 'list' as const), fc.nat(9))
+      .map(([does, pick]): Act => ({ does, pick })),
+  },
+  { weight: 3, arbitrary: worldEvent().map((event): Act => ({ does: 'event', event })) },
+)
+
+const story: fc.Arbitrary<readonly Turn[]> = fc.array(
+  fc.record(
+    { waitMs: fc.oneof({ weight: 4, arbitrary: fc.nat(8_000) }, { weight: 1, arbitrary: fc.nat(9_000_000) }), act },
+    { noNullPrototype: true },
+  ),
+  { minLength: 1, maxLength: 20, size: 'max' },
+)
+
+interface Told {
+  readonly world: World
+  readonly now: number
+  readonly said: readonly string[]
+}
+
+const tell = (world: World, turns: readonly Turn[]): Told => {
+  const said: string[] = []
+  let next = deepFreeze(world)
+  let now = MONDAY
+  for (const { waitMs, act: done } of turns) {
+    now += waitMs
+    if (done.does === 'event') {
+      next = deepFreeze(happen(next, now, done.event))
+    } else {
+      const [after, response] = ask(next, now, done)
+      next = deepFreeze(after)
+      said.push(JSON.stringify(response))
+    }
+  }
+  return { world: next, now, said }
+}
+
+const ask = (world: World, now: number, turn: Exclude<Act, { readonly does: 'event' }>): ReturnType<typeof respond> => {
+  const scope: Scope = turn.does === 'answer' ? 'CLIENT_ACCESS' : 'SERVER_ACCESS'
+  const [counted, { body: given }] = respond(world, now, tokenRequest(scope))
+  const { access_token: token } = given as { readonly access_token?: string }
+  const send = (method: string, path: string, body: unknown = null) =>
+    respond(counted, now, { method, path, headers: { authorization: `Bearer ${token}` }, body })
+  const jobs = records(counted.jobs)
+  switch (turn.does) {
+    case 'create':
+      return send('POST', '/users/user-1/connections', {
+        loginId: turn.name,
+        password: 'any',
+        userToken: turn.name,
+        institution: { id: turn.institutionId },
+      })
+    case 'answer':
+      return send('POST', `/jobs/${jobs[turn.pick % Math.max(1, jobs.length)]?.id}/mfa`, { 'mfa-response': ['1234'] })
+    case 'refresh':
+      return send('POST', '/users/user-1/connections/refresh')
+    case 'read':
+      return send('GET', `/jobs/${jobs[turn.pick % Math.max(1, jobs.length)]?.id}`)
+    case 'list':
+      return send('GET', '/users/user-1/jobs')
+  }
+}
+
+test('after the bank has recovered every job ends in time, whatever happened before', { timeout: TIMEOUT_MS }, () => {
+  const seen = new Set<string>()
+  fc.assert(
+    fc.property(fc.nat(), unknowns(), story, (seed, unknown, turns) => {
+      const options = { seed, unknowns: { ...unknown, expiryMs: 120_000 } }
+      const { world, now } = tell(createWorld(options), turns)
+      const calm = happen(world, now, { event: 'recovers' })
+      for (const job of records(world.jobs)) {
+        const view = jobAt(world.setup, job, now + BOUND_MS * 40)
+        if (isGoingOn(view, now + BOUND_MS * 40)) seen.add('would never end')
+        if (view.isVanished) seen.add('would stay away')
+      }
+      for (const job of records(calm.jobs)) {
+        const view = jobAt(calm.setup, job, now + BOUND_MS)
+        expect([isGoingOn(view, now + BOUND_MS), view.isVanished]).toStrictEqual([false, false])
+        seen.add(view.state)
+      }
+    }),
+    { numRuns: 400 },
+  )
+  expect([...seen].sort()).toEqual(
+    expect.arrayContaining(['failed', 'succeeded', 'would never end', 'would stay away']),
+  )
+})
+
+test('an event changes nothing of what has been', { timeout: TIMEOUT_MS }, () => {
+  let compared = 0
+  fc.assert(
+    fc.property(fc.nat(), story, worldEvent(), (seed, turns, event) => {
+      const { world, now } = tell(createWorld({ seed }), turns)
+      const after = happen(world, now, event)
+      for (const [i, job] of records(world.jobs).entries()) {
+        const later = records(after.jobs)[i]
+        const [was, is] = [job, later].map((one) => one && jobAt(world.setup, one, now))
+        const started = was?.steps.filter(({ changedAt }) => changedAt !== null && changedAt < now) ?? []
+        for (const step of started) {
+          if (step.status === 'pending' || step.status === 'in-progress') continue
+          expect(is?.steps).toContainEqual(step)
+          compared += 1
+        }
+      }
+    }),
+    { numRuns: 300 },
+  )
+  expect(compared).toBeGreaterThan(100)
+})
+
+test('no job goes back by an event, and nothing follows its failure', { timeout: TIMEOUT_MS }, () => {
+  const rank = { pending: 0, 'in-progress': 1, skipped: 2, success: 2, failed: 2 }
+  let failures = 0
+  fc.assert(
+    fc.property(fc.nat(), story, (seed, turns) => {
+      const { world } = tell(createWorld({ seed }), turns)
+      for (const job of records(world.jobs)) {
+        const changes = changesOf(world.setup, job)
+        const times = changes.map(({ at }) => at)
+        expect(times).toStrictEqual([...times].sort((one, other) => one - other))
+        const failed = changes.findIndex(({ status }) => status === 'failed')
+        expect([-1, changes.length - 1]).toContain(failed)
+        if (failed >= 0) failures += 1
+        for (const title of new Set(changes.map((change) => change.title))) {
+          const own = changes.filter((change) => change.title === title).map(({ status }) => rank[status])
+          expect(own).toStrictEqual([...own].sort())
+        }
+      }
+    }),
+    { numRuns: 300 },
+  )
+  expect(failures).toBeGreaterThan(50)
+})
+
+test('the same seed, requests and events give the same bytes, also from a world that was written and read', {
+  timeout: TIMEOUT_MS,
+}, () => {
+  const events = new Set<string>()
+  fc.assert(
+    fc.property(fc.nat(), unknowns(), story, story, (seed, unknown, turns, more) => {
+      const options = { seed, unknowns: unknown }
+      const [first, second] = [tell(createWorld(options), turns), tell(createWorld(options), turns)]
+      expect(second.said).toStrictEqual(first.said)
+      expect(JSON.stringify(second.world)).toBe(JSON.stringify(first.world))
+      const copy = JSON.parse(JSON.stringify(first.world)) as World
+      expect(copy).toStrictEqual(first.world)
+      const further = more.map((turn) => ({ ...turn, waitMs: turn.waitMs + first.now - MONDAY }))
+      expect(tell(copy, further).said).toStrictEqual(tell(first.world, further).said)
+      for (const { act: done } of turns) if (done.does === 'event') events.add(done.event.event)
+    }),
+    { numRuns: 100 },
+  )
+  expect(events.size).toBe(10)
+})
+
+test('no password and no answer is in a world that has scripted logins', { timeout: TIMEOUT_MS }, () => {
+  fc.assert(
+    fc.property(story, (turns) => {
+      const written = JSON.stringify(tell(createWorld(), turns).world)
+      expect(written).not.toContain('"any"')
+      expect(written).not.toContain('"1234"')
+    }),
+    { numRuns: 50 },
+  )
+})

@@ -1,0 +1,379 @@
+import { connect, neverCancelled } from '@bank-connection/core'
+import { happen, retriesExhausted, type WorldEvent } from '@bank-connection/memory-adapter'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { createCustomer } from '../customer.ts'
+import { deepFreeze } from '../teller.ts'
+
+const MINUTE = 60_000
+const HOUR = 3_600_000
+
+describe('a job that is stuck', () => {
+  test('stays where it is, and goes on with what is left when the bank recovers', async () => {
+    const { bank, begin, watch, read } = createCustomer()
+    const usual = createCustomer()
+    const [jobId, other] = [await begin({ does: 'works' }), await usual.begin({ does: 'works' })]
+    await bank.advance(2_000)
+    await usual.bank.advance(2_000)
+    bank.happen({ event: 'job-stuck', jobId })
+    const before = await read(jobId)
+    await bank.advance(5 * HOUR)
+    expect(await read(jobId)).toStrictEqual(before)
+    bank.happen({ event: 'recovers' })
+    const stuckAt = bank.clock.now()
+    const seen = await watch(jobId, MINUTE)
+    const usualAt = usual.bank.clock.now()
+    expect(seen).toStrictEqual(await usual.watch(other, MINUTE))
+    expect(bank.clock.now() - stuckAt).toBe(usual.bank.clock.now() - usualAt)
+  })
+
+  test('takes an answer, though it does nothing with it until it goes on', async () => {
+    const { bank, begin, watch, answer } = createCustomer()
+    const jobId = await begin({ does: 'works' }, 'AU00002')
+    expect((await watch(jobId, 20_000)).at(-1)).toBe('+ asks - -')
+    bank.happen({ event: 'job-stuck', jobId: null })
+    await bank.advance(HOUR)
+    expect(await answer(jobId, '1234')).toMatchObject({ _tag: 'Right' })
+    await bank.advance(HOUR)
+    expect(await watch(jobId, 0)).toStrictEqual(['+ ~ - -'])
+    bank.happen({ event: 'recovers' })
+    expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + + +')
+  })
+
+  test('is not helped by a second event of the kind, and a job that is over is not touched', async () => {
+    const { bank, begin, watch } = createCustomer()
+    const done = await begin({ does: 'works' }, 'AU00001')
+    await watch(done, MINUTE)
+    const jobId = await begin({ does: 'works' })
+    bank.happen({ event: 'job-stuck', jobId: null })
+    bank.happen({ event: 'job-stuck', jobId: null })
+    expect(await watch(jobId, HOUR)).toStrictEqual(['- - -'])
+    expect(await watch(done, 0)).toStrictEqual(['+ + +'])
+    bank.happen({ event: 'recovers' })
+    expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + +')
+  })
+})
+
+describe('a job that vanishes', () => {
+  test('is not found until it returns, and has gone on meanwhile', async () => {
+    const { bank, begin, watch, read } = createCustomer()
+    const [jobId, other] = [await begin({ does: 'works' }), await begin({ does: 'works' }, 'AU00001')]
+    bank.happen({ event: 'job-vanishes', jobId })
+    expect(await read(jobId)).toMatchObject(E.left({ _tag: 'Refused', status: 404 }))
+    expect((await watch(other, MINUTE)).at(-1)).toBe('+ + +')
+    bank.happen({ event: 'job-returns', jobId: null })
+    expect(await watch(jobId, 0)).toStrictEqual(['+ + +'])
+  })
+
+  test('is no answer to who asks for the same connection again: that gets a new one', async () => {
+    const { bank, begin } = createCustomer()
+    const jobId = await begin({ does: 'works' })
+    expect(await begin({ does: 'works' })).toBe(jobId)
+    bank.happen({ event: 'job-vanishes', jobId })
+    expect(await begin({ does: 'works' })).not.toBe(jobId)
+  })
+
+  test('is found again when the bank recovers, also the one of a scripted login', async () => {
+    const { bank, begin, watch } = createCustomer()
+    const jobs = [
+      await begin({ does: 'vanishes', at: 'verify-credentials' }),
+      await begin({ does: 'works' }, 'AU00001'),
+    ]
+    await bank.advance(1_000)
+    bank.happen({ event: 'job-vanishes', jobId: null })
+    bank.happen({ event: 'recovers' })
+    for (const jobId of jobs) expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + +')
+  })
+})
+
+describe('a job that fails', () => {
+  const fails = async (event: WorldEvent, afterMs: number): Promise<readonly string[]> => {
+    const { bank, begin, watch } = createCustomer({ durations: { logSd: 0, shareLogSd: 0, medianMs: 10_000 } })
+    const jobId = await begin({ does: 'works' })
+    await bank.advance(afterMs)
+    bank.happen(event)
+    return watch(jobId, MINUTE)
+  }
+  const code = 'maintenance-error'
+
+  test('does so at once at the step that is at work', async () => {
+    expect(await fails({ event: 'job-fails', jobId: null, code, step: null }, 4_000)).toStrictEqual([`+ ${code} -`])
+    expect(await fails({ event: 'job-fails', jobId: null, code, step: 'retrieve-accounts' }, 4_000)).toStrictEqual([
+      `+ ${code} -`,
+    ])
+  })
+
+  test('does so at a later step when that would end', async () => {
+    expect(await fails({ event: 'job-fails', jobId: null, code, step: 'retrieve-transactions' }, 4_000)).toStrictEqual([
+      '+ ~ -',
+      '+ + ~',
+      `+ + ${code}`,
+    ])
+  })
+
+  test('goes on when it is past the step', async () => {
+    const seen = await fails({ event: 'job-fails', jobId: null, code, step: 'verify-credentials' }, 4_000)
+    expect(seen.at(-1)).toBe('+ + +')
+  })
+})
+
+describe('an outage', () => {
+  test('queues who comes then, at one institution or at all, and ends after its time', async () => {
+    const { bank, begin, watch } = createCustomer()
+    bank.happen({ event: 'outage', institutionId: 'AU00000', ms: 3 * HOUR })
+    const [queued, other] = [await begin({ does: 'works' }), await begin({ does: 'works' }, 'AU00001')]
+    expect((await watch(other, MINUTE)).at(-1)).toBe('+ + +')
+    expect(await watch(queued, MINUTE)).toStrictEqual(['temporary-unavailable-queued - -'])
+    await bank.advance(4 * HOUR)
+    expect(await watch(queued, MINUTE)).toStrictEqual(['+ + +'])
+    bank.happen({ event: 'outage', institutionId: null, ms: HOUR })
+    expect(await watch(await begin({ does: 'works' }, 'AU00004'), MINUTE)).toStrictEqual([
+      'temporary-unavailable-queued - -',
+    ])
+  })
+
+  test('that would have come later does not come once the bank has recovered', async () => {
+    const startAt = Date.UTC(2026, 0, 5)
+    const outages = [{ institutionId: 'AU00000', from: startAt + HOUR, until: startAt + 9 * HOUR }]
+    const { bank, begin, watch } = createCustomer({ startAt, outages })
+    bank.happen({ event: 'recovers' })
+    await bank.advance(2 * HOUR)
+    expect((await watch(await begin({ does: 'works' }), MINUTE)).at(-1)).toBe('+ + +')
+  })
+
+  test('that comes while a job is stuck at its beginning lets it pass by', async () => {
+    const { bank, begin, watch } = createCustomer()
+    const jobId = await begin({ does: 'works' })
+    bank.happen({ event: 'job-stuck', jobId })
+    await bank.advance(MINUTE)
+    bank.happen({ event: 'outage', institutionId: null, ms: 300 * HOUR })
+    await bank.advance(HOUR)
+    expect(await watch(jobId, 0)).toStrictEqual(['- - -'])
+    bank.happen({ event: 'everything-finishes' })
+    expect(await watch(jobId, 0)).toStrictEqual(['+ + +'])
+  })
+
+  test('is over once the bank recovers: who comes then is let in, who is queued at the next try', async () => {
+    const { bank, begin, watch } = createCustomer({
+      outages: [{ institutionId: 'AU00001', from: 0, until: Number.MAX_SAFE_INTEGER }],
+    })
+    bank.happen({ event: 'outage', institutionId: 'AU00000', ms: 1_000 * HOUR })
+    const queued = await begin({ does: 'works' })
+    const parked = await begin({ does: 'waits', hours: 900 }, 'AU00002')
+    await bank.advance(HOUR)
+    bank.happen({ event: 'recovers' })
+    for (const institutionId of ['AU00000', 'AU00001'])
+      expect((await watch(await begin({ does: 'drags', factor: 1 }, institutionId), MINUTE)).at(-1)).toBe('+ + +')
+    await bank.advance(HOUR + MINUTE)
+    expect(await watch(queued, 0)).toStrictEqual(['+ + +'])
+    expect((await watch(parked, 3 * MINUTE, ['1234'])).at(-1)).toBe('+ + + +')
+  })
+})
+
+describe('what happens to all requests', () => {
+  const ask = async ({ bank }: ReturnType<typeof createCustomer>, token: string) =>
+    (
+      await bank.handle({
+        method: 'GET',
+        path: '/users/user-1',
+        headers: { authorization: `Bearer ${token}` },
+        body: null,
+      })
+    ).status
+
+  const tokenOf = async ({ bank }: ReturnType<typeof createCustomer>): Promise<string> => {
+    const headers = { authorization: 'Basic bWVtb3J5LWJhbms6c2FuZGJveA==', 'basiq-version': '2.1' }
+    const { body } = await bank.handle({ method: 'POST', path: '/token', headers, body: null })
+    return (body as { readonly access_token: string }).access_token
+  }
+
+  test('tokens that were given expire, and new ones are good, again and again', async () => {
+    const customer = createCustomer()
+    const first = await tokenOf(customer)
+    expect(await ask(customer, first)).toBe(200)
+    customer.bank.happen({ event: 'tokens-expire' })
+    const second = await tokenOf(customer)
+    expect([await ask(customer, first), await ask(customer, second)]).toStrictEqual([403, 200])
+    customer.bank.happen({ event: 'tokens-expire' })
+    const third = await tokenOf(customer)
+    const seen = [await ask(customer, first), await ask(customer, second), await ask(customer, third)]
+    expect(seen).toStrictEqual([403, 403, 200])
+  })
+
+  test('the clock of the bank is skewed: what it writes is off, what goes on is not, until it recovers', async () => {
+    const customer = createCustomer()
+    const { bank, begin, watch, read } = customer
+    const old = await tokenOf(customer)
+    bank.happen({ event: 'clock-skew', ms: HOUR })
+    expect(await ask(customer, old)).toBe(403)
+    expect(await ask(customer, await tokenOf(customer))).toBe(200)
+    bank.happen({ event: 'clock-skew', ms: -30 * MINUTE })
+    expect(await ask(customer, old)).toBe(200)
+    const startedAt = bank.clock.now()
+    const jobId = await begin({ does: 'works' })
+    expect(await read(jobId)).toMatchObject(E.right({ created: Math.floor((startedAt - 30 * MINUTE) / 1_000) * 1_000 }))
+    expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + +')
+    bank.happen({ event: 'recovers' })
+    expect(await read(jobId)).toMatchObject(E.right({ created: Math.floor(startedAt / 1_000) * 1_000 }))
+  })
+
+  test('only so many requests are taken, for a time or until the bank recovers', async () => {
+    const customer = createCustomer()
+    const token = await tokenOf(customer)
+    customer.bank.happen({ event: 'requests-limited', requestsMax: 1, windowMs: MINUTE })
+    expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
+    await customer.bank.advance(MINUTE)
+    expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
+    customer.bank.happen({ event: 'requests-limited', requestsMax: 1, windowMs: null })
+    expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
+    await customer.bank.advance(20 * MINUTE)
+    expect(await ask(customer, token)).toBe(429)
+    customer.bank.happen({ event: 'recovers' })
+    expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 200])
+  })
+})
+
+describe('what is deleted', () => {
+  const connectionsOf = async ({ bank }: ReturnType<typeof createCustomer>) => {
+    const listed = await bank.port.listConnections({ userId: bank.userId }, neverCancelled)()
+    return E.isRight(listed) ? listed.right.map(({ id }) => id) : []
+  }
+
+  test('a connection is gone as after a request', async () => {
+    const customer = createCustomer()
+    const { bank } = customer
+    await customer.begin({ does: 'works' })
+    const [connectionId = ''] = await connectionsOf(customer)
+    bank.happen({ event: 'connection-deleted', connectionId })
+    expect(await connectionsOf(customer)).toStrictEqual([])
+    expect(() => bank.happen({ event: 'connection-deleted', connectionId })).toThrow('connectionId must be')
+  })
+
+  test('a user is gone with every job', async () => {
+    const { bank, begin, read, open } = createCustomer()
+    const jobId = await begin({ does: 'works' })
+    bank.happen({ event: 'user-deleted', userId: bank.userId })
+    expect(await read(jobId)).toMatchObject(E.left({ status: 404 }))
+    expect(await open({ loginId: 'jared', password: 'django' })).toMatchObject(E.left({ status: 404 }))
+  })
+})
+
+describe('when everything finishes', () => {
+  test('each job ends at once as it would have, the stuck ones as well', async () => {
+    const { bank, begin, watch } = createCustomer()
+    const jobs = {
+      working: await begin({ does: 'works' }, 'AU00001'),
+      failing: await begin({ does: 'fails', code: 'some-code', at: 'retrieve-accounts' }, 'AU00001'),
+      unanswered: await begin({ does: 'works' }, 'AU00002'),
+      stuck: await begin({ does: 'sticks', at: 'retrieve-accounts' }, 'AU00004'),
+      parked: await begin({ does: 'waits', hours: 300 }, 'AU00000'),
+    }
+    await bank.advance(MINUTE)
+    const stopped = await begin({ does: 'works' }, 'AU00004')
+    bank.happen({ event: 'job-stuck', jobId: stopped })
+    bank.happen({ event: 'everything-finishes' })
+    const ends = await Promise.all([...Object.values(jobs), stopped].map((jobId) => watch(jobId, 0)))
+    expect(ends.flat()).toStrictEqual([
+      '+ + +',
+      '+ some-code -',
+      '+ ! - -',
+      '+ + +',
+      `${retriesExhausted.code} - -`,
+      '+ + +',
+    ])
+  })
+})
+
+test('what has finished at once stays as it ended, though the bank recovers', async () => {
+  const { bank, begin, read } = createCustomer()
+  const jobId = await begin({ does: 'waits', hours: 300 })
+  bank.happen({ event: 'everything-finishes' })
+  const ended = await read(jobId)
+  expect(JSON.stringify(ended)).toContain(retriesExhausted.detail)
+  await bank.advance(MINUTE)
+  bank.happen({ event: 'recovers' })
+  expect(await read(jobId)).toStrictEqual(ended)
+})
+
+test('what failed while it was stuck stays so, though the bank recovers', async () => {
+  const { bank, begin, read } = createCustomer()
+  const jobId = await begin({ does: 'sticks', at: 'verify-credentials' })
+  await bank.advance(MINUTE)
+  bank.happen({ event: 'job-fails', jobId, code: 'maintenance-error', step: null })
+  const ended = await read(jobId)
+  bank.happen({ event: 'recovers' })
+  expect(await read(jobId)).toStrictEqual(ended)
+})
+
+describe('a scripted login that is stuck', () => {
+  test.each(['verify-credentials', 'mfa-challenge', 'retrieve-accounts', 'retrieve-transactions'] as const)(
+    'at %s begins that step anew when the bank recovers, and its connection is rid of it',
+    async (at) => {
+      const { bank, begin, watch } = createCustomer()
+      const jobId = await begin({ does: 'sticks', at }, 'AU00002')
+      const stopped = (await watch(jobId, 10 * MINUTE, ['1234'])).at(-1) ?? ''
+      bank.happen({ event: 'recovers' })
+      const seen = await watch(jobId, MINUTE, ['1234'])
+      expect(seen[0]).toBe(stopped)
+      expect(seen.at(-1)).toBe('+ + + +')
+      const listed = await bank.port.listConnections({ userId: bank.userId }, neverCancelled)()
+      if (E.isLeft(listed)) throw new Error('no list')
+      const input = { userId: bank.userId, connectionId: listed.right[0]?.id ?? ('' as never) }
+      const refreshed = await bank.port.refreshConnection(input, neverCancelled)()
+      if (E.isLeft(refreshed)) throw new Error('refused')
+      expect((await watch(refreshed.right.jobId, MINUTE, ['1234'])).at(-1)).toBe('+ + + +')
+    },
+  )
+})
+
+describe('an event that cannot be', () => {
+  const wrong: readonly (readonly [string, WorldEvent])[] = [
+    ['jobId', { event: 'job-stuck', jobId: 'none' }],
+    ['jobId', { event: 'job-vanishes', jobId: 'none' }],
+    ['jobId', { event: 'job-returns', jobId: 'none' }],
+    ['jobId', { event: 'job-fails', jobId: 'none', code: 'x', step: null }],
+    ['code', { event: 'job-fails', jobId: null, code: '', step: null }],
+    ['institutionId', { event: 'outage', institutionId: 'AU99999', ms: 1 }],
+    ['ms', { event: 'outage', institutionId: null, ms: Number.NaN }],
+    ['ms', { event: 'clock-skew', ms: 2 * HOUR }],
+    ['requestsMax', { event: 'requests-limited', requestsMax: -1, windowMs: null }],
+    ['windowMs', { event: 'requests-limited', requestsMax: 1, windowMs: 0 }],
+    ['connectionId', { event: 'connection-deleted', connectionId: 'none' }],
+    ['userId', { event: 'user-deleted', userId: 'none' }],
+  ]
+
+  test.each(wrong)('is refused by the name of %s, for %o', (member, event) => {
+    const { bank } = createCustomer()
+    const before = bank.world()
+    expect(() => bank.happen(event)).toThrow(new RegExp(`^${member}[: ]`, 'u'))
+    expect(bank.world()).toBe(before)
+  })
+})
+
+test('the world that an event is given is not changed', async () => {
+  const { bank, begin } = createCustomer()
+  await begin({ does: 'sticks', at: 'verify-credentials' })
+  const world = deepFreeze(bank.world())
+  const now = bank.clock.now() + 1_000
+  const events: readonly WorldEvent[] = [
+    { event: 'job-stuck', jobId: null },
+    { event: 'everything-finishes' },
+    { event: 'user-deleted', userId: bank.userId },
+    { event: 'recovers' },
+  ]
+  expect(events.map((event) => happen(world, now, event) === world)).toStrictEqual([false, false, false, false])
+})
+
+test('a person connects through a stuck job once the bank recovers', async () => {
+  const { bank } = createCustomer()
+  const connecting = connect(bank.port, {
+    userId: bank.userId,
+    institutionId: 'AU00000',
+    credentials: { loginId: 'jared', password: 'django' },
+  })()
+  await bank.advance(2_000)
+  bank.happen({ event: 'job-stuck', jobId: null })
+  await bank.advance(30_000)
+  bank.happen({ event: 'recovers' })
+  expect(await connecting).toMatchObject(E.right({ origin: 'created' }))
+})

@@ -1,0 +1,201 @@
+import {
+  Account,
+  Connection,
+  connect,
+  decodeWith,
+  ErrorBody,
+  Institution,
+  type InstitutionId,
+  Job,
+  JobRef,
+  listOf,
+  TransactionPage,
+  User,
+} from '@bank-connection/core'
+import { type Change, changeNames, createMemoryBank, distort } from '@bank-connection/memory-adapter'
+import { describe, expect, test } from 'vitest'
+import { CONNECTIONS, connect as connectAt, createTeller, deepFreeze, gavin, idOf, waitUntilOver } from '../teller.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** One of each body that the bank gives, frozen to its depth. */
+const bodiesOf = (): Readonly<Record<string, Json>> => {
+  const teller = createTeller()
+  const finished = connectAt(teller)
+  waitUntilOver(teller, finished)
+  const running = connectAt(teller, 'AU00000', { loginId: 'jared', password: 'django' })
+  teller.wait(1_500)
+  const page = teller.get('/users/user-1/transactions?limit=2').body as { readonly links: { readonly next: string } }
+  const second = new URL(page.links.next)
+  const bodies = {
+    reference: teller.post(CONNECTIONS, { ...gavin, institution: { id: 'AU00001' } }).body,
+    finished: teller.get(`/jobs/${finished}`).body,
+    running: teller.get(`/jobs/${running}`).body,
+    jobs: teller.get('/users/user-1/jobs').body,
+    institutions: teller.get('/institutions').body,
+    institution: teller.get('/institutions/AU00000').body,
+    connections: teller.get(CONNECTIONS).body,
+    accounts: teller.get('/users/user-1/accounts').body,
+    page,
+    secondPage: teller.get(second.pathname + second.search).body,
+    user: teller.post('/users', { email: 'a@example.com' }).body,
+    refusal: teller.get('/jobs/none').body,
+  }
+  expect(idOf({ status: 200, headers: {}, body: bodies.finished })).toBe(finished)
+  return deepFreeze(bodies) as Readonly<Record<string, Json>>
+}
+
+const bodies = bodiesOf()
+const body = (name: string): Json => bodies[name] ?? {}
+const jobIn = (change: Change, name = 'running'): Json => distort(change, body(name)) as Json
+const stepsIn = (job: Json): readonly Json[] => job['steps'] as readonly Json[]
+const titlesOf = (job: Json): readonly unknown[] => stepsIn(job).map((step) => step['title'])
+const linksOf = (u: unknown): Json => (u as { readonly links: Json }).links
+
+/** Which bodies each change leaves as they are. */
+const untouched = (change: Change): readonly string[] =>
+  Object.entries(bodies)
+    .filter(([, one]) => JSON.stringify(distort(change, one)) === JSON.stringify(one))
+    .map(([name]) => name)
+
+const names = Object.keys(bodies)
+const withSteps = ['finished', 'running', 'jobs']
+
+describe('a change that does not apply leaves a body as it is', () => {
+  test.each<[Change, readonly string[]]>([
+    ['array', names],
+    ['text', names],
+    ['number', names],
+    ['null-body', names],
+    ['proto', names],
+    ['deep', names],
+    ['unknown-status', withSteps],
+    ['unknown-step', withSteps],
+    ['unknown-title', withSteps],
+    ['steps-reversed', withSteps],
+    ['steps-regressed', ['finished', 'jobs']],
+    ['two-failed', withSteps],
+    ['result-array', ['finished', 'jobs']],
+    ['result-null', ['finished', 'jobs']],
+    ['no-source', ['finished', 'jobs']],
+    ['source-elsewhere', ['finished', 'jobs']],
+    ['other-id', ['reference', 'finished', 'running', 'institution', 'user']],
+    ['authorization-unknown', ['institutions', 'institution']],
+    ['next-cycle', ['secondPage']],
+    ['page-repeats', ['jobs', 'institutions', 'connections', 'accounts', 'page', 'secondPage', 'refusal']],
+  ])('%s changes %j', (change, changed) => {
+    expect(untouched(change)).toStrictEqual(names.filter((name) => !changed.includes(name)))
+  })
+
+  test.each(changeNames)('%s leaves what is no object, unless it stands in place of all', (change) => {
+    const replaced = { array: [null], text: 'OK', number: 42, 'null-body': null }
+    const expected = Object.hasOwn(replaced, change) ? replaced[change as keyof typeof replaced] : null
+    expect(distort(change, null)).toStrictEqual(expected)
+  })
+})
+
+test.each(changeNames)('%s never changes what it is given, and what it makes is JSON', (change) => {
+  const before = JSON.stringify(bodies)
+  for (const one of Object.values(bodies)) {
+    const made = distort(change, one)
+    expect(JSON.stringify(JSON.parse(JSON.stringify(made)))).toBe(JSON.stringify(made))
+  }
+  expect(JSON.stringify(bodies)).toBe(before)
+})
+
+describe('of a job', () => {
+  test('a status, a step and a title are such as nobody knows', () => {
+    expect(stepsIn(jobIn('unknown-status')).at(-1)?.['status']).toBe('paused')
+    expect(stepsIn(jobIn('unknown-step')).at(-1)).toStrictEqual({
+      title: 'weigh-soul',
+      status: 'in-progress',
+      result: null,
+    })
+    expect(titlesOf(jobIn('unknown-title'))).toStrictEqual(['weigh-soul', 'retrieve-accounts', 'retrieve-transactions'])
+  })
+
+  test('the steps are reversed, and those that were finished have not begun', () => {
+    expect(titlesOf(jobIn('steps-reversed'))).toStrictEqual([...titlesOf(body('running'))].reverse())
+    const regressed = stepsIn(jobIn('steps-regressed', 'finished'))
+    expect(new Set(regressed.map(({ status, result }) => `${status} ${result}`))).toStrictEqual(
+      new Set(['pending null']),
+    )
+  })
+
+  test('two steps have failed, for different reasons', () => {
+    const failed = stepsIn(jobIn('two-failed')).filter(({ status }) => status === 'failed')
+    const codes = failed.map(({ result }) => (result as Json)['code'])
+    expect(codes).toStrictEqual(['account-not-accessible-requires-user-action', 'service-unavailable'])
+  })
+
+  test('results are arrays of one, or none', () => {
+    const [first] = stepsIn(body('finished'))
+    expect(stepsIn(jobIn('result-array', 'finished'))[0]?.['result']).toStrictEqual([first?.['result']])
+    expect(stepsIn(jobIn('result-null', 'finished')).every(({ result }) => result === null)).toBe(true)
+  })
+
+  test('its connection is not named, or at another origin with the same path', () => {
+    const { source } = linksOf(body('finished'))
+    expect(linksOf(jobIn('no-source', 'finished'))).not.toHaveProperty('source')
+    expect(linksOf(jobIn('source-elsewhere', 'finished'))['source']).toBe(
+      String(source).replace('https://au-api.basiq.io', 'https://elsewhere.invalid'),
+    )
+  })
+
+  test('the steps are missing, or the id is another one', () => {
+    expect(jobIn('member-missing')).not.toHaveProperty('steps')
+    expect(jobIn('other-id')['id']).not.toBe(body('running')['id'])
+  })
+})
+
+test('of a list the items are missing, or there twice; a page leads to itself', () => {
+  expect(distort('member-missing', body('accounts'))).not.toHaveProperty('data')
+  const { data } = body('page') as { readonly data: readonly Json[] }
+  expect(distort('page-repeats', body('page'))).toMatchObject({ data: [data[0], data[0], data[1], data[1]] })
+  const links = linksOf(distort('next-cycle', body('secondPage')))
+  expect([links['next'], typeof links['self']]).toStrictEqual([links['self'], 'string'])
+})
+
+test('values are such as nobody expects', () => {
+  const text = (change: Change, name: string): string => JSON.stringify(distort(change, body(name)))
+  expect(text('link-javascript', 'finished')).not.toContain('https:')
+  expect(text('link-javascript', 'finished')).toContain('"source":"javascript:alert(1)"')
+  expect(text('huge-numbers', 'accounts')).toMatch(/"balance":"9{400}"/u)
+  expect(text('huge-numbers', 'page')).toContain('"count":1.7976931348623157e+308')
+  expect(text('numeric-ids', 'running')).toMatch(/"id":1152921504606847000,/u)
+  expect(text('dates-broken', 'running')).toMatch(/"created":"2026-02-31T25:61:00Z"/u)
+  expect(text('authorization-unknown', 'institutions')).not.toContain('"authorization":"user')
+})
+
+test('a member called __proto__ stands there as on the wire, and sets no prototype', () => {
+  const made = jobIn('proto')
+  expect([Object.hasOwn(made, '__proto__'), Object.getPrototypeOf(made)]).toStrictEqual([true, Object.prototype])
+  expect(stepsIn(made).every((step) => Object.hasOwn(step, '__proto__'))).toBe(true)
+  expect(JSON.stringify(made)).toContain('"__proto__":{"status":"success"')
+})
+
+const codecs = [
+  Job,
+  JobRef,
+  User,
+  Institution,
+  TransactionPage,
+  ErrorBody,
+  listOf(Job),
+  listOf(Institution),
+  listOf(Connection),
+  listOf(Account),
+]
+
+test.each(changeNames)('every codec reads every body with %s, or says why not', (change) => {
+  for (const one of Object.values(bodies))
+    for (const codec of codecs) expect(decodeWith<unknown>(codec)(distort(change, one))).toHaveProperty('_tag')
+})
+
+test.each(changeNames)('a connection ends, whatever comes of %s', async (change) => {
+  const bank = createMemoryBank({ faults: [{ fault: 'distorted', change, times: null }] })
+  const credentials = { loginId: gavin.loginId, password: gavin.password }
+  const institutionId = 'AU00000' as InstitutionId
+  const ended = await connect(bank.port, { userId: bank.userId, institutionId, credentials })()
+  expect(ended).toHaveProperty('_tag')
+})

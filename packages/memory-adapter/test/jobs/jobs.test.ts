@@ -1,0 +1,294 @@
+import { sandboxInstitutions, sandboxLogins, type World } from '@bank-connection/memory-adapter'
+import { describe, expect, test } from 'vitest'
+import {
+  CONNECTIONS,
+  connect,
+  createTeller,
+  dataOf,
+  gavin,
+  isOver,
+  readJob,
+  stepOf,
+  stepsOf,
+  type Teller,
+  type WireJob,
+  waitUntil,
+  waitUntilChallenged,
+  waitUntilOver,
+} from '../teller.ts'
+
+const DAY = 86_400_000
+
+const webBanks = sandboxInstitutions.filter(({ authorization }) => authorization.startsWith('user')).map(({ id }) => id)
+const people = sandboxLogins.filter(({ loginId }) => loginId !== undefined)
+const extras = { securityCode: '99', secondaryLoginId: '7' }
+
+const cases = webBanks.flatMap((bank) => people.map((login) => [login.loginId, bank, login] as const))
+
+/** Answers the challenge, if it comes. */
+const goThrough = (teller: Teller, jobId: string, answers: readonly string[]): void => {
+  const isAsked = (): boolean => readJob(teller, jobId).steps.some(({ result }) => result?.['type'] === 'mfa')
+  waitUntil(teller, () => isOver(teller, jobId) || isAsked())
+  if (isAsked()) teller.post(`/jobs/${jobId}/mfa`, { 'mfa-response': answers }, 'CLIENT_ACCESS')
+  waitUntilOver(teller, jobId)
+}
+
+test.each(cases)('%s at %s comes to the published end', (_, bank, login) => {
+  const teller = createTeller()
+  const jobId = connect(teller, bank, { loginId: login.loginId, password: login.password, ...extras })
+  goThrough(teller, jobId, login.challenge?.answers ?? [])
+  const steps = readJob(teller, jobId).steps
+  const verify = stepOf(teller, jobId, 'verify-credentials')
+  const hasMfa = bank === 'AU00002' || bank === 'AU00003'
+  const rest = ['retrieve-accounts', 'retrieve-transactions']
+  expect(steps.map(({ title }) => title)).toStrictEqual([
+    'verify-credentials',
+    ...(hasMfa ? ['mfa-challenge'] : []),
+    ...rest,
+  ])
+  const { step, ...problem } = login.failure ?? { step: 'verify-credentials' }
+  expect(verify).toMatchObject(
+    login.failure === null ? { status: 'success', result: { type: 'link' } } : { status: 'failed', result: problem },
+  )
+  const tail = steps.slice(1).map(({ status }) => status)
+  expect(new Set(tail)).toStrictEqual(
+    new Set(login.failure === null ? (tail.includes('skipped') ? ['skipped', 'success'] : ['success']) : ['pending']),
+  )
+  const [connection] = dataOf<{ readonly status: string }>(teller.get(CONNECTIONS))
+  const isRefused = login.failure?.code === 'invalid-credentials'
+  expect(connection?.status).toBe(login.failure === null ? 'active' : isRefused ? 'invalid' : 'pending')
+})
+
+test.each([
+  ['bighead', 'password', 'invalid-credentials', 'Account is locked'],
+  [
+    'erlich',
+    'aviato',
+    'account-not-accessible-requires-user-action',
+    'An action is required from end-user before account details can be returned.',
+  ],
+  ['jianYang', 'nothotdog', 'service-unavailable', 'Service is currently unavailable. Please try again later.'],
+  [
+    'gavinBelson',
+    'wrong',
+    'invalid-credentials',
+    'Cannot login to target institution using supplied credentials. Please check credentials and try again.',
+  ],
+  [
+    'nobody',
+    'hooli2016',
+    'invalid-credentials',
+    'Cannot login to target institution using supplied credentials. Please check credentials and try again.',
+  ],
+])('%s with %s fails at verify-credentials with %s, and goes no further', (loginId, password, code, detail) => {
+  const teller = createTeller()
+  const jobId = connect(teller, 'AU00002', { loginId, password })
+  waitUntilOver(teller, jobId)
+  teller.wait(DAY)
+  expect(stepOf(teller, jobId, 'verify-credentials')).toMatchObject({ status: 'failed', result: { code, detail } })
+  expect(stepsOf(teller, jobId).slice(1)).toStrictEqual([
+    'mfa-challenge pending',
+    'retrieve-accounts pending',
+    'retrieve-transactions pending',
+  ])
+})
+
+test('the published user token opens the bank of tokens, and another one does not', () => {
+  const outcomes = ['token:PTln18RhwL', 'token:other'].map((userToken) => {
+    const teller = createTeller()
+    const jobId = connect(teller, 'AU19301', { userToken })
+    waitUntilOver(teller, jobId)
+    return stepOf(teller, jobId, 'verify-credentials').status
+  })
+  expect(outcomes).toStrictEqual(['success', 'failed'])
+})
+
+test('a bank that asks sometimes asks for about every second job', () => {
+  const teller = createTeller({ connectionsMax: null, users: Array.from({ length: 400 }, (_, i) => `u${i}`) })
+  for (let i = 0; i < 400; i++) teller.post(`/users/u${i}/connections`, { ...gavin, institution: { id: 'AU00003' } })
+  const jobs = teller.world().jobs
+  const text = JSON.stringify(jobs)
+  const asked = text.split('"challenge":"asks"').length - 1
+  expect(text.split('"challenge":"skips"').length - 1).toBe(400 - asked)
+  expect(asked).toBeGreaterThan(160)
+  expect(asked).toBeLessThan(240)
+})
+
+test('a challenge that is skipped is pending first, and then skipped for good', () => {
+  const seeds = Array.from({ length: 12 }, (_, i) => i)
+  const seen = seeds.map((seed) => {
+    const teller = createTeller({ seed })
+    const jobId = connect(teller, 'AU00003')
+    const before = stepOf(teller, jobId, 'mfa-challenge')
+    waitUntil(teller, () => stepOf(teller, jobId, 'mfa-challenge').status !== 'pending')
+    return [before.status, stepOf(teller, jobId, 'mfa-challenge').status]
+  })
+  expect(seen).toContainEqual(['pending', 'skipped'])
+  expect(seen).toContainEqual(['pending', 'in-progress'])
+})
+
+test('a job names its connection once the credentials are verified, and times without fractions', () => {
+  const teller = createTeller()
+  const jobId = connect(teller)
+  const first = readJob(teller, jobId)
+  waitUntilOver(teller, jobId)
+  const last = readJob(teller, jobId)
+  const url = stepOf(teller, jobId, 'verify-credentials').result?.['url']
+  expect(first.links).toStrictEqual({ self: `https://au-api.basiq.io/jobs/${jobId}` })
+  expect(last.links.source).toBe(`https://au-api.basiq.io${url}`)
+  expect([first.created, first.updated]).toStrictEqual(['2026-01-05T00:00:00Z', '2026-01-05T00:00:00Z'])
+  expect(last.updated > first.updated).toBe(true)
+  expect(first).not.toHaveProperty('institution')
+})
+
+test.each([
+  ['at-once', true, true],
+  ['once-verified', false, true],
+  ['never', false, false],
+] as const)('where the source is given %s, a job names its connection accordingly', (sourceLink, before, after) => {
+  const teller = createTeller({ unknowns: { sourceLink } })
+  const jobId = connect(teller)
+  const first = 'source' in readJob(teller, jobId).links
+  waitUntilOver(teller, jobId)
+  expect([first, 'source' in readJob(teller, jobId).links]).toStrictEqual([before, after])
+})
+
+test('results and texts of problems can be written as the examples and the specification write them', () => {
+  const teller = createTeller({
+    unknowns: { resultShape: 'array', problemText: 'details', timestamps: 'milliseconds' },
+  })
+  const jobId = connect(teller, 'AU00000', { loginId: 'bighead', password: 'password' })
+  expect(stepOf(teller, jobId, 'verify-credentials').result).toBeNull()
+  waitUntilOver(teller, jobId)
+  expect(stepOf(teller, jobId, 'verify-credentials').result).toMatchObject([{ details: 'Account is locked' }])
+  expect(readJob(teller, jobId).created).toBe('2026-01-05T00:00:00.000Z')
+})
+
+test('a government institution has statements only where it is told so', () => {
+  const titles = [false, true].map((statementsStep) => {
+    const teller = createTeller({ unknowns: { statementsStep } })
+    const jobId = connect(teller, 'AU00004')
+    waitUntilOver(teller, jobId)
+    return stepsOf(teller, jobId).length
+  })
+  expect(titles).toStrictEqual([3, 4])
+})
+
+describe('while the institution is out of order', () => {
+  const start = Date.UTC(2026, 0, 5)
+  const outage = (until: number) => ({ outages: [{ institutionId: 'AU00000', from: start, until }] })
+
+  test('a new job is queued, and goes on at the next retry after the end', () => {
+    const teller = createTeller(outage(start + 3 * 3_600_000))
+    const jobId = connect(teller)
+    const verify = () => stepOf(teller, jobId, 'verify-credentials')
+    const queued = {
+      status: 'pending',
+      result: {
+        code: 'temporary-unavailable-queued',
+        title: 'Institution temporary unavailable, retry pending',
+        detail: '3rd party service temporary unavailable. Job queued, retry in 2 hours.',
+      },
+    }
+    expect(verify()).toMatchObject(queued)
+    teller.wait(4 * 3_600_000 - 1)
+    expect(verify()).toMatchObject(queued)
+    teller.wait(10_000)
+    waitUntilOver(teller, jobId)
+    expect(verify().status).toBe('success')
+  })
+
+  test('creating the same again gives the job that is queued', () => {
+    const teller = createTeller(outage(start + DAY))
+    const jobId = connect(teller)
+    teller.wait(DAY / 2)
+    const again = teller.post(CONNECTIONS, { ...gavin, institution: { id: 'AU00000' } })
+    expect(again).toMatchObject({ status: 200, body: { id: jobId } })
+  })
+
+  test('a queued job gives up after seven days', () => {
+    const teller = createTeller(outage(start + 7 * DAY + 3_600_000))
+    const jobId = connect(teller)
+    teller.wait(7 * DAY - 1)
+    expect(stepOf(teller, jobId, 'verify-credentials').status).toBe('pending')
+    teller.wait(1)
+    expect(stepOf(teller, jobId, 'verify-credentials')).toMatchObject({
+      status: 'failed',
+      result: {
+        code: 'temporary-unavailable',
+        detail: '3rd party service temporary unavailable. Please try again later.',
+      },
+    })
+    expect(dataOf<WireJob>(teller.get('/users/user-1/jobs')).map(({ id }) => id)).toStrictEqual([jobId])
+  })
+
+  test('a refresh fails at once instead', () => {
+    const teller = createTeller({ outages: [{ institutionId: 'AU00000', from: start + DAY, until: start + 2 * DAY }] })
+    waitUntilOver(teller, connect(teller))
+    const [connection] = dataOf<{ readonly id: string }>(teller.get(CONNECTIONS))
+    teller.wait(DAY)
+    const { id } = teller.post(`${CONNECTIONS}/${connection?.id}/refresh`).body as WireJob
+    waitUntilOver(teller, id)
+    expect(stepOf(teller, id, 'verify-credentials').result).toMatchObject({ code: 'service-unavailable' })
+    expect(dataOf(teller.get(CONNECTIONS))).toMatchObject([{ status: 'active' }])
+  })
+})
+
+describe('the list of jobs', () => {
+  test('has the latest change first, names institutions, and can be cut down to a connection', () => {
+    const teller = createTeller()
+    const first = connect(teller, 'AU00000')
+    waitUntilOver(teller, first)
+    const asked = connect(teller, 'AU00002')
+    waitUntilChallenged(teller, asked)
+    teller.wait(1_000)
+    const last = connect(teller, 'AU00001')
+    const jobs = dataOf<WireJob>(teller.get('/users/user-1/jobs'))
+    expect(jobs.map(({ id, institution }) => [id, institution?.id])).toStrictEqual([
+      [last, 'AU00001'],
+      [asked, 'AU00002'],
+      [first, 'AU00000'],
+    ])
+    teller.wait(1)
+    teller.post(`/jobs/${asked}/mfa`, { 'mfa-response': ['Hooli'] }, 'CLIENT_ACCESS')
+    expect(dataOf<WireJob>(teller.get('/users/user-1/jobs'))[0]?.id).toBe(asked)
+    const source = readJob(teller, first).links.source?.split('/').at(-1)
+    const filter = encodeURIComponent(`connection.id.eq('${source}')`)
+    const body = teller.get(`/users/user-1/jobs?filter=${filter}`).body
+    expect(body).toMatchObject({ type: 'list', size: 1, data: [{ id: first }] })
+  })
+
+  test('forgets a job seven days after its last change, while the job itself can be read', () => {
+    const teller = createTeller()
+    const jobId = connect(teller)
+    waitUntilOver(teller, jobId)
+    teller.wait(7 * DAY - 1_000)
+    expect(dataOf(teller.get('/users/user-1/jobs'))).toHaveLength(1)
+    teller.wait(DAY)
+    expect(dataOf(teller.get('/users/user-1/jobs'))).toHaveLength(0)
+    expect(teller.get(`/jobs/${jobId}`).status).toBe(200)
+  })
+
+  test('a job can be read as long as it is kept', () => {
+    const teller = createTeller({ unknowns: { jobRetentionMs: DAY } })
+    const jobId = connect(teller, 'AU00002')
+    teller.wait(DAY)
+    expect(teller.get(`/jobs/${jobId}`).status).toBe(200)
+    expect(dataOf(teller.get('/users/user-1/jobs'))).toHaveLength(1)
+    teller.wait(DAY)
+    expect(teller.get(`/jobs/${jobId}`).status).toBe(404)
+    expect(dataOf(teller.get('/users/user-1/jobs'))).toHaveLength(0)
+  })
+})
+
+test('reading leaves the world as it is', () => {
+  const teller = createTeller()
+  const jobId = connect(teller)
+  const before: World = teller.world()
+  readJob(teller, jobId)
+  teller.wait(30_000)
+  teller.get(CONNECTIONS)
+  teller.get('/users/user-1/jobs')
+  teller.get('/users/user-1/transactions')
+  expect(teller.world()).toBe(before)
+})

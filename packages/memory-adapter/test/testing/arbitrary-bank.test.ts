@@ -1,0 +1,32 @@
+import { createMemoryBank, defaultUnknowns, scriptedLogins, type Unknowns } from '@bank-connection/memory-adapter'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { readLoginScript } from '../../src/world/scripted-login.ts'
+import { scriptedLoginName, unknowns } from '../../src/testing/arbitrary-bank.ts'
+import { worldEvent } from '../../src/testing/arbitrary-bank-event.ts'
+
+test('every unknown is changed to every one of its values, mostly a few at a time', () => {
+  const seen = new Map<string, Set<unknown>>()
+  const samples = fc.sample(unknowns(), 3_000)
+  for (const sample of samples)
+    for (const [name, value] of Object.entries(sample)) seen.set(name, (seen.get(name) ?? new Set()).add(value))
+  expect([...seen.keys()].sort()).toStrictEqual(Object.keys(defaultUnknowns).sort())
+  for (const [name, values] of seen) expect(values).toContain(defaultUnknowns[name as keyof Unknowns])
+  for (const values of seen.values()) expect(values.size).toBeGreaterThan(1)
+  expect(samples.filter((sample) => Object.keys(sample).length <= 4).length).toBeGreaterThan(2_000)
+})
+
+test('every sort of scripted login comes up', () => {
+  const does = fc.sample(scriptedLoginName(), 2_000).map((name) => {
+    const script = readLoginScript(name)
+    return script === null || script === 'misfit' ? name : script.does
+  })
+  expect(new Set(does)).toStrictEqual(new Set(scriptedLogins.map(({ example }) => example.does)))
+})
+
+test('every event can happen at a bank of which nothing is known', () => {
+  const bank = createMemoryBank()
+  const events = fc.sample(worldEvent(), 1_000)
+  for (const event of events) expect(() => bank.happen(event)).not.toThrow()
+  expect(new Set(events.map(({ event }) => event)).size).toBe(10)
+})

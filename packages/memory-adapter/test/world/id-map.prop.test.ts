@@ -1,0 +1,25 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { emptyShelves, find, put, remove, type Shelves } from '../../src/world/id-map.ts'
+import { deepFreeze } from '../teller.ts'
+
+const id = fc.oneof(fc.constantFrom('a', 'b', '__proto__', 'constructor', 'toString', '1', ''), fc.string())
+
+test('shelves hold what a map holds, and are never changed', () => {
+  const turns = fc.array(fc.tuple(id, fc.option(fc.nat())), { maxLength: 60 })
+  fc.assert(
+    fc.property(turns, (all) => {
+      const map = new Map<string, number>()
+      let shelves: Shelves<number> = emptyShelves
+      for (const [key, value] of all) {
+        shelves = deepFreeze(value === null ? remove(shelves, key) : put(shelves, key, value))
+        if (value === null) map.delete(key)
+        else map.set(key, value)
+        expect(find(shelves, key)).toBe(value)
+      }
+      for (const [key, value] of map) expect(find(shelves, key)).toBe(value)
+      for (const key of map.keys()) shelves = remove(shelves, key)
+      expect(shelves).toStrictEqual({})
+    }),
+  )
+})

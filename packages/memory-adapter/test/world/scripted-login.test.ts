@@ -1,0 +1,365 @@
+import { connect, neverCancelled } from '@bank-connection/core'
+import {
+  type LoginScript,
+  retriesExhausted,
+  type ScriptedStep,
+  sandboxLogins,
+  scriptedLogin,
+  scriptedLogins,
+  scriptedName,
+  scriptedSteps,
+} from '@bank-connection/memory-adapter'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { readLoginScript } from '../../src/world/scripted-login.ts'
+import { scriptedLoginName } from '../../src/testing/arbitrary-bank.ts'
+import { createCustomer } from '../customer.ts'
+
+const MINUTE = 60_000
+const HOUR = 3_600_000
+
+/** What a job shows in its first ten minutes, at a bank that always asks; the challenge is answered by `1234`. */
+const shows = async (script: LoginScript, institutionId = 'AU00002', ms = 10 * MINUTE): Promise<readonly string[]> => {
+  const { begin, watch } = createCustomer()
+  return watch(await begin(script, institutionId), ms, ['1234'])
+}
+
+describe('the grammar', () => {
+  test('every name is read as what it was made of', () => {
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(scriptedLoginName(), (name) => {
+        const script = readLoginScript(name)
+        if (script === null || script === 'misfit') throw new Error(name)
+        seen.add(script.does)
+        expect(scriptedName(script)).toBe(name)
+      }),
+      { numRuns: 1_000 },
+    )
+    expect(seen.size).toBe(new Set(scriptedLogins.map(({ example }) => example.does)).size)
+  })
+
+  test.each(scriptedLogins)('$form is the form of its example', ({ form, example }) => {
+    const words = scriptedName(example)
+    const [beginning = ''] = form.split('<')
+    expect(words.startsWith(beginning)).toBe(true)
+    expect(readLoginScript(words)).toStrictEqual(example)
+  })
+
+  test('no published login is a scripted one, nor is any other text', () => {
+    const texts = sandboxLogins.map(({ loginId, userToken }) => loginId ?? userToken ?? '')
+    expect([...texts, '', 'error', 'Error_x', 'stucks_', 'someone_else'].map(readLoginScript)).toStrictEqual(
+      [...texts, '', 'error', 'Error_x', 'stucks_', 'someone_else'].map(() => null),
+    )
+  })
+
+  test.each([
+    'error_',
+    'error_Upper',
+    'error_x_at_',
+    'error_x_at_retrieve-statements',
+    'error_x_at_mfa-challenge_at_mfa-challenge',
+    'stuck_',
+    'stuck_at_',
+    'stuck_now',
+    'parked_0',
+    'parked_1001',
+    'parked_1.5',
+    'parked_2_',
+    'slow_0',
+    'slow_101',
+    'slow_1e3',
+    'slow_-1',
+    'asks_11',
+    'refused_200',
+    'refused_600',
+    'no_faults',
+    'unknown_',
+    `error_${'a'.repeat(61)}`,
+    `error_${'a'.repeat(100_000)}`,
+  ])('%.40s begins like one and is none', (text) => {
+    expect(readLoginScript(text)).toBe('misfit')
+  })
+
+  test.each([
+    ['AU00000', 'loginId'],
+    ['AU19301', 'userToken'],
+  ])('what begins like one and is none is refused at %s, and told what there is', async (institutionId, member) => {
+    const { open } = createCustomer()
+    const credentials =
+      member === 'loginId' ? { loginId: 'stuck_at_once', password: 'a long one' } : { userToken: 'asks_0' }
+    const refused = await open(credentials, institutionId)
+    expect(refused).toMatchObject(E.left({ _tag: 'Refused', status: 400, code: 'parameter-not-valid' }))
+    const detail = JSON.stringify(refused)
+    for (const { form } of scriptedLogins) expect(detail).toContain(form.split(/_at_<|</u)[0])
+    for (const step of scriptedSteps) expect(detail).toContain(step)
+  })
+
+  test('a script out of its range makes no login', () => {
+    expect(() => scriptedLogin({ does: 'asks', rounds: 11 })).toThrow('asks_<rounds>')
+    expect(() => scriptedLogin({ does: 'fails', code: 'No', at: 'mfa-challenge' })).toThrow('error_<code>')
+  })
+
+  test('a login that a bank was given by this name is its own', async () => {
+    const login = { loginId: 'stuck_at_login', password: 'p', holder: 'Sam', challenge: null, failure: null }
+    const { open, watch } = createCustomer({ logins: [login] })
+    const opened = await open({ loginId: login.loginId, password: login.password })
+    const jobId = E.getOrElseW(() => Promise.reject(new Error('refused')))(opened)
+    expect((await watch(await jobId, MINUTE)).at(-1)).toBe('+ + +')
+    expect(await open({ loginId: login.loginId, password: 'wrong' })).toMatchObject({ _tag: 'Right' })
+  })
+})
+
+describe('a login that fails', () => {
+  const ends: Readonly<Record<ScriptedStep, string>> = {
+    'verify-credentials': 'maintenance-error - - -',
+    'mfa-challenge': '+ maintenance-error - -',
+    'retrieve-accounts': '+ + maintenance-error -',
+    'retrieve-transactions': '+ + + maintenance-error',
+  }
+
+  test.each(scriptedSteps)('does so at %s with its code', async (at) => {
+    expect((await shows({ does: 'fails', code: 'maintenance-error', at })).at(-1)).toBe(ends[at])
+  })
+
+  test('at its challenge expires without the code when nobody answers', async () => {
+    const { begin, watch } = createCustomer()
+    const jobId = await begin({ does: 'fails', code: 'maintenance-error', at: 'mfa-challenge' })
+    expect((await watch(jobId, 10 * MINUTE)).at(-1)).toBe('+ ! - -')
+  })
+
+  test('has the published texts where there are some, and plain ones of ours elsewhere', async () => {
+    const { begin, watch, read } = createCustomer()
+    const known = await begin({ does: 'fails', code: 'temporary-unavailable', at: 'retrieve-accounts' })
+    await watch(known, MINUTE)
+    expect(JSON.stringify(await read(known))).toContain(retriesExhausted.detail)
+    const unknown = await begin({ does: 'fails', code: 'brand-new', at: 'verify-credentials' }, 'AU00001')
+    await watch(unknown, MINUTE)
+    expect(JSON.stringify(await read(unknown))).toContain('asked for the failure brand-new')
+  })
+
+  test('with bad credentials leaves a connection that has to be updated, and fails again after that', async () => {
+    const { begin, bank, watch } = createCustomer()
+    await watch(await begin({ does: 'fails', code: 'invalid-credentials', at: 'verify-credentials' }), MINUTE)
+    const [connection] = E.getOrElseW(() => [])(
+      await bank.port.listConnections({ userId: bank.userId }, neverCancelled)(),
+    )
+    if (connection === undefined) throw new Error('no connection')
+    expect(connection.status).toBe('invalid')
+    const input = { userId: bank.userId, connectionId: connection.id, credentials: { password: 'another' } }
+    const updated = await bank.port.updateConnection(input, neverCancelled)()
+    if (E.isLeft(updated)) throw new Error('refused')
+    expect((await watch(updated.right.jobId, MINUTE)).at(-1)).toBe('invalid-credentials - -')
+  })
+})
+
+describe('a login that is stuck', () => {
+  const lasts: Readonly<Record<ScriptedStep, string>> = {
+    'verify-credentials': '~ - - -',
+    'mfa-challenge': '+ ~ - -',
+    'retrieve-accounts': '+ + ~ -',
+    'retrieve-transactions': '+ + + ~',
+  }
+
+  test.each(scriptedSteps)('begins %s and never ends it', async (at) => {
+    expect((await shows({ does: 'sticks', at })).at(-1)).toBe(lasts[at])
+  })
+
+  test('is at work all the time: asking again gets the same job', async () => {
+    const { begin, bank } = createCustomer()
+    const jobId = await begin({ does: 'sticks', at: 'retrieve-accounts' })
+    await bank.advance(5 * HOUR)
+    expect(await begin({ does: 'sticks', at: 'retrieve-accounts' })).toBe(jobId)
+  })
+})
+
+describe('a login whose job vanishes', () => {
+  test.each(scriptedSteps)('is not found from when %s begins, by nobody', async (at) => {
+    const { begin, bank, watch, answer, read } = createCustomer()
+    const jobId = await begin({ does: 'vanishes', at }, 'AU00002')
+    const seen = await watch(jobId, 10 * MINUTE, ['1234'])
+    expect(seen.at(-1)).toBe('not found')
+    expect(seen.length).toBe(seen.indexOf('not found') + 1)
+    expect(await read(jobId)).toMatchObject(E.left({ _tag: 'Refused', status: 404, code: 'resource-not-found' }))
+    expect(await answer(jobId, '1234')).toMatchObject(E.left({ status: 404 }))
+    expect(await bank.port.listJobs({ userId: bank.userId }, neverCancelled)()).toStrictEqual(E.right([]))
+    expect(await begin({ does: 'vanishes', at }, 'AU00002')).not.toBe(jobId)
+  })
+
+  test.each(scriptedSteps)('once, is found again by the second look after %s began', async (at) => {
+    const seen = await shows({ does: 'vanishes-once', at })
+    expect(seen.filter((shown) => shown === 'not found')).toHaveLength(1)
+    expect(seen.at(-1)).toBe('+ + + +')
+  })
+})
+
+describe('a login that is parked', () => {
+  test('waits in the queue until the institution is back', async () => {
+    const { begin, bank, watch, read } = createCustomer()
+    const jobId = await begin({ does: 'waits', hours: 5 })
+    expect(await watch(jobId, MINUTE)).toStrictEqual(['temporary-unavailable-queued - -'])
+    await bank.advance(6 * HOUR - 2 * MINUTE)
+    expect(await watch(jobId, 250)).toStrictEqual(['temporary-unavailable-queued - -'])
+    await bank.advance(4 * MINUTE)
+    expect(await read(jobId)).toMatchObject({ right: { steps: [{ status: 'success' }, {}, { status: 'success' }] } })
+  })
+
+  test('is given up after seven days, and others log in meanwhile', async () => {
+    const { begin, bank, watch } = createCustomer()
+    const jobId = await begin({ does: 'waits', hours: 200 })
+    await bank.advance(7 * 24 * HOUR - MINUTE)
+    expect(await watch(jobId, 0)).toStrictEqual(['temporary-unavailable-queued - -'])
+    expect((await watch(await begin({ does: 'works' }), MINUTE)).at(-1)).toBe('+ + +')
+    await bank.advance(MINUTE)
+    expect(await watch(jobId, 0)).toStrictEqual(['temporary-unavailable - -'])
+  })
+})
+
+describe('a login that is about the challenge', () => {
+  test.each([1, 2, 10])('asks in %d rounds, whatever is answered', async (rounds) => {
+    const { begin, watch } = createCustomer()
+    const jobId = await begin({ does: 'asks', rounds }, 'AU00000')
+    const seen = await watch(jobId, 10 * MINUTE, ['wrong'])
+    expect(seen.filter((shown) => shown === '+ asks - -')).toHaveLength(rounds)
+    expect(seen.at(-1)).toBe('+ + + +')
+  })
+
+  test.each(['fails', 'asks-again', 'refused'] as const)(
+    'does so where a wrong answer %s, too',
+    async (wrongAnswer) => {
+      const { begin, watch } = createCustomer({ unknowns: { wrongAnswer, roundsMax: 1 } })
+      const seen = await watch(await begin({ does: 'asks', rounds: 3 }), 10 * MINUTE, ['wrong'])
+      expect(seen.filter((shown) => shown === '+ asks - -')).toHaveLength(3)
+      expect(seen.at(-1)).toBe('+ + + +')
+    },
+  )
+
+  test('has a challenge that is over as soon as it is there', async () => {
+    expect((await shows({ does: 'expires-at-once' }, 'AU00000')).at(-1)).toBe('+ ! - -')
+    const { begin, watch, read, answer } = createCustomer({ unknowns: { expiredChallenge: 'stays' } })
+    const jobId = await begin({ does: 'expires-at-once' })
+    await watch(jobId, MINUTE)
+    expect(await read(jobId)).toMatchObject({
+      right: { steps: [{}, { status: 'in-progress', result: { _tag: 'Challenge', expiryMs: 1 } }, {}, {}] },
+    })
+    expect(await answer(jobId, '1234')).toMatchObject(E.left({ status: 400 }))
+  })
+
+  test('is refused for a wrong answer as everybody is, where it does not count rounds', async () => {
+    const { begin, watch } = createCustomer()
+    expect((await watch(await begin({ does: 'works' }, 'AU00002'), MINUTE, ['4321'])).at(-1)).toBe('+ ! - -')
+  })
+})
+
+describe('a login whose job looks odd', () => {
+  test('goes one step back, and on', async () => {
+    const seen = await shows({ does: 'regresses', at: 'retrieve-accounts' }, 'AU00000')
+    expect(seen).toStrictEqual(['- - -', '~ - -', '+ ~ -', '~ - -', '+ ~ -', '+ + ~', '+ + +'])
+  })
+
+  test.each(scriptedSteps)('goes back once from %s', async (at) => {
+    const seen = await shows({ does: 'regresses', at })
+    const again = seen.filter((shown, i) => seen.indexOf(shown) < i)
+    expect(again.length).toBeGreaterThan(0)
+    expect(seen.at(-1)).toBe('+ + + +')
+  })
+
+  test.each(scriptedSteps)('has a status that nobody knows at %s, and goes on', async (at) => {
+    const seen = await shows({ does: 'shows-unknown-status', at })
+    expect(seen.filter((shown) => shown.includes('awaiting-review'))).toHaveLength(1)
+    expect(seen.at(-1)).toBe('+ + + +')
+  })
+
+  test('has a step that nobody knows', async () => {
+    expect(await shows({ does: 'shows-unknown-step' }, 'AU00000')).toStrictEqual([
+      '- verify-identity:pending - -',
+      '~ verify-identity:pending - -',
+      '+ verify-identity:in-progress - -',
+      '+ verify-identity:success ~ -',
+      '+ verify-identity:success + ~',
+      '+ verify-identity:success + +',
+    ])
+  })
+
+  test('lists its steps from the last to the first', async () => {
+    expect(await shows({ does: 'reverses-steps' }, 'AU00000')).toStrictEqual([
+      '- - -',
+      '- - ~',
+      '- ~ +',
+      '~ + +',
+      '+ + +',
+    ])
+  })
+
+  test('never names its connection', async () => {
+    const { begin, watch, bank } = createCustomer({ unknowns: { sourceLink: 'at-once' } })
+    const jobId = await begin({ does: 'hides-source' })
+    await watch(jobId, MINUTE)
+    const [connection] = E.getOrElseW(() => [])(
+      await bank.port.listConnections({ userId: bank.userId }, neverCancelled)(),
+    )
+    const job = await bank.port.getJob({ jobId }, neverCancelled)()
+    expect(connection?.status).toBe('active')
+    expect(JSON.stringify(job)).toContain('success')
+    expect(JSON.stringify(job)).not.toContain(connection?.id ?? 'no connection')
+  })
+
+  test('takes as many times as long', async () => {
+    const took = async (script: LoginScript): Promise<number> => {
+      const { begin, watch, bank } = createCustomer()
+      const startedAt = bank.clock.now()
+      expect((await watch(await begin(script), HOUR)).at(-1)).toBe('+ + +')
+      return bank.clock.now() - startedAt
+    }
+    const [usual, slow] = [await took({ does: 'works' }), await took({ does: 'drags', factor: 20 })]
+    expect(slow).toBeGreaterThan(19 * usual - 10_000)
+    expect(slow).toBeLessThan(21 * usual)
+  })
+})
+
+describe('a login that is refused', () => {
+  test.each([
+    [400, 'invalid-content'],
+    [401, 'invalid-authorization-token'],
+    [403, 'access-denied'],
+    [404, 'resource-not-found'],
+    [409, 'resource-already-exists'],
+    [418, 'request-not-valid'],
+    [429, 'too-many-requests'],
+    [500, 'internal-server-error'],
+    [503, 'service-unavailable'],
+  ])('gets %d with its usual code, and no connection', async (status, code) => {
+    const { open, bank } = createCustomer()
+    const before = bank.world()
+    expect(await open(scriptedLogin({ does: 'is-refused', status }))).toMatchObject(
+      E.left({ _tag: 'Refused', status, code }),
+    )
+    expect(bank.world()).toStrictEqual(before)
+  })
+})
+
+test.each(scriptedLogins)('$form works as a user token, too', async ({ example }) => {
+  const { open } = createCustomer()
+  const opened = await open({ userToken: scriptedName(example) }, 'AU19301')
+  expect(E.isRight(opened)).toBe(example.does !== 'is-refused')
+})
+
+test('a scripted login has accounts, and connects with any password', async () => {
+  const { bank } = createCustomer()
+  const connected = await connect(bank.port, {
+    userId: bank.userId,
+    institutionId: 'AU00002',
+    credentials: { loginId: 'no_fault', password: 'whatever' },
+    onChallenge: async () => ['1234'],
+  })()
+  expect(connected).toMatchObject(E.right({ origin: 'created' }))
+  const accounts = await bank.port.listAccounts({ userId: bank.userId }, neverCancelled)()
+  expect(E.isRight(accounts) && accounts.right.length).toBeGreaterThanOrEqual(3)
+})
+
+test('a job of another login has no fate', async () => {
+  const { open, bank } = createCustomer()
+  await open({ loginId: 'jared', password: 'django' })
+  expect(JSON.stringify(bank.world().jobs)).toContain('"fate":null')
+})
