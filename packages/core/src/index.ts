@@ -6,9 +6,9 @@
 
 // For services and views: run a connection, and show it
 
-export { type Advice, adviceFor } from './advice/advice.ts'
-export { counselByCode, type DocumentedCode } from './advice/code-counsel.ts'
-export { type Actor, type Counsel, type MessageKey, messages, type Retry } from './advice/counsel.ts'
+export { type Advice, adviceFor } from './failure/advice/advice.ts'
+export { counselByCode, type DocumentedCode } from './failure/advice/advice-by-code.ts'
+export { type Actor, type Counsel, type MessageKey, messages, type Retry } from './failure/advice/advice-messages.ts'
 export {
   type AuthorizationDemand,
   AuthorizationType,
@@ -19,10 +19,10 @@ export {
   mfaExpectation,
   missingFields,
   unwantedFields,
-} from './authorization.ts'
+} from './domain/authorization.ts'
 export { CREDENTIAL_FIELDS, type CredentialField, Credentials } from './codec/credentials.ts'
 export { adviceForView } from './connect/advice-for-view.ts'
-export type { Attendance } from './connect/attend.ts'
+export type { Attendance } from './connect/auto-responder.ts'
 export { CONNECT_TIMEOUT_MS, type ConnectOptions, connect } from './connect/connect.ts'
 export type {
   ConnectionRequest,
@@ -37,10 +37,10 @@ export {
   type KeptView,
   keepConnection,
   resumeConnection,
-} from './connect/keep-connection.ts'
+} from './connect/keep/keep-connection.ts'
 export { type ConnectionHandle, openConnection, type WatchOptions } from './connect/open-connection.ts'
 export { restoreConnection } from './connect/restore-connection.ts'
-export { explain } from './explain.ts'
+export { explain } from './failure/explain.ts'
 export type {
   AnswerLost,
   AnswersIncomplete,
@@ -71,7 +71,7 @@ export type {
   StoreUnavailable,
   TokenUnavailable,
   Unreachable,
-} from './failure.ts'
+} from './failure/connection-failure.ts'
 export type { Anomaly, Challenge, Connected, Intent, Origin, Rejection } from './machine/context.ts'
 export { defaultLimits, type Limits } from './machine/limits.ts'
 export type { SavedConnection } from './machine/saved/saved-connection.ts'
@@ -86,7 +86,7 @@ export type {
   WaitingView,
   WorkingView,
 } from './machine/view.ts'
-export type { StepProgress } from './progress.ts'
+export type { StepProgress } from './domain/progress.ts'
 export {
   type PagingOptions,
   type TransactionsQuery,
@@ -99,7 +99,7 @@ export { checkStoreId } from './store/store-id.ts'
 
 // For those who drive the machine themselves
 
-export { type InstitutionProfile, profileOf } from './institution-profile.ts'
+export { type InstitutionProfile, profileOf } from './domain/institution-profile.ts'
 export type { ConnectionInput, Context, Memory, ResumePoint } from './machine/context.ts'
 export {
   type Answer,
@@ -114,14 +114,14 @@ export {
 export { connectionMachine } from './machine/machine.ts'
 export { readUserEvent } from './machine/read-user-event.ts'
 export { type ConnectionSnapshot, viewOf } from './machine/view.ts'
-export { withPort } from './machine/with-port.ts'
-export { afterFailure, afterLook, nextLook, type Pace, type Seen, unseen } from './schedule/poll-schedule.ts'
-export { type Sealed, seal, unseal } from './sealed.ts'
-export { isFinished, type Stage, stageOf } from './stage.ts'
+export { withPort } from './machine/actors/with-port.ts'
+export { afterFailure, afterLook, nextLook, type Pace, type Seen, unseen } from './machine/actors/poll-schedule.ts'
+export { type Sealed, seal, unseal } from './secrets/secret.ts'
+export { isFinished, type Stage, stageOf } from './domain/job-stage.ts'
 
 // For adapters
 
-export { type CancelSignal, type CancelSource, createCancelSource, neverCancelled } from './cancel-signal.ts'
+export { type CancelSignal, type CancelSource, createCancelSource, neverCancelled } from './time/abort.ts'
 export {
   type Clock,
   createRealClock,
@@ -129,9 +129,9 @@ export {
   type Timers,
   type VirtualClock,
   type VirtualClockOptions,
-} from './clock.ts'
-export { decodeWith } from './decode.ts'
-export { malformedResponse, unreachable } from './failure.ts'
+} from './time/clock.ts'
+export { decodeWith } from './protocol/decode.ts'
+export { malformedResponse, unreachable } from './failure/connection-failure.ts'
 export type {
   AccountFilter,
   BankCalls,
@@ -142,8 +142,8 @@ export type {
   JobStart,
   TransactionFilter,
   TransactionQuery,
-} from './port.ts'
-export { portOver } from './protocol/port-over.ts'
+} from './protocol/port.ts'
+export { portOver } from './protocol/create-bank-port.ts'
 export { isTokenRefused, readToken, type Token, tokenForm } from './protocol/token.ts'
 export type { Scope, Send, WireRequest, WireResponse } from './protocol/wire.ts'
 
@@ -181,4 +181,4 @@ export {
   TransactionStatus,
 } from './codec/transaction.ts'
 export { NewUser, User } from './codec/user.ts'
-export { AccountId, ConnectionId, InstitutionId, JobId, TransactionId, UserId } from './ids.ts'
+export { AccountId, ConnectionId, InstitutionId, JobId, TransactionId, UserId } from './codec/ids.ts'

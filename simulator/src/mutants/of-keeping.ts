@@ -27,7 +27,7 @@ export const mutantsOfKeeping: readonly Mutant[] = [
   },
   {
     name: 'two saves of one connection are on their way at the same time',
-    file: 'packages/core/src/connect/keeper.ts',
+    file: 'packages/core/src/connect/keep/save-queue.ts',
     from: 'saving ??= save()',
     to: 'saving = save()',
   },

@@ -1,9 +1,9 @@
 import type { Mutant } from './mutant.ts'
 
-const STAGE = 'packages/core/src/stage.ts'
-const WATCH = 'packages/core/src/machine/watch-job.ts'
-const SCHEDULE = 'packages/core/src/schedule/poll-schedule.ts'
-const FIND = 'packages/core/src/machine/find-job.ts'
+const STAGE = 'packages/core/src/domain/job-stage.ts'
+const WATCH = 'packages/core/src/machine/actors/watch-job.ts'
+const SCHEDULE = 'packages/core/src/machine/actors/poll-schedule.ts'
+const FIND = 'packages/core/src/machine/actors/find-job.ts'
 
 /** Bugs in how a job is followed, judged and looked for; the first six are known from earlier clients. */
 export const mutantsOfWatch: readonly Mutant[] = [

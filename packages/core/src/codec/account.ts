@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { AccountId, ConnectionId, InstitutionId } from '../ids.ts'
+import { AccountId, ConnectionId, InstitutionId } from './ids.ts'
 import { Decimal } from './decimal.ts'
 import { Instant } from './instant.ts'
 import { arrayOf } from './list.ts'

@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { ConnectionId } from '../ids.ts'
+import { ConnectionId } from './ids.ts'
 import { AccountSummary } from './account.ts'
 import { Instant } from './instant.ts'
 import { InstitutionRef } from './institution.ts'

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
-import { AuthorizationType } from '../authorization.ts'
-import { InstitutionId } from '../ids.ts'
+import { AuthorizationType } from '../domain/authorization.ts'
+import { InstitutionId } from './ids.ts'
 import { Duration } from './instant.ts'
 import { arrayOf } from './list.ts'
 import { blankable, nullable, tolerant } from './nullable.ts'

@@ -1,6 +1,6 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
-import { type ConnectionId, JobId } from '../ids.ts'
+import { type ConnectionId, JobId } from './ids.ts'
 import { Duration, Instant } from './instant.ts'
 import { InstitutionRef } from './institution.ts'
 import { connectionIdIn } from './link.ts'

@@ -1,4 +1,4 @@
-import { ConnectionId } from '../ids.ts'
+import { ConnectionId } from './ids.ts'
 
 /** What a text must be to be percent-encoded: a lone surrogate, which JSON may hold, becomes U+FFFD. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD')

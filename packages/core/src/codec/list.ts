@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { PATHS_MAX } from '../decode.ts'
+import { PATHS_MAX } from '../protocol/decode.ts'
 import { isObject, ownMember } from './strict.ts'
 
 /** A list as the server writes it. */

@@ -1,6 +1,6 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
-import type { InstitutionId } from '../ids.ts'
+import type { InstitutionId } from './ids.ts'
 import { CREDENTIAL_FIELDS, type CredentialField, Credentials } from './credentials.ts'
 import { InstitutionRef } from './institution.ts'
 import { arrayOf } from './list.ts'

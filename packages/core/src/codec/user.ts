@@ -1,6 +1,6 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
-import { AccountId, ConnectionId, UserId } from '../ids.ts'
+import { AccountId, ConnectionId, UserId } from './ids.ts'
 import { listOf } from './list.ts'
 import { blankable, nullable } from './nullable.ts'
 import { strict } from './strict.ts'

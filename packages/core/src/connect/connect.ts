@@ -1,9 +1,9 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
-import { type CancelSignal, neverCancelled } from '../cancel-signal.ts'
-import type { ConnectionFailure } from '../failure.ts'
+import { type CancelSignal, neverCancelled } from '../time/abort.ts'
+import type { ConnectionFailure } from '../failure/connection-failure.ts'
 import type { Connected } from '../machine/context.ts'
-import type { BankPort } from '../port.ts'
-import { type Attendance, attend } from './attend.ts'
+import type { BankPort } from '../protocol/port.ts'
+import { type Attendance, attend } from './auto-responder.ts'
 import type { ConnectionRequest } from './connection-request.ts'
 import { openConnection, type WatchOptions } from './open-connection.ts'
 

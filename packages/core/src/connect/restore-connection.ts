@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
-import type { NotRestored } from '../failure.ts'
+import type { NotRestored } from '../failure/connection-failure.ts'
 import type { ConnectionInput } from '../machine/context.ts'
 import { readSaved } from '../machine/saved/saved-connection.ts'
-import type { BankPort } from '../port.ts'
+import type { BankPort } from '../protocol/port.ts'
 import { type ConnectionHandle, startConnection, type WatchOptions } from './open-connection.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { isObject, ownMember } from '../codec/strict.ts'
-import { knownWords } from '../known-words.ts'
+import { knownWords } from '../secrets/word-allowlist.ts'
 
 /** Makes of a value what may be shown of it; `undefined` when it may not be shown at all. Total, and idempotent. */
 export type Showing = (u: unknown) => unknown

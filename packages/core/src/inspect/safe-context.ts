@@ -1,7 +1,7 @@
 import { CREDENTIAL_FIELDS } from '../codec/credentials.ts'
 import type { Anomaly, Context, Intent, Origin } from '../machine/context.ts'
 import { defaultLimits } from '../machine/limits.ts'
-import { RESUME_POINTS } from '../machine/saved/resume-point.ts'
+import { RESUME_POINTS } from '../machine/resume-point.ts'
 import { flag, id, listOf, members, mute, number, oneOf, type Showing, word } from './listed.ts'
 
 const INTENTS = { create: null, refresh: null, update: null, follow: null } satisfies Record<Intent['type'], null>

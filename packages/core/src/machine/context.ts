@@ -1,10 +1,10 @@
 import type { Credentials } from '../codec/credentials.ts'
 import type { ChallengeMethod } from '../codec/job.ts'
-import type { ConnectionFailure, CredentialsIncomplete, PortError, StepFailed } from '../failure.ts'
-import type { ConnectionId, InstitutionId, JobId, UserId } from '../ids.ts'
-import type { InstitutionProfile } from '../institution-profile.ts'
-import type { StepProgress } from '../progress.ts'
-import type { Sealed } from '../sealed.ts'
+import type { ConnectionFailure, CredentialsIncomplete, PortError, StepFailed } from '../failure/connection-failure.ts'
+import type { ConnectionId, InstitutionId, JobId, UserId } from '../codec/ids.ts'
+import type { InstitutionProfile } from '../domain/institution-profile.ts'
+import type { StepProgress } from '../domain/progress.ts'
+import type { Sealed } from '../secrets/secret.ts'
 import type { Limits } from './limits.ts'
 
 /** What is to be done. */

@@ -1,8 +1,8 @@
-import { givenFields } from '../authorization.ts'
+import { givenFields } from '../domain/authorization.ts'
 import type { CredentialField, Credentials } from '../codec/credentials.ts'
 import type { Job } from '../codec/job.ts'
-import type { PortError } from '../failure.ts'
-import { type Sealed, seal } from '../sealed.ts'
+import type { PortError } from '../failure/connection-failure.ts'
+import { type Sealed, seal } from '../secrets/secret.ts'
 
 /** The user gives credentials. The names of the fields are open, for the guards; what is in them is sealed. */
 export interface Submit {

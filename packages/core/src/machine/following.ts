@@ -1,7 +1,7 @@
-import { mfaExpectation } from '../authorization.ts'
-import type { JobId } from '../ids.ts'
-import { broken } from './broken.ts'
-import { connectionSetup } from './connection-setup.ts'
+import { mfaExpectation } from '../domain/authorization.ts'
+import type { JobId } from '../codec/ids.ts'
+import { broken } from './defect.ts'
+import { connectionSetup } from './setup.ts'
 import type { JobRead } from './event.ts'
 
 const jobIn = ({ event }: { readonly event: JobRead }) => event.job

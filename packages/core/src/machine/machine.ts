@@ -1,10 +1,10 @@
 import { either as E } from 'fp-ts'
-import type { ConnectionFailure } from '../failure.ts'
-import { broken } from './broken.ts'
-import { connectionSetup } from './connection-setup.ts'
+import type { ConnectionFailure } from '../failure/connection-failure.ts'
+import { broken } from './defect.ts'
+import { connectionSetup } from './setup.ts'
 import type { Connected, Context } from './context.ts'
 import { following } from './following.ts'
-import { contextOf } from './remember.ts'
+import { contextOf } from './assigns.ts'
 import { resuming } from './resuming.ts'
 
 const resultOf = (context: Context): E.Either<ConnectionFailure, Connected> => {

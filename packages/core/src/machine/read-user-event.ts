@@ -2,8 +2,8 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { Credentials } from '../codec/credentials.ts'
 import { isObject, ownMember } from '../codec/strict.ts'
-import type { InputInvalid } from '../failure.ts'
-import { unseal } from '../sealed.ts'
+import type { InputInvalid } from '../failure/connection-failure.ts'
+import { unseal } from '../secrets/secret.ts'
 import { answer, cancel, submit, type UserEvent } from './event.ts'
 
 const refuse = (field: string, remedy: string): E.Either<InputInvalid, never> =>

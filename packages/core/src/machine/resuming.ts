@@ -1,4 +1,4 @@
-import { connectionSetup } from './connection-setup.ts'
+import { connectionSetup } from './setup.ts'
 import type { ResumePoint } from './context.ts'
 
 const at = (...points: readonly ResumePoint[]) => ({ type: 'wasAt', params: points }) as const

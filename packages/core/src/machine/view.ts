@@ -1,14 +1,14 @@
 import { either as E } from 'fp-ts'
 import type { SnapshotFrom } from 'xstate'
 import type { CredentialField } from '../codec/credentials.ts'
-import type { ConnectionFailure, CredentialsIncomplete } from '../failure.ts'
-import type { ConnectionId, JobId } from '../ids.ts'
-import type { InstitutionProfile } from '../institution-profile.ts'
-import { currentStep, expectedEnd, type StepProgress } from '../progress.ts'
+import type { ConnectionFailure, CredentialsIncomplete } from '../failure/connection-failure.ts'
+import type { ConnectionId, JobId } from '../codec/ids.ts'
+import type { InstitutionProfile } from '../domain/institution-profile.ts'
+import { currentStep, expectedEnd, type StepProgress } from '../domain/progress.ts'
 import type { Challenge, Connected, Context, Rejection, ResumePoint } from './context.ts'
 import { demandsOf } from './guards.ts'
 import type { connectionMachine } from './machine.ts'
-import { pointOf } from './saved/resume-point.ts'
+import { pointOf } from './resume-point.ts'
 
 /** A snapshot of the connection machine. */
 export type ConnectionSnapshot = SnapshotFrom<typeof connectionMachine>

@@ -9,9 +9,9 @@ import { listOf } from '../codec/list.ts'
 import { ConnectionUpdate, givenMembers, MfaAnswers, NewConnection } from '../codec/request-body.ts'
 import { TransactionPage } from '../codec/transaction.ts'
 import { User } from '../codec/user.ts'
-import { decodeWith } from '../decode.ts'
-import type { MalformedResponse } from '../failure.ts'
-import type { BankCalls, Call, JobStart } from '../port.ts'
+import { decodeWith } from './decode.ts'
+import type { MalformedResponse } from '../failure/connection-failure.ts'
+import type { BankCalls, Call, JobStart } from './port.ts'
 import {
   accountConditions,
   type Condition,

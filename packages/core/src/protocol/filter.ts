@@ -1,5 +1,5 @@
-import type { ConnectionId } from '../ids.ts'
-import type { AccountFilter, ConnectionFilter, InstitutionFilter, TransactionFilter } from '../port.ts'
+import type { ConnectionId } from '../codec/ids.ts'
+import type { AccountFilter, ConnectionFilter, InstitutionFilter, TransactionFilter } from './port.ts'
 
 /** One condition of a filter; a condition without a value is left out. */
 export type Condition = readonly [property: string, operator: 'eq' | 'gteq' | 'lteq', value: string | undefined]

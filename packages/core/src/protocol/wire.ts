@@ -1,6 +1,6 @@
 import type { taskEither as TE } from 'fp-ts'
-import type { CancelSignal } from '../cancel-signal.ts'
-import type { PortError } from '../failure.ts'
+import type { CancelSignal } from '../time/abort.ts'
+import type { PortError } from '../failure/connection-failure.ts'
 
 /**
  * What a token may do.

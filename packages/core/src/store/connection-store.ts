@@ -1,5 +1,5 @@
 import type { taskEither as TE } from 'fp-ts'
-import type { StoreFailure } from '../failure.ts'
+import type { StoreFailure } from '../failure/connection-failure.ts'
 
 /** A connection as a store has it. */
 export interface StoredConnection {

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import type { InputInvalid } from '../failure.ts'
+import type { InputInvalid } from '../failure/connection-failure.ts'
 
 /** Letters, digits, `-` and `_` of ASCII: nothing that leads a store elsewhere, or that one writes otherwise. */
 const STORE_ID = /^[A-Za-z0-9_-]{1,100}$/

@@ -19,7 +19,7 @@ export {
   transactionId,
   unrecognised,
   userId,
-} from './arbitrary.ts'
+} from './arbitrary/arbitrary.ts'
 export {
   account,
   accountSummary,
@@ -31,7 +31,7 @@ export {
   transaction,
   transactionPage,
   user,
-} from './arbitrary-account.ts'
+} from './arbitrary/arbitrary-account.ts'
 export {
   challengedJob,
   failedJob,
@@ -44,22 +44,22 @@ export {
   stepLink,
   stepProblem,
   stepResult,
-} from './arbitrary-job.ts'
-export { person } from './arbitrary-person.ts'
+} from './arbitrary/arbitrary-job.ts'
+export { person } from './arbitrary/arbitrary-person.ts'
 export { brokenLaws, type CheckableLaw } from './broken-laws.ts'
 export {
   type CommandsOptions,
   type ConnectionCommand,
   connectionCommands,
   runConnectionCommands,
-} from './connection-commands.ts'
-export { type Breach, type BreachAt, checkTrace, connectionLaws, watchLaws } from './connection-laws.ts'
-export type { ConnectionModel } from './connection-model.ts'
-export type { CommandSubject, ConnectionReal } from './connection-real.ts'
-export { type Drive, type Driven, driveConnection } from './drive-connection.ts'
-export { bankPortLaws, type Law, type LawSubject } from './laws.ts'
-export { callsMax } from './laws-of-reads.ts'
-export { type MortalPort, mortalPort } from './mortal-port.ts'
+} from './commands/connection-commands.ts'
+export { type Breach, type BreachAt, checkTrace, connectionLaws, watchLaws } from './connection-laws/connection-laws.ts'
+export type { ConnectionModel } from './commands/connection-model.ts'
+export type { CommandSubject, ConnectionReal } from './commands/connection-real.ts'
+export { type Drive, type Driven, driveConnection } from './drive/drive-connection.ts'
+export { bankPortLaws, type Law, type LawSubject } from './port-laws/bank-port-laws.ts'
+export { callsMax } from './connection-laws/read-laws.ts'
+export { type MortalPort, mortalPort } from '../trace/killable-port.ts'
 export {
   type Crash,
   type Doing,
@@ -68,12 +68,12 @@ export {
   type Person,
   type Replying,
   type Typing,
-} from './person.ts'
+} from './drive/person.ts'
 export { punctualClock } from './punctual-clock.ts'
-export { recordingPort } from './recording-port.ts'
-export { replayTrace, type TraceMismatch } from './replay-trace.ts'
+export { recordingPort } from '../trace/recording-port.ts'
+export { replayTrace, type TraceMismatch } from '../trace/replay/replay-trace.ts'
 export { type StoreLaw, type StoreLawSubject, storeLaws } from './store-laws.ts'
-export type { CallSubject, ConnectionLaw, Trace, TracedRequest, TraceEvent } from './trace.ts'
-export { createTraceRecorder, type Recordable, type TraceRecorder } from './trace-recorder.ts'
-export { readTrace, type TracedJson, type TraceMalformed, tracedJson } from './traced-json.ts'
-export { type Writing, writing } from './writing.ts'
+export type { CallSubject, ConnectionLaw, Trace, TracedRequest, TraceEvent } from '../trace/trace.ts'
+export { createTraceRecorder, type Recordable, type TraceRecorder } from '../trace/trace-recorder.ts'
+export { readTrace, type TracedJson, type TraceMalformed, tracedJson } from '../trace/trace-json.ts'
+export { type Writing, writing } from './arbitrary/json-variant.ts'

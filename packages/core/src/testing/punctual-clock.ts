@@ -1,5 +1,5 @@
-import type { CancelSignal } from '../cancel-signal.ts'
-import type { Clock } from '../clock.ts'
+import type { CancelSignal } from '../time/abort.ts'
+import type { Clock } from '../time/clock.ts'
 
 /** Turns of the microtask queue in which nobody asks for the time, after which what comes next is another event. */
 const QUIET_TURNS = 30

@@ -1,7 +1,7 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
-import type { StoreFailure } from '../failure.ts'
+import type { StoreFailure } from '../failure/connection-failure.ts'
 import type { ConnectionStore } from '../store/connection-store.ts'
-import { holds, settleDown } from './holds.ts'
+import { holds, settleDown } from './assert-law.ts'
 
 /** What the laws of stores are checked on: two ways into one store that is empty, such as two processes have. */
 export interface StoreLawSubject {

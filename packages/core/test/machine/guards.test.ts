@@ -15,7 +15,7 @@ import {
   neverLeaves,
   refusesAnswer,
 } from '../../src/machine/guards.ts'
-import { contextOf } from '../../src/machine/remember.ts'
+import { contextOf } from '../../src/machine/assigns.ts'
 import { asking, checking, denied, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
 
 const institution = { authorization: 'user', securityCodeCaption: null, secondaryLoginIdCaption: null }

@@ -2,7 +2,7 @@ import { type ConnectionSnapshot, type ConnectionView, viewOf } from '@bank-conn
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import type { ConnectionInput, Context } from '../../src/machine/context.ts'
-import { contextOf } from '../../src/machine/remember.ts'
+import { contextOf } from '../../src/machine/assigns.ts'
 
 const institution = {
   id: 'AU00002',

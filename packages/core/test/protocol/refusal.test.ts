@@ -1,6 +1,6 @@
 import { malformedResponse, type PortError, unreachable } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
-import { redact } from '../../src/protocol/redact.ts'
+import { redact } from '../../src/secrets/mask.ts'
 import { withoutSecrets } from '../../src/protocol/refusal.ts'
 
 const SECRET = 'canary-5e64fa5c'

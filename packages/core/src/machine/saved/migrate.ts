@@ -1,5 +1,5 @@
 import { isObject, ownMember } from '../../codec/strict.ts'
-import { pointOf } from './resume-point.ts'
+import { pointOf } from '../resume-point.ts'
 
 /** What makes a saved connection of one version one of the next. Given back as it is when it is not of that version. */
 type Migration = (saved: object) => object

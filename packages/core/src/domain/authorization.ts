@@ -1,0 +1,100 @@
+import type * as t from 'io-ts'
+import { CREDENTIAL_FIELDS, type CredentialField, type Credentials } from '../codec/credentials.ts'
+import { openKeyof, type Unrecognised } from '../codec/open.ts'
+
+/**
+ * How an institution lets a user in.
+ *
+ * @source Basiq API v2.1, Institutions; `user-token` is the other spelling of `token` on the page "Institutions";
+ * `other` is in the OpenAPI file and cannot be connected through the web
+ */
+export const AuthorizationType = openKeyof(
+  { user: null, token: null, 'user-token': null, 'user-mfa': null, 'user-mfa-intermittent': null, other: null },
+  'AuthorizationType',
+)
+export type AuthorizationType = t.TypeOf<typeof AuthorizationType>
+
+/** The parts of an institution that decide which credentials it demands; any `Institution` fits. */
+export interface AuthorizationDemand {
+  readonly authorization: AuthorizationType
+  readonly securityCodeCaption: string | null
+  readonly secondaryLoginIdCaption: string | null
+}
+
+/** What the credentials are for. A refresh sends none. */
+export type CredentialsPurpose = 'create' | 'update'
+
+/** Whether the bank asks for a second factor. */
+export type MfaExpectation = 'never' | 'sometimes' | 'always'
+
+const loginFieldsOf = (authorization: AuthorizationType): readonly CredentialField[] | null => {
+  switch (authorization) {
+    case 'user':
+    case 'user-mfa':
+    case 'user-mfa-intermittent':
+      return ['loginId', 'password']
+    case 'token':
+    case 'user-token':
+      return ['userToken']
+    case 'other':
+      return null
+    default:
+      return unrecognised(authorization)
+  }
+}
+
+const unrecognised = (_: Unrecognised): null => null
+
+/**
+ * The fields that must be given, in the order in which a form shows them; `null` when this institution cannot be
+ * connected this way.
+ *
+ * @source Basiq API v2.1, "Create a connection" and "Update a connection": an update takes the password and, where the
+ * institution has a caption for them, the security code and the secondary login; the login itself cannot change. No
+ * page says how a user token is updated, so that is refused.
+ */
+export const demandedFields = (
+  demand: AuthorizationDemand,
+  purpose: CredentialsPurpose = 'create',
+): readonly CredentialField[] | null => {
+  const login = loginFieldsOf(demand.authorization)
+  if (login === null || (purpose === 'update' && login.includes('userToken'))) return null
+  const demanded = new Set<CredentialField>(purpose === 'update' ? ['password'] : login)
+  if (demand.securityCodeCaption !== null) demanded.add('securityCode')
+  if (demand.secondaryLoginIdCaption !== null) demanded.add('secondaryLoginId')
+  return CREDENTIAL_FIELDS.filter((field) => demanded.has(field))
+}
+
+/** The fields that are given: present and not empty. Their names only. */
+export const givenFields = (credentials: Credentials): readonly CredentialField[] =>
+  CREDENTIAL_FIELDS.filter((field) => credentials[field] !== undefined && credentials[field] !== '')
+
+/** The demanded fields that are not given. */
+export const missingFields = (
+  demanded: readonly CredentialField[],
+  given: readonly CredentialField[],
+): readonly CredentialField[] => demanded.filter((field) => !given.includes(field))
+
+/** The given fields that the institution would not use: sending them would spread a secret for nothing. */
+export const unwantedFields = (
+  demanded: readonly CredentialField[],
+  given: readonly CredentialField[],
+): readonly CredentialField[] => given.filter((field) => !demanded.includes(field))
+
+/** Whether this institution asks for a second factor; an institution that cannot be connected never does. */
+export const mfaExpectation = (authorization: AuthorizationType): MfaExpectation => {
+  switch (authorization) {
+    case 'user-mfa':
+      return 'always'
+    case 'user-mfa-intermittent':
+      return 'sometimes'
+    case 'user':
+    case 'token':
+    case 'user-token':
+    case 'other':
+      return 'never'
+    default:
+      unrecognised(authorization)
+      return 'never'
+  }
+}

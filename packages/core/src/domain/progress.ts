@@ -1,0 +1,81 @@
+import type { StepMeans } from '../codec/institution.ts'
+import { type Job, type JobStep, type StepStatus, StepTitle } from '../codec/job.ts'
+import { isRecognised } from '../codec/open.ts'
+import { isFinished } from './job-stage.ts'
+
+/** One step of a job as a person may be shown it. */
+export interface StepProgress {
+  readonly title: StepTitle
+  readonly status: StepStatus
+  /** When this status is thought to have begun, in ms since the Unix epoch: halfway between the looks around it. */
+  readonly since: number
+}
+
+/**
+ * Most steps remembered of one job: the server sends three to five.
+ *
+ * @internal
+ */
+export const STEPS_MAX = 20
+
+/**
+ * Merges a reading into what is shown. A step that has begun or finished stays so, so that progress never runs backward;
+ * a finished one stays in its place even when the reading leaves it out.
+ *
+ * @param at - when the changes are thought to have happened, in milliseconds since the Unix epoch
+ */
+export const advanceSteps = (
+  shown: readonly StepProgress[],
+  { steps }: Pick<Job, 'steps'>,
+  at: number,
+): readonly StepProgress[] => {
+  const merged = steps.slice(0, STEPS_MAX).map((step) => {
+    const before = shown.find(({ title }) => title === step.title)
+    return before !== undefined && keeps(before, step) ? before : { title: step.title, status: step.status, since: at }
+  })
+  for (const [i, step] of shown.entries()) if (isMissed(step, steps)) merged.splice(i, 0, step)
+  return merged
+}
+
+/** Whether a step that was over is left out. One of an unknown title may have been another by a wrong name. */
+const isMissed = (step: StepProgress, steps: Job['steps']): boolean =>
+  isFinished(step) && isRecognised(StepTitle, step.title) && !steps.some(({ title }) => title === step.title)
+
+/** Whether a step is shown as before: nothing is new, or it went back. One that is queued again has a reason. */
+const keeps = (before: StepProgress, { status, result }: JobStep): boolean =>
+  before.status === status ||
+  (isFinished(before) && status !== 'failed') ||
+  (before.status === 'in-progress' && status === 'pending' && result?._tag !== 'Problem')
+
+/** The step that the server works on, or that failed: the first that is not finished; `null` when there is none. */
+export const currentStep = (steps: readonly StepProgress[]): StepProgress | null =>
+  steps.find((step) => !isFinished(step)) ?? null
+
+const meanOf = (title: StepTitle, means: StepMeans): number | null => {
+  switch (title) {
+    case 'verify-credentials':
+      return means.verifyCredentials
+    case 'retrieve-accounts':
+      return means.retrieveAccounts
+    case 'retrieve-transactions':
+      return means.retrieveTransactions
+    default:
+      return 0
+  }
+}
+
+/**
+ * When the job is expected to end, in milliseconds since the Unix epoch: the mean of each step that is left, from the
+ * moment at which the last change is thought to have happened. `null` when the institution publishes no means for them.
+ */
+export const expectedEnd = (steps: readonly StepProgress[], means: StepMeans | null): number | null => {
+  const current = currentStep(steps)
+  if (current === null || means === null) return null
+  let end = Math.max(...steps.filter((step) => step === current || isFinished(step)).map(({ since }) => since))
+  for (const step of steps) {
+    const mean = isFinished(step) ? 0 : meanOf(step.title, means)
+    if (mean === null) return null
+    end += mean
+  }
+  return end
+}

@@ -1,0 +1,111 @@
+import type { ErrorCode } from '../../codec/error-body.ts'
+import type { Unrecognised } from '../../codec/open.ts'
+import { bankActs, type Counsel, developerActs, hopeless, passes, supportActs, userActs } from './advice-messages.ts'
+
+/** Codes that failed steps of jobs have beside those of refusals. @source Basiq API v2.1, OpenAPI file, and "Events" */
+export const STEP_CODES = [
+  'user-action-required',
+  'invalid-username-or-password',
+  'locked-account',
+  'multifactor-required',
+  'system-unavailable',
+  'maintenance',
+  'connector-error',
+  'institution-not-found',
+  'institution-not-available',
+  'institution-disabled',
+  'invalid-field-value',
+  'invalid-connection',
+  'unknown-error',
+  'job-timed-out',
+  'authorization-failed',
+  'invalid-csv-row',
+  'row-count-exceeded',
+  'account-data-differs',
+  'empty-file',
+  'bank-statement-invalid',
+  'bank-statement-new-product',
+  'bank-statement-parsing-error',
+  'bank-statement-not-supported',
+  'txn-after-last-updated-date',
+] as const
+
+/** Codes that other pages print. @source Basiq API v3, "Errors" */
+const LATER_CODES = ['path-parameter-not-valid'] as const
+
+/** Every code that some page of the API prints. */
+export type DocumentedCode =
+  | Exclude<ErrorCode, Unrecognised>
+  | (typeof STEP_CODES)[number]
+  | (typeof LATER_CODES)[number]
+
+/** Uploads of statements have codes of their own; this library makes none. */
+const upload = hopeless('developer', 'our-fault')
+
+/**
+ * What each documented code means for those who can act.
+ *
+ * @source Basiq API v2.1, "Codes" and "Handling jobs": what to do, and after how long: 5 minutes after 500 and 503, 10
+ * minutes after an institution that is not available
+ */
+export const counselByCode: Readonly<Record<DocumentedCode, Counsel>> = {
+  'access-denied': supportActs(),
+  'account-data-differs': upload,
+  'account-not-accessible-requires-user-action': userActs('do-at-bank'),
+  'authorization-failed': userActs('do-at-bank'),
+  'bank-statement-invalid': upload,
+  'bank-statement-new-product': upload,
+  'bank-statement-not-supported': upload,
+  'bank-statement-parsing-error': upload,
+  'connector-error': bankActs(10, 'bank-busy'),
+  'empty-file': upload,
+  'forbidden-access': developerActs(),
+  'institution-disabled': hopeless('support', 'not-available'),
+  'institution-not-available': bankActs(10),
+  'institution-not-found': developerActs('not-supported'),
+  'institution-not-supported': hopeless('support', 'not-available'),
+  'internal-server-error': bankActs(5, 'bank-busy'),
+  'invalid-authorization-request': developerActs(),
+  'invalid-authorization-token': developerActs(),
+  'invalid-connection': userActs('check-login'),
+  'invalid-content': developerActs(),
+  'invalid-credentials': userActs('check-login'),
+  'invalid-csv-row': upload,
+  'invalid-field-value': userActs('check-login'),
+  'invalid-request-content': developerActs(),
+  'invalid-username-or-password': userActs('check-login'),
+  'job-timed-out': bankActs(10, 'bank-busy'),
+  'locked-account': userActs('account-locked'),
+  maintenance: bankActs(60),
+  'maintenance-error': bankActs(60),
+  'method-not-allowed': developerActs(),
+  'missing-required-field': userActs('fields-missing'),
+  'missing-required-field-value': userActs('fields-missing'),
+  'multifactor-required': userActs('mfa-unsupported'),
+  'no-production-access': supportActs(),
+  'parameter-not-supplied': developerActs(),
+  'parameter-not-valid': developerActs(),
+  'path-parameter-not-valid': developerActs(),
+  'request-not-valid': developerActs(),
+  'resource-already-exists': hopeless('nobody', 'already-connected'),
+  'resource-no-longer-available': developerActs('not-found'),
+  'resource-not-found': developerActs('not-found'),
+  'row-count-exceeded': upload,
+  'service-unavailable': bankActs(10),
+  'system-unavailable': bankActs(10),
+  'temporary-unavailable': bankActs(120),
+  'temporary-unavailable-queued': bankActs(120, 'bank-queued'),
+  'too-many-requests': passes(60, 'too-many'),
+  'too-many-sandbox-connections': developerActs('not-available'),
+  'txn-after-last-updated-date': upload,
+  'unauthorised-access': developerActs(),
+  'unauthorized-access': developerActs(),
+  'unknown-error': bankActs(10, 'bank-busy'),
+  'unsupported-accept': developerActs(),
+  'unsupported-content-type': developerActs(),
+  'user-action-required': userActs('do-at-bank'),
+}
+
+/** The counsel on a code that some page prints; null on any other: its status and its step have to do. */
+export const counselOn = (code: string): Counsel | null =>
+  Object.hasOwn(counselByCode, code) ? counselByCode[code as DocumentedCode] : null

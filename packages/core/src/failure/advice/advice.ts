@@ -1,0 +1,177 @@
+import type {
+  Cancelled,
+  ConnectionFailure,
+  MalformedResponse,
+  NotRestored,
+  NotStored,
+  PagingFailure,
+  Refusal,
+  Refused,
+  StepFailed,
+  StoreFailure,
+  TokenUnavailable,
+  Unreachable,
+} from '../connection-failure.ts'
+import { counselOn } from './advice-by-code.ts'
+import {
+  bankActs,
+  type Counsel,
+  developerActs,
+  done,
+  hopeless,
+  looks,
+  messages,
+  passes,
+  supportActs,
+  userActs,
+} from './advice-messages.ts'
+
+/** What to do about a failure. */
+export interface Advice extends Counsel {
+  /** The message in English. Safe to show to the end user: it repeats nothing of the server's. */
+  readonly text: string
+  /** The server's code as it came, for logs and support; null when the failure has none. Do not show it. */
+  readonly code: string | null
+  /** The id to quote to the API's support; null when the server gave none. */
+  readonly correlationId: string | null
+}
+
+/** Everything that there is advice on. */
+type AdvisedFailure = ConnectionFailure | PagingFailure | Refusal | NotRestored | NotStored | StoreFailure
+
+/** What to do about a failure, and what to tell the user. Pure and total; exhaustive by type. */
+export const adviceFor = (failure: AdvisedFailure): Advice => {
+  const counsel = counselFor(failure)
+  const { code, correlationId } = referencesOf(failure)
+  return { ...counsel, text: messages[counsel.messageKey], code, correlationId }
+}
+
+const counselFor = (failure: AdvisedFailure): Counsel => {
+  switch (failure._tag) {
+    case 'Unreachable':
+      return onUnreachable(failure)
+    case 'MalformedResponse':
+      return onMalformed(failure)
+    case 'Refused':
+      return onRefused(failure)
+    case 'TokenUnavailable':
+      return onToken(failure)
+    case 'StepFailed':
+      return onStep(failure)
+    case 'CredentialsIncomplete':
+    case 'AnswersIncomplete':
+      return userActs('fields-missing')
+    case 'AuthorizationUnsupported':
+      return hopeless('nobody', 'not-supported')
+    case 'ChallengeExpired':
+      return userActs('answer-late')
+    case 'ChallengeUnanswered':
+      return userActs('answer-missing')
+    case 'AnswersRefused':
+      return userActs('answers-refused')
+    case 'OutOfTime':
+      return looks('still-running')
+    case 'AnswerLost':
+      return looks('outcome-unknown')
+    case 'InputInvalid':
+    case 'NotAwaited':
+    case 'Broken':
+      return developerActs()
+    case 'NotRestored':
+    case 'StoreCorrupt':
+      return developerActs()
+    case 'StoreConflict':
+      return looks('continued-elsewhere')
+    case 'StoreUnavailable':
+      return looks('outcome-unknown')
+    case 'NotStored':
+      return developerActs('not-found')
+    case 'PagingStuck':
+      return failure.reason === 'cycle' ? supportActs() : developerActs()
+    case 'Cancelled':
+      return onCancelled(failure)
+  }
+}
+
+const onUnreachable = ({ reason, delivered }: Unreachable): Counsel => {
+  switch (reason) {
+    case 'offline':
+    case 'timeout':
+      return delivered === 'unknown' ? looks('outcome-unknown') : passes(10, 'no-connection')
+    case 'cancelled':
+      return delivered === 'unknown' ? looks('cancelled-unknown') : done('cancelled')
+    case 'untrusted':
+      return developerActs()
+    case 'busy':
+      return passes(60, 'too-many')
+  }
+}
+
+const onMalformed = ({ reason }: MalformedResponse): Counsel => {
+  switch (reason) {
+    case 'shape':
+    case 'status':
+    case 'tooLarge':
+    case 'tooDeep':
+      return supportActs()
+    case 'redirect':
+      return developerActs()
+    case 'empty':
+    case 'truncated':
+    case 'contentType':
+    case 'encoding':
+    case 'notJson':
+    case 'notHttp':
+      return looks('outcome-unknown')
+  }
+}
+
+const onRefused = ({ status, code, detail }: Refused): Counsel => {
+  if (code === 'invalid-credentials') return onCredentials(detail)
+  const counsel = counselOn(code)
+  if (counsel !== null) return counsel
+  if (status === 429) return passes(60, 'too-many')
+  if (status >= 500) return bankActs(5, 'bank-busy')
+  return developerActs()
+}
+
+const onToken = ({ reason }: TokenUnavailable): Counsel => {
+  switch (reason) {
+    case 'keyRejected':
+    case 'malformed':
+    case 'provider':
+      return developerActs()
+    case 'accountDisabled':
+      return supportActs()
+    case 'throttled':
+      return passes(300, 'too-many')
+    case 'refused':
+      return passes(60, 'no-connection')
+  }
+}
+
+const onStep = ({ step, code, detail }: StepFailed): Counsel => {
+  if (code === 'invalid-credentials') return onCredentials(detail)
+  const counsel = counselOn(code)
+  if (counsel !== null) return counsel
+  return step === 'mfa-challenge' ? userActs('answer-wrong') : bankActs(10, 'bank-busy')
+}
+
+/** @source Basiq API v2.1, "Codes": four meanings of one code, told apart by the text alone */
+const onCredentials = (detail: string | null): Counsel => {
+  const words = (detail ?? '').toLowerCase()
+  if (words.includes('locked')) return userActs('account-locked')
+  if (words.includes('multi-factor authentication is not supported')) return userActs('mfa-unsupported')
+  return userActs('check-login')
+}
+
+const onCancelled = ({ mayHaveStarted }: Cancelled): Counsel =>
+  mayHaveStarted ? looks('cancelled-unknown') : done('cancelled')
+
+const referencesOf = (failure: AdvisedFailure): Pick<Advice, 'code' | 'correlationId'> => {
+  if (failure._tag === 'AnswerLost') return referencesOf(failure.lookup)
+  return {
+    code: 'code' in failure ? failure.code : null,
+    correlationId: 'correlationId' in failure ? failure.correlationId : null,
+  }
+}

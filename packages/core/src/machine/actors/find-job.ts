@@ -1,0 +1,61 @@
+import { either as E } from 'fp-ts'
+import type { CancelSignal } from '../../time/abort.ts'
+import { connectionIdOf, type Job } from '../../codec/job.ts'
+import { type PortError, unreachable } from '../../failure/connection-failure.ts'
+import type { JobId } from '../../codec/ids.ts'
+import type { BankPort } from '../../protocol/port.ts'
+import { stageOf } from '../../domain/job-stage.ts'
+import type { FindJobInput } from '../actor-logic.ts'
+import { limited } from './with-timeout.ts'
+
+/** When the jobs of the user are looked through after a lost answer: milliseconds from one look to the next. */
+const LOOKUP_GAPS_MS = [0, 2_000, 5_000] as const
+
+/**
+ * How far the clock of the server may be behind ours, in milliseconds, for a job to count as begun after the request.
+ *
+ * @internal
+ */
+export const LOOKUP_SKEW_MS = 5_000
+
+const isOver = (job: Job): boolean => ['Done', 'Failed'].includes(stageOf(job)._tag)
+
+/** The server writes whole seconds, so that a job seems to have begun up to one before it has. */
+const PRECISION_MS = 1_000
+
+/** Whether the job began after the request; one that seems to have begun before that second must still be running. */
+const beganAfter = (requestedAt: number, job: Job): boolean =>
+  job.created !== null &&
+  job.created >= requestedAt - LOOKUP_SKEW_MS &&
+  (job.created >= requestedAt - (requestedAt % PRECISION_MS) || !isOver(job))
+
+const fits = ({ institutionId, connectionId, notJobIds, requestedAt }: FindJobInput, job: Job): boolean =>
+  !notJobIds.includes(job.id) &&
+  beganAfter(requestedAt, job) &&
+  (connectionId === null
+    ? institutionId !== null && job.institution?.id === institutionId
+    : connectionIdOf(job) === null || connectionIdOf(job) === connectionId)
+
+/** The only one: of two that fit, one is somebody else's. */
+const onlyOne = (jobs: readonly Job[]): JobId | null => (jobs.length === 1 ? (jobs[0]?.id ?? null) : null)
+
+/**
+ * Looks for the job of a request whose answer was lost: the one of the same institution, or of the same connection, that
+ * began after the request left. `null` when the last look shows none, or several; a failure when the last look failed,
+ * for then nothing is known.
+ */
+export const findJobOf =
+  ({ clock, listJobs }: Pick<BankPort, 'clock' | 'listJobs'>) =>
+  async (input: FindJobInput, signal: CancelSignal): Promise<E.Either<PortError, JobId | null>> => {
+    const { userId, connectionId } = input
+    const query = connectionId === null ? { userId } : { userId, connectionId }
+    let outcome: E.Either<PortError, JobId | null> = E.right(null)
+    for (const gapMs of LOOKUP_GAPS_MS) {
+      await clock.sleep(gapMs, signal)
+      if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
+      const jobs = await limited(clock, (s) => listJobs(query, s), signal)
+      outcome = E.map((all: readonly Job[]) => onlyOne(all.filter((job) => fits(input, job))))(jobs)
+      if (E.isRight(outcome) && outcome.right !== null) return outcome
+    }
+    return outcome
+  }

@@ -1,0 +1,182 @@
+import { either as E } from 'fp-ts'
+import type { CallbackLogicFunction } from 'xstate'
+import { type CancelSource, createCancelSource } from '../../time/abort.ts'
+import type { Job } from '../../codec/job.ts'
+import { malformedResponse, type PortError } from '../../failure/connection-failure.ts'
+import type { BankPort } from '../../protocol/port.ts'
+import { afterFailure, afterLook, gapAfterFailures, nextLook, type Seen, unseen } from './poll-schedule.ts'
+import { stageOf } from '../../domain/job-stage.ts'
+import type { WatchJobInput } from '../actor-logic.ts'
+import type { Challenge } from '../context.ts'
+import type { WatchCommand, WatchEvent } from '../event.ts'
+import { isSameChallenge, mayBeHadLater } from '../guards.ts'
+import { failureInKnownWords, jobInKnownWords } from '../../secrets/sanitize.ts'
+import { limited } from './with-timeout.ts'
+
+/**
+ * How many looks may fail in a row before the watch gives up.
+ *
+ * @internal
+ */
+export const LOOK_FAILURES_MAX = 8
+
+/**
+ * For how long after an answer a challenge that looks like the answered one is taken for it, in milliseconds: the server
+ * may show a job as it was for a while after it took the answer.
+ */
+const ANSWER_GRACE_MS = 10_000
+
+/** Whether the next look may succeed. A job that is not found may not have reached every server yet. */
+const mayPass = (error: PortError): boolean => {
+  switch (error._tag) {
+    case 'Unreachable':
+    case 'MalformedResponse':
+      return true
+    case 'Refused':
+      return error.status === 404 || error.status === 408 || error.status === 429 || error.status >= 500
+    case 'TokenUnavailable':
+      return mayBeHadLater(error)
+  }
+}
+
+/** What a job shows: two readings that show the same are not told twice. */
+const signatureOf = ({ steps, links }: Job): string => JSON.stringify([steps, links])
+
+/** What the watch needs of the actor that it is. */
+type WatchScope = Pick<
+  Parameters<CallbackLogicFunction<WatchCommand, WatchEvent, WatchJobInput>>[0],
+  'input' | 'sendBack' | 'receive'
+>
+
+interface Watch {
+  readonly input: WatchJobInput
+  readonly answered: Challenge | null
+  readonly tell: (event: WatchEvent) => void
+  seen: Seen
+  /** When to look for the first time at a job that is not new; `null` when the schedule decides. */
+  lookAt: number | null
+  signature: string
+  /** From when on a reading is told even if it shows nothing new; `null`: never. */
+  tellAgainAt: number | null
+  /** The last look that succeeded; the start of the watch when there was none. */
+  sawAt: number
+  paused: boolean
+  stopped: boolean
+  /** Replaced by each interruption: a wait or a read that was begun under an older one no longer counts. */
+  current: CancelSource
+  /** Ends the pause. */
+  wake: () => void
+}
+
+/**
+ * Follows one job: waits as the schedule says, reads, tells the machine when something changed, and so on until it is
+ * stopped, at most one read at a time. A long sleep of the computer it runs on costs one read, not a burst.
+ */
+export const watchJobOf =
+  (port: Pick<BankPort, 'getJob' | 'clock'>) =>
+  ({ input, sendBack, receive }: WatchScope): (() => void) => {
+    const startedAt = port.clock.now()
+    const watch: Watch = {
+      input,
+      // A snapshot that XState persisted before there was this member has none.
+      answered: input.answered ?? null,
+      tell: sendBack,
+      seen: unseen(startedAt),
+      lookAt: input.isNew ? null : startedAt,
+      signature: '',
+      tellAgainAt: null,
+      sawAt: startedAt,
+      paused: false,
+      stopped: false,
+      current: createCancelSource(),
+      wake: () => undefined,
+    }
+    if (watch.answered !== null) lookAgain(watch, startedAt)
+    receive((command) => {
+      watch.paused = command.type === 'pause'
+      if (command.type === 'resume') {
+        watch.lookAt = null
+        lookAgain(watch, port.clock.now())
+      }
+      interrupt(watch)
+    })
+    run(port, watch).catch(() => sendBack({ type: 'defect', operation: 'getJob' }))
+    return () => {
+      watch.stopped = true
+      interrupt(watch)
+    }
+  }
+
+const interrupt = (watch: Watch): void => {
+  const { current } = watch
+  watch.current = createCancelSource()
+  current.cancel()
+  watch.wake()
+}
+
+/** After an answer a reading is told even if it looks like the last one, once that cannot be a late one: it asks again. */
+const lookAgain = (watch: Watch, now: number): void => {
+  watch.seen = { ...unseen(now), stage: 'VerifyingAnswer' }
+  watch.tellAgainAt = now + ANSWER_GRACE_MS
+}
+
+const run = async (port: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Promise<void> => {
+  while (!watch.stopped) {
+    if (watch.paused) await new Promise<void>((resolve) => (watch.wake = resolve))
+    else if (!(await look(port, watch))) return
+  }
+}
+
+/**
+ * One wait and one read. Answers whether to go on. The deadline is judged after a read that succeeded: a computer that
+ * slept past it looks before it gives up.
+ */
+const look = async ({ getJob, clock }: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Promise<boolean> => {
+  const { current, input } = watch
+  // A look at the deadline is one more, not one without a gap: of those that fail after it each waits its time.
+  const latest = Math.max(deadlineOf(watch), watch.seen.lookedAt + gapAfterFailures(watch.seen.failures))
+  const lookAt = Math.min(watch.lookAt ?? nextLook(watch.seen, input), latest)
+  // A clock that was set back must not make the wait longer than it was planned to be.
+  await clock.sleep(Math.min(lookAt - clock.now(), lookAt - watch.seen.lookedAt), current.signal)
+  if (watch.current !== current) return true
+  const result = await limited(clock, (signal) => getJob({ jobId: input.jobId }, signal), current.signal)
+  if (watch.current !== current) return true
+  watch.lookAt = null
+  if (E.isLeft(result)) return bear(watch, result.left, clock.now())
+  if (result.right.id !== input.jobId) return bear(watch, malformedResponse('Job', ['/id']), clock.now())
+  take(watch, result.right, clock.now())
+  const deadlineAt = deadlineOf(watch)
+  if (watch.stopped || clock.now() < deadlineAt) return true
+  watch.tell({ type: 'outOfTime', deadlineAt })
+  return false
+}
+
+/** The end of the job's time, or of the time for which it may stand still while nobody is asked and the bank is up. */
+const deadlineOf = ({ seen, input }: Watch): number =>
+  seen.stage === 'Challenged' || seen.stage === 'Parked'
+    ? input.deadlineAt
+    : Math.min(input.deadlineAt, seen.changedAt + input.stallTimeoutMs)
+
+const take = (watch: Watch, job: Job, at: number): void => {
+  const signature = signatureOf(job)
+  // The first reading of a watch that begins after an answer: the challenge may be the answered one, seen once more.
+  if (watch.signature === '' && isSameChallenge({ challenge: watch.answered }, job)) watch.signature = signature
+  if (watch.tellAgainAt !== null) watch.tellAgainAt = Math.min(watch.tellAgainAt, at + ANSWER_GRACE_MS)
+  const isDue = watch.tellAgainAt !== null && at >= watch.tellAgainAt
+  const changed = signature !== watch.signature || isDue
+  const previousAt = watch.sawAt
+  if (isDue) watch.tellAgainAt = null
+  watch.sawAt = at
+  // The answered challenge, seen once more, is looked at as what it turns into, not as one that waits for the user.
+  const isLate = !changed && watch.tellAgainAt !== null
+  watch.seen = afterLook(watch.seen, isLate ? watch.seen.stage : stageOf(job)._tag, changed, at)
+  watch.signature = signature
+  if (changed) watch.tell({ type: 'jobRead', at, previousAt, job: jobInKnownWords(job) })
+}
+
+const bear = (watch: Watch, failure: PortError, at: number): boolean => {
+  watch.seen = afterFailure(watch.seen, at)
+  if (mayPass(failure) && watch.seen.failures < LOOK_FAILURES_MAX) return true
+  watch.tell({ type: 'watchFailed', failure: failureInKnownWords(failure) })
+  return false
+}

@@ -1,0 +1,146 @@
+import { either as E } from 'fp-ts'
+import { type ActorOptions, type AnyActorRef, createActor, fromCallback, fromPromise } from 'xstate'
+import type { CancelSignal } from '../../time/abort.ts'
+import { malformedResponse, type PortError, unreachable } from '../../failure/connection-failure.ts'
+import type { InstitutionId } from '../../codec/ids.ts'
+import { type InstitutionProfile, profileOf } from '../../domain/institution-profile.ts'
+import type { BankPort, JobStart } from '../../protocol/port.ts'
+import { unseal } from '../../secrets/secret.ts'
+import type { AnswerMfaInput, FindInstitutionInput, RequestJobInput, WatchJobInput } from '../actor-logic.ts'
+import type { ConnectionInput } from '../context.ts'
+import type { WatchCommand } from '../event.ts'
+import { findJobOf } from './find-job.ts'
+import type { Timed } from '../guards.ts'
+import { failureInKnownWords } from '../../secrets/sanitize.ts'
+import { limited } from './with-timeout.ts'
+import { connectionMachine } from '../machine.ts'
+import { watchJobOf } from './watch-job.ts'
+
+type Result<A> = E.Either<PortError, A>
+
+/** The actors that run together. */
+type System = AnyActorRef['system']
+
+/** The bank that an actor asks, by the system that it runs in. */
+type PortOf = (system: System) => BankPort
+
+/** A handle that was saved and restored is empty, and nobody knows whether its request had left. */
+const handleLost = E.left(unreachable('cancelled', 'unknown'))
+
+/**
+ * Runs `work` as an actor whose output is its result and the time at which it settled. What it throws is dropped: it may
+ * hold a secret, and every observer of the machine would see it. For the same reason a failure comes in known words.
+ */
+const timed = <A, I>(
+  portOf: PortOf,
+  name: string,
+  workOf: (port: BankPort) => (input: I, signal: CancelSignal) => Promise<Result<A>>,
+) =>
+  fromPromise<Timed<A>, I>(async ({ input, signal, system }) => {
+    try {
+      const port = portOf(system)
+      const result = E.mapLeft(failureInKnownWords)(await workOf(port)(input, signal))
+      return { at: port.clock.now(), result }
+    } catch {
+      throw new Error(`${name} threw`)
+    }
+  })
+
+const findInstitution =
+  ({ clock, getConnection, getInstitution }: BankPort) =>
+  async (
+    { userId, institutionId, connectionId }: FindInstitutionInput,
+    signal: CancelSignal,
+  ): Promise<Result<InstitutionProfile>> => {
+    const ofConnection = async (): Promise<Result<InstitutionId>> => {
+      if (connectionId === null) return E.left(unreachable('cancelled', 'no'))
+      const found = await limited(clock, (s) => getConnection({ userId, connectionId }, s), signal)
+      if (E.isLeft(found)) return found
+      const { id, institution } = found.right
+      if (id !== connectionId) return E.left(malformedResponse('Connection', ['/id']))
+      return institution === null ? E.left(malformedResponse('Connection', ['/institution'])) : E.right(institution.id)
+    }
+    const id = institutionId === null ? await ofConnection() : E.right(institutionId)
+    if (E.isLeft(id)) return id
+    const found = await limited(clock, (s) => getInstitution({ institutionId: id.right }, s), signal)
+    // The credentials go to the institution whose form was shown: an answer about another one must not swap them.
+    if (E.isRight(found) && found.right.id !== id.right) return E.left(malformedResponse('Institution', ['/id']))
+    return E.map(profileOf)(found)
+  }
+
+const requestJob =
+  ({ clock, createConnection, refreshConnection, updateConnection }: BankPort) =>
+  async (input: RequestJobInput, signal: CancelSignal): Promise<Result<JobStart>> => {
+    const { request, userId, institutionId, connectionId } = input
+    if (request === 'refresh' && connectionId !== null)
+      return limited(clock, (s) => refreshConnection({ userId, connectionId }, s), signal)
+    const credentials = unseal(input.credentials)
+    if (credentials === null) return handleLost
+    if (request === 'update' && connectionId !== null)
+      return limited(clock, (s) => updateConnection({ userId, connectionId, credentials }, s), signal)
+    if (request === 'create' && institutionId !== null)
+      return limited(clock, (s) => createConnection({ userId, institutionId, credentials }, s), signal)
+    return handleLost
+  }
+
+const answerMfa =
+  ({ clock, answerMfa }: BankPort) =>
+  async (input: AnswerMfaInput, signal: CancelSignal): Promise<Result<void>> => {
+    const answers = unseal(input.answers)
+    if (answers === null) return handleLost
+    return limited(clock, (s) => answerMfa({ jobId: input.jobId, answers }, s), signal)
+  }
+
+/**
+ * How long an alarm waits whose time has passed before it was set, in milliseconds: after a crash, or a long sleep of the
+ * computer, the job is looked at first. It may have been answered elsewhere.
+ */
+const LATE_ALARM_MS = 10_000
+
+const wire = (portOf: PortOf) =>
+  connectionMachine.provide({
+    actors: {
+      findInstitution: timed(portOf, 'findInstitution', findInstitution),
+      requestJob: timed(portOf, 'requestJob', requestJob),
+      findJob: timed(portOf, 'findJob', findJobOf),
+      watchJob: fromCallback<WatchCommand, WatchJobInput>((scope) => watchJobOf(portOf(scope.system))(scope)),
+      answerMfa: timed(portOf, 'answerMfa', answerMfa),
+      alarm: fromPromise<void, { readonly at: number }>(({ input, signal, system }) => {
+        const { clock } = portOf(system)
+        const leftMs = input.at - clock.now()
+        return clock.sleep(leftMs > 0 ? leftMs : LATE_ALARM_MS, signal)
+      }),
+    },
+  })
+
+const machines = new WeakMap<BankPort, ReturnType<typeof wire>>()
+
+/**
+ * The machine, wired to a bank: the only place where the two meet. Secrets are unsealed here, for one call.
+ *
+ * The same port gives the same machine.
+ */
+export const withPort = (port: BankPort): ReturnType<typeof wire> => {
+  const machine = machines.get(port) ?? wire(() => port)
+  machines.set(port, machine)
+  return machine
+}
+
+const ports = new WeakMap<System, BankPort>()
+
+/** Wired once: that takes as long as half a simulated connection, and there may be a port per connection. */
+const sharedMachine = wire((system) => {
+  const port = ports.get(system)
+  if (port === undefined) throw new Error('an actor of the shared machine runs in a system that has no port')
+  return port
+})
+
+/** A connection as an actor of its own, not yet started, that asks `port`; at the root, since its system names the port. */
+export const connectionActor = (
+  port: BankPort,
+  options: ActorOptions<typeof sharedMachine> & { readonly input: ConnectionInput },
+) => {
+  const actor = createActor(sharedMachine, options)
+  ports.set(actor.system, port)
+  return actor
+}

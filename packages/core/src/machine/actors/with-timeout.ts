@@ -1,0 +1,31 @@
+import { either as E, type taskEither as TE } from 'fp-ts'
+import { type CancelSignal, createCancelSource } from '../../time/abort.ts'
+import type { Clock } from '../../time/clock.ts'
+import { type PortError, unreachable } from '../../failure/connection-failure.ts'
+
+/**
+ * Longest time that one call may take, in milliseconds, whatever limits the adapter has of its own.
+ *
+ * @internal
+ */
+export const CALL_TIMEOUT_MS = 60_000
+
+/** Makes a call that `signal` stops, and that is given up after {@link CALL_TIMEOUT_MS}; none when it has stopped already. */
+export const limited = async <A>(
+  clock: Clock,
+  call: (signal: CancelSignal) => TE.TaskEither<PortError, A>,
+  signal: CancelSignal,
+): Promise<E.Either<PortError, A>> => {
+  if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
+  const calling = createCancelSource()
+  const waiting = createCancelSource()
+  signal.addEventListener('abort', calling.cancel)
+  const timeout = clock.sleep(CALL_TIMEOUT_MS, waiting.signal).then(() => E.left(unreachable('timeout', 'unknown')))
+  try {
+    return await Promise.race([call(calling.signal)(), timeout])
+  } finally {
+    signal.removeEventListener('abort', calling.cancel)
+    waiting.cancel()
+    calling.cancel()
+  }
+}

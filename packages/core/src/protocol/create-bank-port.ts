@@ -1,0 +1,108 @@
+import { either as E, function as F } from 'fp-ts'
+import { type CancelSignal, neverCancelled } from '../time/abort.ts'
+import type { Clock } from '../time/clock.ts'
+import { type MalformedResponse, malformedResponse, type PortError, unreachable } from '../failure/connection-failure.ts'
+import type { BankPort, Call } from './port.ts'
+import { type Endpoint, endpoints } from './endpoints.ts'
+import { refusalOf, withoutSecrets } from './refusal.ts'
+import { requestOf } from './request.ts'
+import type { Send, WireRequest, WireResponse } from './wire.ts'
+
+/**
+ * Builds the port out of the one function that an adapter supplies. All that HTTP and memory have in common is here:
+ * paths, bodies, the reading of answers and refusals.
+ *
+ * A call that is aborted settles at once with `Unreachable('cancelled')`, whether or not `send` listens: `delivered` is
+ * `no` when it was aborted before it began, `unknown` after. No failure holds a secret of the request's body.
+ *
+ * @throws Error, as a rejection, when `send` throws or rejects, which is a bug of the adapter. What it threw may hold
+ * the request and is not passed on.
+ */
+export const portOver = (send: Send, clock: Clock): BankPort => {
+  const call =
+    <I, A>(endpoint: Endpoint<I, A>): Call<I, A> =>
+    (input, signal = neverCancelled) =>
+    () =>
+      settle(send, endpoint, input, signal)
+  return {
+    clock,
+    createUser: call(endpoints.createUser),
+    getUser: call(endpoints.getUser),
+    deleteUser: call(endpoints.deleteUser),
+    listInstitutions: call(endpoints.listInstitutions),
+    getInstitution: call(endpoints.getInstitution),
+    createConnection: call(endpoints.createConnection),
+    listConnections: call(endpoints.listConnections),
+    getConnection: call(endpoints.getConnection),
+    refreshConnection: call(endpoints.refreshConnection),
+    refreshAllConnections: call(endpoints.refreshAllConnections),
+    updateConnection: call(endpoints.updateConnection),
+    deleteConnection: call(endpoints.deleteConnection),
+    getJob: call(endpoints.getJob),
+    listJobs: call(endpoints.listJobs),
+    answerMfa: call(endpoints.answerMfa),
+    listAccounts: call(endpoints.listAccounts),
+    listTransactions: call(endpoints.listTransactions),
+  }
+}
+
+type Settled<A> = E.Either<PortError, A>
+
+const settle = <I, A>(send: Send, endpoint: Endpoint<I, A>, input: I, signal: CancelSignal): Promise<Settled<A>> =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      resolve(E.left(unreachable('cancelled', 'no')))
+      return
+    }
+    const cancel = (): void => {
+      signal.removeEventListener('abort', cancel)
+      resolve(E.left(unreachable('cancelled', 'unknown')))
+    }
+    signal.addEventListener('abort', cancel)
+    const release = (): void => signal.removeEventListener('abort', cancel)
+    exchange(send, endpoint, input, signal).then(
+      (settled) => {
+        release()
+        resolve(settled)
+      },
+      (error: unknown) => {
+        release()
+        reject(error)
+      },
+    )
+  })
+
+const exchange = async <I, A>(
+  send: Send,
+  endpoint: Endpoint<I, A>,
+  input: I,
+  signal: CancelSignal,
+): Promise<Settled<A>> => {
+  const secrets = endpoint.secrets?.(input) ?? []
+  const answer = await carry(send, requestOf(endpoint, input), signal)
+  if (E.isLeft(answer)) return E.left(withoutSecrets(answer.left, secrets))
+  return readAnswer(endpoint, answer.right, secrets)
+}
+
+const carry = async (send: Send, request: WireRequest, signal: CancelSignal): Promise<Settled<WireResponse>> => {
+  try {
+    return await send(request, signal)()
+  } catch {
+    throw new Error(`send threw, or rejected, on ${request.method} ${request.template}; it must settle with an Either`)
+  }
+}
+
+const readAnswer = <I, A>({ read }: Endpoint<I, A>, response: WireResponse, secrets: readonly string[]): Settled<A> => {
+  const reader = read[response.status]
+  if (reader !== undefined)
+    return F.pipe(
+      reader(response.body),
+      E.mapLeft((failure) => (response.body === null ? { ...failure, reason: 'empty' } : failure)),
+    )
+  return E.left(
+    response.status >= 400 ? refusalOf(response, secrets) : unexpectedStatus(response.status, Object.keys(read)),
+  )
+}
+
+const unexpectedStatus = (status: number, expected: readonly string[]): MalformedResponse =>
+  malformedResponse(`status ${expected.join(' or ')}`, [''], status >= 300 ? 'redirect' : 'status')

@@ -1,0 +1,53 @@
+import { either as E, function as F } from 'fp-ts'
+import * as t from 'io-ts'
+import { type MalformedResponse, malformedResponse } from '../failure/connection-failure.ts'
+
+/** How many pointers a refusal names at most: a page of 500 empty rows would give thousands. */
+export const PATHS_MAX = 20
+
+/**
+ * Decodes a value that crossed the wire, or says where it went wrong. Total: it never throws, whatever `u` is.
+ *
+ * @param codec - the shape expected; its `name` appears in the failure
+ * @example
+ * decodeWith(JobId)('') // => left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'JobId', paths: [''] })
+ */
+export const decodeWith =
+  <A>(codec: t.Decoder<unknown, A>) =>
+  (u: unknown): E.Either<MalformedResponse, A> =>
+    F.pipe(
+      attempt(codec, u),
+      E.mapLeft((errors) => malformedResponse(codec.name, pathsOf(errors))),
+    )
+
+const attempt = <A>(codec: t.Decoder<unknown, A>, u: unknown): t.Validation<A> => {
+  try {
+    return codec.decode(u)
+  } catch {
+    return E.left(unreadable())
+  }
+}
+
+/** Stands for what was thrown by a getter or a proxy; never by a value that came out of JSON. */
+const unreadable = (): t.Errors => [{ value: undefined, context: [] }]
+
+const pathsOf = (errors: t.Errors): readonly string[] => {
+  const paths = new Set<string>()
+  for (const error of errors) {
+    paths.add(pathOf(error))
+    if (paths.size === PATHS_MAX) break
+  }
+  return [...paths]
+}
+
+/** JSON pointer to the member refused. io-ts also counts the branches of a union as steps; those are left out. */
+const pathOf = ({ context }: t.ValidationError): string =>
+  context
+    .filter((_, i) => i > 0 && !isBranching(context[i - 1]?.type))
+    .map(({ key }) => `/${escapeKey(key)}`)
+    .join('')
+
+const isBranching = (type: unknown): boolean => type instanceof t.UnionType || type instanceof t.IntersectionType
+
+/** @source RFC 6901, section 3 */
+const escapeKey = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,0 +1,208 @@
+import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import type { CredentialField, Credentials } from '../../codec/credentials.ts'
+import { answersDemanded } from '../../machine/guards.ts'
+import type { ConnectionView } from '../../machine/view.ts'
+import { type ConnectionModel, demand, isOver, see, seeRestored } from './connection-model.ts'
+import { beginReal, type CommandSubject, type ConnectionReal } from './connection-real.ts'
+import { sameJson } from '../../trace/same-json.ts'
+
+/** One thing that is done to a connection, where its state allows it. */
+export type ConnectionCommand = fc.AsyncCommand<ConnectionModel, ConnectionReal>
+
+/** How many commands at most, and the `replayPath` that fast-check prints of a run that failed. */
+export interface CommandsOptions {
+  readonly maxCommands?: number
+  readonly replayPath?: string
+}
+
+/**
+ * What may be done to a connection, in any order that its state allows: credentials that are right, wrong, or do not fit,
+ * and answers, also such as nobody asks for; waiting, looking, cancelling, crashes, and starting again. Every command
+ * throws an `Error` when the connection is not where it must be, when it breaks one of `connectionLaws`, or when the
+ * port breaks what a port has promised.
+ *
+ * @example
+ * await fc.assert(
+ *   fc.asyncProperty(connectionCommands(), (commands) => runConnectionCommands(() => subject(), commands)),
+ * )
+ */
+export const connectionCommands = ({
+  maxCommands = 30,
+  replayPath,
+}: CommandsOptions = {}): fc.Arbitrary<Iterable<ConnectionCommand>> =>
+  fc.commands<ConnectionModel, ConnectionReal, false>(
+    [
+      // One of these is drawn each time: what leads a connection on comes as often as what does not.
+      fc.constantFrom('right', 'right', 'wrong', 'incomplete', 'too much').map(submit),
+      fc.constantFrom('right', 'right', 'wrong', 'short', 'blank').map(answer),
+      fc.constant(submit('right')),
+      fc.constant(answer('right')),
+      fc.constantFrom(1, 500, 2_000, 5_000).map(wait),
+      fc.constantFrom(2_000, 5_000, 10_000).map(wait),
+      fc.constantFrom(500, 5_000, 5_000, 70_000, 130_000, 1_000_000).map(wait),
+      fc.constantFrom(0, 5_000, 5_000, 200_000).map(crash),
+      fc.constantFrom(look, look, actOutOfTurn, actOutOfTurn, startAgain, cancel),
+    ],
+    { maxCommands, size: 'max', ...(replayPath === undefined ? {} : { replayPath }) },
+  ) as fc.Arbitrary<Iterable<ConnectionCommand>>
+
+/**
+ * Runs commands on a connection of their own.
+ *
+ * @param subject - called once per run
+ * @throws Error, as a rejection, with what the first command saw that must not be
+ */
+export const runConnectionCommands = (
+  subject: () => CommandSubject,
+  commands: Iterable<ConnectionCommand>,
+): Promise<void> =>
+  fc.asyncModelRun(() => {
+    const real = beginReal(subject())
+    return { model: { view: real.handle.view() }, real }
+  }, commands)
+
+type Run = (model: ConnectionModel, real: ConnectionReal) => Promise<void> | void
+
+/** A command that first takes in what has happened meanwhile, and in the end lets happen what need not wait. */
+const command = (name: string, check: (model: ConnectionModel) => boolean, run: Run): ConnectionCommand => ({
+  check: (model) => check(model),
+  toString: () => name,
+  run: async (model, real) => {
+    see(model, real.handle.view())
+    await run(model, real)
+    await real.pass(0)
+    see(model, real.handle.view())
+  },
+})
+
+const shows =
+  (tag: ConnectionView['_tag']) =>
+  ({ view }: ConnectionModel): boolean =>
+    view._tag === tag
+
+/** Takes in what an act has led to at once. */
+const expectAfter = (model: ConnectionModel, real: ConnectionReal, what: string, expected: object): void => {
+  const view = real.handle.view()
+  model.view = view
+  const seen = view as unknown as Readonly<Record<string, unknown>>
+  for (const [name, value] of Object.entries(expected))
+    demand(sameJson(seen[name], value), () => `after ${what} ${name} is ${JSON.stringify(seen[name])}`)
+}
+
+const expectTaken = (what: string, taken: E.Either<{ readonly _tag: string }, void>, expected: string): void => {
+  const seen = E.isRight(taken) ? 'taken' : taken.left._tag
+  demand(seen === expected, () => `${what} is ${seen}, expected is ${expected}`)
+}
+
+const pick = (from: Credentials, fields: readonly CredentialField[]): Credentials =>
+  Object.fromEntries(fields.map((field) => [field, from[field] ?? 'given']))
+
+const submit = (what: 'right' | 'wrong' | 'incomplete' | 'too much'): ConnectionCommand =>
+  command(`submit ${what}`, shows('Collecting'), (model, real) => {
+    const { view } = model
+    if (view._tag !== 'Collecting') return
+    const { credentials, wrongCredentials } = real.subject
+    const demanded = view.fields.map(({ field }) => field)
+    const fields = { right: demanded, wrong: demanded, incomplete: demanded.slice(1), 'too much': tooMany(demanded) }
+    const fits = what === 'right' || what === 'wrong'
+    const given = pick(what === 'wrong' ? wrongCredentials : credentials, fields[what])
+    const taken = real.recorder.submit(real.handle, given)
+    expectTaken(`a submit that is ${what}`, taken, fits ? 'taken' : 'CredentialsIncomplete')
+    const { attemptsLeft } = view
+    expectAfter(model, real, `a submit that is ${what}`, fits ? CREATING : { _tag: 'Collecting', attemptsLeft })
+    if (E.isLeft(taken)) expectAfter(model, real, 'a submit that does not fit', { incomplete: taken.left })
+  })
+
+const CREATING = { _tag: 'Creating' }
+
+const FIELDS: readonly CredentialField[] = ['loginId', 'secondaryLoginId', 'password', 'securityCode', 'userToken']
+
+const tooMany = (demanded: readonly CredentialField[]): readonly CredentialField[] => [
+  ...demanded,
+  ...FIELDS.filter((field) => !demanded.includes(field)).slice(0, 1),
+]
+
+const answer = (what: 'right' | 'wrong' | 'short' | 'blank'): ConnectionCommand =>
+  command(`answer ${what}`, shows('Challenged'), (model, real) => {
+    const { view } = model
+    if (view._tag !== 'Challenged') return
+    const { challenge } = view
+    const demanded = answersDemanded(challenge)
+    const given = {
+      right: () => real.subject.answers(challenge),
+      wrong: () => Array.from({ length: demanded }, () => 'wrong'),
+      short: () => real.subject.answers(challenge).slice(1),
+      blank: () => Array.from({ length: demanded }, () => ''),
+    }[what]()
+    const isLate = real.subject.port.clock.now() >= challenge.expiresAt
+    const fits = !isLate && (what === 'right' || what === 'wrong')
+    const refusal = isLate ? 'ChallengeExpired' : 'AnswersIncomplete'
+    const taken = real.recorder.answer(real.handle, given)
+    expectTaken(`an answer that is ${what}`, taken, fits ? 'taken' : refusal)
+    expectAfter(model, real, `an answer that is ${what}`, fits ? ANSWERING : view)
+  })
+
+const ANSWERING = { _tag: 'Working', stage: 'answering' }
+
+const wait = (ms: number): ConnectionCommand =>
+  command(
+    `wait ${ms} ms`,
+    (model) => !isOver(model),
+    (_, real) => real.pass(ms),
+  )
+
+const look: ConnectionCommand = command(
+  'look',
+  () => true,
+  (model, real) => {
+    const before = JSON.stringify(real.handle.save())
+    expectAfter(model, real, 'a look', model.view)
+    demand(JSON.stringify(real.handle.save()) === before, () => 'to look changes what is saved')
+  },
+)
+
+const actOutOfTurn: ConnectionCommand = command(
+  'act out of turn',
+  () => true,
+  (model, real) => {
+    const { view } = model
+    const { recorder, handle, subject } = real
+    if (view._tag !== 'Collecting')
+      expectTaken('a submit out of turn', recorder.submit(handle, subject.credentials), 'NotAwaited')
+    if (view._tag !== 'Challenged')
+      expectTaken('an answer out of turn', recorder.answer(handle, ['given']), 'NotAwaited')
+    expectAfter(model, real, 'an act out of turn', view)
+  },
+)
+
+const cancel: ConnectionCommand = command(
+  'cancel',
+  () => true,
+  (model, real) => {
+    const { view } = model
+    const wasOver = isOver(model)
+    real.recorder.cancel(real.handle)
+    expectAfter(model, real, 'cancel', wasOver ? view : { _tag: 'Failed' })
+    const { view: after } = model
+    if (!wasOver && after._tag === 'Failed')
+      demand(after.failure._tag === 'Cancelled', () => `a connection that was cancelled fails as ${after.failure._tag}`)
+    // What was on its way has to stop by then.
+    return real.pass(1)
+  },
+)
+
+const crash = (downMs: number): ConnectionCommand =>
+  command(
+    `crash, and go on after ${downMs} ms`,
+    () => true,
+    async (model, real) => {
+      await real.crash(downMs)
+      seeRestored(model, real.handle.view())
+    },
+  )
+
+const startAgain: ConnectionCommand = command('start again', isOver, (model, real) => {
+  real.startAgain()
+  model.view = real.handle.view()
+})

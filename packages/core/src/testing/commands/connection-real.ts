@@ -1,0 +1,158 @@
+import { either as E } from 'fp-ts'
+import { type CancelSignal, neverCancelled } from '../../time/abort.ts'
+import type { Credentials } from '../../codec/credentials.ts'
+import { type ConnectionRequest, connectionInput } from '../../connect/connection-request.ts'
+import { type ConnectionHandle, startConnection } from '../../connect/open-connection.ts'
+import { restoreConnection } from '../../connect/restore-connection.ts'
+import type { Challenge, ConnectionInput } from '../../machine/context.ts'
+import type { BankPort } from '../../protocol/port.ts'
+import { type Breach, watchLaws } from '../connection-laws/connection-laws.ts'
+import { demand } from './connection-model.ts'
+import { settleDown } from '../assert-law.ts'
+import { mortalPort } from '../../trace/killable-port.ts'
+import { countFrom, recordingPort } from '../../trace/recording-port.ts'
+import type { Trace, TraceEvent } from '../../trace/trace.ts'
+import { jobReadIn } from '../../trace/trace-facts.ts'
+import { createTraceRecorder, type TraceRecorder } from '../../trace/trace-recorder.ts'
+import { wrappedPort } from '../../trace/wrapped-port.ts'
+
+/** What commands are run on: fresh for each run. */
+export interface CommandSubject {
+  /** Its clock should be virtual: the commands wait for hours. */
+  readonly port: BankPort
+  readonly request: ConnectionRequest
+  /** Every field that the institution demands, and one that it does not. */
+  readonly credentials: Credentials
+  /** The same fields, with what the bank refuses. */
+  readonly wrongCredentials: Credentials
+  /** The right answers to a challenge, one per prompt. */
+  readonly answers: (challenge: Challenge) => readonly string[]
+  /** Told of every event at once, such as to see how far the commands come. */
+  readonly tell?: (event: TraceEvent) => void
+}
+
+/** A connection at a port, as the commands drive it. */
+export interface ConnectionReal {
+  readonly subject: CommandSubject
+  readonly recorder: TraceRecorder
+  handle: ConnectionHandle
+  /** What has happened to the connection that runs. */
+  readonly trace: () => Trace
+  /** Lets time pass, in milliseconds, and all that need not wait happen. @throws Error when a law is broken */
+  readonly pass: (ms: number) => Promise<void>
+  /** Kills the process, and goes on in another one. */
+  readonly crash: (downMs: number) => Promise<void>
+  /** Begins another connection of the same request. */
+  readonly startAgain: () => void
+}
+
+/** Begins a connection. @throws Error when the request is not of the form demanded */
+export const beginReal = (subject: CommandSubject): ConnectionReal => {
+  const { clock } = subject.port
+  const stopped = new Set<string>()
+  const port = watchedPort(subject.port, stopped)
+  let trace: TraceEvent[] = []
+  let tellLaws = watchLaws()
+  let breach: Breach | null = null
+  let nextCall = countFrom(1)
+  const recorder = createTraceRecorder(clock.now, (event) => {
+    trace.push(event)
+    subject.tell?.(event)
+    breach ??= faultOfPort(event, trace) ?? tellLaws(event)
+  })
+  let kill = (): void => undefined
+  const live = (open: (port: BankPort) => ConnectionHandle): ConnectionHandle => {
+    const mortal = mortalPort(port)
+    let isAlive = true
+    const recorded = recordingPort(mortal.port, (event) => (isAlive ? recorder.tell(event) : undefined), nextCall)
+    const handle = open(recorded)
+    const close = recorder.watch(handle)
+    kill = () => {
+      isAlive = false
+      mortal.kill()
+      close()
+    }
+    return handle
+  }
+  const begin = (): ConnectionHandle => {
+    const input = connectionInput(subject.request, clock.now())
+    if (E.isLeft(input)) throw new Error(`the request is refused: ${input.left.fields.join(', ')}`)
+    const { userId, intent, institution, limits } = input.right
+    const optional = {
+      ...(institution === undefined ? {} : { institution }),
+      ...(limits === undefined ? {} : { limits }),
+    }
+    recorder.tell({ type: 'began', at: clock.now(), request: { userId, intent, ...optional } })
+    return live((own) => startConnection(own, input.right satisfies ConnectionInput))
+  }
+  const pass = async (ms: number): Promise<void> => {
+    await settleDown()
+    await clock.sleep(ms, neverCancelled)
+    await settleDown()
+    const found = breach
+    demand(found === null, () => `${found?.law}: ${found?.problem}`)
+    demand(ms === 0 || stopped.size === 0, () => `${[...stopped].join(', ')} goes on after it was stopped`)
+  }
+  const real: ConnectionReal = {
+    subject,
+    recorder,
+    handle: begin(),
+    trace: () => trace,
+    pass,
+    crash: async (downMs) => {
+      const { handle } = real
+      kill()
+      recorder.tell({ type: 'crashed', at: clock.now() })
+      const saved = handle.save()
+      await clock.sleep(downMs, neverCancelled)
+      recorder.tell({ type: 'restored', at: clock.now(), saved })
+      real.handle = live((own) => {
+        const restored = restoreConnection(own, JSON.parse(JSON.stringify(saved)))
+        if (E.isLeft(restored)) throw new Error(`what was saved is not restored: ${restored.left.paths.join(', ')}`)
+        return restored.right
+      })
+    },
+    startAgain: () => {
+      kill()
+      trace = []
+      tellLaws = watchLaws()
+      nextCall = countFrom(1)
+      real.handle = begin()
+    },
+  }
+  return real
+}
+
+/** Where a port breaks what it has promised. */
+const faultOfPort = (event: TraceEvent, trace: Trace): Breach | null => {
+  if (event.type !== 'settled') return null
+  if (event.result === 'rejected') return { law: 'A port MUST NOT reject', problem: `${event.operation} has thrown` }
+  const job = jobReadIn(event)
+  if (job === null) return null
+  const asked = trace.find((other) => other.type === 'called' && other.call === event.call)
+  return asked?.type === 'called' && asked.about.jobId !== job.id
+    ? { law: 'A port MUST read the job asked for', problem: `asked was ${asked.about.jobId}, read is ${job.id}` }
+    : null
+}
+
+/** A port of which it is noted which calls have been stopped, and go on. */
+const watchedPort = (port: BankPort, stopped: Set<string>): BankPort => {
+  let calls = 0
+  return wrappedPort(port, (operation, below) => (input, signal?: CancelSignal) => {
+    const task = below(input, signal)
+    return async () => {
+      const name = `${operation} ${++calls}`
+      const note = (): void => {
+        stopped.add(name)
+      }
+      if (signal?.aborted === true) note()
+      signal?.addEventListener('abort', note)
+      try {
+        return await task()
+      } finally {
+        signal?.removeEventListener('abort', note)
+        stopped.delete(name)
+      }
+    }
+  })
+}

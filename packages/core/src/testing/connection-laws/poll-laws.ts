@@ -1,0 +1,95 @@
+import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
+import { FAILED_GAP_MAX_MS, PARKED_GAP_MS } from '../../machine/actors/poll-schedule.ts'
+import { beginsWatch, isParked, watchDeadline } from './read-laws.ts'
+import { sameJson } from '../../trace/same-json.ts'
+import type { ConnectionLaw } from '../../trace/trace.ts'
+import { areFinished, type Called, jobReadIn, limitsOf, showsChallenge, startedIn } from '../../trace/trace-facts.ts'
+
+/** What a look at a job leads to: the end, or a longer wait. */
+export const lawsOfLooks = (): readonly ConnectionLaw[] => [endsWithTheJob, backsOff, endsWhenStill]
+
+const endsWithTheJob: ConnectionLaw = {
+  name: 'MUST NOT look at a job again after a look has shown that it is over',
+  watch: () => {
+    const over = new Set<string>()
+    let look: Called | null = null
+    return (event) => {
+      if (event.type === 'crashed') {
+        // What was read just before may not have been saved.
+        over.clear()
+        look = null
+      }
+      if (event.type === 'called') {
+        look = event.operation === 'getJob' ? event : null
+        const jobId = event.about.jobId ?? ''
+        // A look that an answer stops shows nothing to anybody.
+        if (event.operation === 'answerMfa') over.delete(jobId)
+        return look !== null && over.has(jobId) ? `getJob names the job ${jobId}, which was over` : null
+      }
+      if (event.type !== 'settled') return null
+      const startedId = startedIn(event)
+      // It may have been a lie: it is the job that runs.
+      if (startedId !== null) over.delete(startedId)
+      const job = jobReadIn(event)
+      if (job === null || look === null || event.call !== look.call || event.at >= look.at + CALL_TIMEOUT_MS)
+        return null
+      const isOver = areFinished(job.steps) || job.steps.some(({ status }) => status === 'failed')
+      if (isOver && job.id === look.about.jobId) over.add(job.id)
+      return null
+    }
+  },
+}
+
+const backsOff: ConnectionLaw = {
+  name: 'MUST wait longer after each look that fails, and ten minutes after one that shows that the bank is down',
+  watch: () => {
+    const deadline = watchDeadline()
+    let look: Called | null = null
+    let [failures, failedGapMs, gapMs, lookedAt] = [0, 0, 0, Number.NEGATIVE_INFINITY]
+    return (event) => {
+      const earliestAt = deadline(event)
+      if (beginsWatch(event)) [failures, failedGapMs, gapMs] = [0, 0, 0]
+      if (event.type === 'settled' && event.call === look?.call) {
+        const job = jobReadIn(event)
+        lookedAt = event.at
+        failures = job === null ? failures + 1 : 0
+        failedGapMs = failures === 0 ? 0 : Math.min(FAILED_GAP_MAX_MS, 1_000 * 2 ** (failures - 1))
+        if (job !== null)
+          gapMs = job.id === look.about.jobId && isParked(job) && !showsChallenge(job) ? PARKED_GAP_MS : 0
+      }
+      if (event.type !== 'called') return null
+      look = event.operation === 'getJob' ? event : null
+      const waitedMs = event.at - lookedAt
+      const isEarly = waitedMs < failedGapMs || (waitedMs < gapMs && event.at < earliestAt)
+      return look !== null && isEarly ? `a read leaves ${waitedMs} ms after one that asks for more` : null
+    }
+  },
+}
+
+/** By how much the end may be late, in milliseconds: a change may show in what is not told. */
+const STILL_LAG_MS = 600_000
+
+const endsWhenStill: ConnectionLaw = {
+  name: 'MUST NOT follow a job that stands still for much longer than the limits allow, while nobody is asked and the bank is up',
+  watch: () => {
+    let stallTimeoutMs = 0
+    let [changedAt, stillMs] = [0, 0]
+    let steps: unknown = null
+    return (event) => {
+      if (event.type === 'began') ({ stallTimeoutMs } = limitsOf(event.request))
+      const job = jobReadIn(event)
+      const isMoving = job !== null && (!sameJson(job.steps, steps) || showsChallenge(job) || isParked(job))
+      const isElse = event.type === 'settled' && event.operation !== 'getJob'
+      if (isMoving || isElse || event.type === 'began' || event.type === 'restored') {
+        changedAt = event.at
+        stillMs = 0
+      }
+      if (job !== null) {
+        steps = job.steps
+        stillMs = event.at - changedAt
+      }
+      if (event.type !== 'called' || event.operation !== 'getJob') return null
+      return stillMs > 2 * stallTimeoutMs + STILL_LAG_MS ? `the job has stood still for ${stillMs} ms` : null
+    }
+  },
+}

@@ -1,0 +1,64 @@
+import type { ConnectionView } from '../../machine/view.ts'
+import { deadlineAfter } from './time-laws.ts'
+import { jobShown } from './view-laws.ts'
+import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
+import { fateOf, finishedTitles, followsJob, limitsOf, recalledIn } from '../../trace/trace-facts.ts'
+
+/** What a connection still knows after a crash. */
+export const lawsOfMemory = (): readonly ConnectionLaw[] => [remembers]
+
+/** What was known this long before a crash must have been saved, in milliseconds. */
+const LAG_MS = 1_000
+
+/** What is known of a job, and since when. */
+interface Known {
+  readonly jobId: string | null
+  readonly finished: ReadonlyMap<string, number>
+  /** When answers have left and settled. */
+  readonly answeredAt: readonly number[]
+}
+
+const NOTHING: Known = { jobId: null, finished: new Map(), answeredAt: [] }
+
+const remembers: ConnectionLaw = {
+  name: 'MUST know after a crash which steps were shown as finished, how many answers had left, and when the job is given up',
+  watch: () => {
+    let [jobTimeoutMs, deadlineAt, crashedAt] = [0, Number.POSITIVE_INFINITY, 0]
+    let known = NOTHING
+    return (event) => {
+      if (event.type === 'began') ({ jobTimeoutMs } = limitsOf(event.request))
+      if (event.type !== 'restored') deadlineAt = deadlineAfter(event, deadlineAt, jobTimeoutMs)
+      if (event.type === 'crashed') crashedAt = event.at
+      if (event.type === 'shown') known = afterView(known, event.view, event.at)
+      if (event.type === 'settled' && event.operation === 'answerMfa' && fateOf(event.result) !== 'neverLeft')
+        known = { ...known, answeredAt: [...known.answeredAt, event.at] }
+      return event.type === 'restored' ? forgotten(event, known, deadlineAt, crashedAt - LAG_MS) : null
+    }
+  },
+}
+
+const afterView = (known: Known, view: ConnectionView, at: number): Known => {
+  const shown = jobShown(view)
+  if (shown === null) return view._tag === 'Collecting' || view._tag === 'Creating' ? NOTHING : known
+  const before = shown.jobId === known.jobId ? known : NOTHING
+  const finished = finishedTitles(shown.steps).map((title) => [title, before.finished.get(title) ?? at] as const)
+  return { ...before, jobId: shown.jobId, finished: new Map(finished) }
+}
+
+const forgotten = (
+  event: Extract<TraceEvent, { readonly type: 'restored' }>,
+  { jobId, finished, answeredAt }: Known,
+  deadlineAt: number,
+  savedAt: number,
+): string | null => {
+  const recalled = recalledIn(event)
+  if (recalled === null || !followsJob(recalled.at) || recalled.memory.jobId !== jobId) return null
+  const { steps, answersSent } = recalled.memory
+  const titles = finishedTitles(steps)
+  const lost = [...finished].find(([title, at]) => at <= savedAt && !titles.includes(title))
+  if (lost !== undefined) return `${lost[0]} of ${jobId} was finished, and is not known to be`
+  const answers = answeredAt.filter((at) => at <= savedAt).length
+  if (answersSent < answers) return `${answers} answers have left, and ${answersSent} are known`
+  const moreMs = (recalled.memory.deadlineAt ?? 0) - deadlineAt
+  return moreMs > LAG_MS ? `the job is given ${moreMs} ms more` : null
+}

@@ -1,0 +1,68 @@
+import type { Job } from '../../codec/job.ts'
+import { isParked } from './read-laws.ts'
+import { type ShownStage, stageAt } from './view-laws.ts'
+import type { ConnectionLaw } from '../../trace/trace.ts'
+import { finishedTitles, jobReadIn, recalledIn, showsChallenge } from '../../trace/trace-facts.ts'
+
+/** Where a job is shown to be. */
+export const lawsOfStages = (): readonly ConnectionLaw[] => [stagesAsRead, readsOfTheJob]
+
+const stagesAsRead: ConnectionLaw = {
+  name: 'MUST NOT show a stage of a job, or a challenge, that no look at it has shown',
+  watch: () => {
+    const seen = new Map<string, Set<ShownStage>>()
+    const see = (jobId: string, stages: readonly ShownStage[]): void => {
+      const known = seen.get(jobId) ?? new Set()
+      for (const stage of stages) known.add(stage)
+      seen.set(jobId, known)
+    }
+    return (event) => {
+      const job = jobReadIn(event)
+      if (job !== null) see(job.id, stagesIn(job))
+      if (event.type === 'restored') {
+        const recalled = recalledIn(event)
+        if (recalled !== null) see(recalled.memory.jobId ?? '', [stageAt(recalled.at)])
+      }
+      if (event.type === 'called' && event.operation === 'answerMfa') see(event.about.jobId ?? '', ['verifyingAnswer'])
+      if (event.type !== 'shown') return null
+      const { view } = event
+      if (view._tag !== 'Working' && view._tag !== 'Challenged') return null
+      const stage = view._tag === 'Challenged' ? 'challenged' : view.stage
+      const isKnown = stage === 'verifying' || stage === 'answering' || seen.get(view.jobId)?.has(stage) === true
+      return isKnown ? null : `${stage} of ${view.jobId} is shown, and no look has shown that`
+    }
+  },
+}
+
+/** The stages that a job may be said to be in, by the titles and statuses of its steps. */
+const stagesIn = (job: Job): readonly ShownStage[] => {
+  const { steps } = job
+  const finished = finishedTitles(steps)
+  const isVerified = finished.includes('verify-credentials')
+  const isOpen = (wanted: string): boolean => steps.some(({ title, status }) => title === wanted && !isOver(status))
+  const stages: readonly (readonly [ShownStage, boolean])[] = [
+    ['challenged', showsChallenge(job)],
+    ['parked', isParked(job)],
+    ['verifyingAnswer', steps.some(({ title, status }) => title === 'mfa-challenge' && status === 'in-progress')],
+    ['retrievingAccounts', isVerified && isOpen('retrieve-accounts')],
+    ['retrievingTransactions', isVerified && !isOpen('retrieve-accounts')],
+  ]
+  return stages.filter(([, isShown]) => isShown).map(([stage]) => stage)
+}
+
+const isOver = (status: string): boolean => status === 'success' || status === 'skipped'
+
+const readsOfTheJob: ConnectionLaw = {
+  name: 'MUST NOT show news after a look that failed, or that told of another job',
+  watch: () => {
+    let hasFailed = false
+    return (event) => {
+      if (event.type === 'shown') {
+        const isNews = hasFailed && event.view._tag !== 'Failed'
+        return isNews ? `${event.view._tag} is shown after a look that told nothing of its job` : null
+      }
+      hasFailed = event.type === 'settled' && event.operation === 'getJob' && jobReadIn(event) === null
+      return null
+    }
+  },
+}

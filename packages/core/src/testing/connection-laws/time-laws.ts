@@ -1,0 +1,81 @@
+import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
+import { followsAfter } from './read-laws.ts'
+import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
+import { jobReadIn, jobsListedIn, limitsOf, recalledIn, startedIn } from '../../trace/trace-facts.ts'
+
+/** That nothing goes on for ever: on a clock that is not set forward. */
+export const lawsOfTime = (): readonly ConnectionLaw[] => [timeGoesOn, endsInTime, challengesEnd]
+
+const timeGoesOn: ConnectionLaw = {
+  name: 'MUST NOT tell of an earlier time than before',
+  watch: () => {
+    let latestAt = Number.NEGATIVE_INFINITY
+    return ({ type, at }) => {
+      const backMs = latestAt - at
+      latestAt = Math.max(latestAt, at)
+      return backMs > 0 ? `${type} is told ${backMs} ms back in time` : null
+    }
+  },
+}
+
+/** How late a timer may fire, in milliseconds: real ones do. */
+const LAG_MS = 1_000
+
+/** When the job is given up, as far as that is known after an event; milliseconds since the Unix epoch. */
+export const deadlineAfter = (event: TraceEvent, before: number, timeoutMs: number): number => {
+  if (event.type === 'began') return event.at + timeoutMs
+  if (event.type === 'restored') return recalledIn(event)?.memory.deadlineAt ?? before
+  if (event.type !== 'settled') return before
+  return startedIn(event) !== null || jobsListedIn(event) !== null ? event.at + timeoutMs : before
+}
+
+const endsInTime: ConnectionLaw = {
+  name: 'MUST end with the first look that succeeds after the deadline of its job, and look until one does',
+  watch: () => {
+    let jobTimeoutMs = 0
+    let deadlineAt = Number.POSITIVE_INFINITY
+    let activeAt = 0
+    let isFollowing = false
+    let isAnswering = false
+    let isOver = false
+    return (event) => {
+      if (event.type === 'began') ({ jobTimeoutMs } = limitsOf(event.request))
+      const lateMs = event.at - Math.max(activeAt, deadlineAt)
+      const wasFollowing = isFollowing
+      isFollowing = followsAfter(event, isFollowing)
+      deadlineAt = deadlineAfter(event, deadlineAt, jobTimeoutMs)
+      if (event.type === 'called' || event.type === 'settled' || event.type === 'restored') activeAt = event.at
+      if (event.type === 'called' || event.type === 'crashed') isAnswering = isAnswer(event)
+      if (event.type === 'settled' && event.operation === 'answerMfa') isAnswering = false
+      const goesOn = wasFollowing && isFollowing && event.type === 'called' && isOver
+      isOver = jobReadIn(event) !== null ? event.at >= deadlineAt && !isAnswering : isOver && isFollowing
+      if (goesOn) return `${event.operation} is called after a look after the deadline`
+      return wasFollowing && lateMs > CALL_TIMEOUT_MS + LAG_MS
+        ? `the job is followed without a look ${lateMs} ms after its deadline`
+        : null
+    }
+  },
+}
+
+const isAnswer = (event: TraceEvent): boolean => event.type === 'called' && event.operation === 'answerMfa'
+
+/** How long an alarm waits that is set when its time has passed, in milliseconds: the job is looked at first. */
+const LATE_ALARM_MS = 10_000
+
+const challengesEnd: ConnectionLaw = {
+  name: 'MUST NOT show a challenge after it has expired, but for the time of a look',
+  watch: () => {
+    let goneAt = Number.POSITIVE_INFINITY
+    return (event) => {
+      const lateMs = event.at - goneAt
+      if (event.type === 'crashed' || event.type === 'ended') goneAt = Number.POSITIVE_INFINITY
+      if (event.type === 'shown') {
+        const { view, at } = event
+        if (view._tag !== 'Challenged') goneAt = Number.POSITIVE_INFINITY
+        else if (view.challenge.expiresAt > at) goneAt = view.challenge.expiresAt
+        else goneAt = at + LATE_ALARM_MS
+      }
+      return lateMs > LAG_MS ? `a challenge is shown ${lateMs} ms after it is over` : null
+    }
+  },
+}

@@ -1,0 +1,177 @@
+import { either as E, type taskEither as TE } from 'fp-ts'
+import { createCancelSource, neverCancelled } from '../../time/abort.ts'
+import { type ConnectionRequest, connectionInput } from '../../connect/connection-request.ts'
+import { keepConnection, resumeConnection } from '../../connect/keep/keep-connection.ts'
+import { openConnection } from '../../connect/open-connection.ts'
+import { restoreConnection } from '../../connect/restore-connection.ts'
+import type { InputInvalid, StoreFailure } from '../../failure/connection-failure.ts'
+import type { ConnectionInput } from '../../machine/context.ts'
+import type { SavedConnection } from '../../machine/saved/saved-connection.ts'
+import type { ConnectionView } from '../../machine/view.ts'
+import type { BankPort } from '../../protocol/port.ts'
+import type { ConnectionStore } from '../../store/connection-store.ts'
+import { createMemoryStore } from '../../store/create-memory-store.ts'
+import { type Counts, type End, type Held, type Life, live } from './drive-process.ts'
+import type { Crash, Knowledge, Person } from './person.ts'
+import type { Trace, TracedRequest, TraceEvent } from '../../trace/trace.ts'
+
+/** What to drive, and by whom. */
+export interface Drive {
+  /** Its clock should be virtual: people take their time. */
+  readonly port: BankPort
+  readonly request: ConnectionRequest
+  readonly person: Person
+  readonly knowledge: Knowledge
+  /** After how long the driver stops a connection that has not ended, in milliseconds. */
+  readonly patienceMs: number
+  /** Told of every event at once. */
+  readonly tell?: (event: TraceEvent) => void
+}
+
+/** How a drive ended. */
+export interface Driven {
+  readonly trace: Trace
+  readonly end: End
+  /** Where it was when the driver lost patience; `null` when it ended before. */
+  readonly stoppedAt: ConnectionView['_tag'] | null
+}
+
+/**
+ * Drives one connection from its beginning to its end, over any number of crashes, with a person who does what is
+ * planned, and records what happens. Fails when the request is not of the form demanded.
+ *
+ * @throws Error, as a rejection, when what a crashed process had saved cannot be restored: a bug
+ */
+export const driveConnection = async (drive: Drive): Promise<E.Either<InputInvalid, Driven>> => {
+  const { port, request, person, knowledge, patienceMs, tell } = drive
+  const { clock } = port
+  const input = connectionInput(request, clock.now())
+  if (E.isLeft(input)) return input
+
+  const trace: TraceEvent[] = []
+  const over = createCancelSource()
+  const crashes = [...person.crashes]
+  const counts: Counts = { submits: 0, answers: 0, calls: 0 }
+  const keep = keeping(request, person.keeps)
+  let life: Life | null = null
+  let shown: ConnectionView['_tag'] = 'Preparing'
+  let stoppedAt: ConnectionView['_tag'] | null = null
+  let downMs = 0
+
+  const record = (event: TraceEvent): void => {
+    if (event.type === 'shown') shown = event.view._tag
+    trace.push(event)
+    tell?.(event)
+    const [next] = crashes
+    if (next === undefined || trace.length < next.afterEvents || !isAlive(event)) return
+    crashes.shift()
+    void crashAfter(next)
+  }
+  const crashAfter = async (crash: Crash): Promise<void> => {
+    for (let i = 0; i < crash.turns; i++) await undefined
+    downMs = crash.downMs
+    life?.crash()
+  }
+  const stopAfter = async (ms: number): Promise<boolean> => {
+    await clock.sleep(ms, over.signal)
+    // While no process runs there is nothing to stop.
+    while (!over.signal.aborted && life?.cancel() !== true) await clock.sleep(1_000, over.signal)
+    return !over.signal.aborted
+  }
+  const losePatience = async (): Promise<void> => {
+    await clock.sleep(patienceMs, over.signal)
+    if (over.signal.aborted) return
+    stoppedAt = shown
+    await stopAfter(0)
+  }
+
+  const begin = (): void => record({ type: 'began', at: clock.now(), request: tracedRequest(input.right) })
+  begin()
+  if (person.cancelAfterMs !== null) void stopAfter(person.cancelAfterMs)
+  void losePatience()
+  let saved: SavedConnection | null = null
+  for (;;) {
+    const before = saved
+    life = live({
+      port,
+      person,
+      knowledge,
+      counts,
+      record,
+      open: (mortal, isAlive) => keep.open(mortal, before, isAlive),
+    })
+    const end = await life.over.catch((error: unknown) => {
+      over.cancel()
+      throw error
+    })
+    if (end !== null) {
+      over.cancel()
+      record({ type: 'ended', at: clock.now(), end })
+      return E.right({ trace, end, stoppedAt })
+    }
+    await clock.sleep(downMs, neverCancelled)
+    saved = (await keep.saved(life)) ?? saved
+    if (saved === null) begin()
+    else record({ type: 'restored', at: clock.now(), saved })
+  }
+}
+
+const isAlive = ({ type }: TraceEvent): boolean => type !== 'crashed' && type !== 'restored' && type !== 'ended'
+
+const tracedRequest = ({ userId, intent, institution, limits }: ConnectionInput): TracedRequest => ({
+  userId,
+  intent,
+  ...(institution === undefined ? {} : { institution }),
+  ...(limits === undefined ? {} : { limits }),
+})
+
+/** How a connection comes from one process to the next. */
+interface Keeping {
+  readonly open: (port: BankPort, saved: SavedConnection | null, isAlive: () => boolean) => Promise<Held>
+  /** What the next process finds; `null`: nothing. */
+  readonly saved: (life: Life) => Promise<SavedConnection | null>
+}
+
+/** The id of the only connection in a store of its own. */
+const KEPT_ID = 'driven'
+
+const keeping = (request: ConnectionRequest, keeps: Person['keeps']): Keeping => {
+  if (keeps === 'by-hand')
+    return {
+      open: async (port, saved) =>
+        opened(saved === null ? openConnection(port, request) : restoreConnection(port, saved)),
+      saved: async (life) => life.saved(),
+    }
+  const store = createMemoryStore()
+  return {
+    open: async (port, saved, isAlive) => {
+      const own = mortalStore(store, isAlive)
+      return opened(
+        await (saved === null ? keepConnection(port, own, KEPT_ID, request)() : resumeConnection(port, own, KEPT_ID)()),
+      )
+    },
+    saved: async () => {
+      const loaded = await store.load(KEPT_ID)()
+      return E.isRight(loaded) && loaded.right !== null ? (loaded.right.saved as SavedConnection) : null
+    },
+  }
+}
+
+/** A store that is not there any more for a process that is dead. */
+const mortalStore = (store: ConnectionStore, isAlive: () => boolean): ConnectionStore => {
+  const unlessDead =
+    <A>(task: TE.TaskEither<StoreFailure, A>): TE.TaskEither<StoreFailure, A> =>
+    () =>
+      isAlive() ? task() : new Promise(() => undefined)
+  return {
+    load: (id) => unlessDead(store.load(id)),
+    save: (id, saved, revision) => unlessDead(store.save(id, saved, revision)),
+    delete: (id) => unlessDead(store.delete(id)),
+    list: () => unlessDead(store.list()),
+  }
+}
+
+const opened = (held: E.Either<{ readonly _tag: string }, Held>): Held => {
+  if (E.isLeft(held)) throw new Error(`a driven connection could not be opened: ${held.left._tag}`)
+  return held.right
+}

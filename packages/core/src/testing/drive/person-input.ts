@@ -1,0 +1,49 @@
+import type { CredentialField, Credentials } from '../../codec/credentials.ts'
+import type { Challenge } from '../../machine/context.ts'
+import { answersDemanded } from '../../machine/guards.ts'
+import type { Knowledge, Replying, Typing } from './person.ts'
+
+/** The credentials that a person types in; `null`: none, ever. */
+export const typedBy = (
+  what: Typing,
+  demanded: readonly CredentialField[],
+  { right, wrong }: Knowledge,
+): Credentials | null => {
+  switch (what) {
+    case 'nothing':
+      return null
+    case 'right':
+      return fieldsOf(right, demanded)
+    case 'wrong':
+      return fieldsOf(wrong, demanded)
+    case 'incomplete':
+      return fieldsOf(right, demanded.slice(1))
+    case 'too-much': {
+      const unwanted = FIELDS.find((field) => !demanded.includes(field))
+      return fieldsOf(right, unwanted === undefined ? demanded : [...demanded, unwanted])
+    }
+  }
+}
+
+/** The answers that a person gives; `null`: none, ever. */
+export const repliedBy = (what: Replying, challenge: Challenge, { answersTo }: Knowledge): readonly string[] | null => {
+  const demanded = answersDemanded(challenge)
+  switch (what) {
+    case 'nothing':
+      return null
+    case 'right':
+    case 'twice':
+      return answersTo(challenge)
+    case 'wrong':
+      return Array.from({ length: demanded }, () => 'wrong')
+    case 'short':
+      return answersTo(challenge).slice(1)
+    case 'blank':
+      return Array.from({ length: demanded }, () => '')
+  }
+}
+
+const FIELDS: readonly CredentialField[] = ['loginId', 'secondaryLoginId', 'password', 'securityCode', 'userToken']
+
+const fieldsOf = (all: Required<Credentials>, fields: readonly CredentialField[]): Credentials =>
+  Object.fromEntries(fields.map((field) => [field, all[field]]))

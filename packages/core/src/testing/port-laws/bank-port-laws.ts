@@ -1,0 +1,173 @@
+import { either as E } from 'fp-ts'
+import { createCancelSource, neverCancelled } from '../../time/abort.ts'
+import type { Credentials } from '../../codec/credentials.ts'
+import { unreachable } from '../../failure/connection-failure.ts'
+import type { InstitutionId, UserId } from '../../codec/ids.ts'
+import type { BankPort } from '../../protocol/port.ts'
+import { everyCall, UNKNOWN_CONNECTION, UNKNOWN_INSTITUTION, UNKNOWN_JOB } from './every-call.ts'
+import { holds, settleDown } from '../assert-law.ts'
+
+/** What the laws are checked on. Each law wants a fresh one: some delete the user. */
+export interface LawSubject {
+  readonly port: BankPort
+  /** How many requests have reached the bank so far; those for a token do not count. */
+  readonly served: () => number
+  /** A user that exists and has no connection. */
+  readonly userId: UserId
+  /** An institution that asks for no second factor, and whose jobs outlast a few requests. */
+  readonly institutionId: InstitutionId
+  /** Credentials that this institution accepts, and whose texts occur nowhere else. */
+  readonly credentials: Credentials
+}
+
+/** One promise that every {@link BankPort} keeps. Runner-free: a law is a value. */
+export interface Law {
+  /** In the words of RFC 2119; also the name of its test. */
+  readonly name: string
+  /** Right when the law holds; left with what was seen instead. */
+  readonly check: (subject: LawSubject) => Promise<E.Either<unknown, 'holds'>>
+}
+
+const created = ({ port, userId, institutionId, credentials }: LawSubject) =>
+  port.createConnection({ userId, institutionId, credentials }, neverCancelled)()
+
+/** Each law is checked on a subject of its own. */
+export const bankPortLaws: readonly Law[] = [
+  {
+    name: 'MUST send nothing before a task is run, and something when it is',
+    check: async (subject) => {
+      const before = subject.served()
+      const calls = everyCall(subject, neverCancelled)
+      await settleDown()
+      const built = subject.served()
+      for (const [, task] of calls.filter(([operation]) => operation === 'getInstitution')) await task()
+      return holds({ built, sent: subject.served() > built }, { built: before, sent: true })
+    },
+  },
+  {
+    name: 'MUST settle every call with an Either, and never reject',
+    check: async (subject) => {
+      const broken: string[] = []
+      for (const [operation, task] of everyCall(subject, neverCancelled)) {
+        const settled = await Promise.resolve()
+          .then(task)
+          .catch(() => null)
+        if (settled?._tag !== 'Left' && settled?._tag !== 'Right') broken.push(operation)
+      }
+      return holds(broken, [])
+    },
+  },
+  {
+    name: 'MUST settle with Unreachable(cancelled), not delivered, and send nothing, when aborted before',
+    check: async (subject) => {
+      const source = createCancelSource()
+      source.cancel()
+      const before = subject.served()
+      for (const [operation, task] of everyCall(subject, source.signal)) {
+        const settled = await task()
+        const verdict = holds([operation, settled], [operation, E.left(unreachable('cancelled', 'no'))])
+        if (E.isLeft(verdict)) return verdict
+      }
+      return holds(subject.served(), before)
+    },
+  },
+  {
+    name: 'MUST settle with Unreachable(cancelled) when aborted in flight',
+    check: async (subject) => {
+      const source = createCancelSource()
+      const running = everyCall(subject, source.signal).map(([operation, task]) => [operation, task()] as const)
+      source.cancel()
+      for (const [operation, promise] of running) {
+        const settled = await promise
+        const failure = E.isLeft(settled) ? settled.left : null
+        const isCancelled = failure?._tag === 'Unreachable' && failure.reason === 'cancelled'
+        if (!isCancelled) return E.left({ operation, settled })
+      }
+      return E.right('holds')
+    },
+  },
+  {
+    name: 'MUST change nothing by reading',
+    check: async (subject) => {
+      const { port, userId, institutionId } = subject
+      const start = await created(subject)
+      if (E.isLeft(start)) return start
+      const look = async (): Promise<unknown> => {
+        const job = await port.getJob({ jobId: start.right.jobId }, neverCancelled)()
+        const jobs = await port.listJobs({ userId }, neverCancelled)()
+        const connections = await port.listConnections({ userId }, neverCancelled)()
+        return {
+          job: E.isRight(job) ? { id: job.right.id, titles: job.right.steps.map(({ title }) => title) } : job,
+          jobs: E.isRight(jobs) ? jobs.right.map(({ id }) => id) : jobs,
+          connections: E.isRight(connections) ? connections.right.map(({ id }) => id) : connections,
+          institution: await port.getInstitution({ institutionId }, neverCancelled)(),
+        }
+      }
+      return holds(await look(), await look())
+    },
+  },
+  {
+    name: 'MUST give the job that is running when the same connection is created twice',
+    check: async (subject) => {
+      const first = await created(subject)
+      const second = await created(subject)
+      const jobId = E.isRight(first) ? first.right.jobId : null
+      return holds(
+        [first, second],
+        [E.right({ outcome: 'created', jobId }), E.right({ outcome: 'alreadyRunning', jobId })],
+      )
+    },
+  },
+  {
+    name: 'MUST show a job that it has started, alone and in the list',
+    check: async (subject) => {
+      const { port, userId } = subject
+      const start = await created(subject)
+      if (E.isLeft(start)) return start
+      const { jobId } = start.right
+      const job = await port.getJob({ jobId }, neverCancelled)()
+      const jobs = await port.listJobs({ userId }, neverCancelled)()
+      const seen = [E.isRight(job) ? job.right.id : job, E.isRight(jobs) ? jobs.right.map(({ id }) => id) : jobs]
+      return holds(seen, [jobId, [jobId]])
+    },
+  },
+  {
+    name: 'MUST refuse an unknown job with 404 resource-not-found',
+    check: async ({ port }) => {
+      const settled = await port.getJob({ jobId: UNKNOWN_JOB }, neverCancelled)()
+      const failure = E.isLeft(settled) && settled.left._tag === 'Refused' ? settled.left : null
+      return failure === null
+        ? E.left({ seen: settled })
+        : holds([failure.status, failure.code], [404, 'resource-not-found'])
+    },
+  },
+  {
+    name: 'MUST NOT show a credential or an answer in any failure',
+    check: async ({ port, userId, credentials }) => {
+      const answers = ['Ygritte-4711']
+      const connection = { userId, connectionId: UNKNOWN_CONNECTION }
+      const settled = [
+        await port.createConnection({ userId, institutionId: UNKNOWN_INSTITUTION, credentials }, neverCancelled)(),
+        await port.updateConnection({ ...connection, credentials }, neverCancelled)(),
+        await port.answerMfa({ jobId: UNKNOWN_JOB, answers }, neverCancelled)(),
+      ]
+      const written = JSON.stringify(settled.filter(E.isLeft))
+      const shown = [...Object.values(credentials), ...answers].filter((secret) => written.includes(secret))
+      return holds({ failed: settled.every(E.isLeft), shown: shown.length }, { failed: true, shown: 0 })
+    },
+  },
+  {
+    name: 'MUST have a clock that never runs backward, sleeps as long as asked, and wakes when aborted',
+    check: async ({ port: { clock } }) => {
+      const source = createCancelSource()
+      const before = clock.now()
+      await clock.sleep(5, neverCancelled)
+      const slept = clock.now() - before
+      const sleeping = clock.sleep(2 ** 40, source.signal)
+      source.cancel()
+      await sleeping
+      await clock.sleep(2 ** 40, source.signal)
+      return holds([slept >= 5, clock.now() - before < 2 ** 39], [true, true])
+    },
+  },
+]

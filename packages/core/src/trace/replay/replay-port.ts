@@ -1,0 +1,64 @@
+import { either as E } from 'fp-ts'
+import { type CancelSignal, neverCancelled } from '../../time/abort.ts'
+import { type PortError, unreachable } from '../../failure/connection-failure.ts'
+import type { BankPort } from '../../protocol/port.ts'
+import { BANK_OPERATIONS } from '../bank-operations.ts'
+import type { ReplayClock } from './replay-clock.ts'
+
+type Result = E.Either<PortError, unknown> | 'rejected'
+
+/** A port whose calls settle when and as they are told to. */
+export interface ReplayPort {
+  readonly port: BankPort
+  /** Numbers the next call, which is to leave at once: asked for by the one who records it. */
+  readonly nextCall: () => number
+  /** Settles a call; nothing happens when there is none of that number. */
+  readonly settle: (call: number, result: Result) => void
+  /** Whether a call was aborted before it settled: it has settled as that then, and nobody waits for it. */
+  readonly wasStopped: (call: number) => boolean
+}
+
+/** Creates a port whose calls wait for what they are told. */
+export const createReplayPort = (clock: ReplayClock): ReplayPort => {
+  const onItsWay = new Map<number, (result: Result) => void>()
+  const stopped = new Set<number>()
+  let numbered = 0
+  const settle = (call: number, result: Result): void => {
+    const found = onItsWay.get(call)
+    onItsWay.delete(call)
+    found?.(result)
+  }
+  const operation =
+    (_: object, signal: CancelSignal = neverCancelled) =>
+    () =>
+      new Promise<E.Either<PortError, unknown>>((resolve, reject) => {
+        if (signal.aborted) {
+          resolve(cancelled)
+          return
+        }
+        const call = numbered
+        clock.stir()
+        onItsWay.set(call, (result) => {
+          clock.stir()
+          if (result === 'rejected') reject(new Error('as recorded'))
+          else resolve(result)
+        })
+        signal.addEventListener('abort', () => {
+          if (onItsWay.has(call)) stopped.add(call)
+          settle(call, cancelled)
+        })
+      })
+  const operations = Object.fromEntries(BANK_OPERATIONS.map((name) => [name, operation]))
+  return {
+    port: { ...operations, clock } as unknown as BankPort,
+    nextCall: () => ++numbered,
+    settle,
+    wasStopped: (call) => stopped.has(call),
+  }
+}
+
+const cancelled = E.left(unreachable('cancelled', 'unknown'))
+
+/** Whether a call settled so because its caller stopped it. */
+export const isStopped = (result: Result): boolean =>
+  result !== 'rejected' && E.isLeft(result) && result.left._tag === 'Unreachable' && result.left.reason === 'cancelled'

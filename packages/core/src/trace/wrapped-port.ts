@@ -1,0 +1,20 @@
+import type { taskEither as TE } from 'fp-ts'
+import type { CancelSignal } from '../time/abort.ts'
+import type { Clock } from '../time/clock.ts'
+import type { PortError } from '../failure/connection-failure.ts'
+import type { BankCalls, BankPort } from '../protocol/port.ts'
+import { BANK_OPERATIONS } from './bank-operations.ts'
+
+/** Any operation, whatever it takes and gives. */
+export type AnyOperation = (input: object, signal?: CancelSignal) => TE.TaskEither<PortError, unknown>
+
+/** A port each of whose operations is made of the one below by `wrap`. Also of a port whose members cannot be listed. */
+export const wrappedPort = (
+  port: BankPort,
+  wrap: (operation: keyof BankCalls, below: AnyOperation) => AnyOperation,
+  clock: Clock = port.clock,
+): BankPort => {
+  const wrapped: Record<string, unknown> = { clock }
+  for (const name of BANK_OPERATIONS) wrapped[name] = wrap(name, port[name] as unknown as AnyOperation)
+  return wrapped as unknown as BankPort
+}

@@ -1,0 +1,65 @@
+import { decodeWith, Job, JobId } from '@bank-connection/core'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { describe, expect, test } from 'vitest'
+import { PATHS_MAX } from '../../src/protocol/decode.ts'
+
+const failureOf = (codec: t.Decoder<unknown, unknown>, u: unknown) =>
+  E.getOrElseW((failure) => failure)(decodeWith(codec)(u))
+
+describe('decodeWith', () => {
+  test('gives what the codec reads', () => {
+    expect(decodeWith(JobId)('j-1')).toStrictEqual(E.right('j-1'))
+  })
+
+  test('names the codec, and the whole when the whole is refused', () => {
+    expect(failureOf(JobId, '')).toStrictEqual({
+      _tag: 'MalformedResponse',
+      reason: 'shape',
+      expected: 'JobId',
+      paths: [''],
+    })
+  })
+
+  test('names the members by JSON pointers, with their signs escaped', () => {
+    const Codec = t.type({ 'a/b': t.type({ '~c': t.string }), d: t.readonlyArray(t.number) }, 'Codec')
+    expect(failureOf(Codec, { 'a/b': { '~c': 1 }, d: [1, '2', 3, '4'] })).toStrictEqual({
+      _tag: 'MalformedResponse',
+      reason: 'shape',
+      expected: 'Codec',
+      paths: ['/a~1b/~0c', '/d/1', '/d/3'],
+    })
+  })
+
+  test('counts no branch of a union or an intersection as a step, and names each member once', () => {
+    const Codec = t.type(
+      { a: t.union([t.number, t.null]), b: t.intersection([t.type({ c: t.string }), t.type({ d: t.string })]) },
+      'Codec',
+    )
+    expect(failureOf(Codec, { a: 'x', b: { c: 1, d: 2 } })).toMatchObject({ paths: ['/a', '/b/c', '/b/d'] })
+  })
+
+  test('names at most twenty members', () => {
+    const paths = Array.from({ length: PATHS_MAX }, (_, i) => `/${i}`)
+    expect(failureOf(t.readonlyArray(t.string), new Array(500).fill(0))).toMatchObject({ paths })
+  })
+
+  test('shows no value and no name of a member that the codec does not know', () => {
+    const body = { id: { password: 'hooli2016' }, steps: [{ title: 'hooli2016' }], hooli2016: 1 }
+    expect(JSON.stringify(failureOf(Job, body))).not.toContain('hooli2016')
+  })
+
+  test('refuses what throws when it is read, and drops what was thrown', () => {
+    const hostile = Object.defineProperty({}, 'id', {
+      get: () => {
+        throw new Error('hooli2016')
+      },
+    })
+    expect(failureOf(Job, hostile)).toStrictEqual({
+      _tag: 'MalformedResponse',
+      reason: 'shape',
+      expected: 'Job',
+      paths: [''],
+    })
+  })
+})

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { knownWords } from '../../src/secrets/word-allowlist.ts'
+
+describe('a documented text stays as it is', () => {
+  test.each([
+    'Cannot login to target institution using supplied credentials. Please check credentials and try again.',
+    'Cannot login to target institution, check credentials.',
+    'Cannot login to target institution: this account is locked.',
+    'Account is locked',
+    'Multi-factor authentication is not supported',
+    'An action is required from end-user before account details can be returned.',
+    'Service is currently unavailable. Please try again later.',
+    '3rd party service temporary unavailable. Job queued, retry in 2 hours.',
+    'Institution temporary unavailable, retry pending',
+    "One of 'email' or 'mobile' is required.",
+    'Requested resource is not found. Check details message.',
+    'Unable to authenticate. Please, check your API key',
+    'Your account has been disabled. Please contact Basiq support.',
+    'Please contact us to have your API key enabled for Connections.',
+    'Accept type application/json is not supported on requested endpoint.',
+    'Basiq-version must be specified in HTTP request header',
+    'The institution you are trying to connect to is currently disabled. Our developers have been notified.',
+    'Limit reached for sandbox connections.',
+    'MFA response value is not valid',
+    'account-not-accessible-requires-user-action',
+    'invalid-username-or-password',
+    'retrieve-transactions',
+    'in-progress',
+  ])('%s', (text) => {
+    expect(knownWords(text)).toBe(text)
+  })
+})
+
+describe('of other texts', () => {
+  test.each([
+    ['a login is left out', 'Login gavinBelson is not valid.', 'Login … is not valid.'],
+    ['several words become one mark', 'Please call hooli 2016 xyzzy now-ish', 'Please call …'],
+    ['a number is left out', 'account 062-000 12345678 is locked', 'account … is locked'],
+    ['what has no letters is left out', 'password !!??--!!?? is wrong', 'password is wrong'],
+    ['lines become one', 'Try again\r\nlater', 'Try again later'],
+    ['a lock is heard where words run together', 'ACC_LOCKED,accountlocked', '…_LOCKED,locked'],
+    ['nothing known is nothing', 'hunter22', null],
+    ['nothing at all is nothing', '', null],
+  ])('%s', (_, text, kept) => {
+    expect(knownWords(text)).toBe(kept)
+  })
+
+  test('at most 300 characters are read', () => {
+    expect(knownWords('later '.repeat(1_000))?.length).toBeLessThanOrEqual(300)
+  })
+
+  test('what is kept is kept again', () => {
+    const piece = fc.oneof(fc.constantFrom('login', 'is', 'not', '…', ' ', ', ', '-', '\n', 'locked'), fc.string())
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const once = knownWords(pieces.join(''))
+        expect(once === null ? null : knownWords(once)).toBe(once)
+      }),
+    )
+  })
+
+  test('no word is left that the API does not use', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[qxz]{3,8}$/), fc.string(), fc.string(), (word, before, after) => {
+        expect(knownWords(`${before} ${word} ${after}`) ?? '').not.toContain(word)
+      }),
+    )
+  })
+})

@@ -1,0 +1,26 @@
+import { checkTrace, readTrace, replayTrace, tracedJson } from '@bank-connection/core/testing'
+import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { expect, test } from 'vitest'
+import { play, story } from '../random-story.ts'
+
+test('every story keeps all laws', async () => {
+  await fc.assert(
+    fc.asyncProperty(story(), async (one) => {
+      expect(checkTrace(await play(one))).toStrictEqual(E.right('holds'))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('every story survives JSON, and is replayed as the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(story(), async (one) => {
+      const trace = await play(one)
+      const read = readTrace(JSON.parse(JSON.stringify(tracedJson(trace))))
+      expect(read._tag).toBe('Right')
+      expect(E.isRight(read) ? await replayTrace(read.right) : read).toStrictEqual(E.right('same'))
+    }),
+    { numRuns: 300 },
+  )
+})

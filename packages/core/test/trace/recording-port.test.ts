@@ -1,0 +1,165 @@
+import { createVirtualClock, neverCancelled, unreachable } from '@bank-connection/core'
+import { mortalPort, recordingPort, type TraceEvent } from '@bank-connection/core/testing'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { scriptedPort, verifying } from '../scripted-port.ts'
+import { createLoginBank } from '../testing/login-bank.ts'
+
+const USER = { userId: 'user-1' } as never
+const JOB = { jobId: 'job-1' } as never
+const CREATE = {
+  userId: 'user-1',
+  institutionId: 'AU00002',
+  credentials: { loginId: 'jared', password: 's3cret' },
+} as never
+
+const turns = async (): Promise<void> => {
+  for (let i = 0; i < 50; i++) await undefined
+}
+
+describe('a recording port', () => {
+  test('tells of a call when it is run, and when it settles, and gives what the port gives', async () => {
+    const { port, clock } = scriptedPort({
+      getJob: async (_, signal) => {
+        await clock.sleep(70, signal)
+        return E.right(verifying)
+      },
+    })
+    const told: TraceEvent[] = []
+    const task = recordingPort(port, (event) => told.push(event)).getJob(JOB, neverCancelled)
+    expect(told).toStrictEqual([])
+    expect(await task()).toStrictEqual(E.right(verifying))
+    expect(told).toStrictEqual([
+      { type: 'called', at: 0, call: 1, operation: 'getJob', about: { jobId: 'job-1' } },
+      { type: 'settled', at: 70, call: 1, operation: 'getJob', result: E.right({ ...verifying, links: null }) },
+    ])
+  })
+
+  test('tells which credentials and how many answers are given, and neither them nor what the server says of them', async () => {
+    const told: TraceEvent[] = []
+    const repeats = { _tag: 'Refused', status: 400, code: 's3cret', detail: 's3cret is wrong', correlationId: 's3cret' }
+    const { port } = scriptedPort({
+      createConnection: () => E.left(repeats as never),
+      answerMfa: () => E.right('s3cret'),
+      listAccounts: () => E.right(['s3cret']),
+      getConnection: () => E.right({ id: 'c-1', profile: { fullName: 's3cret' }, accounts: ['s3cret'] }),
+    })
+    const recorded = recordingPort(port, (event) => told.push(event))
+    await recorded.createConnection(CREATE, neverCancelled)()
+    await recorded.answerMfa({ jobId: 'job-1', answers: ['s3cret', 's3cret'] } as never, neverCancelled)()
+    await recorded.listAccounts(USER, neverCancelled)()
+    await recorded.getConnection({ userId: 'user-1', connectionId: 'c-1' } as never, neverCancelled)()
+    expect(JSON.stringify(told)).not.toContain('s3cret')
+    expect(told[0]).toMatchObject({ about: { given: ['loginId', 'password'], institutionId: 'AU00002' } })
+    expect(told[2]).toMatchObject({ about: { jobId: 'job-1', answers: 2 } })
+  })
+
+  test('says that a port has thrown, or has read what is no job, and changes nothing about it', async () => {
+    const told: TraceEvent[] = []
+    const { port } = scriptedPort({ getJob: () => E.right(7), listJobs: () => Promise.reject(new Error('s3cret')) })
+    const recorded = recordingPort(
+      port,
+      (event) => told.push(event),
+      () => 9,
+    )
+    expect(await recorded.getJob(JOB, neverCancelled)()).toStrictEqual(E.right(7))
+    await expect(recorded.listJobs(USER, neverCancelled)()).rejects.toThrow('s3cret')
+    expect(told.map((event) => [event.type, 'call' in event && event.call])).toStrictEqual([
+      ['called', 9],
+      ['settled', 9],
+      ['called', 9],
+      ['settled', 9],
+    ])
+    expect(told.flatMap((event) => (event.type === 'settled' ? [event.result] : []))).toStrictEqual([
+      'rejected',
+      'rejected',
+    ])
+  })
+
+  test('does not tell of a call that was stopped before it was run', async () => {
+    const told: TraceEvent[] = []
+    const { port } = scriptedPort({})
+    const aborted = { ...neverCancelled, aborted: true }
+    const result = await recordingPort(port, (event) => told.push(event)).getJob(JOB, aborted)()
+    expect([result, told]).toStrictEqual([E.left(unreachable('cancelled', 'no')), []])
+  })
+})
+
+describe('a mortal port', () => {
+  const slowPort = () => {
+    const clock = createVirtualClock()
+    const scripted = scriptedPort(
+      {
+        getJob: async (_, signal) => {
+          await clock.sleep(1_000, signal)
+          return signal.aborted ? E.left(unreachable('cancelled', 'unknown')) : E.right(verifying)
+        },
+      },
+      clock,
+    )
+    return { ...scripted, ...mortalPort(scripted.port), below: scripted }
+  }
+
+  test('is the port below while it lives, and leaves nothing behind', async () => {
+    const { port, below } = slowPort()
+    expect(await port.getJob(JOB, neverCancelled)()).toStrictEqual(E.right(verifying))
+    const before = port.clock.now()
+    await port.clock.sleep(50, neverCancelled)
+    expect([port.clock.now() - before, below.clock.sleepers(), below.inFlight()]).toStrictEqual([50, 0, 0])
+  })
+
+  test('stops a call when its caller does', async () => {
+    const { port, below } = slowPort()
+    let listener = (): void => undefined
+    const signal = {
+      aborted: false,
+      addEventListener: (_: 'abort', own: () => void) => (listener = own),
+      removeEventListener: () => undefined,
+    }
+    const reading = port.getJob(JOB, signal)()
+    await turns()
+    listener()
+    expect(await reading).toStrictEqual(E.left(unreachable('cancelled', 'unknown')))
+    expect(below.clock.sleepers()).toBe(0)
+  })
+
+  test('when killed, ends what is on its way below, and settles nothing above', async () => {
+    const { port, below, kill } = slowPort()
+    const settled: string[] = []
+    void port
+      .getJob(JOB, neverCancelled)()
+      .then(() => settled.push('call'))
+    void port.clock.sleep(5_000, neverCancelled).then(() => settled.push('sleep'))
+    await undefined
+    kill()
+    kill()
+    await turns()
+    expect([below.inFlight(), below.clock.sleepers(), settled]).toStrictEqual([0, 0, []])
+  })
+
+  test('once killed, lets nothing leave, and still tells the time', async () => {
+    const { port, below, kill } = slowPort()
+    kill()
+    const settled: string[] = []
+    void port
+      .getJob(JOB, neverCancelled)()
+      .then(() => settled.push('call'))
+    void port.clock.sleep(5, neverCancelled).then(() => settled.push('sleep'))
+    void port.clock.sleep(0, neverCancelled).then(() => settled.push('no sleep'))
+    await turns()
+    expect([below.asked, below.clock.sleepers(), settled]).toStrictEqual([[], 0, []])
+    expect(port.clock.now()).toBe(below.clock.now())
+  })
+
+  test('hands on that the port below has thrown, at once or later', async () => {
+    const throwing = {
+      ...createLoginBank().port,
+      getJob: () => () => {
+        throw new Error('at once')
+      },
+    }
+    await expect(mortalPort(throwing as never).port.getJob(JOB, neverCancelled)()).rejects.toThrow('at once')
+    const { port } = scriptedPort({ getJob: () => Promise.reject(new Error('later')) })
+    await expect(mortalPort(port).port.getJob(JOB, neverCancelled)()).rejects.toThrow('later')
+  })
+})
