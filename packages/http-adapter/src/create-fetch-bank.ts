@@ -1,5 +1,5 @@
-import { demand } from './demand.ts'
-import { createFetchTransport, type Fetch } from './fetch-transport.ts'
+import { demand } from './options/require-option.ts'
+import { createFetchTransport, type Fetch } from './transport/fetch-transport.ts'
 import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
 
 /** What an adapter over `fetch` can be told. */

@@ -1,6 +1,6 @@
-import { demand } from './demand.ts'
+import { demand } from './options/require-option.ts'
 import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
-import { createUndiciTransport } from './undici-transport.ts'
+import { createUndiciTransport } from './transport/undici-transport.ts'
 
 /** What an adapter for Node can be told. */
 export type HttpBankOptions = HttpOptions & {

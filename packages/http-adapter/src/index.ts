@@ -4,11 +4,11 @@
  * @packageDocumentation
  */
 
-export type { HttpAccess, TokenAccess } from './access.ts'
-export { DEFAULT_BASE_URL } from './base-url.ts'
+export type { HttpAccess, TokenAccess } from './auth/auth-options.ts'
+export { DEFAULT_BASE_URL } from './options/base-url.ts'
 export { createHttpBank, type HttpBankOptions } from './create-http-bank.ts'
-export type { HttpHooks, RequestEvent, ResponseEvent } from './hooks.ts'
+export type { HttpHooks, RequestEvent, ResponseEvent } from './request/hooks.ts'
 export type { HttpBank, HttpOptions } from './http-bank.ts'
-export { defaultHttpLimits, type HttpLimits } from './limits.ts'
-export { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
-export type { ProvidedToken, TokenProvider } from './token-provider.ts'
+export { defaultHttpLimits, type HttpLimits } from './options/limits.ts'
+export { defaultRetryPolicy, type RetryPolicy } from './retry/retry.ts'
+export type { ProvidedToken, TokenProvider } from './auth/token-provider.ts'

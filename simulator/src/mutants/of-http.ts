@@ -1,10 +1,10 @@
 import type { Mutant } from './mutant.ts'
 
 const BANK = 'packages/http-adapter/src/http-bank.ts'
-const CARRIER = 'packages/http-adapter/src/carrier.ts'
-const RETRY = 'packages/http-adapter/src/retry.ts'
-const TOKENS = 'packages/http-adapter/src/token-source.ts'
-const FETCH = 'packages/http-adapter/src/fetch-transport.ts'
+const CARRIER = 'packages/http-adapter/src/request/execute-request.ts'
+const RETRY = 'packages/http-adapter/src/retry/retry.ts'
+const TOKENS = 'packages/http-adapter/src/auth/token-cache.ts'
+const FETCH = 'packages/http-adapter/src/transport/fetch-transport.ts'
 
 /** Bugs in the HTTP adapter; the first two are known from earlier clients. */
 export const mutantsOfHttp: readonly Mutant[] = [

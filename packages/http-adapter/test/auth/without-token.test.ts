@@ -1,0 +1,25 @@
+import { type PortError, type TokenUnavailable, unreachable } from '@bank-connection/core'
+import { describe, expect, test } from 'vitest'
+import { withoutToken } from '../../src/auth/token-cache.ts'
+
+const throttled: TokenUnavailable = {
+  _tag: 'TokenUnavailable',
+  reason: 'throttled',
+  status: 429,
+  detail: null,
+  correlationId: null,
+}
+
+describe('the failure of a call that had no token', () => {
+  const malformed = { _tag: 'TokenUnavailable', reason: 'malformed', status: null, detail: null, correlationId: null }
+
+  test.each<readonly [PortError, unknown]>([
+    [unreachable('timeout', 'unknown'), unreachable('timeout', 'no')],
+    [unreachable('offline', 'no'), unreachable('offline', 'no')],
+    [throttled, throttled],
+    [{ _tag: 'MalformedResponse', reason: 'contentType', expected: 'application/json', paths: [''] }, malformed],
+    [{ _tag: 'Refused', status: 400, code: 'x', detail: 'words', correlationId: null }, malformed],
+  ])('%j never says that it may have arrived: %j', (failure, wanted) => {
+    expect(withoutToken(failure)).toStrictEqual(wanted)
+  })
+})

@@ -1,0 +1,190 @@
+import { createCancelSource, createVirtualClock, neverCancelled, unreachable } from '@bank-connection/core'
+import { defaultHttpLimits } from '@bank-connection/http-adapter'
+import { createFetchBank } from '@bank-connection/http-adapter/fetch'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { inTurn, startRawServer } from '../faults/raw-server.ts'
+import { json as answer } from '../faults/replies.ts'
+import { transports } from '../faults/stage.ts'
+import { createScriptedFetch, createTokenReply, json, type Reply, refusal, settleDown } from '../scripted-fetch.ts'
+
+interface Scenario {
+  readonly method: 'GET' | 'POST'
+  readonly replies: readonly Reply[]
+  readonly token?: Reply
+  /** How many calls are in front of it at the gate. */
+  readonly before?: number
+}
+
+const good = json({ ok: true }, { afterMs: 10, bodyAfterMs: 10 })
+
+const subject = ({ method, replies, token = { afterMs: 10 }, before = 0 }: Scenario) => {
+  const clock = createVirtualClock({ startAt: 0 })
+  const tokenReply = createTokenReply(token)
+  let asked = 0
+  const scripted = createScriptedFetch(clock, ({ path }) => {
+    if (path === '/token') return tokenReply()
+    if (path !== '/users') return good
+    asked += 1
+    return replies[asked - 1] ?? good
+  })
+  const limits = { ...defaultHttpLimits, concurrentMax: 1 }
+  const bank = createFetchBank({ apiKey: 'api-key', clock, fetch: scripted.fetch, random: () => 0.5, limits })
+  const source = createCancelSource()
+  const request = { method, template: '/users', body: null, scope: 'SERVER_ACCESS' } as const
+  const others = Array.from({ length: before }, () => bank.send({ ...request, path: '/others' }, neverCancelled)())
+  const settled: E.Either<unknown, unknown>[] = []
+  const running = bank.send({ ...request, path: '/users' }, source.signal)()
+  running.then((result) => settled.push(result))
+  const sent = (): number => scripted.seen.filter(({ path }) => path === '/users').length
+  return { clock, scripted, bank, source, settled, sent, others }
+}
+
+/** How long after any news something may still be going on, in turns of the microtask queue. */
+const BUSY_TURNS = 30
+
+/** The turns in which something is going on in a scenario that nobody stops, and its end. */
+const undisturbed = async (scenario: Scenario) => {
+  const { clock, scripted, settled } = subject(scenario)
+  const turns: number[] = []
+  let news = ''
+  let newsAt = 0
+  for (let turn = 0; settled.length === 0; turn++) {
+    const seen = `${clock.now()} ${scripted.seen.length} ${clock.sleepers()}`
+    if (seen !== news) newsAt = turn
+    news = seen
+    if (turn - newsAt <= BUSY_TURNS) turns.push(turn)
+    await undefined
+  }
+  return { turns, end: JSON.stringify(settled[0]) }
+}
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  'a read': { method: 'GET', replies: [] },
+  'a write': { method: 'POST', replies: [] },
+  'a read that is repeated': {
+    method: 'GET',
+    replies: [
+      { ...refusal(503, 'x'), afterMs: 10, headers: { 'retry-after': '1' } },
+      { kind: 'rejects', error: { code: 'ECONNRESET' }, afterMs: 10 },
+    ],
+  },
+  'a write whose token is refused': { method: 'POST', replies: [refusal(401, 'x', { afterMs: 10 })] },
+  'a read that is to slow down': { method: 'GET', replies: [refusal(429, 'x', { headers: { 'retry-after': '2' } })] },
+  'a read in a queue': { method: 'GET', replies: [], before: 3 },
+  'a write that nobody answers': { method: 'POST', replies: [{ kind: 'hangs' }] },
+}
+
+describe('a call that is stopped at any of its turns', () => {
+  test.each(Object.entries(scenarios))(
+    '%s: settles as cancelled within a few, and nothing leaves after',
+    async (_, scenario) => {
+      const { turns, end } = await undisturbed(scenario)
+      const seen = { no: 0, unknown: 0, finished: 0 }
+      const wrong: unknown[] = []
+      for (const turn of turns) {
+        const { clock, scripted, source, settled, sent, others } = subject(scenario)
+        for (let i = 0; i < turn; i++) await undefined
+        const isFinished = settled.length > 0
+        const before = sent()
+        source.cancel()
+        await settleDown(8)
+        const allBefore = scripted.seen.length
+        // Time is not let pass: sixty-four turns without news would be needed for it.
+        await settleDown(30)
+        const [result] = settled
+        const cancelled = E.left(unreachable('cancelled', before === 0 ? 'no' : 'unknown'))
+        const refusedAtTheDoor = E.left(unreachable('cancelled', 'no'))
+        const isCancelled = [cancelled, refusedAtTheDoor].some((one) => JSON.stringify(one) === JSON.stringify(result))
+        const left =
+          result !== undefined && E.isLeft(result) ? (result.left as { delivered: 'no' | 'unknown' }).delivered : null
+        if (isFinished || left === null) seen.finished += 1
+        else seen[left] += 1
+        const others200 = await Promise.all(others)
+        await clock.sleep(120_000, neverCancelled)
+        const problems = {
+          turn,
+          isSettledWrongly: !(isFinished || isCancelled || JSON.stringify(result) === end),
+          saysThatItLeft: left === 'unknown' && before === 0,
+          sentAfter: sent() - before,
+          sentAtAll: scenario.before === undefined ? scripted.seen.length - allBefore : 0,
+          settlements: settled.length - 1,
+          sleepers: clock.sleepers(),
+          others: others200.filter(E.isLeft).length,
+        }
+        if (Object.values({ ...problems, turn: 0 }).some(Boolean)) wrong.push(problems)
+      }
+      expect(wrong).toStrictEqual([])
+      expect(seen.no).toBeGreaterThan(0)
+      expect(seen.unknown).toBeGreaterThan(0)
+      // It finishes by itself in the last turns, in which the answer is there already.
+      expect(seen.finished).toBeLessThan(80)
+    },
+  )
+})
+
+describe('an adapter that is closed', () => {
+  test.each(Object.entries(scenarios))(
+    'in the middle of %s sends nothing more, and the call is cancelled',
+    async (_, scenario) => {
+      const { turns, end } = await undisturbed(scenario)
+      const wrong: unknown[] = []
+      for (const turn of turns.filter((_, i) => i % 4 === 0)) {
+        const { clock, scripted, bank, settled, others } = subject(scenario)
+        for (let i = 0; i < turn; i++) await undefined
+        const before = scripted.seen.length
+        await bank.close()
+        await settleDown(60)
+        const [result] = settled
+        const isCancelled = (JSON.stringify(result) ?? '').includes('"reason":"cancelled"')
+        await Promise.all(others)
+        await clock.sleep(120_000, neverCancelled)
+        const problems = {
+          turn,
+          isSettledWrongly: !(isCancelled || JSON.stringify(result) === end),
+          sentAfter: scripted.seen.length - before,
+          sleepers: clock.sleepers(),
+        }
+        if (Object.values({ ...problems, turn: 0 }).some(Boolean)) wrong.push(problems)
+      }
+      expect(wrong).toStrictEqual([])
+    },
+  )
+
+  test('takes no more calls, and may be closed again', async () => {
+    const { scripted, bank } = subject(scenarios['a read'] as Scenario)
+    await bank.close()
+    await bank.close()
+    const before = scripted.seen.length
+    expect(await bank.listInstitutions({})()).toStrictEqual(E.left(unreachable('cancelled', 'no')))
+    expect(scripted.seen).toHaveLength(before)
+  })
+})
+
+describe.each(transports)('a hook that stops its call, over $name', ({ open }) => {
+  const stoppedBy = async (method: 'GET' | 'POST', when: 'the token' | 'the call') => {
+    const server = await startRawServer({ script: inTurn(answer(200, {})) })
+    const source = createCancelSource()
+    const onRequest = ({ template }: { readonly template: string }): void => {
+      if ((template === '/token') === (when === 'the token')) source.cancel()
+    }
+    const bank = open({ apiKey: 'api-key', baseUrl: server.origin, hooks: { onRequest } })
+    const request = { method, template: '/users', path: '/users', body: null, scope: 'SERVER_ACCESS' } as const
+    const result = await bank.send(request, source.signal)()
+    const after = await bank.send({ ...request, path: '/after' }, neverCancelled)()
+    await bank.close()
+    await server.close()
+    return { result, after, heard: server.heard.map(({ path }) => path) }
+  }
+
+  test.each([
+    ['GET', 'the call'],
+    ['POST', 'the call'],
+    ['GET', 'the token'],
+    ['POST', 'the token'],
+  ] as const)('when it is told of a %s, of %s: nothing of the call reaches the server', async (method, when) => {
+    const { result, after, heard } = await stoppedBy(method, when)
+    expect(result).toStrictEqual(E.left(unreachable('cancelled', 'no')))
+    expect([E.isRight(after), heard]).toStrictEqual([true, ['/after']])
+  })
+})

@@ -1,0 +1,232 @@
+import { createCancelSource, createVirtualClock, type JobId, neverCancelled, type UserId } from '@bank-connection/core'
+import { defaultHttpLimits } from '@bank-connection/http-adapter'
+import { createFetchBank } from '@bank-connection/http-adapter/fetch'
+import { either as E } from 'fp-ts'
+import { expect, test } from 'vitest'
+import {
+  createScriptedFetch,
+  createTokenReply,
+  json,
+  type Reply,
+  refusal,
+  type Seen,
+  settleDown,
+} from '../scripted-fetch.ts'
+
+const userId = 'user-1' as UserId
+
+const subject = (reply: (seen: Seen) => Reply, limits = defaultHttpLimits) => {
+  const clock = createVirtualClock({ startAt: 0 })
+  const token = createTokenReply({ afterMs: 30 })
+  const scripted = createScriptedFetch(clock, (seen) => (seen.path === '/token' ? token() : reply(seen)))
+  const bank = createFetchBank({ apiKey: 'api-key', clock, fetch: scripted.fetch, random: () => 0.5, limits })
+  return { clock, scripted, bank }
+}
+
+const user = json({ id: 'user-1', email: 'a@b.c' }, { afterMs: 50 })
+
+const times = (
+  count: number,
+  make: (i: number) => Promise<E.Either<unknown, unknown>>,
+): Promise<readonly E.Either<unknown, unknown>[]> => Promise.all(Array.from({ length: count }, (_, i) => make(i)))
+
+test('a hundred calls ask for one token of each scope, and are never more than the limit at a time', async () => {
+  const { scripted, bank } = subject(() => user, { ...defaultHttpLimits, concurrentMax: 7 })
+  await times(100, (i) =>
+    i % 2 === 0 ? bank.getUser({ userId })() : bank.answerMfa({ jobId: 'j-1' as JobId, answers: ['1'] })(),
+  )
+  expect(scripted.tokens().map(({ body }) => body)).toStrictEqual(['scope=SERVER_ACCESS', 'scope=CLIENT_ACCESS'])
+  expect(scripted.calls()).toHaveLength(100)
+  expect(Math.max(...scripted.calls().map(({ inFlight }) => inFlight))).toBe(7)
+})
+
+test('a hundred calls whose token has expired ask for one new one, and all are answered', async () => {
+  const expired = refusal(403, 'access-denied', { afterMs: 20 }, 'Token has expired')
+  const { scripted, bank } = subject(({ headers }) => (headers['authorization'] === 'Bearer token-1' ? expired : user))
+  const results = await times(100, () => bank.getUser({ userId })())
+  expect(results.filter(E.isLeft)).toStrictEqual([])
+  expect(scripted.tokens()).toHaveLength(2)
+})
+
+test('a call that is refused for another reason with 403 asks for no new token', async () => {
+  const { scripted, bank } = subject(() => refusal(403, 'access-denied', {}, 'You may not'))
+  expect(await bank.getUser({ userId })()).toMatchObject(E.left({ status: 403 }))
+  expect(scripted.seen).toHaveLength(2)
+})
+
+test('calls beyond the queue fail at once as busy, and are not delivered', async () => {
+  const { clock, scripted, bank } = subject(() => user, { ...defaultHttpLimits, concurrentMax: 2, queuedMax: 3 })
+  const results = await times(8, () => bank.getUser({ userId })())
+  const busy = results.filter(E.isLeft).map(({ left }) => left)
+  expect(busy).toStrictEqual(
+    Array.from({ length: 3 }, () => ({ _tag: 'Unreachable', reason: 'busy', delivered: 'no' })),
+  )
+  expect([scripted.calls().length, clock.now()]).toStrictEqual([5, 30 + 3 * 50])
+})
+
+test('calls that are stopped on their way give their places back', async () => {
+  let isHanging = true
+  const reply = (): Reply => (isHanging ? { kind: 'hangs' } : user)
+  const { clock, scripted, bank } = subject(reply, { ...defaultHttpLimits, concurrentMax: 2 })
+  const { signal, cancel } = createCancelSource()
+  const stopped = times(5, () => bank.getUser({ userId }, signal)())
+  await clock.sleep(1_000, neverCancelled)
+  expect(scripted.calls()).toHaveLength(2)
+  cancel()
+  await stopped
+  isHanging = false
+  const at = clock.now()
+  const results = await times(4, () => bank.getUser({ userId })())
+  expect([results.filter(E.isLeft), clock.now() - at]).toStrictEqual([[], 100])
+  expect(
+    scripted
+      .calls()
+      .slice(2)
+      .map(({ inFlight }) => inFlight),
+  ).toStrictEqual([1, 2, 2, 2])
+})
+
+test('in a crowd those calls for which a person waits go first', async () => {
+  const { scripted, bank } = subject(() => user, { ...defaultHttpLimits, concurrentMax: 1 })
+  await bank.getUser({ userId })()
+  await times(5, (i) => (i < 3 ? bank.getUser({ userId })() : bank.createUser({ email: 'a@b.c' })()))
+  expect(scripted.calls().map(({ method }) => method)).toStrictEqual(['GET', 'GET', 'POST', 'POST', 'GET', 'GET'])
+})
+
+test('when the server is down for all, calls are repeated as often as the budget holds, and no more', async () => {
+  const { scripted, bank } = subject(() => refusal(503, 'x'))
+  await times(200, () => bank.getUser({ userId })())
+  expect(scripted.calls()).toHaveLength(200 + 50)
+})
+
+test('after refusals with 429 requests are spread out, heed Retry-After, and come back to full speed', async () => {
+  let isLimited = true
+  const { clock, scripted, bank } = subject(() =>
+    isLimited ? refusal(429, 'x', { headers: { 'retry-after': '5' }, afterMs: 10 }) : user,
+  )
+  const burst = times(20, () => bank.getUser({ userId })())
+  await clock.sleep(1_000, neverCancelled)
+  isLimited = false
+  const results = await burst
+  expect(results.filter(E.isLeft)).toStrictEqual([])
+  const again = scripted
+    .calls()
+    .slice(20)
+    .map(({ at }) => at)
+  expect(again).toHaveLength(20)
+  expect(Math.min(...again)).toBeGreaterThanOrEqual(40 + 5_000)
+  const gaps = again.slice(1).map((at, i) => at - (again[i] ?? 0))
+  expect(Math.min(...gaps)).toBeGreaterThan(0)
+  for (let i = 0; i < 40; i++) await bank.getUser({ userId })()
+  const before = scripted.calls().length
+  await times(5, () => bank.getUser({ userId })())
+  expect(
+    new Set(
+      scripted
+        .calls()
+        .slice(before)
+        .map(({ at }) => at),
+    ).size,
+  ).toBe(1)
+})
+
+/** Has the server refuse as many writes with 429, each of which doubles the gap: 25, 50, 100 … ms. */
+const slowedDown = async (refusals: number) => {
+  let isLimited = true
+  const made = subject(() => (isLimited ? refusal(429, 'x') : user))
+  for (let i = 0; i < refusals; i++) await made.bank.createUser({ email: 'a@b.c' })()
+  isLimited = false
+  /** When they left and which, since then. */
+  const since = () => made.scripted.seen.slice(1 + refusals)
+  return { ...made, since, gapMs: 25 * 2 ** (refusals - 1) }
+}
+
+test('sixty calls that are stopped at once during a slow-down leave nothing behind, and delay nobody', async () => {
+  const { clock, bank, scripted, since, gapMs } = await slowedDown(7)
+  const before = bank.getUser({ userId })()
+  const stopped: E.Either<unknown, unknown>[] = []
+  for (let i = 0; i < 60; i++) {
+    const { signal, cancel } = createCancelSource()
+    const running = bank.getUser({ userId }, signal)()
+    await clock.sleep(1, neverCancelled)
+    cancel()
+    stopped.push(await running)
+  }
+  expect(stopped).toMatchObject(Array(60).fill(E.left({ reason: 'cancelled' })))
+  const refusedAt = scripted.seen[7]?.at ?? 0
+  expect([E.isRight(await before), E.isRight(await bank.getUser({ userId })())]).toStrictEqual([true, true])
+  const [first = 0, fresh = 0, ...others] = since().map(({ at }) => at)
+  expect([first - refusedAt <= gapMs, fresh - first <= gapMs, others]).toStrictEqual([true, true, []])
+  expect(clock.sleepers()).toBe(0)
+})
+
+test('a call that comes after sixty that were stopped during a slow-down starts within one gap', async () => {
+  const { clock, bank, since, gapMs } = await slowedDown(7)
+  const { signal, cancel } = createCancelSource()
+  const stopped = times(60, () => bank.getUser({ userId }, signal)())
+  await clock.sleep(1, neverCancelled)
+  cancel()
+  expect((await stopped).every(E.isLeft)).toBe(true)
+  await settleDown()
+  expect([clock.sleepers(), since().length]).toStrictEqual([0, 0])
+  const at = clock.now()
+  expect(E.isRight(await bank.getUser({ userId })())).toBe(true)
+  expect(since()).toHaveLength(1)
+  expect((since()[0]?.at ?? 0) - at).toBeLessThanOrEqual(gapMs)
+})
+
+test('after a quarter of an hour without a word calls start together again', async () => {
+  const { clock, bank, since } = await slowedDown(9)
+  await clock.sleep(900_000, neverCancelled)
+  const at = clock.now()
+  await times(20, () => bank.getUser({ userId })())
+  expect(since().map((one) => one.at)).toStrictEqual(Array(20).fill(at))
+})
+
+test('after refusals each answer brings the calls closer together, until they start at once', async () => {
+  const { bank, since } = await slowedDown(5)
+  await times(100, () => bank.getUser({ userId })())
+  const at = since().map((one) => one.at)
+  const gaps = at.slice(1).map((one, i) => one - (at[i] ?? 0))
+  expect(gaps).toHaveLength(99)
+  expect(gaps[0]).toBeGreaterThan(300)
+  expect(gaps).toStrictEqual(gaps.toSorted((a, b) => b - a))
+  expect(gaps.at(-1)).toBe(0)
+})
+
+test('during a slow-down a token goes before all, and an answer to the bank before reads that wait', async () => {
+  const { clock, bank, since } = await slowedDown(6)
+  const reads = times(4, () => bank.getUser({ userId })())
+  await clock.sleep(1, neverCancelled)
+  const answer = bank.answerMfa({ jobId: 'j-1' as JobId, answers: ['1'] })()
+  expect(E.isRight(await answer)).toBe(true)
+  expect(since().map(({ method, path }) => `${method} ${path}`)).toStrictEqual(['POST /token', 'POST /jobs/j-1/mfa'])
+  await reads
+  expect(since().map(({ method }) => method)).toStrictEqual(['POST', 'POST', 'GET', 'GET', 'GET', 'GET'])
+  const at = since().map((one) => one.at)
+  expect(Math.min(...at.slice(1).map((one, i) => one - (at[i] ?? 0)))).toBeGreaterThan(0)
+})
+
+test('in a crowd a token has a place though the queue is full', async () => {
+  const { scripted, bank } = subject(() => user, { ...defaultHttpLimits, concurrentMax: 1, queuedMax: 1 })
+  await bank.getUser({ userId })()
+  const reads = times(2, () => bank.getUser({ userId })())
+  expect(E.isRight(await bank.answerMfa({ jobId: 'j-1' as JobId, answers: ['1'] })())).toBe(true)
+  expect((await reads).filter(E.isLeft)).toStrictEqual([])
+  expect(scripted.seen.map(({ path }) => path).slice(2)).toStrictEqual([
+    '/users/user-1',
+    '/token',
+    '/users/user-1',
+    '/jobs/j-1/mfa',
+  ])
+})
+
+test('a server that asks to wait beyond the deadline fails calls at once as busy, and hears nothing', async () => {
+  const { clock, scripted, bank } = subject(() => refusal(429, 'x', { headers: { 'retry-after': '3600' } }))
+  expect(await bank.getUser({ userId })()).toMatchObject(E.left({ _tag: 'Refused', status: 429 }))
+  const at = clock.now()
+  expect(await bank.getUser({ userId })()).toStrictEqual(
+    E.left({ _tag: 'Unreachable', reason: 'busy', delivered: 'no' }),
+  )
+  expect([scripted.calls().length, clock.now()]).toStrictEqual([1, at])
+})

@@ -1,0 +1,333 @@
+import { createCancelSource, createVirtualClock, neverCancelled } from '@bank-connection/core'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createGate, type Gate, type Rank } from '../../src/retry/concurrency-limiter.ts'
+import { createPace, type Pace } from '../../src/retry/throttle.ts'
+import { settleDown } from '../scripted-fetch.ts'
+
+const ENDLESS = Number.POSITIVE_INFINITY
+const never = neverCancelled
+
+/** A gate whose clock begins at 0, and a log of what comes of those who enter, by their names. */
+const subject = (concurrentMax: number, queuedMax: number, pace: Pace = createPace()) => {
+  const clock = createVirtualClock({ startAt: 0 })
+  const gate = createGate({ concurrentMax, queuedMax, pace, clock })
+  const log: string[] = []
+  const enter = (name: string, rank: Rank = 'patient', stop = never, deadlineAt = ENDLESS): void => {
+    Promise.resolve(gate.enter(rank, deadlineAt, stop)).then((entry) => log.push(`${name} ${entry} ${clock.now()}`))
+  }
+  const settled = async (): Promise<readonly string[]> => {
+    await settleDown(5)
+    return log
+  }
+  return { clock, gate, pace, log, enter, settled }
+}
+
+const refused = (times: number): Pace => {
+  const pace = createPace()
+  for (let i = 0; i < times; i++) pace.slower(i - times, i - times, null)
+  return pace
+}
+
+const leaveAll = async (gate: Gate, times: number): Promise<void> => {
+  for (let i = 0; i < times; i++) {
+    gate.leave()
+    await settleDown(5)
+  }
+}
+
+describe('a gate', () => {
+  test('lets in at once while there are places, and then when one is left, in the order of coming', async () => {
+    const { gate, log, enter, settled } = subject(2, 10)
+    for (const name of ['a', 'b', 'c', 'd']) enter(name)
+    expect(await settled()).toStrictEqual(['a entered 0', 'b entered 0'])
+    await leaveAll(gate, 2)
+    expect(log.slice(2)).toStrictEqual(['c entered 0', 'd entered 0'])
+  })
+
+  test('lets tokens in first, then those for whom somebody waits', async () => {
+    const { gate, log, enter } = subject(1, 10)
+    for (const name of ['inside', 'patient', 'patient2']) enter(name)
+    for (const name of ['urgent', 'urgent2']) enter(name, 'urgent')
+    for (const name of ['token', 'token2']) enter(name, 'token')
+    await leaveAll(gate, 6)
+    expect(log.map((line) => line.split(' ')[0])).toStrictEqual([
+      'inside',
+      'token',
+      'token2',
+      'urgent',
+      'urgent2',
+      'patient',
+      'patient2',
+    ])
+  })
+
+  test('is full at once when too many wait, urgent or not, and never for a token', async () => {
+    const { gate, log, enter } = subject(1, 2)
+    enter('inside')
+    enter('patient')
+    enter('urgent', 'urgent')
+    expect([gate.enter('patient', ENDLESS, never), gate.enter('urgent', ENDLESS, never)]).toStrictEqual([
+      'full',
+      'full',
+    ])
+    for (const name of ['token', 'token2', 'token3']) enter(name, 'token')
+    expect(gate.enter('urgent', ENDLESS, never)).toBe('full')
+    await leaveAll(gate, 5)
+    expect(log.map((line) => line.split(' ')[0])).toStrictEqual([
+      'inside',
+      'token',
+      'token2',
+      'token3',
+      'urgent',
+      'patient',
+    ])
+    expect(subject(1, 0).gate.enter('urgent', ENDLESS, never)).toBe('entered')
+  })
+
+  test('of one who stops waiting loses no place, and lets the one behind in', async () => {
+    const { gate, log, enter, settled } = subject(1, 2)
+    const source = createCancelSource()
+    enter('inside')
+    enter('stopping', 'patient', source.signal)
+    enter('behind')
+    source.cancel()
+    expect(await settled()).toStrictEqual(['inside entered 0', 'stopping stopped 0'])
+    await leaveAll(gate, 2)
+    expect(log.at(-1)).toBe('behind entered 0')
+    expect(gate.enter('patient', ENDLESS, never)).toBe('entered')
+  })
+
+  test('stops one at once who has been stopped before, whether or not there is a place', async () => {
+    const { enter, settled, clock } = subject(1, 2)
+    const source = createCancelSource()
+    source.cancel()
+    enter('stopped before', 'token', source.signal)
+    enter('inside')
+    enter('stopped behind', 'patient', source.signal, 0)
+    expect((await settled()).toSorted()).toStrictEqual([
+      'inside entered 0',
+      'stopped before stopped 0',
+      'stopped behind stopped 0',
+    ])
+    expect(clock.sleepers()).toBe(0)
+  })
+})
+
+describe('a gate whose server has refused', () => {
+  test('lets one in after the other, a gap apart, whatever places there are', async () => {
+    const { clock, enter, settled } = subject(64, 10, refused(1))
+    for (const name of ['a', 'b', 'c']) enter(name)
+    await settled()
+    expect(clock.sleepers()).toBe(1)
+    await clock.sleep(1_000, never)
+    expect(await settled()).toStrictEqual(['a entered 24', 'b entered 49', 'c entered 74'])
+    expect(clock.sleepers()).toBe(0)
+  })
+
+  test('lets nobody overtake those of the same rank who wait', async () => {
+    const { clock, gate, enter, settled } = subject(2, 10, refused(1))
+    for (const name of ['a', 'b', 'c']) enter(name)
+    await clock.sleep(60, never)
+    enter('late')
+    gate.leave()
+    await clock.sleep(1_000, never)
+    gate.leave()
+    expect((await settled()).map((line) => line.split(' ')[0])).toStrictEqual(['a', 'b', 'c', 'late'])
+  })
+
+  test('lets those who wait in before one who comes when the pace has just eased, and all of them at once', async () => {
+    const { clock, pace, enter, settled } = subject(64, 10, refused(7))
+    for (const name of ['a', 'b']) enter(name)
+    await clock.sleep(2_000, never)
+    for (let i = 0; i < 100; i++) pace.faster()
+    enter('late')
+    expect(await settled()).toStrictEqual(['a entered 1599', 'b entered 2000', 'late entered 2000'])
+    expect(clock.sleepers()).toBe(0)
+  })
+
+  test('sends those away at once who cannot start before their deadline, and keeps those who can', async () => {
+    const { clock, gate, pace, enter, settled } = subject(64, 10)
+    pace.slower(0, 0, 10_000)
+    const enteredBy = (deadlineAt: number) => gate.enter('token', deadlineAt, never)
+    expect([enteredBy(0), enteredBy(9_999), enteredBy(10_000)]).toStrictEqual(['held', 'held', 'held'])
+    expect(clock.sleepers()).toBe(0)
+    enter('in time', 'patient', never, 10_001)
+    await clock.sleep(20_000, never)
+    expect(await settled()).toStrictEqual(['in time entered 10000'])
+  })
+
+  test('holds those, too, who wait already when it refuses again', async () => {
+    const { clock, pace, enter, settled } = subject(64, 10, refused(1))
+    enter('a')
+    await clock.sleep(10, never)
+    pace.slower(10, 10, 5_000)
+    await clock.sleep(10_000, never)
+    expect(await settled()).toStrictEqual(['a entered 5010'])
+  })
+
+  test('forgets those who stop waiting: nothing sleeps for them, and the next one starts as if they had not come', async () => {
+    const { clock, gate, enter, settled } = subject(64, 1_000, refused(5))
+    const sources = Array.from({ length: 60 }, (_, i) => {
+      const source = createCancelSource()
+      enter(`stopping${i}`, 'patient', source.signal)
+      return source
+    })
+    await settled()
+    expect(clock.sleepers()).toBe(1)
+    for (const { cancel } of sources) cancel()
+    expect((await settled()).filter((line) => line.endsWith(' stopped 0'))).toHaveLength(60)
+    expect(clock.sleepers()).toBe(0)
+    enter('fresh')
+    await clock.sleep(10_000, never)
+    expect((await settled()).at(-1)).toBe('fresh entered 399')
+    expect([gate.enter('patient', ENDLESS, never), clock.sleepers()]).toStrictEqual(['entered', 0])
+  })
+
+  test('waits for the one who comes in the moment in which the last one stops', async () => {
+    const { clock, enter, settled } = subject(64, 10, refused(1))
+    const source = createCancelSource()
+    enter('stopping', 'patient', source.signal)
+    source.cancel()
+    enter('next')
+    await clock.sleep(1_000, never)
+    expect(await settled()).toStrictEqual(['stopping stopped 0', 'next entered 24'])
+  })
+})
+
+interface Waiter {
+  readonly name: string
+  readonly rank: Rank
+}
+
+/** Whose turn it is. */
+const firstOf = (waiting: readonly Waiter[]): Waiter | undefined =>
+  (['token', 'urgent', 'patient'] as const).flatMap((rank) => waiting.filter((one) => one.rank === rank))[0]
+
+/** Gives the same gap for ever, and a hold on top. */
+const steadyPace = (gapMs: number) => {
+  let last = Number.NEGATIVE_INFINITY
+  let heldUntil = Number.NEGATIVE_INFINITY
+  const pace: Pace = {
+    nextStart: (now) => Math.max(now, heldUntil, last + gapMs),
+    started: (now) => {
+      last = now
+    },
+    slower: (_, now, retryAfterMs) => {
+      heldUntil = Math.max(heldUntil, now + (retryAfterMs ?? 0))
+    },
+    faster: () => undefined,
+  }
+  return pace
+}
+
+interface Act {
+  readonly act: 'enter' | 'leave' | 'stop' | 'pass' | 'hold'
+  readonly rank: Rank
+  readonly pick: number
+  /** Even: what the gate sleeps for never begins in the middle of a wait of the test. */
+  readonly ms: number
+  readonly withinMs: number
+}
+
+const act: fc.Arbitrary<Act> = fc.record({
+  act: fc.constantFrom('enter', 'enter', 'enter', 'enter', 'leave', 'leave', 'stop', 'pass', 'pass', 'hold'),
+  rank: fc.constantFrom('patient', 'patient', 'urgent', 'token'),
+  pick: fc.nat(),
+  ms: fc.integer({ min: 1, max: 30 }).map((half) => half * 2),
+  withinMs: fc.constantFrom(ENDLESS, ENDLESS, 6, 40),
+})
+
+test('a gate behaves like one list, a count and a pace, whatever comes', async () => {
+  const counts = { entered: 0, handed: 0, paced: 0, full: 0, held: 0, stopped: 0, ranked: 0 }
+  const sizes = fc.record({
+    concurrentMax: fc.integer({ min: 1, max: 3 }),
+    queuedMax: fc.nat({ max: 4 }),
+    gapMs: fc.constantFrom(0, 2, 10, 24),
+  })
+  const run = ({ concurrentMax, queuedMax, gapMs }: typeof sizes extends fc.Arbitrary<infer A> ? A : never) => {
+    const { clock, gate, pace, enter, settled } = subject(concurrentMax, queuedMax, steadyPace(gapMs))
+    const wanted: string[] = []
+    const sources = new Map<string, () => void>()
+    const model = steadyPace(gapMs)
+    let inside = 0
+    let waiting: readonly Waiter[] = []
+    const admitUntil = (from: number, to: number, kind: 'handed' | 'paced'): void => {
+      for (let next = firstOf(waiting); next !== undefined && inside < concurrentMax; next = firstOf(waiting)) {
+        const { name } = next
+        const at = model.nextStart(from)
+        if (at > to) return
+        model.started(at)
+        inside += 1
+        counts[kind] += 1
+        counts.ranked += waiting[0] === next ? 0 : 1
+        waiting = waiting.filter((one) => one !== next)
+        wanted.push(`${name} entered ${at}`)
+      }
+    }
+    /** What ends at the same time ends in the order of its beginning: the test's comes last. */
+    const pass = async (ms: number): Promise<void> => {
+      const now = clock.now()
+      await clock.sleep(ms - 1, never)
+      await clock.sleep(1, never)
+      admitUntil(now, now + ms, 'paced')
+    }
+    const doAtOnce = (name: string, { act, rank, pick, ms, withinMs }: Act): void => {
+      const now = clock.now()
+      if (act === 'enter') {
+        const source = createCancelSource()
+        sources.set(name, source.cancel)
+        enter(name, rank, source.signal, now + withinMs)
+        if (model.nextStart(now) >= now + withinMs) {
+          counts.held += 1
+          wanted.push(`${name} held ${now}`)
+        } else if (inside < concurrentMax && waiting.length === 0 && model.nextStart(now) === now) {
+          counts.entered += 1
+          inside += 1
+          model.started(now)
+          wanted.push(`${name} entered ${now}`)
+        } else if (rank !== 'token' && waiting.length >= queuedMax) {
+          counts.full += 1
+          wanted.push(`${name} full ${now}`)
+        } else waiting = [...waiting, { name, rank }]
+      } else if (act === 'leave' && inside > 0) {
+        gate.leave()
+        inside -= 1
+        admitUntil(now, now, 'handed')
+      } else if (act === 'stop' && waiting.length > 0) {
+        const { name: stopping = '' } = waiting[pick % waiting.length] ?? {}
+        counts.stopped += 1
+        sources.get(stopping)?.()
+        waiting = waiting.filter((one) => one.name !== stopping)
+        wanted.push(`${stopping} stopped ${now}`)
+      } else if (act === 'hold') {
+        pace.slower(now, now, ms)
+        model.slower(now, now, ms)
+      }
+    }
+    const play = async (name: string, one: Act): Promise<readonly string[]> => {
+      if (one.act === 'pass') await pass(one.ms)
+      return clock.hold(() => {
+        doAtOnce(name, one)
+        return settled()
+      })
+    }
+    const end = async (): Promise<number> => {
+      for (const { name } of waiting) sources.get(name)?.()
+      await settleDown(5)
+      return clock.sleepers()
+    }
+    return { play, wanted, end }
+  }
+  await fc.assert(
+    fc.asyncProperty(sizes, fc.array(act, { minLength: 10, maxLength: 50 }), async (given, acts) => {
+      const { play, wanted, end } = run(given)
+      for (const [i, one] of acts.entries()) {
+        expect(await play(String(i), one)).toStrictEqual(wanted)
+      }
+      expect(await end()).toBe(0)
+    }),
+    { numRuns: 300 },
+  )
+  expect(Math.min(...Object.values(counts))).toBeGreaterThan(20)
+})

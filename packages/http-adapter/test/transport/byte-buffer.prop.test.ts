@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createBytes } from '../../src/transport/byte-buffer.ts'
+
+const KIB = 1_024
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+/** A chunk with a buffer of its own, and without a zero. Its bytes tell its place and their own. */
+const chunkOf = (length: number, place: number): Uint8Array => {
+  const chunk = new Uint8Array(length).fill(1 + (place % 250))
+  for (let i = 0; i < length; i += 97) chunk[i] = 1 + (i % 255)
+  return chunk
+}
+
+/** Sizes around those at which chunks are treated differently, and few of them over and over. */
+const size = fc.oneof(
+  fc.nat({ max: 5 }),
+  fc.nat({ max: 3_000 }),
+  fc.integer({ min: 16 * KIB - 2, max: 16 * KIB + 2 }),
+  fc.integer({ min: 64 * KIB - 2, max: 64 * KIB + 2 }),
+  fc.nat({ max: 70 * KIB }),
+)
+const sizes = fc.oneof(
+  fc.array(size, { maxLength: 15 }),
+  fc
+    .tuple(fc.array(size, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 12 }))
+    .map(([few, times]) => Array.from({ length: times }, () => few).flat()),
+)
+
+const added = (lengths: readonly number[]) => {
+  const bytes = createBytes()
+  const chunks = lengths.map(chunkOf)
+  const counted = chunks.map((chunk) => bytes.add(chunk))
+  return { bytes, chunks, counted }
+}
+
+/** How much memory is held after chunks of these lengths, before they are put together. */
+const heldAfter = (lengths: readonly number[]): number => {
+  const chunks = lengths.map(chunkOf)
+  const held = new Set<ArrayBufferLike>()
+  const watched: Uint8ArrayConstructor = new Proxy(Uint8Array, {
+    construct: (target, given: unknown[]) => {
+      const one: Uint8Array = Reflect.construct(target, given)
+      held.add(one.buffer)
+      // So are its slices.
+      return Object.defineProperty(one, 'constructor', { value: watched })
+    },
+  })
+  vi.stubGlobal('Uint8Array', watched)
+  const bytes = createBytes()
+  for (const chunk of chunks) bytes.add(chunk)
+  vi.unstubAllGlobals()
+  // A chunk that was not copied shows what is written into it later.
+  for (const chunk of chunks) chunk.fill(0)
+  const all = bytes.whole()
+  let at = 0
+  for (const chunk of chunks) {
+    if (all[at] === 0) held.add(chunk.buffer)
+    at += chunk.byteLength
+  }
+  return totalOf([...held].map(({ byteLength }) => byteLength))
+}
+
+const totalOf = (lengths: readonly number[]): number => lengths.reduce((sum, length) => sum + length, 0)
+
+describe('bytes', () => {
+  test('are none at first', () => {
+    expect(createBytes().whole()).toStrictEqual(new Uint8Array())
+  })
+
+  test('of a single chunk are that chunk, and are not copied', () => {
+    const bytes = createBytes()
+    const chunk = chunkOf(10, 0)
+    expect([bytes.add(chunk), bytes.whole() === chunk]).toStrictEqual([10, true])
+  })
+
+  test('are all that came, in its order, and are counted at each chunk', () => {
+    fc.assert(
+      fc.property(sizes, (lengths) => {
+        const { bytes, chunks, counted } = added(lengths)
+        expect(counted).toStrictEqual(lengths.map((_, i) => totalOf(lengths.slice(0, i + 1))))
+        // A comparison by the matcher takes a hundred times as long.
+        expect(Buffer.compare(bytes.whole(), Buffer.concat(chunks))).toBe(0)
+      }),
+    )
+  })
+
+  test('take no more memory than a block and the largest chunk beyond themselves, whatever comes', () => {
+    fc.assert(
+      fc.property(sizes, (lengths) => {
+        const largest = Math.max(0, ...lengths)
+        expect(heldAfter(lengths)).toBeLessThanOrEqual(totalOf(lengths) + 64 * KIB + largest)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test.each([
+    ['of one byte each', Array<number>(100_000).fill(1)],
+    ['that fill a block badly', Array<number>(200).fill(13_108)],
+    ['that are tiny and large by turns', Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 1 : 16 * KIB))],
+    ['that are just too small to be kept', Array<number>(100).fill(16 * KIB - 1)],
+    ['that are large', Array<number>(20).fill(60 * KIB)],
+  ])('in chunks %s take little more memory than they are', (_, lengths) => {
+    const largest = Math.max(...lengths)
+    expect(heldAfter(lengths)).toBeLessThanOrEqual(totalOf(lengths) + 64 * KIB + largest)
+  })
+})

@@ -1,0 +1,55 @@
+import { type CancelSignal, createCancelSource } from '@bank-connection/core'
+import { describe, expect, test } from 'vitest'
+import { raced } from '../../src/transport/race.ts'
+
+/** A signal that counts who listens. */
+const counting = () => {
+  const { signal, cancel } = createCancelSource()
+  const listeners = new Set<() => void>()
+  const counted: CancelSignal = {
+    get aborted() {
+      return signal.aborted
+    },
+    addEventListener: (type, listener) => {
+      listeners.add(listener)
+      signal.addEventListener(type, listener)
+    },
+    removeEventListener: (type, listener) => {
+      listeners.delete(listener)
+      signal.removeEventListener(type, listener)
+    },
+  }
+  return { signal: counted, cancel, listening: () => listeners.size }
+}
+
+const never = new Promise<never>(() => undefined)
+
+describe('work that is raced against a signal', () => {
+  test('gives what it resolves to, and leaves the signal alone then', async () => {
+    const { signal, listening } = counting()
+    expect(await raced(Promise.resolve({ a: 1 }), signal)).toStrictEqual({ a: 1 })
+    expect(listening()).toBe(0)
+  })
+
+  test('rejects as the work does, and leaves the signal alone then', async () => {
+    const { signal, listening } = counting()
+    await expect(raced(Promise.reject(new Error('no')), signal)).rejects.toThrow('no')
+    expect(listening()).toBe(0)
+  })
+
+  test('gives null as soon as the signal aborts, though the work never settles', async () => {
+    const { signal, cancel, listening } = counting()
+    const racing = raced(never, signal)
+    expect(listening()).toBe(1)
+    cancel()
+    expect(await racing).toBeNull()
+    expect(listening()).toBe(0)
+  })
+
+  test('gives null at once when the signal has aborted before', async () => {
+    const { signal, cancel, listening } = counting()
+    cancel()
+    expect(await raced(never, signal)).toBeNull()
+    expect(listening()).toBe(0)
+  })
+})

@@ -1,0 +1,250 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
+import { malformedResponse, type PortError, unreachable } from '@bank-connection/core'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { nameless, platformError, tooLarge, transportFailure } from '../../src/transport/transport-failure.ts'
+import { credentials, institutionId, userId } from '../faults/bodies.ts'
+import { type Behaviour, inTurn } from '../faults/raw-server.ts'
+import { onStage, type Stage, transports } from '../faults/stage.ts'
+
+const no = (reason: 'offline' | 'timeout' | 'untrusted'): PortError => unreachable(reason, 'no')
+const unknown = (reason: 'offline' | 'timeout'): PortError => unreachable(reason, 'unknown')
+
+const progresses = ['connecting', 'unsure', 'sent', 'answered'] as const
+
+/** What it means while connecting, over `fetch`, once sent, and once answered. */
+const meanings = (codes: readonly string[], isConnecting = false) =>
+  progresses.map((progress) => transportFailure({ codes, isConnecting }, progress))
+
+describe('what a name means', () => {
+  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'])(
+    '%s happens only before there is a connection, and fetch is believed',
+    (code) => {
+      expect(meanings([code]).map(({ error }) => error)).toStrictEqual([
+        no('offline'),
+        no('offline'),
+        unknown('offline'),
+        unknown('offline'),
+      ])
+    },
+  )
+
+  test.each([
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EADDRNOTAVAIL',
+    'ENETDOWN',
+    'ECONNRESET',
+    'ECONNABORTED',
+    'EPIPE',
+    'UND_ERR_SOCKET',
+    'WHATEVER',
+  ])('%s ends a connection that stands, too: it may have arrived, unless it says that it was connecting', (code) => {
+    const expected = [no('offline'), unknown('offline'), unknown('offline'), unknown('offline')]
+    expect(meanings([code])).toStrictEqual(expected.map((error) => ({ error, cause: code })))
+    const connecting = [no('offline'), no('offline'), unknown('offline'), unknown('offline')]
+    expect(meanings([code], true)).toStrictEqual(connecting.map((error) => ({ error, cause: code })))
+  })
+
+  test.each<readonly [string, boolean, boolean]>([
+    ['UND_ERR_CONNECT_TIMEOUT', false, true],
+    ['UND_ERR_HEADERS_TIMEOUT', false, false],
+    ['UND_ERR_BODY_TIMEOUT', false, false],
+    ['ETIMEDOUT', false, false],
+    ['ETIMEDOUT', true, true],
+  ])('%s is a timeout; connecting: %j', (code, isConnecting, isSureOfFetch) => {
+    expect(meanings([code], isConnecting).map(({ error }) => error)).toStrictEqual([
+      no('timeout'),
+      unreachable('timeout', isSureOfFetch ? 'no' : 'unknown'),
+      unknown('timeout'),
+      unknown('timeout'),
+    ])
+  })
+
+  test.each([
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'INVALID_CA',
+    'INVALID_PURPOSE',
+    'HOSTNAME_MISMATCH',
+    'PATH_LENGTH_EXCEEDED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'ERR_TLS_CERT_ALTNAME_FORMAT',
+  ])('%s is of a certificate that is looked at before anything is sent, and fetch is believed', (code) => {
+    expect(meanings([code]).map(({ error }) => error)).toStrictEqual([
+      no('untrusted'),
+      no('untrusted'),
+      unknown('offline'),
+      unknown('offline'),
+    ])
+  })
+
+  test.each([
+    'EPROTO',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
+    'ERR_OSSL_EVP_UNSUPPORTED',
+    'ERR_TLS_HANDSHAKE_TIMEOUT',
+  ])('%s may break TLS that stands: after sending it may have arrived, and fetch does not tell', (code) => {
+    expect(meanings([code]).map(({ error }) => error)).toStrictEqual([
+      no('untrusted'),
+      unknown('offline'),
+      unknown('offline'),
+      unknown('offline'),
+    ])
+  })
+
+  test.each([
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', malformedResponse('whole body', [''], 'truncated')],
+    ['HPE_INVALID_EOF_STATE', malformedResponse('whole body', [''], 'truncated')],
+    ['HPE_INVALID_CONSTANT', malformedResponse('HTTP', [''], 'notHttp')],
+    ['HPE_HEADER_OVERFLOW', malformedResponse('HTTP', [''], 'notHttp')],
+    ['UND_ERR_HEADERS_OVERFLOW', malformedResponse('HTTP', [''], 'notHttp')],
+  ])('%s is an answer that is none', (code, error) => {
+    expect(meanings([code])).toStrictEqual(progresses.map(() => ({ error, cause: code })))
+  })
+
+  test('without a name it may have arrived, unless there was no connection', () => {
+    expect(progresses.map((progress) => transportFailure(nameless, progress))).toStrictEqual(
+      [no('offline'), unknown('offline'), unknown('offline'), unknown('offline')].map((error) => ({
+        error,
+        cause: null,
+      })),
+    )
+  })
+
+  test('is looked for in the causes, too, and the first name is told', () => {
+    expect(meanings(['UND_ERR', 'ECONNREFUSED'])[1]).toStrictEqual({ error: no('offline'), cause: 'UND_ERR' })
+    expect(meanings(['UND_ERR_SOCKET', 'CERT_HAS_EXPIRED'])[1]?.error).toStrictEqual(no('untrusted'))
+  })
+
+  test('of a body that is too large is the limit', () => {
+    expect(tooLarge(8)).toStrictEqual({ error: malformedResponse('8 bytes', [''], 'tooLarge'), cause: null })
+  })
+})
+
+describe('what is read of an error', () => {
+  const withCode = (code: unknown, more: object = {}): Error => Object.assign(new Error('canary'), { code, ...more })
+
+  test('are its names and those of what caused it, the first of several', () => {
+    const error = withCode('UND_ERR_SOCKET', { cause: withCode('ECONNRESET') })
+    expect(platformError(error)).toStrictEqual({ codes: ['UND_ERR_SOCKET', 'ECONNRESET'], isConnecting: false })
+    const several = new AggregateError([withCode('ECONNREFUSED'), withCode('ENETUNREACH')])
+    expect(platformError(new TypeError('fetch failed', { cause: several })).codes).toStrictEqual(['ECONNREFUSED'])
+    const unnamed = Object.assign(new Error('canary'), { name: 'HTTPParserError' })
+    expect(platformError(new TypeError('fetch failed', { cause: unnamed })).codes).toStrictEqual(['HPE_INVALID'])
+  })
+
+  test.each([
+    ['connect', true],
+    ['getaddrinfo', true],
+    ['read', false],
+    ['write', false],
+    ['shutdown', false],
+    [undefined, false],
+    [['connect'], false],
+  ])('is whether it was connecting: syscall %j: %j', (syscall, isConnecting) => {
+    const system = withCode('EHOSTUNREACH', { syscall })
+    const wrapped = new TypeError('fetch failed', { cause: system })
+    const several = new TypeError('fetch failed', { cause: withCode('EHOSTUNREACH', { errors: [system] }) })
+    expect([system, wrapped, several].map((error) => platformError(error).isConnecting)).toStrictEqual(
+      Array(3).fill(isConnecting),
+    )
+  })
+
+  test.each([
+    undefined,
+    null,
+    'ECONNRESET',
+    7,
+    new Error('ECONNRESET'),
+    new DOMException('ECONNRESET', 'AbortError'),
+    withCode(20),
+    withCode('canary'),
+    withCode('ECONNRESET canary'),
+    withCode('E'.repeat(100)),
+    withCode({ toString: () => 'ECONNRESET' }),
+  ])('is nothing in %#, whatever its message', (error) => {
+    expect(platformError(error)).toStrictEqual(nameless)
+  })
+
+  test('are few names in a circle of causes', () => {
+    const error: { code: string; cause?: unknown } = { code: 'ECONNRESET' }
+    error.cause = error
+    expect(platformError(error).codes.length).toBeLessThan(10)
+  })
+
+  test('are nothing but names in capitals, and what was sent is never said not to have been, whatever is thrown', () => {
+    const counts = { named: 0, unnamed: 0, connecting: 0 }
+    const code = fc.oneof(
+      fc.string(),
+      fc.stringMatching(/^[A-Z_0-9]{1,70}$/),
+      fc.constantFrom('ECONNREFUSED', 'CERT_HAS_EXPIRED', 'EPROTO', 'UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH'),
+      fc.anything(),
+    )
+    const syscall = fc.constantFrom('connect', 'read')
+    const { thrown } = fc.letrec((tie) => ({
+      thrown: fc.oneof(
+        { depthSize: 'small' },
+        fc.anything(),
+        fc.record(
+          { code, syscall, message: fc.string(), cause: tie('thrown'), errors: fc.array(tie('thrown')) },
+          { requiredKeys: [] },
+        ),
+      ),
+    }))
+    fc.assert(
+      fc.property(thrown, (error) => {
+        const read = platformError(error)
+        counts[read.codes.length > 0 ? 'named' : 'unnamed'] += 1
+        counts.connecting += read.isConnecting ? 1 : 0
+        const [connecting, unsure, ...sent] = progresses.map((progress) => transportFailure(read, progress).error)
+        expect(read.codes.every((name) => /^[A-Z][A-Z0-9_]{1,60}$/.test(name))).toBe(true)
+        expect([connecting?._tag, unsure?._tag]).toStrictEqual(
+          Array(2).fill(expect.stringMatching(/^(Unreachable|MalformedResponse)$/)),
+        )
+        expect(connecting).not.toMatchObject({ delivered: 'unknown' })
+        expect(sent).not.toContainEqual(expect.objectContaining({ delivered: 'no' }))
+        expect(sent).not.toContainEqual(expect.objectContaining({ reason: 'untrusted' }))
+      }),
+      { numRuns: 500 },
+    )
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(5)
+  })
+})
+
+/** The client's end of a connection to a server in this process, by its port. */
+const clientSockets = () => {
+  const sockets = new Set<Socket>()
+  const note = (message: unknown): void => void sockets.add((message as { readonly socket: Socket }).socket)
+  subscribe('net.client.socket', note)
+  const find = (port: number | undefined): Socket | undefined =>
+    [...sockets].find(({ localPort }) => localPort === port)
+  return { find, forget: () => unsubscribe('net.client.socket', note) }
+}
+
+describe.each(transports)('over $name', (transport) => {
+  test.each([
+    ['read', 'EHOSTUNREACH'],
+    ['read', 'ENETUNREACH'],
+    ['write', 'EADDRNOTAVAIL'],
+    ['write', 'EPROTO'],
+  ])('a create whose connection ends with %s %s once it was sent may have arrived', async (syscall, code) => {
+    const { find, forget } = clientSockets()
+    const error = Object.assign(new Error(`${syscall} ${code}`), { code, syscall, errno: -113 })
+    const breaks: Behaviour = ({ remotePort }) => void find(remotePort)?.destroy(error)
+    const access = { token: async () => ({ accessToken: 'CANARY-token' }) }
+    const play = async ({ bank, server, events }: Stage): Promise<void> => {
+      const created = await bank.createConnection({ userId, institutionId, credentials })()
+      expect(created).toStrictEqual(E.left(unreachable('offline', 'unknown')))
+      expect(events.at(-1)).toMatchObject({ cause: code })
+      expect(server.heard).toHaveLength(1)
+    }
+    await onStage(transport, { script: inTurn(breaks) }, play, { access }).finally(forget)
+  })
+})
