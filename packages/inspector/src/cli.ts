@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { realTime } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import { type InspectorFlags, readInspectorFlags } from './inspector-flags.ts'
-import { serveInspector } from './inspector-server.ts'
+import { type InspectorFlags, readInspectorFlags } from './cli/cli-options.ts'
+import { serveInspector } from './server/inspector-server.ts'
 
 /** The same signal twice at a time is one: the package manager may pass on what the terminal has sent already. */
 const TOGETHER_MS = 300

@@ -18,7 +18,7 @@ export type {
   ShownSnapshot,
   Source,
   Standing,
-} from './feed.ts'
-export type { InspectorLimits } from './inspector-limits.ts'
-export { type InspectorOptions, type ServedInspector, serveInspector } from './inspector-server.ts'
-export type { ListenFailure } from './listen-failure.ts'
+} from './feed/feed.ts'
+export type { InspectorLimits } from './feed/inspector-limits.ts'
+export { type InspectorOptions, type ServedInspector, serveInspector } from './server/inspector-server.ts'
+export type { ListenFailure } from './server/listen-failure.ts'

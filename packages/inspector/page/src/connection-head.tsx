@@ -1,5 +1,5 @@
 import type { PlacedChart } from '../../src/chart/placed-chart.ts'
-import type { ConnectionRow } from '../../src/feed.ts'
+import type { ConnectionRow } from '../../src/feed/feed.ts'
 import { useCommand } from './bank/use-command.ts'
 import { startConnections } from './client/commands.ts'
 import { goTo } from './client/use-route.ts'

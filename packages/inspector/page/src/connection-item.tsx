@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { ConnectionRow } from '../../src/feed.ts'
+import type { ConnectionRow } from '../../src/feed/feed.ts'
 import { goTo } from './client/use-route.ts'
 import { groupOf } from './model/filter-rows.ts'
 import { stateWords } from './model/name-words.ts'

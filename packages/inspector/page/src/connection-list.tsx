@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import type { ConnectionRow } from '../../src/feed.ts'
+import type { ConnectionRow } from '../../src/feed/feed.ts'
 import type { Feed } from './client/feed-client.ts'
 import { useBankNow } from './client/use-bank-now.ts'
 import { goTo } from './client/use-route.ts'

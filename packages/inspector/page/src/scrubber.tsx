@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react'
-import type { HistoryRecord } from '../../src/feed.ts'
+import type { HistoryRecord } from '../../src/feed/feed.ts'
 import { indexBeside, type Moment, placeOf } from './model/moment.ts'
 import { offsetWords, stampWords } from './model/time-words.ts'
 import { linesOf } from './model/words.ts'

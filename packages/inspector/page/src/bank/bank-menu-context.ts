@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { createContext, useContext, useEffect, useState } from 'react'
-import type { BankMenu, BankOffer } from '../../../src/feed.ts'
+import type { BankMenu, BankOffer } from '../../../src/feed/feed.ts'
 import { readMenu } from '../client/commands.ts'
 import type { Feed } from '../client/feed-client.ts'
 

@@ -1,5 +1,5 @@
 import { useContext } from 'react'
-import type { MenuEntry } from '../../../src/feed.ts'
+import type { MenuEntry } from '../../../src/feed/feed.ts'
 import { useFeed } from '../client/feed-context.ts'
 import { ProblemNote } from '../problem-note.tsx'
 import { MenuContext } from './bank-menu-context.ts'

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import type { BankMenu } from '../../../src/feed.ts'
+import type { BankMenu } from '../../../src/feed/feed.ts'
 
 /** What became of a command: what it gave, or what is wrong in words for people. */
 export type Outcome<A> = E.Either<string, A>

@@ -1,4 +1,4 @@
-import type { BankStanding, ConnectionRow } from '../../../src/feed.ts'
+import type { BankStanding, ConnectionRow } from '../../../src/feed/feed.ts'
 import { openEventStream } from './event-stream.ts'
 import { readFeedMessage } from './read-message.ts'
 import { createStore, type Store } from './store.ts'

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '@bank-connection/core'
-import type { HistoryRecord } from '../../../src/feed.ts'
+import type { HistoryRecord } from '../../../src/feed/feed.ts'
 import { openEventStream } from './event-stream.ts'
 import { readHistoryMessage } from './read-message.ts'
 import { createStore, type Store } from './store.ts'

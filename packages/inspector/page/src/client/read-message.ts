@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import type { FeedMessage, HistoryMessage } from '../../../src/feed.ts'
+import type { FeedMessage, HistoryMessage } from '../../../src/feed/feed.ts'
 
 const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null])
 

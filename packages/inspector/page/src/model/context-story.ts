@@ -1,4 +1,4 @@
-import type { HistoryRecord } from '../../../src/feed.ts'
+import type { HistoryRecord } from '../../../src/feed/feed.ts'
 import type { JobStory } from './step-timeline.ts'
 
 /**

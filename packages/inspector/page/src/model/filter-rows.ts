@@ -1,4 +1,4 @@
-import type { ConnectionRow } from '../../../src/feed.ts'
+import type { ConnectionRow } from '../../../src/feed/feed.ts'
 
 /** What of the list is shown. */
 export interface RowFilter {

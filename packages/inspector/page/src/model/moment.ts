@@ -1,5 +1,5 @@
 import type { ConnectionView } from '@bank-connection/core'
-import type { HistoryRecord } from '../../../src/feed.ts'
+import type { HistoryRecord } from '../../../src/feed/feed.ts'
 
 /** A connection as it was after one record of its history. */
 export interface Moment {

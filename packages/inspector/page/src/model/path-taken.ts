@@ -1,5 +1,5 @@
 import type { ChartEdge, ChartGraph, ChartNode } from '../../../src/chart/chart-graph.ts'
-import type { HistoryRecord } from '../../../src/feed.ts'
+import type { HistoryRecord } from '../../../src/feed/feed.ts'
 
 /** What a connection has been through, in ids of the chart. */
 export interface PathTaken {

@@ -1,5 +1,5 @@
 import type { ConnectionView, InstitutionProfile } from '@bank-connection/core'
-import type { HistoryRecord } from '../../../src/feed.ts'
+import type { HistoryRecord } from '../../../src/feed/feed.ts'
 import { contextStory } from './context-story.ts'
 
 /** One step of a job on a line of time. Times are in milliseconds since the Unix epoch. */

@@ -1,6 +1,6 @@
 import type { ConnectionView } from '@bank-connection/core'
 import type { ReactNode } from 'react'
-import type { ConnectionRow } from '../../../src/feed.ts'
+import type { ConnectionRow } from '../../../src/feed/feed.ts'
 import type { Moment } from '../model/moment.ts'
 import { stampWords } from '../model/time-words.ts'
 import { askedWords } from './asked-words.ts'

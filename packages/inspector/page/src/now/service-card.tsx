@@ -1,4 +1,4 @@
-import type { ConnectionRow } from '../../../src/feed.ts'
+import type { ConnectionRow } from '../../../src/feed/feed.ts'
 import { chart } from '../chart/connection-chart.ts'
 import { failureIn } from '../model/failure-in.ts'
 import type { Moment } from '../model/moment.ts'

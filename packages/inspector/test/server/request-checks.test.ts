@@ -1,0 +1,174 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { rawRequest, serveForTest } from '../serving.ts'
+
+/** A page as a bundler builds it, and a file beside it that is nobody's business. */
+const builtPage = async (): Promise<string> => {
+  const root = await mkdtemp(join(tmpdir(), 'inspector-page-'))
+  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  await mkdir(join(root, 'page/assets'), { recursive: true })
+  await writeFile(join(root, 'page/index.html'), '<!doctype html><title>page</title>')
+  await writeFile(join(root, 'page/assets/app-1a2b.js'), 'export {}')
+  await writeFile(join(root, 'private.txt'), 'private')
+  return join(root, 'page')
+}
+
+test('the page is served with its files, and its policy lets nothing else be loaded', async () => {
+  const { get } = await serveForTest({ pageFolder: await builtPage() })
+  const [index, script] = [await get('/'), await get('/assets/app-1a2b.js')]
+  expect([index.status, await index.text()]).toStrictEqual([200, '<!doctype html><title>page</title>'])
+  expect([script.status, script.headers.get('content-type')]).toStrictEqual([200, 'text/javascript; charset=utf-8'])
+  expect(Object.fromEntries(index.headers)).toMatchObject({
+    'content-security-policy': expect.stringMatching(/^default-src 'self'; .*frame-ancestors 'none'$/u),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+  })
+})
+
+test('without a page there is a text that says what builds it', async () => {
+  const { get } = await serveForTest({ pageFolder: '/nowhere/at/all' })
+  const response = await get('/')
+  expect([response.status, await response.text()]).toStrictEqual([503, expect.stringContaining('pnpm inspect')])
+})
+
+test.each([
+  '/../private.txt',
+  '/assets/../../private.txt',
+  '/%2e%2e/private.txt',
+  '/..%2fprivate.txt',
+  '/assets/..%5c..%5cprivate.txt',
+  '//private.txt',
+  '/.%00./private.txt',
+])('no path leads out of the page: %s', async (path) => {
+  const { url } = await serveForTest({ pageFolder: await builtPage() })
+  const { port } = new URL(url)
+  const { status, text } = await rawRequest(url, { path, headers: { host: `127.0.0.1:${port}` } })
+  expect([status >= 400, text.includes('private')]).toStrictEqual([true, false])
+})
+
+test.each(['evil.example', 'evil.example:4020', '127.0.0.1', 'localhost', '127.0.0.1:1', '[::1]:4020'])(
+  'a request for the host "%s" is refused, wherever it arrives',
+  async (host) => {
+    const { url } = await serveForTest()
+    for (const path of ['/', '/api/bank', '/api/feed']) {
+      const { status, text } = await rawRequest(url, { path, headers: { host } })
+      expect([path, status, text.includes('offers')]).toStrictEqual([
+        path,
+        expect.toSatisfy((n) => n === 403 || n === 400),
+        false,
+      ])
+    }
+  },
+)
+
+test('the names 127.0.0.1 and localhost are answered with the port, and so are pages of either', async () => {
+  const { url, port } = await serveForTest()
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`]
+  for (const host of hosts) expect((await rawRequest(url, { path: '/api/bank', headers: { host } })).status).toBe(200)
+  for (const origin of [`http://127.0.0.1:${port}`, `http://localhost:${port}`])
+    expect((await fetch(`${url}/api/bank`, { headers: { origin } })).status).toBe(200)
+})
+
+test.each(['http://evil.example', 'null', 'http://localhost:3000', 'https://127.0.0.1:4020', 'file://'])(
+  'a page of %s neither reads nor commands',
+  async (origin) => {
+    const { url, post, get } = await serveForTest()
+    const read = await fetch(`${url}/api/feed`, { headers: { origin } })
+    const written = await fetch(`${url}/api/bank/fault`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: '{"fault":"reset"}',
+    })
+    expect([read.status, written.status]).toStrictEqual([403, 403])
+    expect(read.headers.get('access-control-allow-origin')).toBeNull()
+    expect((await post('/api/bank/calm')).status).toBe(200)
+    expect((await get('/api/bank')).status).toBe(200)
+  },
+)
+
+test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])('the method %s is refused', async (method) => {
+  const { url } = await serveForTest()
+  const response = await fetch(`${url}/api/connections`, { method })
+  expect([response.status, response.headers.get('allow')]).toStrictEqual([405, 'GET, POST'])
+})
+
+test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/jsonp'])(
+  'a command of the type %s, as any page may send it, is refused',
+  async (type) => {
+    const { url } = await serveForTest()
+    const headers = { 'content-type': type }
+    const response = await fetch(`${url}/api/bank/calm`, { method: 'POST', headers, body: '{}' })
+    expect([response.status, await response.json()]).toStrictEqual([
+      415,
+      { problem: 'content-type: send application/json' },
+    ])
+  },
+)
+
+test('a body of more than 64 KB is refused, also one that does not say how long it is', async () => {
+  const { url, post, port } = await serveForTest()
+  const body = JSON.stringify({ login: 'x'.repeat(70_000) })
+  const headers = {
+    host: `127.0.0.1:${port}`,
+    'content-type': 'application/json',
+    'transfer-encoding': 'chunked',
+  }
+  const chunked = await rawRequest(url, { method: 'POST', path: '/api/bank/event', headers }, body)
+  expect([(await post('/api/bank/event', { login: 'x'.repeat(70_000) })).status, chunked.status]).toStrictEqual([
+    413, 413,
+  ])
+})
+
+/** How an attempt to open a socket ends: `open`, or the status. */
+const socketTo = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = new WebSocket(url, { headers })
+    onTestFinished(() => socket.terminate())
+    socket.on('open', () => resolve('open'))
+    socket.on('unexpected-response', (_, { statusCode }) => resolve(String(statusCode)))
+    socket.on('error', () => undefined)
+  })
+
+test('a socket is opened for services, and for no page of others', async () => {
+  const { inspectorUrl, port } = await serveForTest()
+  expect(await socketTo(inspectorUrl)).toBe('open')
+  expect(await socketTo(inspectorUrl, { origin: `http://localhost:${port}` })).toBe('open')
+  expect(await socketTo(inspectorUrl, { origin: 'http://evil.example' })).toBe('403')
+  expect(await socketTo(inspectorUrl, { host: 'evil.example' })).toBe('403')
+  expect(await socketTo(`${inspectorUrl}/elsewhere`)).toBe('404')
+})
+
+test('who was refused a socket and stays does not keep the inspector from ending', async () => {
+  const { port, close } = await serveForTest()
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  onTestFinished(() => void socket.destroy())
+  const refused = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))))
+  socket.write('GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  expect(await refused).toContain('403')
+  await close()
+})
+
+test('there are no more sockets than the limit', async () => {
+  const { inspectorUrl } = await serveForTest({ limits: { socketsMax: 1 } })
+  expect([await socketTo(inspectorUrl), await socketTo(inspectorUrl)]).toStrictEqual(['open', '503'])
+})
+
+test('there are no more streams than the limit, and one that is closed makes room', async () => {
+  const { get, stream } = await serveForTest({ limits: { streamsMax: 1, updateMs: 1 } })
+  const first = await stream('/api/feed')
+  await first.until((events) => events.some(({ type }) => type === 'bank'))
+  expect((await get('/api/feed')).status).toBe(409)
+  first.close()
+  const again = async (): Promise<number> => {
+    const response = await get('/api/feed')
+    await response.body?.cancel()
+    return response.status === 409 ? again() : response.status
+  }
+  expect(await again()).toBe(200)
+})
