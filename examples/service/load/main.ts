@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { loadavg } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import { inParallel } from '../src/in-parallel.ts'
+import { inParallel } from '../src/connections/in-parallel.ts'
 import { createPerson, type Person } from './person.ts'
 import type { ServiceFigures } from './service.ts'
 

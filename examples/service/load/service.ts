@@ -3,8 +3,8 @@ import { type Clock, createRealClock } from '@bank-connection/core'
 import { createHttpBank } from '@bank-connection/http-adapter'
 import { sandboxApiKey } from '@bank-connection/memory-adapter'
 import { pino } from 'pino'
-import { openPgDatabase } from '../src/pg-database.ts'
-import { openPgliteDatabase } from '../src/pglite-database.ts'
+import { openPgDatabase } from '../src/database/pg-database.ts'
+import { openPgliteDatabase } from '../src/database/pglite-database.ts'
 import { startService } from '../src/start-service.ts'
 
 /** What the service measures of itself, from one question to the next. Times are in milliseconds. */

@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
-import type { Database } from '../src/database.ts'
-import { migrate } from '../src/migrate.ts'
-import { openPgDatabase } from '../src/pg-database.ts'
-import { openPgliteDatabase } from '../src/pglite-database.ts'
+import type { Database } from '../src/database/database.ts'
+import { migrate } from '../src/database/migrate.ts'
+import { openPgDatabase } from '../src/database/pg-database.ts'
+import { openPgliteDatabase } from '../src/database/pglite-database.ts'
 
 const withSchema = async (database: Database): Promise<void> => {
   const steps = await migrate(database)()

@@ -2,7 +2,7 @@ import { type BankLogin, createMemoryBank } from '@bank-connection/memory-adapte
 import { pino } from 'pino'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { openPgliteDatabase } from '../../src/pglite-database.ts'
+import { openPgliteDatabase } from '../../src/database/pglite-database.ts'
 import { type Service, startService } from '../../src/start-service.ts'
 import { cardOf, connectTo, giveLogin, openBrowser, openPage, type PersonPage, shows } from './page.ts'
 

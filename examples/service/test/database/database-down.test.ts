@@ -1,0 +1,79 @@
+import { UserId } from '@bank-connection/core'
+import * as t from 'io-ts'
+import { expect, test } from 'vitest'
+import { right, testService } from '../test-service.ts'
+
+const BankUser = t.strict({ userId: UserId })
+const BANK_USER = `select bank_user_id as "userId" from end_users join connections on end_users.id = user_id
+  where connections.id = $1`
+
+const GOOD = { credentials: { loginId: 'gavinBelson', password: 'hooli2016' } }
+
+test('while the database is down requests are told to come again, and the service says that it is not well', async () => {
+  const service = await testService()
+  const person = await service.person()
+  service.setFailing(/./)
+  const asked = await person.get('/api/connections')
+  const { status } = await fetch(`${service.address}/health`)
+  service.setFailing(null)
+  expect([asked.status, asked.headers.get('retry-after'), status]).toStrictEqual([503, '5', 503])
+  expect((await person.get('/api/connections')).status).toBe(200)
+})
+
+test('credentials whose sending cannot be stored are not sent, and are asked for again once it can', async () => {
+  const service = await testService()
+  const person = await service.person()
+  const id = await person.begun('AU00000')
+  await person.until(id, 'Collecting')
+  service.setFailing(/saved_connections/)
+  expect((await person.post(`/api/connections/${id}/credentials`, GOOD)).status).toBe(202)
+  await person.until(id, 'Interrupted')
+  service.setFailing(null)
+  expect((await person.until(id, 'Collecting')).view).toMatchObject({ attemptsLeft: 3 })
+  const [{ userId } = { userId: service.bank.userId }] = right(
+    await service.database.query(BankUser, BANK_USER, [id])(),
+  )
+  expect(right(await service.bank.port.listJobs({ userId })())).toStrictEqual([])
+})
+
+test('a job that is running when the database fails is followed to its end once the database is up', async () => {
+  const service = await testService({ bank: { time: { speed: 20 } } })
+  const person = await service.person()
+  const id = await person.begun('AU00000')
+  await person.until(id, 'Collecting')
+  await person.post(`/api/connections/${id}/credentials`, GOOD)
+  await person.until(id, 'Working')
+  service.setFailing(/./)
+  await expect.poll(() => service.lines.some((line) => line.includes('resumed later')), { timeout: 20_000 }).toBe(true)
+  service.setFailing(null)
+  expect((await person.until(id, 'Connected')).view.tag).toBe('Connected')
+  expect(service.lines.filter((line) => line.includes('"state":"connected"')).length).toBe(1)
+})
+
+test('a refresh is begun although what is stored of the run before cannot be removed', async () => {
+  const service = await testService()
+  const person = await service.person()
+  const id = await person.begun('AU00000')
+  await person.until(id, 'Collecting')
+  await person.post(`/api/connections/${id}/credentials`, GOOD)
+  await person.stream(`/api/connections/${id}/events`, (text) => text.includes('"hasAccounts":true'))
+  service.setFailing(/delete from saved_connections/)
+  const refreshed = await person.post(`/api/connections/${id}/refresh`)
+  service.setFailing(null)
+  expect(refreshed.status).toBe(202)
+  await expect
+    .poll(async () => (await person.send('DELETE', `/api/connections/${id}`)).status, { timeout: 20_000 })
+    .toBe(200)
+})
+
+test('a connection that can neither be begun nor be taken back is gone once the database is up', async () => {
+  const service = await testService({ limits: { runningPerUserMax: 1 } })
+  const person = await service.person()
+  service.setFailing(/saved_connections|delete from connections/)
+  expect((await person.begin('AU00000')).status).toBe(503)
+  service.setFailing(null)
+  await expect
+    .poll(async () => (await person.get('/api/connections')).body, { timeout: 20_000 })
+    .toMatchObject({ connections: [] })
+  expect((await person.begin('AU00000')).status).toBe(201)
+})

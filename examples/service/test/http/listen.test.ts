@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, test } from 'vitest'
+import { listen, originOf } from '../../src/http/listen.ts'
+
+/** Longer than a test may take: who waits for it is seen. */
+const GRACE_MS = 1_000_000
+
+test.each([
+  ['127.0.0.1', 3_000, 'http://127.0.0.1:3000'],
+  ['127.0.0.1', 80, 'http://127.0.0.1'],
+  ['::1', 3_000, 'http://[::1]:3000'],
+])('the origin of %s at port %d is what browsers say: %s', (host, port, origin) => {
+  expect(originOf(host, port)).toBe(origin)
+})
+
+test('a server that ends waits neither for connections that were never used nor for those that are kept for more', async () => {
+  let answer = (_: Response): void => undefined
+  const answered = new Promise<Response>((resolve) => {
+    answer = resolve
+  })
+  let asked = (): void => undefined
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const { address, end } = await listen(
+    () => {
+      asked()
+      return answered
+    },
+    { host: '127.0.0.1', port: 0 },
+  )
+  const port = Number(new URL(address).port)
+  const [unused, used] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
+  used.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await Promise.all([isAsked, once(unused, 'connect')])
+  let text = ''
+  used.on('data', (data) => {
+    text += String(data)
+  })
+  const ended = Promise.all([end(GRACE_MS), once(used, 'close'), once(unused, 'close')])
+  answer(new Response('all of it'))
+  await ended
+  expect(text).toContain('all of it')
+})

@@ -1,0 +1,57 @@
+import * as t from 'io-ts'
+import { expect, test } from 'vitest'
+import { testService } from '../test-service.ts'
+
+const CREDENTIALS = { credentials: { loginId: 'gavinBelson', password: 'hooli2016' } }
+
+test.each([
+  ['GET', '', {}],
+  ['GET', '/events', {}],
+  ['GET', '/accounts', {}],
+  ['POST', '/credentials', CREDENTIALS],
+  ['POST', '/answers', { answers: ['Hooli'] }],
+  ['POST', '/cancel', {}],
+  ['POST', '/refresh', {}],
+  ['DELETE', '', {}],
+])(
+  '%s …%s of another person’s connection finds nothing, like that of one that never was',
+  async (method, rest, body) => {
+    const service = await testService()
+    const [owner, stranger] = [await service.person(), await service.person()]
+    const id = await owner.begun('AU00000')
+    await owner.until(id, 'Collecting')
+    const ask = (path: string) => (method === 'GET' ? stranger.get(path) : stranger.send(method, path, body))
+    const theirs = await ask(`/api/connections/${id}${rest}`)
+    const nobodys = await ask(`/api/connections/c_never-was-there-012345${rest}`)
+    expect([theirs.status, theirs.text]).toStrictEqual([404, nobodys.text])
+    expect(nobodys.status).toBe(404)
+    expect((await owner.get(`/api/connections/${id}`)).body).toMatchObject({
+      connection: { view: { tag: 'Collecting' } },
+    })
+  },
+)
+
+test('lists and streams hold the person’s own connections alone', async () => {
+  const service = await testService()
+  const [owner, stranger] = [await service.person(), await service.person()]
+  const id = await owner.begun('AU00000')
+  const own = await stranger.begun('AU00001')
+  expect((await stranger.get('/api/connections')).text).not.toContain(id)
+  const streaming = stranger.stream('/api/events', (text) => text.includes('"tag":"Failed"'))
+  await owner.post(`/api/connections/${id}/cancel`)
+  await stranger.post(`/api/connections/${own}/cancel`)
+  const text = await streaming
+  expect(text).toContain(own)
+  expect(text).not.toContain(id)
+})
+
+test('each person has a user of their own at the bank, who is made once', async () => {
+  const service = await testService()
+  const people = [await service.person(), await service.person()]
+  const ids = await Promise.all(people.flatMap((person) => [person.begun('AU00000'), person.begun('AU00001')]))
+  const rows = await service.database.query(t.unknown, BANK_USERS, ids)()
+  expect(rows).toMatchObject({ right: [{ connections: 2 }, { connections: 2 }] })
+})
+
+const BANK_USERS = `select count(*)::int as connections from connections join end_users on end_users.id = user_id
+  where connections.id in ($1, $2, $3, $4) group by bank_user_id`

@@ -1,0 +1,146 @@
+import { type IncomingHttpHeaders, request } from 'node:http'
+import * as t from 'io-ts'
+import { expect, test } from 'vitest'
+import { testService } from '../test-service.ts'
+
+test('without a session nothing is told but that', async () => {
+  const service = await testService()
+  const paths = ['/api/institutions', '/api/connections', '/api/events', '/api/connections/c_1']
+  const answers = await Promise.all(paths.map((path) => fetch(service.url + path)))
+  expect(answers.map(({ status }) => status)).toStrictEqual([401, 401, 401, 401])
+})
+
+test('a session is a random cookie that scripts and other sites do not see, and the database does not hold', async () => {
+  const service = await testService()
+  const opened = await fetch(`${service.url}/api/session`, {
+    method: 'POST',
+    headers: { origin: service.url, 'content-type': 'application/json' },
+  })
+  const cookie = opened.headers.get('set-cookie') ?? ''
+  expect(cookie).toMatch(/^session=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/)
+  const token = cookie.slice(8, 51)
+  const rows = await service.database.query(t.unknown, 'select * from sessions')()
+  expect(JSON.stringify(rows)).not.toContain(token)
+})
+
+test('behind https the cookie is for https alone, and browsers are told to stay there', async () => {
+  const origin = 'https://connect.example.com'
+  const { address } = await testService({ publicOrigin: origin })
+  const headers = { host: 'connect.example.com', origin, 'content-type': 'application/json' }
+  const [status, answered] = await new Promise<[number, IncomingHttpHeaders]>((resolve) => {
+    const sent = request(`${address}/api/session`, { method: 'POST', headers }, (response) =>
+      resolve([response.resume().statusCode ?? 0, response.headers]),
+    )
+    sent.end()
+  })
+  expect(status).toBe(201)
+  expect(answered['set-cookie']?.[0]).toMatch(/^__Host-session=.*; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
+  expect(answered['strict-transport-security']).toContain('max-age')
+})
+
+test.each([
+  ['of another site', { origin: 'https://elsewhere.example', 'content-type': 'application/json' }, 403],
+  ['without an origin', { 'content-type': 'application/json' }, 403],
+  ['of a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
+  ['of plain text', { 'content-type': 'text/plain' }, 415],
+])('a request %s changes nothing', async (_, headers, status) => {
+  const service = await testService()
+  const person = await service.person()
+  const own = status === 415 ? { origin: service.url } : {}
+  const answered = await fetch(`${service.url}/api/connections`, {
+    method: 'POST',
+    headers: { cookie: person.cookie(), 'idempotency-key': 'some-key-1', ...own, ...headers },
+    body: '{"institutionId":"AU00000"}',
+  })
+  expect(answered.status).toBe(status)
+  expect((await person.get('/api/connections')).body).toMatchObject({ connections: [] })
+})
+
+test('a page whose name leads to this machine is not let in', async () => {
+  const { url } = await testService()
+  const status = await new Promise((resolve) => {
+    request(url, { headers: { host: 'elsewhere.example' } }, (response) => resolve(response.resume().statusCode)).end()
+  })
+  expect(status).toBe(421)
+})
+
+test.each(['/', '/main.js', '/api/connections', '/nowhere', '/health'])(
+  '%s comes with the headers that protect',
+  async (path) => {
+    const { url } = await testService()
+    const { headers } = await fetch(url + path)
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'; script-src 'self'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('unsafe')
+    expect([headers.get('x-content-type-options'), headers.get('referrer-policy')]).toStrictEqual([
+      'nosniff',
+      'no-referrer',
+    ])
+  },
+)
+
+test('a body that is too large, or no JSON of the form, is refused without being repeated', async () => {
+  const person = await (await testService()).person()
+  const id = await person.begun('AU00000')
+  const path = `/api/connections/${id}/credentials`
+  expect((await person.post(path, { credentials: { password: 'x'.repeat(20_000) } })).status).toBe(413)
+  const bodies = [null, [], {}, { credentials: { password: 7 } }, { credentials: { password: 'geheim'.repeat(90) } }]
+  for (const body of bodies) {
+    const { status, text } = await person.post(path, body)
+    expect([status, text.includes('geheim')]).toStrictEqual([400, false])
+  }
+})
+
+test('one person has so many streams at a time, and one that ends makes room', async () => {
+  const service = await testService({ limits: { streamsPerUserMax: 1 } })
+  const person = await service.person()
+  const first = person.stream('/api/events', (text) => text.includes('"tag":"Collecting"'))
+  await expect.poll(() => service.lines.some((line) => line.includes('/api/events')), { timeout: 20_000 }).toBe(true)
+  const open = () => person.stream('/api/events', (text) => text.includes('retry: '))
+  expect(await open()).toContain('status 429')
+  await person.begun('AU00000')
+  await first
+  await expect.poll(open, { timeout: 20_000 }).toContain('retry: 1000')
+})
+
+test('a stream goes on from the last event that was seen, and shows nothing twice', async () => {
+  const person = await (await testService()).person()
+  const id = await person.begun('AU00000')
+  const seen = await person.stream(`/api/events`, (text) => text.includes('"tag":"Collecting"'))
+  const last = [...seen.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
+  const again = person.stream('/api/events', (text) => text.includes('"tag":"Failed"'), last)
+  await person.post(`/api/connections/${id}/cancel`)
+  const text = await again
+  expect([last.startsWith(id), text.includes('"tag":"Collecting"'), text.includes('"tag":"Failed"')]).toStrictEqual([
+    true,
+    false,
+    true,
+  ])
+})
+
+test('more requests than one person may make are refused until the window is over', async () => {
+  let now = 1_000_000
+  const service = await testService({ limits: { requests: { max: 3, windowMs: 1_000 } }, now: () => now })
+  const person = await service.person()
+  const statuses: number[] = []
+  for (let i = 0; i < 4; i++) statuses.push((await person.get('/api/institutions')).status)
+  now += 1_001
+  statuses.push((await person.get('/api/institutions')).status)
+  expect(statuses).toStrictEqual([200, 200, 200, 429, 200])
+})
+
+test('a session that is over is none', async () => {
+  let now = 1_000_000
+  const service = await testService({ now: () => now })
+  const person = await service.person()
+  now += 30 * 86_400_000
+  expect((await person.get('/api/connections')).status).toBe(401)
+})
+
+test('the service says that it works while its database answers', async () => {
+  const { address, close } = await testService()
+  const healthy = await fetch(`${address}/health`)
+  expect([healthy.status, await healthy.json()]).toStrictEqual([200, { status: 'ok' }])
+  await close()
+})
