@@ -44,7 +44,7 @@ export default defineConfig({
       project('memory-adapter', 'packages/memory-adapter'),
       project('examples', 'examples'),
       project('service', 'examples/service'),
-      project('simulator', 'simulator'),
+      project('verification', 'verification'),
     ],
   },
 })

@@ -62,7 +62,7 @@ const inexactCatalog = (workspace: string): readonly string[] =>
     .map((line) => `the catalog has${line.slice(1)}`)
 
 const manifests = async (): Promise<readonly string[]> => {
-  const places = ['.', 'examples', 'examples/service', 'bench', 'simulator']
+  const places = ['.', 'examples', 'examples/service', 'bench', 'verification']
   for (const parent of ['packages', 'tools'])
     places.push(...(await readdir(join(ROOT, parent))).map((name) => join(parent, name)))
   return places.map((place) => join(ROOT, place, 'package.json'))

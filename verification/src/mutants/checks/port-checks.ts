@@ -1,0 +1,61 @@
+import { type BankPort, type InstitutionId, neverCancelled } from '@bank-connection/core'
+import { bankPortLaws, helpfulPerson } from '@bank-connection/core/testing'
+import { createMemoryBank } from '@bank-connection/memory-adapter'
+import type { Story } from '@bank-connection/memory-adapter/testing'
+import { either as E } from 'fp-ts'
+import { createHttpWay } from '../../simulate/over-http/over-http.ts'
+import { wireBreach } from '../../simulate/over-http/http-laws.ts'
+import type { Finding } from './finding.ts'
+import { tokenProblem } from './token-laws.ts'
+
+const CREDENTIALS = { loginId: 'gavinBelson', password: 'hooli2016' }
+
+/** No story at all: whose wire it is. */
+const STORY: Story = {
+  ...{ seed: 1, weather: 'fair', unknowns: {}, latencyMs: 0, spells: [], incidents: [], calmAfterMs: 0 },
+  visits: [
+    {
+      ...{ userId: 'user-1', institutionId: 'AU00000', afterMs: 0, intent: 'create', next: null, reads: false },
+      login: { kind: 'own', method: 'token', prompts: null },
+      person: helpfulPerson,
+      limits: {},
+    },
+  ],
+}
+
+/** Holds a bank in memory, and one behind HTTP, against the laws of every port; the latter against those of the wire, too. */
+export const portProblem = async (seed: number): Promise<Finding | null> => {
+  for (const [i, { name, check }] of bankPortLaws.entries()) {
+    for (const isHttp of [false, true]) {
+      const bank = createMemoryBank({ seed: seed + i, latencyMs: 40 })
+      const { way, wires, close } = createHttpWay()
+      const port: BankPort = isHttp ? way(bank, () => null) : bank.port
+      const { served, userId } = bank
+      const verdict = await check({
+        ...{ port, served, userId, credentials: CREDENTIALS },
+        institutionId: 'AU00000' as InstitutionId,
+      })
+      await close()
+      if (E.isLeft(verdict)) return { law: name, problem: JSON.stringify(verdict.left) ?? 'it does not hold' }
+      const breach = wireBreach(STORY, wires)
+      if (breach !== null) return breach
+      const finding = tokenProblem(wires)
+      if (finding !== null) return finding
+    }
+  }
+  return manyProblem(seed)
+}
+
+/** Many who begin at the same time. */
+const MANY = 12
+
+/** What is wrong with a client that many use from its first moment on. */
+const manyProblem = async (seed: number): Promise<Finding | null> => {
+  const bank = createMemoryBank({ seed, latencyMs: 40 })
+  const { way, wires, close } = createHttpWay()
+  const { getInstitution } = way(bank, () => null)
+  const institutionId = 'AU00000' as InstitutionId
+  await Promise.all(Array.from({ length: MANY }, () => getInstitution({ institutionId }, neverCancelled)()))
+  await close()
+  return tokenProblem(wires)
+}

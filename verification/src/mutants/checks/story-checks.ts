@@ -1,0 +1,179 @@
+import type { BankPort } from '@bank-connection/core'
+import { helpfulPerson, replayTrace } from '@bank-connection/core/testing'
+import { scriptedName, scriptedSteps } from '@bank-connection/memory-adapter'
+import {
+  fault,
+  inMemory,
+  type Played,
+  playStory,
+  type Story,
+  type Visit,
+  type Way,
+} from '@bank-connection/memory-adapter/testing'
+import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { crashProblem } from '../../simulate/crash-twin.ts'
+import { playOverHttp } from '../../simulate/over-http/over-http.ts'
+import type { Finding } from './finding.ts'
+import { readingProblem } from './reading-truth.ts'
+import { tokenProblem } from './token-laws.ts'
+
+/** More calls and waits than any story takes: one that goes on without a pause never ends by itself. */
+const STEPS_MAX = 60_000
+
+/**
+ * The way in memory, on which nobody goes on for ever.
+ *
+ * @param tell - told at once, for what never waits lets nobody else run
+ */
+const bounded =
+  (way: Way, tell: (finding: Finding) => never): Way =>
+  (bank, choose) => {
+    const port = way(bank, choose)
+    let steps = 0
+    const count = (): void => {
+      steps += 1
+      if (steps > STEPS_MAX) tell({ law: 'MUST come to an end', problem: `${steps} calls and waits in one visit` })
+    }
+    const { clock } = port
+    const counted = Object.entries(port).map(([name, call]) => [
+      name,
+      typeof call !== 'function' || name === 'close'
+        ? call
+        : (...given: readonly unknown[]) => {
+            count()
+            return (call as (...all: readonly unknown[]) => unknown)(...given)
+          },
+    ])
+    const sleep: typeof clock.sleep = (ms, signal) => {
+      count()
+      return clock.sleep(ms, signal)
+    }
+    return { ...(Object.fromEntries(counted) as unknown as BankPort), clock: { now: clock.now, sleep } }
+  }
+
+/** Plays a story in memory, and holds what it comes to against the laws and the truth. */
+export const memoryProblem = async (
+  story: Story,
+  nth: number,
+  tell: (finding: Finding) => never,
+): Promise<Finding | null> => {
+  const played = await playStory(story, bounded(inMemory, tell))
+  if (played.breach !== null) return played.breach
+  if (nth % 8 === 1) {
+    const finding = await readingProblem(played.bank)
+    if (finding !== null) return finding
+  }
+  if (nth % 16 === 3) {
+    const finding = await replayProblem(played)
+    if (finding !== null) return finding
+  }
+  if (nth % 32 === 5 && textOf(await playStory(story)) !== textOf(played))
+    return { law: 'MUST go the same way again', problem: 'the same story went another way' }
+  return nth % 8 === 7 ? crashProblem(story, (told) => playStory(told)) : null
+}
+
+const textOf = ({ connections, bank }: Played): string => JSON.stringify([connections, bank.world()])
+
+const replayProblem = async ({ connections }: Played): Promise<Finding | null> => {
+  for (const { trace } of connections) {
+    const replayed = await replayTrace(trace)
+    if (E.isLeft(replayed)) return { law: 'MUST do in a replay what was recorded', problem: replayed.left.difference }
+  }
+  return null
+}
+
+/** Plays a story over HTTP, and holds what went over the wire against its laws, too. */
+export const httpProblem = async (story: Story): Promise<Finding | null> => {
+  const { breach, wires } = await playOverHttp(story)
+  return breach ?? tokenProblem(wires)
+}
+
+/** After so many events of a connection a process may die. */
+const EVENTS_MAX = 37
+
+/** What the pages say of the time for an answer, and others, in milliseconds. */
+const EXPIRIES_MS = [3_600, 30_000, 120_000]
+const EXPIRED = ['stays', 'fails', 'times-out'] as const
+
+/** What the bank may do with a login that is scripted, whatever the login. */
+const SCRIPTS: readonly string[] = [
+  ...(['sticks', 'vanishes', 'shows-unknown-status', 'regresses'] as const).flatMap((does) =>
+    scriptedSteps.map((at) => scriptedName({ does, at })),
+  ),
+  ...([3, 30] as const).map((hours) => scriptedName({ does: 'waits', hours })),
+  ...(['shows-unknown-step', 'reverses-steps', 'expires-at-once'] as const).map((does) => scriptedName({ does })),
+  scriptedName({ does: 'asks', rounds: 4 }),
+]
+
+/** Faults of every kind, in no order. */
+const FAULTS = fc.sample(fault(), { numRuns: 397, seed: 1 })
+
+/** What faults hit, and how often in a row. */
+const SPELLS = [
+  { aim: 'job', nth: 2, times: 2 },
+  { aim: 'start', nth: 1, times: 1 },
+  { aim: 'job', nth: 4, times: 9 },
+  { aim: 'answer', nth: 1, times: 1 },
+] as const
+
+/**
+ * A story of one visitor, by turns: of a process that dies once, after each of its events; of a login that the bank
+ * treats in its own way; of a person who is slow, at a bank whose challenges end sooner or later; and of one fault.
+ */
+export const variantOf = (story: Story, k: number): Story => {
+  const nth = Math.floor(k / VARIANTS.length)
+  const { person = helpfulPerson, login, ...more } = pick(VARIANTS, k)(nth)
+  const visits = story.visits.slice(0, 1).map((visit) => ({
+    ...visit,
+    ...(login === undefined ? {} : { login }),
+    ...({ afterMs: 0, intent: 'create', person, next: { intent: 'refresh', person }, reads: false } as const),
+  }))
+  return { ...story, weather: 'fair', spells: [], incidents: [], unknowns: {}, ...more, visits }
+}
+
+/** Faults that only a client of HTTP tells apart: what is in a body is read behind it. */
+const WIRE_FAULTS = FAULTS.filter(({ fault: name }) => name.startsWith('status') || name === 'lost-answer')
+
+/** A story of one visitor and one fault on the wire. */
+export const wireVariantOf = (story: Story, nth: number): Story => {
+  const spell = {
+    visit: 0,
+    during: null,
+    fault: pick(WIRE_FAULTS, nth),
+    ...pick(SPELLS, nth + Math.floor(nth / WIRE_FAULTS.length)),
+  }
+  const incidents = nth % 3 === 0 ? [{ afterMs: 6_000, event: { event: 'tokens-expire' } as const }] : []
+  return { ...variantOf(story, VARIANTS.length - 1), spells: [spell], incidents }
+}
+
+type Variant = Partial<Omit<Story, 'visits'> & Pick<Visit, 'person' | 'login'>>
+
+const VARIANTS: readonly ((nth: number) => Variant)[] = [
+  (nth) => ({ person: dying(nth) }),
+  (nth) => ({ login: { kind: 'scripted', name: pick(SCRIPTS, nth) } }),
+  (nth) => ({
+    person: slow(nth),
+    unknowns: { expiryMs: pick(EXPIRIES_MS, nth), expiredChallenge: pick(EXPIRED, Math.floor(nth / 3)) },
+  }),
+  (nth) => ({
+    weather: 'rain',
+    calmAfterMs: 120_000,
+    spells: [{ visit: 0, during: null, fault: pick(FAULTS, nth), ...pick(SPELLS, nth) }],
+  }),
+]
+
+const pick = <A>(from: readonly A[], k: number): A => from[k % from.length] as A
+
+const dying = (k: number): Visit['person'] => ({
+  ...helpfulPerson,
+  submits: k % 5 === 0 ? Array.from({ length: 3 }, () => ({ what: 'wrong', afterMs: 1_500 })) : [],
+  answers: k % 4 === 0 ? [{ what: 'wrong', afterMs: 1_500 }] : [],
+  crashes: [{ afterEvents: 1 + (k % EVENTS_MAX), turns: pick([0, 1, 3], k), downMs: 1_000 }],
+  keeps: k % 2 === 0 ? 'in-a-store' : 'by-hand',
+})
+
+const slow = (k: number): Visit['person'] => ({
+  ...helpfulPerson,
+  answers: [{ what: 'right', afterMs: pick([60_000, 9_000, 1_500, 60_000], k) }],
+})

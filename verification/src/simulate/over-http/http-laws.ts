@@ -1,0 +1,218 @@
+import { isTokenRefused } from '@bank-connection/core'
+import { acquaintanceOf, type Story, type StoryBreach } from '@bank-connection/memory-adapter/testing'
+import type { Exchange, Wire } from './over-http-send.ts'
+
+/** A promise that every client keeps, whatever comes over its wire. */
+interface WireLaw {
+  /** In the words of RFC 2119. */
+  readonly name: string
+  /** What breaks it; `null`: nothing does. */
+  readonly problem: (wire: Wire, secrets: readonly string[]) => string | null
+}
+
+/** The first law of the wire that a client of a story has broken; `null`: none. */
+export const wireBreach = (story: Story, wires: readonly Wire[]): StoryBreach | null => {
+  for (const [index, visit] of story.visits.entries()) {
+    const wire = wires[index]
+    if (wire === undefined) continue
+    const { secrets } = acquaintanceOf(story, visit, index)
+    for (const { name, problem } of wireLaws) {
+      const found = problem(wire, secrets)
+      if (found !== null) return { law: name, problem: found, visit: index }
+    }
+  }
+  return null
+}
+
+/** Of what a call has sent, in order. */
+const callsOf = ({ exchanges }: Wire): readonly (readonly Exchange[])[] => {
+  const calls = new Map<number, Exchange[]>()
+  for (const exchange of exchanges) {
+    const known = calls.get(exchange.call)
+    if (known === undefined) calls.set(exchange.call, [exchange])
+    else known.push(exchange)
+  }
+  return [...calls.values()]
+}
+
+/** Each request of a call after its first, with the one before it. */
+const repeatsIn = (call: readonly Exchange[]): readonly (readonly [Exchange, Exchange])[] =>
+  call.slice(1).map((next, i) => [call[i] ?? next, next] as const)
+
+const nameOf = ({ init: { method }, template, call, attempt }: Exchange): string =>
+  `${method} ${template} (call ${call}, attempt ${attempt})`
+
+/** What the first exchange of which `problem` says something is, and what it says. */
+const firstProblem = (wire: Wire, problem: (exchange: Exchange) => string | null): string | null => {
+  for (const exchange of wire.exchanges) {
+    const found = problem(exchange)
+    if (found !== null) return `${nameOf(exchange)} ${found}`
+  }
+  return null
+}
+
+const isBelow = ({ settings: { baseUrl } }: Wire, { url }: Exchange): boolean => url.startsWith(`${baseUrl}/`)
+
+const goesHome: WireLaw = {
+  name: 'MUST ask the configured origin below the configured path, and follow no redirect and no link elsewhere',
+  problem: (wire) =>
+    firstProblem(wire, (exchange) => {
+      if (!isBelow(wire, exchange)) return `goes to ${exchange.url}`
+      return exchange.init.redirect === 'manual' ? null : 'lets fetch follow redirects'
+    }),
+}
+
+const isToken = ({ template }: Exchange): boolean => template === '/token'
+
+const authorizesAtHome: WireLaw = {
+  name: 'MUST give the key to /token alone, a token to everything else of the API, and neither to anybody else',
+  problem: (wire) =>
+    firstProblem(wire, (exchange) => {
+      const { init, url } = exchange
+      const { authorization = '' } = init.headers
+      if (!isBelow(wire, exchange)) return authorization === '' ? null : 'takes its authorization elsewhere'
+      const key = `Basic ${wire.settings.apiKey}`
+      if (isToken(exchange) ? authorization !== key : !/^Bearer \S+$/.test(authorization)) return 'has another one'
+      const word = authorization.split(' ', 2)[1] ?? ''
+      return `${url} ${init.body ?? ''}`.includes(word) ? 'shows its authorization in its URL or body' : null
+    }),
+}
+
+/** Operations that send what a person gave, by their templates. */
+const TELLING: ReadonlySet<string> = new Set([
+  '/users/{userId}/connections',
+  '/users/{userId}/connections/{connectionId}',
+  '/jobs/{jobId}/mfa',
+])
+
+const keepsSecrets: WireLaw = {
+  name: 'MUST show what a person gave in the bodies of create, update and answer alone',
+  problem: (wire, secrets) =>
+    firstProblem(wire, ({ url, init: { method, headers, body = '' }, template }) => {
+      const isIn = (text: string): boolean => secrets.some((secret) => text.includes(secret))
+      if (isIn(url) || isIn(decodeURIComponent(url))) return 'has a secret in its URL'
+      if (Object.values(headers).some(isIn)) return 'has a secret in a header'
+      return isIn(body) && !(method === 'POST' && TELLING.has(template)) ? 'has a secret in its body' : null
+    }),
+}
+
+const hooksKeepSecrets: WireLaw = {
+  name: 'MUST NOT tell its hooks a secret, a token or the key',
+  problem: ({ told, exchanges, settings: { apiKey } }, secrets) => {
+    const tokens = exchanges.flatMap(({ init: { headers } }) => headers['authorization']?.split(' ')[1] ?? [])
+    const hidden = [...new Set([...secrets, ...tokens, apiKey])]
+    const shown = told.find((text) => hidden.some((secret) => text.includes(secret)))
+    return shown === undefined ? null : 'an event of a hook has one'
+  },
+}
+
+const staysWithin: WireLaw = {
+  name: 'MUST NOT have more requests on their way than configured',
+  problem: (wire) => {
+    const { concurrentMax } = wire.settings.limits
+    return firstProblem(wire, ({ inFlight }) =>
+      inFlight > concurrentMax ? `is one of ${inFlight} at a time, allowed are ${concurrentMax}` : null,
+    )
+  },
+}
+
+/** Whether a request was refused for its token alone, so that it had no effect. */
+const isRefusedForToken = ({ status, refusal, heardAt }: Exchange): boolean =>
+  status !== null && heardAt !== null && isTokenRefused({ status, body: parsed(refusal) })
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const postsOnce: WireLaw = {
+  name: 'MUST NOT send what is no read twice for one call, unless it was refused for its token alone, and then once',
+  problem: (wire) => {
+    for (const call of callsOf(wire)) {
+      const [first] = call
+      if (first === undefined || first.init.method === 'GET' || isToken(first) || call.length === 1) continue
+      if (call.length > 2) return `${nameOf(first)} is sent ${call.length} times`
+      if (!isRefusedForToken(first)) return `${nameOf(first)} is sent again after ${first.status ?? 'no answer'}`
+    }
+    return null
+  },
+}
+
+const asksAgainWithin: WireLaw = {
+  name: 'MUST NOT repeat requests beyond the attempts and the budget',
+  problem: (wire) => {
+    const { attemptsMax, budgetMax, budgetPerSuccess } = wire.settings.retry
+    let repeated = 0
+    for (const call of callsOf(wire)) {
+      const renewals = call.some((one) => !isToken(one) && isRefusedForToken(one)) ? 1 : 0
+      const [first] = call
+      if (first !== undefined && call.length > attemptsMax * (1 + renewals))
+        return `${nameOf(first)} is sent ${call.length} times, allowed are ${attemptsMax}`
+      repeated += repeatsIn(call).filter(([before]) => isToken(before) || !isRefusedForToken(before)).length
+    }
+    const answers = wire.exchanges.filter(({ heardAt }) => heardAt !== null).length
+    const most = budgetMax + budgetPerSuccess * answers
+    return repeated > most ? `${repeated} repetitions after ${answers} answers, allowed are ${most}` : null
+  },
+}
+
+/** How long a server may hold back the whole client, in milliseconds. */
+const HOLD_MAX_MS = 60_000
+
+const heedsRetryAfter: WireLaw = {
+  name: 'MUST NOT repeat a request before Retry-After, nor send any within a minute of a 429 before it',
+  problem: (wire) => {
+    const { exchanges } = wire
+    for (const call of callsOf(wire))
+      for (const [before, next] of repeatsIn(call)) {
+        // A new token is no repetition: with a 401 the header means nothing.
+        const until = isRefusedForToken(before) ? null : heldUntil(before)
+        if (until !== null && next.at < until)
+          return `${nameOf(next)} leaves ${until - next.at} ms before the ${before.status} before it allows`
+      }
+    for (const [i, refused] of exchanges.entries()) {
+      const { status, heardAt } = refused
+      if (status !== 429 || heardAt === null) continue
+      const until = Math.min(heardAt + HOLD_MAX_MS, heldUntil(refused) ?? 0)
+      // What leaves in the millisecond of its answer may be first.
+      const early = exchanges.slice(i + 1).find(({ at }) => at > heardAt && at < until)
+      if (early !== undefined) return `${nameOf(early)} leaves ${until - early.at} ms before the end of a 429`
+    }
+    return null
+  },
+}
+
+/** Until when the server asks to wait; null: it does not, or in no known words. */
+const heldUntil = ({ retryAfter, answeredAt }: Exchange): number | null => {
+  if (retryAfter === null || answeredAt === null) return null
+  if (/^\d+$/.test(retryAfter)) return answeredAt + Number(retryAfter) * 1_000
+  return retryAfter.endsWith(' GMT') ? Date.parse(retryAfter) : null
+}
+
+const endsInTime: WireLaw = {
+  name: 'MUST NOT send anything for a call whose time is over',
+  problem: (wire) => {
+    const { callTimeoutMs } = wire.settings.limits
+    for (const call of callsOf(wire)) {
+      const late = call.find(({ at }) => at >= (call[0]?.at ?? at) + callTimeoutMs)
+      if (late !== undefined) return `${nameOf(late)} leaves ${late.at - (call[0]?.at ?? 0)} ms after the first`
+    }
+    return null
+  },
+}
+
+/** Every law of the wire. */
+const wireLaws: readonly WireLaw[] = [
+  goesHome,
+  authorizesAtHome,
+  keepsSecrets,
+  hooksKeepSecrets,
+  staysWithin,
+  postsOnce,
+  asksAgainWithin,
+  heedsRetryAfter,
+  endsInTime,
+]

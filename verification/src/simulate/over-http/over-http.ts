@@ -1,0 +1,97 @@
+import type { FetchBankOptions, HttpBank, HttpLimits, RetryPolicy } from '@bank-connection/http-adapter/fetch'
+import { createFetchBank, defaultHttpLimits, defaultRetryPolicy } from '@bank-connection/http-adapter/fetch'
+import { sandboxApiKey } from '@bank-connection/memory-adapter'
+import { type Played, playStory, type Story, type Way } from '@bank-connection/memory-adapter/testing'
+import { type ClientSettings, type LiveWire, layWire, type Wire } from './over-http-send.ts'
+import { wireBreach } from './http-laws.ts'
+
+/** Makes the HTTP client of one visit. */
+export type CreateClient = (options: FetchBankOptions) => HttpBank
+
+/** A way over HTTP, and what went over it. */
+export interface HttpWay {
+  readonly way: Way
+  /** One for each visit, in their order. */
+  readonly wires: readonly Wire[]
+  /** Lets go of every client. */
+  readonly close: () => Promise<void>
+}
+
+/** What went over HTTP in a story. */
+export interface PlayedOverHttp extends Played {
+  readonly wires: readonly Wire[]
+}
+
+/**
+ * Plays a story through the HTTP adapter, which asks the bank's handler in this process, in virtual time; and holds the
+ * laws of the wire, too.
+ *
+ * @param create - for clients that are wrong on purpose
+ */
+export const playOverHttp = async (story: Story, create: CreateClient = createFetchBank): Promise<PlayedOverHttp> => {
+  const { way, wires, close } = createHttpWay(create)
+  try {
+    const played = await playStory(story, way)
+    return { ...played, wires, breach: played.breach ?? wireBreach(story, wires) }
+  } finally {
+    await close()
+  }
+}
+
+/**
+ * Creates a way on which every visit has a client of its own: a `createFetchBank` on the bank's time, set up as the seed
+ * says.
+ */
+export const createHttpWay = (create: CreateClient = createFetchBank): HttpWay => {
+  const wires: LiveWire[] = []
+  const clients: HttpBank[] = []
+  return {
+    wires,
+    close: async () => void (await Promise.all(clients.map(({ close }) => close()))),
+    way: (bank, choose) => {
+      const random = createRandom(bank.world().setup.seed, clients.length)
+      const settings = settingsOf(random)
+      const wire = layWire(bank, choose, settings, random)
+      const { fetch, onRequest, onResponse } = wire
+      const client = create({ ...settings, clock: bank.clock, random, fetch, hooks: { onRequest, onResponse } })
+      wires.push(wire)
+      clients.push(client)
+      return client
+    },
+  }
+}
+
+const LIMITS: readonly Partial<HttpLimits>[] = [
+  {},
+  {},
+  { concurrentMax: 1 },
+  { callTimeoutMs: 20_000, headersTimeoutMs: 6_000, bodyTimeoutMs: 3_000 },
+]
+
+const RETRIES: readonly Partial<RetryPolicy>[] = [
+  {},
+  {},
+  { attemptsMax: 1 },
+  { attemptsMax: 6, budgetMax: 2, backoffMs: 1_000 },
+]
+
+const settingsOf = (random: () => number): ClientSettings => {
+  const pick = <A>(from: readonly A[]): A | undefined => from[Math.floor(random() * from.length)]
+  return {
+    baseUrl: `https://bank.test${pick(['/api', '/v/2']) ?? ''}`,
+    apiKey: sandboxApiKey,
+    limits: { ...defaultHttpLimits, ...pick(LIMITS) },
+    retry: { ...defaultRetryPolicy, ...pick(RETRIES) },
+  }
+}
+
+/** Numbers from 0 (included) to 1 (excluded), the same for the same seed and client. The generator is mulberry32. */
+const createRandom = (seed: number, client: number): (() => number) => {
+  let state = Math.imul(seed, 0x9e3779b1) ^ Math.imul(client + 1, 0x85ebca6b)
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000
+  }
+}

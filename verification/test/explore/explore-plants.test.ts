@@ -1,0 +1,204 @@
+import { expect, test } from 'vitest'
+import { coarseKey } from '../../src/explore/coarse-key.ts'
+import { type ExploreOptions, explore } from '../../src/explore/explore.ts'
+import { type Chart, connectionChart, connectionGuards, markChart } from '../../src/explore/marked-chart.ts'
+import { oneStart } from '../../src/explore/starts.ts'
+import { checks, violationsOf } from '../../src/explore/violations.ts'
+import { reduce } from '../../src/reference/reduce.ts'
+import { referenceOf } from '../../src/reference/reference.ts'
+
+type Check = keyof typeof checks
+
+interface Plant {
+  readonly check: Check
+  /** What must be named among what is wrong. */
+  readonly named: string
+  /** The chart with the plant in it. */
+  readonly chart?: Chart
+  /** Guards that say something else. */
+  readonly guards?: typeof connectionGuards
+  readonly options?: Partial<ExploreOptions>
+}
+
+/** The chart with the state at this path changed. */
+const changed = (path: readonly string[], change: (state: Chart) => Chart, chart = connectionChart): Chart => {
+  const [name, ...rest] = path
+  if (name === undefined) return change(chart)
+  const states = chart['states'] as Readonly<Record<string, Chart>>
+  return { ...chart, states: { ...states, [name]: changed(rest, change, states[name]) } }
+}
+
+const onIn = (path: readonly string[], on: Chart): Chart =>
+  changed(path, (state) => ({ ...state, on: { ...(state['on'] as Chart), ...on } }))
+
+/** A transition that does nothing: it forbids the event. */
+const forbidden = {}
+
+const plants: Readonly<Record<string, Plant>> = {
+  'answers without end': {
+    check: 'there is an end to the states',
+    named: 'more than 700',
+    guards: { ...connectionGuards, jobChallengesTooOften: () => false, refusesAnswer: () => false },
+    options: { statesMax: 700 },
+  },
+  'a key that does not tell whether the connection is named': {
+    check: 'the key tells apart all that counts',
+    named: 'job: done → failed MalformedResponse or connected well',
+    options: { keyOf: (snapshot) => coarseKey(snapshot).replace(/(un)?named/u, ''), looksMax: 1 },
+  },
+  'a machine that goes elsewhere than the chart': {
+    check: 'the marked chart goes as the machine',
+    named: 'findInstitution → user: failed, not collecting',
+    guards: { ...connectionGuards, succeeds: () => false },
+    options: { original: markChart().machine },
+  },
+  'a reference that expects something else': {
+    check: 'the reference goes the same way',
+    named: 'collecting: cancel: the reference has collecting',
+    options: {
+      reference: referenceOf((life, event) => (event.type === 'cancel' ? life : reduce(life, event))),
+      statesMax: 100,
+    },
+  },
+  'a transition behind one that always is taken': {
+    check: 'every transition is taken',
+    named: 'following | watchFailed | 2 | broken',
+    chart: onIn(['following'], {
+      watchFailed: [{ target: '#connection.failed' }, { target: '#connection.broken' }],
+    }),
+  },
+  'a state that nothing leads to': {
+    check: 'every state is entered',
+    named: 'following.resting',
+    chart: changed(['following'], (state) => ({ ...state, states: { ...(state['states'] as Chart), resting: {} } })),
+  },
+  'a state without an event that is passed by no one': {
+    check: 'every state is entered',
+    named: 'following.passing',
+    chart: changed(['following'], (state) => ({
+      ...state,
+      states: { ...(state['states'] as Chart), passing: { always: { target: 'parked' } } },
+    })),
+  },
+  'a guard that always says yes': {
+    check: 'every guard says yes and no',
+    named: 'following.challenged | answer | 1 [answersEveryPrompt] | answering: never no',
+    guards: { ...connectionGuards, answersEveryPrompt: () => true },
+  },
+  'a guard that always says no': {
+    check: 'every guard says yes and no',
+    named: 'following | jobRead | 5 [jobParked] | parked: never yes',
+    guards: { ...connectionGuards, jobParked: () => false },
+  },
+  'a state that the world cannot leave': {
+    check: 'the world alone can end it',
+    named: 'following.parked',
+    chart: onIn(['following', 'parked'], {
+      jobRead: forbidden,
+      watchFailed: forbidden,
+      outOfTime: forbidden,
+    }),
+  },
+  'a deadline that leads back': {
+    check: 'time alone ends it',
+    named: 'following.verifying',
+    chart: onIn(['following'], { outOfTime: { target: '.verifying', actions: 'dropAnswers' } }),
+  },
+  'a stage that never goes on': {
+    check: 'it can still be connected',
+    named: 'following.retrievingAccounts',
+    chart: onIn(['following', 'retrievingAccounts'], { jobRead: forbidden }),
+  },
+  'a state that cannot be cancelled': {
+    check: 'cancel ends it at once',
+    named: 'creating',
+    chart: onIn(['creating'], { cancel: forbidden }),
+  },
+  'a cancel that ends as a failure': {
+    check: 'cancel ends it at once',
+    named: 'reconciling',
+    chart: onIn(['reconciling'], { cancel: { target: 'failed' } }),
+  },
+  'a challenge without an alarm': {
+    check: 'it has a deadline',
+    named: 'runs watchJob, not alarm,watchJob',
+    chart: changed(['following', 'challenged'], ({ invoke: _, ...state }) => state),
+  },
+  'an alarm that is set to no time': {
+    check: 'it has a deadline',
+    named: 'alarm has no deadline',
+    chart: changed(['following', 'challenged'], ({ invoke, ...state }) => ({
+      ...state,
+      invoke: { ...(invoke as Chart), input: () => ({ at: Number.NaN }) },
+    })),
+  },
+  'a time-out that leaves the connection where it is': {
+    check: 'it has a deadline',
+    named: 'is not left by findInstitution → lost: time-out',
+    chart: changed(['preparing', 'asking'], ({ invoke, ...state }) => ({
+      ...state,
+      invoke: { ...(invoke as Chart), onDone: { target: 'asking', reenter: true } },
+    })),
+  },
+  'a reading that is lost': {
+    check: 'no event is lost',
+    named: 'following.verifyingAnswer: jobRead is ignored, not taken',
+    chart: onIn(['following', 'verifyingAnswer'], { jobRead: forbidden }),
+  },
+  'a late answer that is taken': {
+    check: 'no event is lost',
+    named: 'following.challenged: answer is answer: what fits,answer: late, not answer: what fits',
+    guards: {
+      ...connectionGuards,
+      answersEveryPrompt: (args, params) => {
+        const { context } = args as {
+          readonly context: { readonly challenge: { readonly prompts: readonly string[] } }
+        }
+        return (params as { readonly count: number }).count === Math.max(1, context.challenge.prompts.length)
+      },
+    },
+  },
+  'credentials that are taken where nobody asked': {
+    check: 'no event is lost',
+    named: 'following.parked: submit is taken, not ignored',
+    chart: onIn(['following', 'parked'], { submit: { target: '#connection.creating' } }),
+  },
+}
+
+const wrongIn = ({ chart, guards, options }: Partial<Plant>): readonly string[] =>
+  violationsOf(
+    explore({
+      chart: markChart(chart, guards),
+      starts: oneStart,
+      statesMax: 1_000,
+      looksMax: 0,
+      original: null,
+      ...options,
+    }),
+  ).map(({ check, what }) => `${check}: ${what}`)
+
+test('one start finds nothing wrong with the chart but what it does not reach', () => {
+  const unreached = /^(every transition is taken|every guard says yes and no)/u
+  expect(wrongIn({}).filter((wrong) => !unreached.test(wrong))).toStrictEqual([])
+})
+
+const soundWrongs = new Map<string, readonly string[]>()
+
+/** What is wrong without any plant, looked for in the same way. */
+const wrongWithout = ({ options = {} }: Plant): readonly string[] => {
+  const { keyOf: _, reference: __, ...others } = options
+  const key = JSON.stringify(Object.keys(others))
+  const known = soundWrongs.get(key) ?? wrongIn({ options: others })
+  soundWrongs.set(key, known)
+  return known
+}
+
+test.each(Object.entries(plants))('%s is found, and named', (_, plant) => {
+  const isIt = (wrong: string): boolean => wrong.startsWith(`${plant.check}: `) && wrong.includes(plant.named)
+  expect(wrongIn(plant).some(isIt)).toBe(true)
+  expect(wrongWithout(plant).some(isIt)).toBe(false)
+})
+
+test('every check has a plant that it finds', () => {
+  expect([...new Set(Object.values(plants).map(({ check }) => check))].sort()).toStrictEqual(Object.keys(checks).sort())
+})

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { explore } from '../../src/explore/explore.ts'
+import { exploreAll } from '../../src/explore/explore-all.ts'
+import { markChart } from '../../src/explore/marked-chart.ts'
+import { pageOf } from '../../src/explore/exploration-page.ts'
+import { fewStarts } from '../../src/explore/starts.ts'
+import { violationsOf } from '../../src/explore/violations.ts'
+
+/** Far more than it takes: ten seconds on a machine that does nothing else. */
+const TIMEOUT_MS = 120_000
+
+test('docs/exploration.md says what the chart is, in which all that is checked holds', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  // The machine itself and second looks are for `pnpm explore` and the next test: here they would treble the time.
+  const exploration = exploreAll({ original: null })
+  expect(violationsOf(exploration)).toStrictEqual([])
+  await expect(pageOf(exploration)).toMatchFileSnapshot('../../../docs/exploration.md')
+})
+
+test('a second snapshot of a state goes where the first went, as the machine itself goes', {
+  timeout: TIMEOUT_MS,
+}, () => {
+  const exploration = explore({ chart: markChart(), starts: fewStarts, statesMax: 4_000, looksMax: 1 })
+  expect(exploration.secondLooks).toBeGreaterThan(200)
+  expect(violationsOf(exploration)).toStrictEqual([])
+})

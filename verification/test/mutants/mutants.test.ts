@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { plantIn } from '../../src/mutants/catalogue/mutant.ts'
+import { mutants } from '../../src/mutants/catalogue/all-mutants.ts'
+
+const textOf = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+
+test.each(mutants)('"$name" can be planted in $file, in one place', (mutant) => {
+  const text = textOf(mutant.file)
+  const planted = plantIn(text, mutant)
+  expect(planted).not.toBeNull()
+  expect(planted).not.toBe(text)
+})
+
+test('there are forty mutants and more, each of a name of its own', () => {
+  expect(mutants.length).toBeGreaterThanOrEqual(40)
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length)
+})
+
+test('a bug whose place has changed, or is there twice, is not planted', () => {
+  const mutant = { name: 'a', file: 'b', from: 'one', to: 'two' }
+  expect(plantIn('one one', mutant)).toBeNull()
+  expect(plantIn('nothing', mutant)).toBeNull()
+  expect(plantIn('a one', mutant)).toBe('a two')
+})

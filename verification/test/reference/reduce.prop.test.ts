@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { freshStory, type Moment, replay, type Story, story } from '../../../packages/core/test/machine/story.ts'
+import { explore } from '../../src/explore/explore.ts'
+import {
+  type Chart,
+  connectionChart,
+  connectionGuards,
+  type MarkedChart,
+  markChart,
+} from '../../src/explore/marked-chart.ts'
+import { fewStarts, oneStart } from '../../src/explore/starts.ts'
+import { lifeOf, verdictOf } from '../../src/reference/life.ts'
+import { reduce } from '../../src/reference/reduce.ts'
+import { bornFrom, referenceOf } from '../../src/reference/reference.ts'
+
+type Reducer = typeof reduce
+
+/** What the reference makes of a story by itself, and what the machine made of it. */
+const verdictsOf = ({ input }: Story, moments: readonly Moment[], reducer: Reducer = reduce) => {
+  let life = bornFrom(input)
+  const expected = [verdictOf(life)]
+  for (const { event } of moments.slice(1)) {
+    life = reducer(life, event ?? { type: '' })
+    expected.push(verdictOf(life))
+  }
+  return { expected, actual: moments.map(({ snapshot }) => verdictOf(lifeOf(snapshot))) }
+}
+
+test('the reference goes the way of the machine through every story', () => {
+  fc.assert(
+    fc.property(story(), (told) => {
+      const { expected, actual } = verdictsOf(told, replay(told))
+      expect(actual).toStrictEqual(expected)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+/** Of a fixed seed: whether they reach a planted bug is a fact about the stories, not about this run's luck. */
+const sample = fc.sample(freshStory(), { numRuns: 500, seed: 7 }).map((told) => ({ told, moments: replay(told) }))
+
+const disagrees = (reducer: Reducer): boolean =>
+  sample.some(({ told, moments }) => {
+    const { expected, actual } = verdictsOf(told, moments, reducer)
+    return expected.join() !== actual.join()
+  })
+
+const isDenied = (before: ReturnType<Reducer>, after: ReturnType<Reducer>): boolean => after.attempts > before.attempts
+
+/** The reference with a bug in it. */
+const wrongReducers: Readonly<Record<string, Reducer>> = {
+  'refused credentials are not counted': (life, event) => ({ ...reduce(life, event), attempts: life.attempts }),
+  'the job of a refused attempt is kept': (life, event) => {
+    const after = reduce(life, event)
+    return isDenied(life, after) ? { ...after, jobId: life.jobId } : after
+  },
+  'a refresh whose credentials are refused stays one': (life, event) => ({
+    ...reduce(life, event),
+    request: life.request,
+  }),
+  'a late answer is sent': (life, event) =>
+    reduce(life, event.type === 'answer' ? ({ ...event, at: 0 } as typeof event) : event),
+  'an answer that got lost is not counted': (life, event) => {
+    const after = reduce(life, event)
+    const isLost = after.place === 'following.verifyingAnswer' && after.rejection !== null
+    return isLost ? { ...after, answersSent: life.answersSent } : after
+  },
+  'what was shown goes back': (life, event) => reduce({ ...life, shown: [] }, event),
+  'a connection without an id is connected': (life, event) => reduce({ ...life, connectionId: 'c-1' }, event),
+  'a second request is sent without a look': (life, event) => {
+    const after = reduce(life, event)
+    return after.place === 'reconciling' ? { ...after, place: 'collecting' } : after
+  },
+  'a new job inherits the answers of the last': (life, event) => {
+    const after = reduce(life, event)
+    return life.place === 'creating' && after.place === 'following.verifying' ? { ...after, answersSent: 1 } : after
+  },
+}
+
+const inFollowing = (on: Chart): Chart => {
+  const states = connectionChart['states'] as Readonly<Record<string, Chart>>
+  const following = states['following'] as Chart
+  return {
+    ...connectionChart,
+    states: { ...states, following: { ...following, on: { ...(following['on'] as Chart), ...on } } },
+  }
+}
+
+const isLeft = (_: unknown, settled: unknown): boolean =>
+  (settled as { readonly result: { readonly _tag: string } }).result._tag === 'Left'
+
+/** The machine with a bug in it. */
+const wrongMachines: Readonly<Record<string, readonly [chart: Chart, guards: typeof connectionGuards]>> = {
+  'one attempt too many': [connectionChart, { ...connectionGuards, deniesAndMayTryAgain: isLeft }],
+  'a request that never left is looked for': [connectionChart, { ...connectionGuards, neverLeavesForm: () => false }],
+  'a lost answer is a failure': [connectionChart, { ...connectionGuards, settlesOrLeavesUnknown: () => false }],
+  'a late reading leads back': [connectionChart, { ...connectionGuards, jobGoesBack: () => false }],
+  'a connection without an id': [connectionChart, { ...connectionGuards, jobDone: () => false }],
+  'the same challenge begins anew': [connectionChart, { ...connectionGuards, jobShowsSameChallenge: () => false }],
+  'a watch that failed is a bug': [
+    inFollowing({ watchFailed: { target: '#connection.broken', actions: { type: 'rememberDefect', params: 'x' } } }),
+    connectionGuards,
+  ],
+  'no time is left for any job': [
+    inFollowing({ outOfTime: { target: '#connection.cancelled', actions: 'rememberCancelled' } }),
+    connectionGuards,
+  ],
+}
+
+/** What the reference says to the ways from one start, as far as they need to be gone to meet each of these bugs. */
+const objectionsTo = (chart: MarkedChart, reference = referenceOf(), starts = oneStart): readonly string[] =>
+  explore({ starts, statesMax: 200, looksMax: 0, original: null, chart, reference }).objections
+
+describe('a bug is seen', () => {
+  test('nowhere, when none is planted', () => {
+    expect(disagrees(reduce)).toBe(false)
+  })
+
+  test.each(Object.entries(wrongReducers))('in the stories, when in the reference %s', (_, reducer) => {
+    expect(disagrees(reducer)).toBe(true)
+  })
+
+  test.each(Object.entries(wrongMachines))(
+    'on the explored ways, when in the machine there is %s',
+    (_, [chart, guards]) => {
+      expect(objectionsTo(markChart(chart, guards))).not.toStrictEqual([])
+    },
+  )
+
+  test('on the explored ways, when in the reference a challenge that is seen again gets more time', () => {
+    const forgetful = referenceOf((life, event) =>
+      reduce(life.place === 'following.verifyingAnswer' ? { ...life, rejection: null } : life, event),
+    )
+    expect(objectionsTo(markChart(), forgetful, fewStarts.slice(0, 1))).toContainEqual(
+      expect.stringMatching(/jobRead: the reference differs in challenge/u),
+    )
+  })
+
+  test('nowhere on the explored ways, when none is planted', () => {
+    expect(objectionsTo(markChart())).toStrictEqual([])
+  })
+})

@@ -1,0 +1,279 @@
+import { isDeepStrictEqual } from 'node:util'
+import { helpfulPerson } from '@bank-connection/core/testing'
+import {
+  createFetchBank,
+  defaultHttpLimits,
+  defaultRetryPolicy,
+  type Fetch,
+  type FetchBankOptions,
+} from '@bank-connection/http-adapter/fetch'
+import { createMemoryBank } from '@bank-connection/memory-adapter'
+import { type Fault, playStory, type Spell, type Story, story } from '@bank-connection/memory-adapter/testing'
+import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { type CreateClient, createHttpWay, type PlayedOverHttp, playOverHttp } from '../../../src/simulate/over-http/over-http.ts'
+import { wireBreach } from '../../../src/simulate/over-http/http-laws.ts'
+
+/** What reads a job. */
+const JOB = '/jobs/{jobId}'
+
+const seed = Number(process.env['FC_SEED'] ?? 1)
+
+const endsOf = ({ connections }: Pick<PlayedOverHttp, 'connections'>): readonly string[] =>
+  connections.map(({ visit, intent, end }) => `${visit} ${intent} ${E.isRight(end) ? 'Connected' : end.left._tag}`)
+
+/** A seed of which the only client has the usual limits and repetitions. */
+const usualSeed = Array.from({ length: 1_000 }, (_, i) => i).find((at) => {
+  const { way, wires } = createHttpWay()
+  way(createMemoryBank({ seed: at }), () => null)
+  const { limits, retry } = wires[0]?.settings ?? {}
+  return isDeepStrictEqual([limits, retry], [defaultHttpLimits, defaultRetryPolicy])
+})
+
+/** One person who helps, and what goes wrong. */
+const oneVisit = (spells: readonly Spell[], more: Partial<Story> = {}): Story => ({
+  seed: usualSeed ?? 0,
+  weather: 'rain',
+  unknowns: {},
+  latencyMs: 40,
+  visits: [
+    {
+      userId: 'user-1',
+      institutionId: 'AU00002',
+      login: { kind: 'own', method: 'token', prompts: 1 },
+      afterMs: 0,
+      intent: 'create',
+      person: helpfulPerson,
+      next: null,
+      reads: true,
+      limits: { jobTimeoutMs: 3_600_000 },
+    },
+  ],
+  spells,
+  incidents: [],
+  calmAfterMs: 1_200_000,
+  ...more,
+})
+
+const hit = (aim: Spell['aim'], fault: Fault, nth = 1, times = 1): Spell => ({
+  visit: 0,
+  aim,
+  during: null,
+  nth,
+  times,
+  fault,
+})
+
+describe('a story over HTTP', () => {
+  test.each(['fair', 'rain', 'storm'] as const)(
+    'keeps every promise in %s weather, and goes the same way again',
+    async (weather) => {
+      for (const told of fc.sample(story({ weather }), { numRuns: 15, seed })) {
+        const played = await playOverHttp(told)
+        const again = await playOverHttp(told)
+        expect(played.breach).toBeNull()
+        expect(JSON.stringify([again.connections, again.wires])).toBe(
+          JSON.stringify([played.connections, played.wires]),
+        )
+      }
+    },
+    60_000,
+  )
+
+  test('ends in fair weather as it does in memory, when nobody cancels or crashes', async () => {
+    for (const told of fc.sample(story({ weather: 'fair' }), { numRuns: 25, seed })) {
+      const calm: Story = {
+        ...told,
+        visits: told.visits.map((visit) => ({ ...visit, person: helpfulPerson, next: null })),
+      }
+      expect(endsOf(await playOverHttp(calm)).toSorted()).toStrictEqual(endsOf(await playStory(calm)).toSorted())
+    }
+  }, 60_000)
+
+  test('takes no time while bytes are on their way, and all of the latency otherwise', async () => {
+    for (const latencyMs of [0, 40]) {
+      const { wires } = await playOverHttp(oneVisit([], { latencyMs }))
+      const lasted = wires.flatMap(({ exchanges }) => exchanges.map(({ at, heardAt }) => (heardAt ?? 0) - at))
+      expect(lasted.length).toBeGreaterThan(8)
+      expect(new Set(lasted)).toStrictEqual(new Set([latencyMs]))
+    }
+  })
+
+  test('shows faults on the wire, and the core nothing of what a repetition mends', async () => {
+    const fault: Fault = { fault: 'status', status: 503, retryAfter: '1' }
+    const { wires, connections } = await playOverHttp(oneVisit([hit('job', fault, 1, 2)]))
+    const statuses = wires[0]?.exchanges.filter(({ template }) => template === JOB).map(({ status }) => status)
+    expect(statuses?.slice(0, 3)).toStrictEqual([503, 503, 200])
+    expect(JSON.stringify(connections[0]?.trace)).not.toContain('"status":503')
+  })
+
+  test('says by a date how long to wait, where the bank does', async () => {
+    const fault: Fault = { fault: 'status', status: 429, retryAfter: '3' }
+    const { wires } = await playOverHttp(oneVisit([hit('job', fault)], { unknowns: { retryAfter: 'date' } }))
+    const told = wires[0]?.exchanges.find(({ status }) => status === 429)?.retryAfter ?? ''
+    expect(told).toMatch(/^Sun, 04 Jan 2026 .* GMT$/)
+  })
+
+  test('loses requests for tokens, too, where a spell is aimed at any', async () => {
+    const { wires, breach } = await playOverHttp(oneVisit([hit('any', { fault: 'reset' }, 1, 2)]))
+    expect(breach).toBeNull()
+    const tokens = wires[0]?.exchanges.filter(({ template }) => template === '/token').map(({ status }) => status)
+    expect(tokens?.slice(0, 3)).toStrictEqual([null, null, 200])
+  })
+})
+
+/** A client whose `fetch` does more than it is told. */
+const meddling =
+  (meddle: (fetch: Fetch, options: FetchBankOptions) => Fetch): CreateClient =>
+  (options) =>
+    createFetchBank({ ...options, fetch: meddle(options.fetch ?? fetch, options) })
+
+const ELSEWHERE: Fault = { fault: 'status', status: 302 }
+const BUSY: Fault = { fault: 'status', status: 429, retryAfter: '30' }
+const DOWN: Fault = { fault: 'status', status: 503, retryAfter: '30' }
+
+/** The law that is caught, the client that breaks it, and in which story. */
+const plants: readonly (readonly [name: string, law: RegExp, create: CreateClient, told: Story])[] = [
+  [
+    'follows a redirect',
+    /^MUST ask the configured origin/,
+    meddling((fetch) => async (url, init) => {
+      const answer = await fetch(url, init)
+      return answer.status === 302 ? fetch(answer.headers.get('location') ?? '', init) : answer
+    }),
+    oneVisit([hit('job', ELSEWHERE)]),
+  ],
+  [
+    'follows a link that an answer gives',
+    /^MUST ask the configured origin/,
+    meddling((fetch) => async (url, init) => {
+      const { status, headers, body } = await fetch(url, init)
+      const reader = body?.getReader()
+      const chunk = await reader?.read()
+      const link = /"source":"([^"]+)"/.exec(new TextDecoder().decode(chunk?.value))?.[1]
+      if (link?.startsWith('http')) await fetch(link, init).catch(() => null)
+      const chunks = [chunk ?? { done: true }]
+      const read = async () => chunks.shift() ?? { done: true }
+      return { status, headers, body: { getReader: () => ({ read, cancel: async () => undefined }) } }
+    }),
+    oneVisit([hit('job', { fault: 'distorted', change: 'source-elsewhere' }, 1, 9)]),
+  ],
+  [
+    'lets fetch follow redirects',
+    /^MUST ask the configured origin/,
+    meddling((fetch) => (url, init) => fetch(url, { ...init, redirect: 'follow' as 'manual' })),
+    oneVisit([]),
+  ],
+  [
+    'asks the origin without the path before that of the API',
+    /^MUST ask the configured origin/,
+    meddling((fetch) => (url, init) => fetch(new URL(new URL(url).pathname.slice(4), url).href, init)),
+    oneVisit([]),
+  ],
+  [
+    'gives the key to every operation',
+    /^MUST give the key to \/token alone/,
+    meddling(
+      (fetch, { apiKey }) =>
+        (url, init) =>
+          fetch(url, { ...init, headers: { ...init.headers, authorization: `Basic ${apiKey}` } }),
+    ),
+    oneVisit([]),
+  ],
+  [
+    'repeats what is sent in the URL',
+    /^MUST show what a person gave/,
+    meddling((fetch) => (url, init) => fetch(`${url}?body=${encodeURIComponent(init.body ?? '')}`, init)),
+    oneVisit([]),
+  ],
+  [
+    'repeats what is sent in a header',
+    /^MUST show what a person gave/,
+    meddling(
+      (fetch) => (url, init) => fetch(url, { ...init, headers: { ...init.headers, 'x-sent': init.body ?? '' } }),
+    ),
+    oneVisit([]),
+  ],
+  [
+    'tells its hooks what is sent',
+    /^MUST NOT tell its hooks/,
+    meddling((fetch, { hooks }) => (url, init) => {
+      hooks?.onResponse?.({ body: init.body } as never)
+      return fetch(url, init)
+    }),
+    oneVisit([]),
+  ],
+  [
+    'tells its hooks the token',
+    /^MUST NOT tell its hooks/,
+    meddling((fetch, { hooks }) => (url, init) => {
+      hooks?.onResponse?.(init.headers as never)
+      return fetch(url, init)
+    }),
+    oneVisit([]),
+  ],
+  [
+    'sends as many at once as it likes',
+    /^MUST NOT have more requests on their way/,
+    meddling((fetch, { limits }) => async (url, init) => {
+      if (!url.includes('/institutions/')) return fetch(url, init)
+      const all = Array.from({ length: (limits?.concurrentMax ?? 64) + 1 }, () => fetch(url, init))
+      return (await Promise.all(all))[0] ?? fetch(url, init)
+    }),
+    oneVisit([]),
+  ],
+  [
+    'sends a create again after a failure',
+    /^MUST NOT send what is no read twice/,
+    meddling((fetch) => async (url, init) => {
+      const answer = await fetch(url, init)
+      return init.method === 'POST' && answer.status >= 500 ? fetch(url, init) : answer
+    }),
+    oneVisit([hit('start', { fault: 'status-after', status: 504 })]),
+  ],
+  [
+    'sends an answer again when its connection is lost',
+    /^MUST NOT send what is no read twice/,
+    meddling((fetch) => (url, init) => fetch(url, init).catch(() => fetch(url, init))),
+    oneVisit([hit('answer', { fault: 'lost-answer' })]),
+  ],
+  [
+    'repeats more often than it was told',
+    /^MUST NOT repeat requests beyond the attempts/,
+    (options) => createFetchBank({ ...options, retry: { attemptsMax: 20, backoffMs: 1 } }),
+    oneVisit([hit('job', { fault: 'reset' }, 1, 20)]),
+  ],
+  [
+    'repeats a read at once after a 503',
+    /^MUST NOT repeat a request before Retry-After/,
+    meddling((fetch) => async (url, init) => {
+      const answer = await fetch(url, init)
+      return answer.status === 503 ? fetch(url, init) : answer
+    }),
+    oneVisit([hit('job', DOWN)]),
+  ],
+  [
+    'hides from itself how long a 429 asks to wait',
+    /^MUST NOT repeat a request before Retry-After/,
+    meddling((fetch) => async (url, init) => {
+      const { status, body } = await fetch(url, init)
+      return { status, body, headers: { get: () => null } }
+    }),
+    oneVisit([hit('job', BUSY)]),
+  ],
+  [
+    'goes on when the time of its call is over',
+    /^MUST NOT send anything for a call whose time is over/,
+    (options) => createFetchBank({ ...options, limits: { callTimeoutMs: 1_000_000, headersTimeoutMs: 26_000 } }),
+    oneVisit([hit('job', { fault: 'hang' }, 1, 3)]),
+  ],
+]
+
+describe('a wrong client is caught on the wire', () => {
+  test.each(plants)('that %s', async (_, law, create, told) => {
+    const { wires } = await playOverHttp(told, create)
+    expect(wireBreach(told, wires)?.law).toMatch(law)
+    expect(wireBreach(told, (await playOverHttp(told)).wires)).toBeNull()
+  })
+})

@@ -1,0 +1,93 @@
+import type { Job } from '@bank-connection/core'
+import { inMemory, type Played, playStory, type Story } from '@bank-connection/memory-adapter/testing'
+import { either as E } from 'fp-ts'
+import { describe, expect, test } from 'vitest'
+import { faultName } from '../../src/simulate/coverage.ts'
+import { tellCoverage } from '../../src/simulate/report.ts'
+import { type Chunk, simulateChunk } from '../../src/simulate/simulate-chunk.ts'
+import { replayCommand, tellFinding } from '../../src/simulate/print-finding.ts'
+
+const CHUNK: Chunk = { seed: 4, stories: 60, weather: null, over: 'memory', path: null }
+
+/** On a way where a job that has verified the credentials is called done. */
+const tampered = (told: Story): Promise<Played> =>
+  playStory(told, (bank, choose) => {
+    const port = inMemory(bank, choose)
+    const hasty = (job: Job): Job => {
+      const [first] = job.steps
+      return first?.status === 'success'
+        ? { ...job, steps: job.steps.map((step) => ({ ...step, status: 'success' as const, result: null })) }
+        : job
+    }
+    return { ...port, getJob: (input, signal) => async () => E.map(hasty)(await port.getJob(input, signal)()) }
+  })
+
+describe('a simulation', () => {
+  test('counts what its stories reach, the same of the same seed', async () => {
+    const { coverage, finding } = await simulateChunk(CHUNK)
+    expect(finding).toBeNull()
+    expect(coverage.connections).toBeGreaterThan(60)
+    expect(coverage.weathers['fair|Connected']).toBeGreaterThan(0)
+    expect(Object.keys(coverage.strikes).length).toBeGreaterThan(20)
+    expect((await simulateChunk(CHUNK)).coverage).toStrictEqual(coverage)
+  })
+
+  test('finds a broken law, makes its story smaller, and finds the same by its path', async () => {
+    const { finding } = await simulateChunk(CHUNK, { play: tampered })
+    expect(finding?.breach.law).toBe('MUST end as the job did')
+    expect(finding?.shrinks).toBeGreaterThan(0)
+    const again = await simulateChunk({ ...CHUNK, path: finding?.path ?? '' }, { play: tampered })
+    expect([again.finding?.story, again.finding?.breach]).toStrictEqual([finding?.story, finding?.breach])
+  })
+
+  test('tells the smallest story and the command that plays it again', async () => {
+    const { finding } = await simulateChunk(CHUNK, { play: tampered })
+    const lines = finding === null ? [] : tellFinding(finding, await tampered(finding.story))
+    expect(lines[0]).toBe('BROKEN: MUST end as the job did')
+    expect(lines.filter((line) => line.startsWith('  visit ')).length).toBeLessThan(3)
+    expect(lines.at(-1)).toBe('    end: Connected')
+    expect(finding === null ? '' : replayCommand(finding, null)).toBe(`pnpm simulate --seed 4 --path ${finding?.path}`)
+  })
+
+  test('takes a story that goes another way each time for broken', async () => {
+    let plays = 0
+    const moody = (told: Story): Promise<Played> => playStory({ ...told, seed: told.seed + ++plays })
+    const { finding } = await simulateChunk({ ...CHUNK, stories: 64 }, { play: moody })
+    expect(finding?.breach.law).toBe('MUST go the same way again')
+  })
+
+  test('compares a story with the bank as it was when the story was over, whatever arrives there later', async () => {
+    let plays = 0
+    const late = async (told: Story): Promise<Played> => {
+      const played = await playStory(told)
+      const play = ++plays
+      const { bank } = played
+      return { ...played, bank: { ...bank, world: () => ({ ...bank.world(), arrived: plays > play }) } }
+    }
+    expect((await simulateChunk({ ...CHUNK, stories: 64 }, { play: late })).finding).toBeNull()
+    expect(plays).toBeGreaterThan(64)
+  })
+
+  test('takes a story that throws for broken', async () => {
+    const { finding } = await simulateChunk(CHUNK, { play: () => Promise.reject(new Error('a bug')) })
+    expect(finding?.breach).toMatchObject({ law: 'MUST NOT throw', problem: expect.stringContaining('a bug') })
+  })
+})
+
+describe('the coverage', () => {
+  test('tells distorted bodies apart by their change, and statuses by their number or first digit', () => {
+    expect([
+      faultName({ fault: 'distorted', change: 'proto' }),
+      faultName({ fault: 'status', status: 503 }),
+      faultName({ fault: 'status', status: 599 }),
+      faultName({ fault: 'reset' }),
+    ]).toStrictEqual(['distorted: proto', 'status 503', 'status 5xx', 'reset'])
+  })
+
+  test('names the cells that nothing has reached', async () => {
+    const { coverage } = await simulateChunk({ ...CHUNK, stories: 20 })
+    const lines = tellCoverage(coverage)
+    expect(lines).toContain('## Cells that nothing has reached')
+    expect(lines.filter((line) => line.startsWith('- '))).not.toStrictEqual([])
+  })
+})
