@@ -42,6 +42,7 @@ export default defineConfig({
       project('http-adapter', 'packages/http-adapter'),
       project('inspector', 'packages/inspector'),
       project('memory-adapter', 'packages/memory-adapter'),
+      project('sandbox', 'packages/sandbox'),
       project('examples', 'examples'),
       project('service', 'examples/service'),
       project('verification', 'verification'),

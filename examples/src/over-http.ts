@@ -1,7 +1,7 @@
 import { connect, explain } from '@bank-connection/core'
 import { createHttpBank } from '@bank-connection/http-adapter'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 
 // A simulated bank on a socket of this machine, with quick jobs, so that this runs as it is.

@@ -1,6 +1,6 @@
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { httpLog } from '../src/http-log.ts'

@@ -1,7 +1,7 @@
 import { type BankPort, connect, InstitutionId, portOver, type Send } from '@bank-connection/core'
 import { bankPortLaws, brokenLaws, type LawSubject } from '@bank-connection/core/testing'
 import { createMemoryBank, type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createOwnBank, createOwnSend } from '../src/own-adapter.ts'

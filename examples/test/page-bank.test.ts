@@ -1,6 +1,6 @@
 import { connect } from '@bank-connection/core'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createPageBank } from '../src/page-bank.ts'

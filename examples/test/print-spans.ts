@@ -1,6 +1,6 @@
 import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { httpTraces } from '../src/http-traces.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { inShell } from './in-shell.ts'

@@ -9,7 +9,7 @@ import {
 } from '@bank-connection/core/testing'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { beforeAll, expect, test } from 'vitest'
 import { openRecorded } from '../src/recorded-connection.ts'

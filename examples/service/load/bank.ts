@@ -1,5 +1,5 @@
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 
 /** A bank on a socket that counts what it is asked. It tells where it is, and the counts whenever it is sent something. */

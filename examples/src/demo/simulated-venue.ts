@@ -1,7 +1,7 @@
 import { explain } from '@bank-connection/core'
 import { createHttpBank, defaultHttpLimits, type HttpBank } from '@bank-connection/http-adapter'
 import { createMemoryBank, type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { Simulation } from './invocation.ts'
 import type { NoVenue, Venue } from './venue.ts'

@@ -1,5 +1,5 @@
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { type Exchange, serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { type Exchange, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 
 /** A key that must not come out anywhere. */

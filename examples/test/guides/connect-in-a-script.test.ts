@@ -9,7 +9,7 @@ import {
   JobId,
 } from '@bank-connection/core'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { exitCodeOf } from '../../src/guides/exit-code.ts'

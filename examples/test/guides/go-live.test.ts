@@ -6,8 +6,8 @@ import {
   type MemoryBankOptions,
   sandboxApiKey,
 } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/handler'
-import { serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { serveMemoryBank } from '@bank-connection/sandbox'
+import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { pino } from 'pino'
 import { afterEach, describe, expect, test } from 'vitest'

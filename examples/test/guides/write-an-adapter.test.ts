@@ -2,7 +2,7 @@ import { type BankPort, connect, InstitutionId, portOver, type Send } from '@ban
 import { bankPortLaws, brokenLaws, type LawSubject } from '@bank-connection/core/testing'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank, type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { type Measured, measuredSend } from '../../src/guides/measured-send.ts'

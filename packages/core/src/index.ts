@@ -6,20 +6,6 @@
 
 // For services and views: run a connection, and show it
 
-export { type Advice, adviceFor } from './failure/advice/advice.ts'
-export { counselByCode, type DocumentedCode } from './failure/advice/advice-by-code.ts'
-export { type Actor, type Counsel, type MessageKey, messages, type Retry } from './failure/advice/advice-messages.ts'
-export {
-  type AuthorizationDemand,
-  AuthorizationType,
-  type CredentialsPurpose,
-  demandedFields,
-  givenFields,
-  type MfaExpectation,
-  mfaExpectation,
-  missingFields,
-  unwantedFields,
-} from './domain/authorization.ts'
 export { CREDENTIAL_FIELDS, type CredentialField, Credentials } from './codec/credentials.ts'
 export { adviceForView } from './connect/advice-for-view.ts'
 export type { Attendance } from './connect/auto-responder.ts'
@@ -40,7 +26,21 @@ export {
 } from './connect/keep/keep-connection.ts'
 export { type ConnectionHandle, openConnection, type WatchOptions } from './connect/open-connection.ts'
 export { restoreConnection } from './connect/restore-connection.ts'
-export { explain } from './failure/explain.ts'
+export {
+  type AuthorizationDemand,
+  AuthorizationType,
+  type CredentialsPurpose,
+  demandedFields,
+  givenFields,
+  type MfaExpectation,
+  mfaExpectation,
+  missingFields,
+  unwantedFields,
+} from './domain/authorization.ts'
+export type { StepProgress } from './domain/progress.ts'
+export { type Advice, adviceFor } from './failure/advice/advice.ts'
+export { counselByCode, type DocumentedCode } from './failure/advice/advice-by-code.ts'
+export { type Actor, type Counsel, type MessageKey, messages, type Retry } from './failure/advice/advice-messages.ts'
 export type {
   AnswerLost,
   AnswersIncomplete,
@@ -72,6 +72,7 @@ export type {
   TokenUnavailable,
   Unreachable,
 } from './failure/connection-failure.ts'
+export { explain } from './failure/explain.ts'
 export type { Anomaly, Challenge, Connected, Intent, Origin, Rejection } from './machine/context.ts'
 export { defaultLimits, type Limits } from './machine/limits.ts'
 export type { SavedConnection } from './machine/saved/saved-connection.ts'
@@ -86,7 +87,6 @@ export type {
   WaitingView,
   WorkingView,
 } from './machine/view.ts'
-export type { StepProgress } from './domain/progress.ts'
 export {
   type PagingOptions,
   type TransactionsQuery,
@@ -100,6 +100,9 @@ export { checkStoreId } from './store/store-id.ts'
 // For those who drive the machine themselves
 
 export { type InstitutionProfile, profileOf } from './domain/institution-profile.ts'
+export { isFinished, type Stage, stageOf } from './domain/job-stage.ts'
+export { afterFailure, afterLook, nextLook, type Pace, type Seen, unseen } from './machine/actors/poll-schedule.ts'
+export { withPort } from './machine/actors/with-port.ts'
 export type { ConnectionInput, Context, Memory, ResumePoint } from './machine/context.ts'
 export {
   type Answer,
@@ -114,24 +117,13 @@ export {
 export { connectionMachine } from './machine/machine.ts'
 export { readUserEvent } from './machine/read-user-event.ts'
 export { type ConnectionSnapshot, viewOf } from './machine/view.ts'
-export { withPort } from './machine/actors/with-port.ts'
-export { afterFailure, afterLook, nextLook, type Pace, type Seen, unseen } from './machine/actors/poll-schedule.ts'
 export { type Sealed, seal, unseal } from './secrets/secret.ts'
-export { isFinished, type Stage, stageOf } from './domain/job-stage.ts'
 
 // For adapters
 
-export { type CancelSignal, type CancelSource, createCancelSource, neverCancelled } from './time/abort.ts'
-export {
-  type Clock,
-  createRealClock,
-  createVirtualClock,
-  type Timers,
-  type VirtualClock,
-  type VirtualClockOptions,
-} from './time/clock.ts'
-export { decodeWith } from './protocol/decode.ts'
 export { malformedResponse, unreachable } from './failure/connection-failure.ts'
+export { portOver } from './protocol/create-bank-port.ts'
+export { decodeWith } from './protocol/decode.ts'
 export type {
   AccountFilter,
   BankCalls,
@@ -143,9 +135,17 @@ export type {
   TransactionFilter,
   TransactionQuery,
 } from './protocol/port.ts'
-export { portOver } from './protocol/create-bank-port.ts'
 export { isTokenRefused, readToken, type Token, tokenForm } from './protocol/token.ts'
 export type { Scope, Send, WireRequest, WireResponse } from './protocol/wire.ts'
+export { type CancelSignal, type CancelSource, createCancelSource, neverCancelled } from './time/abort.ts'
+export {
+  type Clock,
+  createRealClock,
+  createVirtualClock,
+  type Timers,
+  type VirtualClock,
+  type VirtualClockOptions,
+} from './time/clock.ts'
 
 // What crosses the border: ids and codecs
 
@@ -153,6 +153,7 @@ export { Account, AccountClass, AccountClassType, AccountStatus, AccountSummary 
 export { Connection, ConnectionStatus, Profile } from './codec/connection.ts'
 export { Decimal } from './codec/decimal.ts'
 export { ErrorBody, ErrorCode, ErrorItem } from './codec/error-body.ts'
+export { AccountId, ConnectionId, InstitutionId, JobId, TransactionId, UserId } from './codec/ids.ts'
 export { Duration, Instant } from './codec/instant.ts'
 export { Institution, InstitutionStage, InstitutionStatus, StepMeans } from './codec/institution.ts'
 export {
@@ -181,4 +182,3 @@ export {
   TransactionStatus,
 } from './codec/transaction.ts'
 export { NewUser, User } from './codec/user.ts'
-export { AccountId, ConnectionId, InstitutionId, JobId, TransactionId, UserId } from './codec/ids.ts'

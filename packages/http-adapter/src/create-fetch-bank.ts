@@ -1,6 +1,6 @@
+import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
 import { demand } from './options/require-option.ts'
 import { createFetchTransport, type Fetch } from './transport/fetch-transport.ts'
-import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
 
 /** What an adapter over `fetch` can be told. */
 export type FetchBankOptions = HttpOptions & {

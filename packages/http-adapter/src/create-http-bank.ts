@@ -1,5 +1,5 @@
-import { demand } from './options/require-option.ts'
 import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
+import { demand } from './options/require-option.ts'
 import { createUndiciTransport } from './transport/undici-transport.ts'
 
 /** What an adapter for Node can be told. */

@@ -2,7 +2,7 @@ import { type BankPort, type Clock, portOver, type Send } from '@bank-connection
 import { createHttpBank, defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
 import { type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler, serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { createBankHandler, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 
 /** A way to a bank, and its end. */

@@ -1,7 +1,7 @@
 import type { BankPort, PortError } from '@bank-connection/core'
 import { createHttpBank, type HttpBank } from '@bank-connection/http-adapter'
 import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
-import type { createBankHandler } from '@bank-connection/memory-adapter/server'
+import type { createBankHandler } from '@bank-connection/sandbox'
 import type { taskEither as TE } from 'fp-ts'
 import type { fetch as undiciFetch } from 'undici'
 import { describe, expectTypeOf, test } from 'vitest'

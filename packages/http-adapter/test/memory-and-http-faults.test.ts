@@ -21,7 +21,7 @@ import {
   type MemoryBank,
   sandboxApiKey,
 } from '@bank-connection/memory-adapter'
-import { type BankHandlerOptions, createBankHandler, serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { type BankHandlerOptions, createBankHandler, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { expect, onTestFinished, test } from 'vitest'
 

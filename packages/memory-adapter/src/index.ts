@@ -4,46 +4,9 @@
  * @packageDocumentation
  */
 
-export { createMemoryBank, type MemoryBank, type MemoryBankOptions } from './bank/create-memory-bank.ts'
-export { type Change, changeNames, distort } from './faults/corrupt-body.ts'
-export {
-  type AverageDurations,
-  averageDurations,
-  type DurationModel,
-  type DurationPlace,
-  defaultDurations,
-  drawDurations,
-  type JobDurations,
-} from './world/durations.ts'
-export type { BankRequest, BankResponse } from './http/request.ts'
-export type {
-  ActiveRule,
-  BodyFault,
-  Fault,
-  FaultRule,
-  FaultScope,
-  HttpFault,
-  StatusAnswer,
-  WayFault,
-} from './faults/fault.ts'
-export { faultySend } from './faults/with-faults.ts'
-export { happen } from './events/apply-event.ts'
-export { type BankAuthorization, type BankInstitution, sandboxInstitutions } from './world/institutions.ts'
-export { type BankLogin, type FailingStep, type LoginChallenge, sandboxLogins } from './world/logins.ts'
-export { readFaultRule } from './faults/read-fault.ts'
-export { readWorldEvent } from './events/read-bank-event.ts'
-export { type RealTimeOptions, realTime } from './bank/platform-clock.ts'
 export { respond } from './api/respond.ts'
-export {
-  type LoginScript,
-  type ScriptedLoginRow,
-  type ScriptedStep,
-  scriptedLogin,
-  scriptedLogins,
-  scriptedName,
-  scriptedSteps,
-} from './world/scripted-login.ts'
-export { type Outage, type RequestLimit, sandboxApiKey, type WorldOptions } from './world/setup.ts'
+export { createMemoryBank, type MemoryBank, type MemoryBankOptions } from './bank/create-memory-bank.ts'
+export { type RealTimeOptions, realTime } from './bank/platform-clock.ts'
 export {
   accountLocked,
   challengeTimedOut,
@@ -54,6 +17,43 @@ export {
   serviceUnavailable,
   userActionRequired,
 } from './errors/step-error.ts'
+export { happen } from './events/apply-event.ts'
+export type { WorldEvent } from './events/bank-event.ts'
+export { readWorldEvent } from './events/read-bank-event.ts'
+export { type Change, changeNames, distort } from './faults/corrupt-body.ts'
+export type {
+  ActiveRule,
+  BodyFault,
+  Fault,
+  FaultRule,
+  FaultScope,
+  HttpFault,
+  StatusAnswer,
+  WayFault,
+} from './faults/fault.ts'
+export { readFaultRule } from './faults/read-fault.ts'
+export { faultySend } from './faults/with-faults.ts'
+export type { BankRequest, BankResponse } from './http/request.ts'
+export {
+  type AverageDurations,
+  averageDurations,
+  type DurationModel,
+  type DurationPlace,
+  defaultDurations,
+  drawDurations,
+  type JobDurations,
+} from './world/durations.ts'
+export { type BankAuthorization, type BankInstitution, sandboxInstitutions } from './world/institutions.ts'
+export { type BankLogin, type FailingStep, type LoginChallenge, sandboxLogins } from './world/logins.ts'
+export {
+  type LoginScript,
+  type ScriptedLoginRow,
+  type ScriptedStep,
+  scriptedLogin,
+  scriptedLogins,
+  scriptedName,
+  scriptedSteps,
+} from './world/scripted-login.ts'
+export { type Outage, type RequestLimit, sandboxApiKey, type WorldOptions } from './world/setup.ts'
 export { defaultUnknowns, type Unknowns } from './world/undocumented.ts'
 export { type ConnectionRecord, type ConnectionState, createWorld, type UserRecord, type World } from './world/world.ts'
-export type { WorldEvent } from './events/bank-event.ts'

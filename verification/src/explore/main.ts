@@ -1,7 +1,7 @@
 /** Explores the connection machine, writes docs/exploration.md, and exits with 1 when something does not hold. */
 import { writeFile } from 'node:fs/promises'
-import { exploreAll } from './explore-all.ts'
 import { pageOf } from './exploration-page.ts'
+import { exploreAll } from './explore-all.ts'
 import { checks, violationsOf } from './violations.ts'
 
 const PAGE = new URL('../../../docs/exploration.md', import.meta.url)

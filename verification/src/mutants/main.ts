@@ -8,9 +8,9 @@ import { bundlePlanted, type Planted } from '../../../scripts/bundle-planted.ts'
 import { run } from '../../../scripts/run.ts'
 import { ROOT } from '../../../scripts/tree-copy.ts'
 import { wholeFrom } from '../cli/whole-number.ts'
-import type { Finding } from './checks/finding.ts'
-import { type Mutant, plantIn } from './catalogue/mutant.ts'
 import { mutants } from './catalogue/all-mutants.ts'
+import { type Mutant, plantIn } from './catalogue/mutant.ts'
+import type { Finding } from './checks/finding.ts'
 import { pageOf, type Verdict, wordsOf } from './verdict.ts'
 
 const HARNESS = fileURLToPath(new URL('./harness.ts', import.meta.url))

@@ -1,5 +1,5 @@
-import type { Finding } from './checks/finding.ts'
 import type { Mutant } from './catalogue/mutant.ts'
+import type { Finding } from './checks/finding.ts'
 
 /** What the harness made of one mutant. */
 export interface Verdict {

@@ -9,9 +9,9 @@ import { wholeFrom } from '../cli/whole-number.ts'
 import { firstCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { commit } from './commit.ts'
 import { addCoverage } from './coverage.ts'
+import { replayCommand, tellFinding } from './print-finding.ts'
 import { type Run, simulationPage, summary, tellCoverage } from './report.ts'
 import { type Chunk, type ChunkReport, type Finding, type Over, playOver, simulateChunk } from './simulate-chunk.ts'
-import { replayCommand, tellFinding } from './print-finding.ts'
 
 /** Room for what lives only as long as one story, so that it need not be collected twice. */
 const YOUNG = ['--max-semi-space-size=64']

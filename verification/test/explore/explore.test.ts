@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { pageOf } from '../../src/explore/exploration-page.ts'
 import { explore } from '../../src/explore/explore.ts'
 import { exploreAll } from '../../src/explore/explore-all.ts'
 import { markChart } from '../../src/explore/marked-chart.ts'
-import { pageOf } from '../../src/explore/exploration-page.ts'
 import { fewStarts } from '../../src/explore/starts.ts'
 import { violationsOf } from '../../src/explore/violations.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { plantIn } from '../../src/mutants/catalogue/mutant.ts'
 import { mutants } from '../../src/mutants/catalogue/all-mutants.ts'
+import { plantIn } from '../../src/mutants/catalogue/mutant.ts'
 
 const textOf = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
 

@@ -3,9 +3,9 @@ import { inMemory, type Played, playStory, type Story } from '@bank-connection/m
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { faultName } from '../../src/simulate/coverage.ts'
+import { replayCommand, tellFinding } from '../../src/simulate/print-finding.ts'
 import { tellCoverage } from '../../src/simulate/report.ts'
 import { type Chunk, simulateChunk } from '../../src/simulate/simulate-chunk.ts'
-import { replayCommand, tellFinding } from '../../src/simulate/print-finding.ts'
 
 const CHUNK: Chunk = { seed: 4, stories: 60, weather: null, over: 'memory', path: null }
 

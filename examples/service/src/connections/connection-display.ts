@@ -1,11 +1,11 @@
 import { type BankPort, type ConnectionStore, resumeConnection } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { ConnectionRecord } from '../database/connection-records.ts'
+import { storeIdOf } from '../database/store-id.ts'
+import { type ShownConnection, type ShownView, shownAdvice, shownView, usualMsOf } from './displayed-view.ts'
 import type { Institutions } from './institutions.ts'
 import type { ConnectionChange } from './listeners.ts'
 import type { RunningConnections } from './running-connections.ts'
-import { type ShownConnection, type ShownView, shownAdvice, shownView, usualMsOf } from './displayed-view.ts'
-import { storeIdOf } from '../database/store-id.ts'
 
 /** Where it is known what there is to show. */
 export interface ShowingContext {

@@ -9,11 +9,11 @@ import {
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import type { ConnectionRecord, ConnectionRecords, RecordLimits } from '../database/connection-records.ts'
 import type { DatabaseFailure } from '../database/database.ts'
-import type { NotDone } from './refused-action.ts'
 import { type EndUser, newId } from '../database/sessions.ts'
+import { storeIdOf } from '../database/store-id.ts'
 import { createShowing, type ShowingContext } from './connection-display.ts'
 import type { ShownConnection } from './displayed-view.ts'
-import { storeIdOf } from '../database/store-id.ts'
+import type { NotDone } from './refused-action.ts'
 
 /** What is needed to begin a run. */
 export interface RunsContext extends ShowingContext {

@@ -1,14 +1,14 @@
 import type { Account, BankPort, Credentials, Refusal } from '@bank-connection/core'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import type { ConnectionRecord } from '../database/connection-records.ts'
+import type { EndUser } from '../database/sessions.ts'
+import { storeIdOf } from '../database/store-id.ts'
+import { createShowing } from './connection-display.ts'
 import { type ConnectionRuns, createRuns, type RunsContext } from './connection-runs.ts'
+import type { ShownConnection } from './displayed-view.ts'
 import type { Listeners } from './listeners.ts'
 import type { NotDone } from './refused-action.ts'
 import type { RunningConnections } from './running-connections.ts'
-import type { EndUser } from '../database/sessions.ts'
-import { createShowing } from './connection-display.ts'
-import type { ShownConnection } from './displayed-view.ts'
-import { storeIdOf } from '../database/store-id.ts'
 
 type Result<A> = TE.TaskEither<NotDone, A>
 

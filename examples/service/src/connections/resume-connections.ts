@@ -1,9 +1,9 @@
 import { type ConnectionId, explain, type KeptConnection, resumeConnection } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { ConnectionRecord } from '../database/connection-records.ts'
+import { storeIdOf } from '../database/store-id.ts'
 import { inParallel } from './in-parallel.ts'
 import type { RunningContext } from './running-connections.ts'
-import { storeIdOf } from '../database/store-id.ts'
 
 /** What is done with a connection that goes on, or has ended. */
 interface ResumptionTargets {

@@ -2,10 +2,10 @@ import { either as E } from 'fp-ts'
 import type { Context } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { type ChangeQueue, createChangeQueue, idOf } from '../connections/change-queue.ts'
-import { problemOf, problems, refuse } from './problem.ts'
-import { readSeen, type SeenConnections } from '../connections/seen-connections.ts'
-import type { RequestEnv, ServiceContext } from './service-context.ts'
 import type { ShownConnection } from '../connections/displayed-view.ts'
+import { readSeen, type SeenConnections } from '../connections/seen-connections.ts'
+import { problemOf, problems, refuse } from './problem.ts'
+import type { RequestEnv, ServiceContext } from './service-context.ts'
 
 /** When a browser opens another stream after one has ended, in milliseconds. */
 const REOPEN_MS = 1_000

@@ -2,9 +2,9 @@ import { CREDENTIAL_FIELDS, Credentials } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { type Context, Hono } from 'hono'
 import * as t from 'io-ts'
-import { answer, readBody, shown } from './respond.ts'
 import { problemOf, problems, refuse, tooMany } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
+import { answer, readBody, shown } from './respond.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 
 /** Longest text that a person types into a field. */

@@ -1,11 +1,11 @@
 import type { BankPort } from '@bank-connection/core'
 import type { Logger } from 'pino'
 import type { Connections } from '../connections/connections.ts'
-import type { Database } from '../database/database.ts'
 import type { Institutions } from '../connections/institutions.ts'
 import type { Listeners } from '../connections/listeners.ts'
-import type { ServiceLimits } from './service-limits.ts'
+import type { Database } from '../database/database.ts'
 import type { EndUser, Sessions } from '../database/sessions.ts'
+import type { ServiceLimits } from './service-limits.ts'
 import type { Streams } from './streams.ts'
 
 /** What the routes are made of. */

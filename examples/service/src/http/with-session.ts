@@ -1,10 +1,10 @@
 import { either as E } from 'fp-ts'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import { type EndUser, SESSION_MS, userHash } from '../database/sessions.ts'
 import { problemOf, problems, refuse, tooMany } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
-import { type EndUser, SESSION_MS, userHash } from '../database/sessions.ts'
 
 /** A browser takes a cookie with this prefix over https alone, from this host alone. */
 const nameOf = (isHttps: boolean): string => (isHttps ? '__Host-session' : 'session')

@@ -17,7 +17,7 @@ const freePort = (): Promise<number> =>
 
 /** A bank in a process of its own, which goes on while the service is dead, twice as fast as life. */
 const startBank = async () => {
-  const bank = startProcess('packages/memory-adapter/src/cli.ts', ['--port', '0', '--json-log', '--speed', '2'])
+  const bank = startProcess('packages/sandbox/src/cli.ts', ['--port', '0', '--json-log', '--speed', '2'])
   onTestFinished(bank.kill)
   const { url, apiKey } = (await bank.first((line) => messageOf(line, 'type', 'listening'))) ?? {}
   return { url: String(url), apiKey: String(apiKey), lines: bank.lines }

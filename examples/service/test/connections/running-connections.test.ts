@@ -2,8 +2,8 @@ import { createMemoryStore, keepConnection } from '@bank-connection/core'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import type { ConnectionRecord, ConnectionRecords } from '../../src/database/connection-records.ts'
 import { createRunningConnections } from '../../src/connections/running-connections.ts'
+import type { ConnectionRecord, ConnectionRecords } from '../../src/database/connection-records.ts'
 import { right } from '../test-service.ts'
 
 test('a connection that is begun while the service closes is let go at once, and told to nobody', async () => {

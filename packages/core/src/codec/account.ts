@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
-import { AccountId, ConnectionId, InstitutionId } from './ids.ts'
 import { Decimal } from './decimal.ts'
+import { AccountId, ConnectionId, InstitutionId } from './ids.ts'
 import { Instant } from './instant.ts'
 import { arrayOf } from './list.ts'
 import { blankable, nullable, tolerant } from './nullable.ts'

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
-import { ConnectionId } from './ids.ts'
 import { AccountSummary } from './account.ts'
+import { ConnectionId } from './ids.ts'
 import { Instant } from './instant.ts'
 import { InstitutionRef } from './institution.ts'
 import { arrayOf, listOf } from './list.ts'

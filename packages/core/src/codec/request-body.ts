@@ -1,7 +1,7 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
-import type { InstitutionId } from './ids.ts'
 import { CREDENTIAL_FIELDS, type CredentialField, Credentials } from './credentials.ts'
+import type { InstitutionId } from './ids.ts'
 import { InstitutionRef } from './institution.ts'
 import { arrayOf } from './list.ts'
 import { blankable } from './nullable.ts'

@@ -1,7 +1,7 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
-import { AccountId, ConnectionId, InstitutionId, TransactionId } from './ids.ts'
 import { Decimal } from './decimal.ts'
+import { AccountId, ConnectionId, InstitutionId, TransactionId } from './ids.ts'
 import { Instant } from './instant.ts'
 import { cursorIn, percentEncode } from './link.ts'
 import { arrayOf, type ListEnvelope, listOf } from './list.ts'

@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
-import { Institution } from '../codec/institution.ts'
-import type { InputInvalid } from '../failure/connection-failure.ts'
 import { ConnectionId, InstitutionId, JobId, UserId } from '../codec/ids.ts'
+import { Institution } from '../codec/institution.ts'
 import { profileOf } from '../domain/institution-profile.ts'
+import type { InputInvalid } from '../failure/connection-failure.ts'
 import type { ConnectionInput, Intent } from '../machine/context.ts'
 import { defaultLimits, type Limits } from '../machine/limits.ts'
 

@@ -1,6 +1,6 @@
-import type { AuthorizationDemand } from './authorization.ts'
-import type { Institution, StepMeans } from '../codec/institution.ts'
 import type { InstitutionId } from '../codec/ids.ts'
+import type { Institution, StepMeans } from '../codec/institution.ts'
+import type { AuthorizationDemand } from './authorization.ts'
 
 /** What a connection remembers of its institution; any `Institution` gives one. */
 export interface InstitutionProfile extends AuthorizationDemand {

@@ -1,9 +1,9 @@
 import type { Credentials } from '../codec/credentials.ts'
-import type { ChallengeMethod } from '../codec/job.ts'
-import type { ConnectionFailure, CredentialsIncomplete, PortError, StepFailed } from '../failure/connection-failure.ts'
 import type { ConnectionId, InstitutionId, JobId, UserId } from '../codec/ids.ts'
+import type { ChallengeMethod } from '../codec/job.ts'
 import type { InstitutionProfile } from '../domain/institution-profile.ts'
 import type { StepProgress } from '../domain/progress.ts'
+import type { ConnectionFailure, CredentialsIncomplete, PortError, StepFailed } from '../failure/connection-failure.ts'
 import type { Sealed } from '../secrets/secret.ts'
 import type { Limits } from './limits.ts'
 

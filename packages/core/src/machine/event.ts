@@ -1,6 +1,6 @@
-import { givenFields } from '../domain/authorization.ts'
 import type { CredentialField, Credentials } from '../codec/credentials.ts'
 import type { Job } from '../codec/job.ts'
+import { givenFields } from '../domain/authorization.ts'
 import type { PortError } from '../failure/connection-failure.ts'
 import { type Sealed, seal } from '../secrets/secret.ts'
 

@@ -1,8 +1,8 @@
-import { mfaExpectation } from '../domain/authorization.ts'
 import type { JobId } from '../codec/ids.ts'
+import { mfaExpectation } from '../domain/authorization.ts'
 import { broken } from './defect.ts'
-import { connectionSetup } from './setup.ts'
 import type { JobRead } from './event.ts'
+import { connectionSetup } from './setup.ts'
 
 const jobIn = ({ event }: { readonly event: JobRead }) => event.job
 const readingIn = ({ event }: { readonly event: JobRead }) => event

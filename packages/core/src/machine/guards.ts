@@ -1,9 +1,9 @@
 import type { either as E } from 'fp-ts'
-import { demandedFields, missingFields, unwantedFields } from '../domain/authorization.ts'
 import type { CredentialField } from '../codec/credentials.ts'
 import { connectionIdOf, type Job, type StepChallenge } from '../codec/job.ts'
-import type { PortError, Refused, StepFailed, TokenUnavailable } from '../failure/connection-failure.ts'
+import { demandedFields, missingFields, unwantedFields } from '../domain/authorization.ts'
 import { rankOf, stageOf } from '../domain/job-stage.ts'
+import type { PortError, Refused, StepFailed, TokenUnavailable } from '../failure/connection-failure.ts'
 import type { Context } from './context.ts'
 import type { Answer, Submit } from './event.ts'
 

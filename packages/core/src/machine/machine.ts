@@ -1,11 +1,11 @@
 import { either as E } from 'fp-ts'
 import type { ConnectionFailure } from '../failure/connection-failure.ts'
-import { broken } from './defect.ts'
-import { connectionSetup } from './setup.ts'
-import type { Connected, Context } from './context.ts'
-import { following } from './following.ts'
 import { contextOf } from './assigns.ts'
+import type { Connected, Context } from './context.ts'
+import { broken } from './defect.ts'
+import { following } from './following.ts'
 import { resuming } from './resuming.ts'
+import { connectionSetup } from './setup.ts'
 
 const resultOf = (context: Context): E.Either<ConnectionFailure, Connected> => {
   const { userId, connectionId, jobId, origin, steps, anomalies, failure } = context

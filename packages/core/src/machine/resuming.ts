@@ -1,5 +1,5 @@
-import { connectionSetup } from './setup.ts'
 import type { ResumePoint } from './context.ts'
+import { connectionSetup } from './setup.ts'
 
 const at = (...points: readonly ResumePoint[]) => ({ type: 'wasAt', params: points }) as const
 

@@ -1,16 +1,16 @@
 import { either as E } from 'fp-ts'
 import { assign, sendTo, setup } from 'xstate'
-import { connectionIdOf, type Job } from '../codec/job.ts'
-import { type ConnectionFailure, malformedResponse, type PortError } from '../failure/connection-failure.ts'
 import type { JobId } from '../codec/ids.ts'
+import { connectionIdOf, type Job } from '../codec/job.ts'
 import type { InstitutionProfile } from '../domain/institution-profile.ts'
-import type { JobStart } from '../protocol/port.ts'
 import { type Stage, stageOf } from '../domain/job-stage.ts'
+import { type ConnectionFailure, malformedResponse, type PortError } from '../failure/connection-failure.ts'
+import type { JobStart } from '../protocol/port.ts'
 import { actors } from './actor-logic.ts'
+import * as remember from './assigns.ts'
 import type { Connected, ConnectionInput, Context, ResumePoint } from './context.ts'
 import type { Answer, ConnectionEvent, JobRead, Submit } from './event.ts'
 import * as guards from './guards.ts'
-import * as remember from './assigns.ts'
 
 type Settled<A> = guards.Timed<A>
 interface In {

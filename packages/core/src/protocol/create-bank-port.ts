@@ -1,9 +1,14 @@
 import { either as E, function as F } from 'fp-ts'
+import {
+  type MalformedResponse,
+  malformedResponse,
+  type PortError,
+  unreachable,
+} from '../failure/connection-failure.ts'
 import { type CancelSignal, neverCancelled } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
-import { type MalformedResponse, malformedResponse, type PortError, unreachable } from '../failure/connection-failure.ts'
-import type { BankPort, Call } from './port.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
+import type { BankPort, Call } from './port.ts'
 import { refusalOf, withoutSecrets } from './refusal.ts'
 import { requestOf } from './request.ts'
 import type { Send, WireRequest, WireResponse } from './wire.ts'

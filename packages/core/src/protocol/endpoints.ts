@@ -9,9 +9,8 @@ import { listOf } from '../codec/list.ts'
 import { ConnectionUpdate, givenMembers, MfaAnswers, NewConnection } from '../codec/request-body.ts'
 import { TransactionPage } from '../codec/transaction.ts'
 import { User } from '../codec/user.ts'
-import { decodeWith } from './decode.ts'
 import type { MalformedResponse } from '../failure/connection-failure.ts'
-import type { BankCalls, Call, JobStart } from './port.ts'
+import { decodeWith } from './decode.ts'
 import {
   accountConditions,
   type Condition,
@@ -20,6 +19,7 @@ import {
   jobConditions,
   transactionConditions,
 } from './filter.ts'
+import type { BankCalls, Call, JobStart } from './port.ts'
 import type { Scope, WireRequest } from './wire.ts'
 
 type Read<A> = (body: unknown) => E.Either<MalformedResponse, A>

@@ -1,15 +1,15 @@
 import type { taskEither as TE } from 'fp-ts'
-import type { CancelSignal } from '../time/abort.ts'
-import type { Clock } from '../time/clock.ts'
 import type { Account } from '../codec/account.ts'
 import type { Connection, ConnectionStatus } from '../codec/connection.ts'
 import type { Credentials } from '../codec/credentials.ts'
+import type { AccountId, ConnectionId, InstitutionId, JobId, UserId } from '../codec/ids.ts'
 import type { Institution } from '../codec/institution.ts'
 import type { Job } from '../codec/job.ts'
 import type { TransactionPage } from '../codec/transaction.ts'
 import type { NewUser, User } from '../codec/user.ts'
 import type { PortError } from '../failure/connection-failure.ts'
-import type { AccountId, ConnectionId, InstitutionId, JobId, UserId } from '../codec/ids.ts'
+import type { CancelSignal } from '../time/abort.ts'
+import type { Clock } from '../time/clock.ts'
 
 /** One call: lazily run, never rejects, stops when `signal` aborts; any `AbortSignal` fits. */
 export type Call<I, A> = (input: I, signal?: CancelSignal) => TE.TaskEither<PortError, A>

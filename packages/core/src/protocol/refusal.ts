@@ -1,9 +1,9 @@
 import { either as E, function as F } from 'fp-ts'
 import { ErrorBody, ErrorCode } from '../codec/error-body.ts'
 import { isRecognised } from '../codec/open.ts'
-import { decodeWith } from './decode.ts'
 import type { PortError, Refused } from '../failure/connection-failure.ts'
 import { redact } from '../secrets/mask.ts'
+import { decodeWith } from './decode.ts'
 import type { WireResponse } from './wire.ts'
 
 /** The code of a refusal whose body gives none. */

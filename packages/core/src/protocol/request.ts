@@ -1,5 +1,5 @@
-import { percentEncode } from '../codec/link.ts'
 import { ConnectionId, InstitutionId, JobId, UserId } from '../codec/ids.ts'
+import { percentEncode } from '../codec/link.ts'
 import type { Endpoint } from './endpoints.ts'
 import { filterText } from './filter.ts'
 import type { WireRequest } from './wire.ts'

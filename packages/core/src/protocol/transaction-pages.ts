@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
-import { type CancelSignal, neverCancelled } from '../time/abort.ts'
 import type { Transaction } from '../codec/transaction.ts'
 import type { PagingFailure, PagingStuck } from '../failure/connection-failure.ts'
+import { type CancelSignal, neverCancelled } from '../time/abort.ts'
 import type { BankCalls, TransactionQuery } from './port.ts'
 
 /** What to read; from the first page on when `cursor` is absent. */

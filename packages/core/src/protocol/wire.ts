@@ -1,6 +1,6 @@
 import type { taskEither as TE } from 'fp-ts'
-import type { CancelSignal } from '../time/abort.ts'
 import type { PortError } from '../failure/connection-failure.ts'
+import type { CancelSignal } from '../time/abort.ts'
 
 /**
  * What a token may do.

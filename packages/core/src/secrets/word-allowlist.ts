@@ -1,7 +1,7 @@
-import { STEP_CODES } from '../failure/advice/advice-by-code.ts'
 import { CREDENTIAL_FIELDS } from '../codec/credentials.ts'
 import { ErrorCode } from '../codec/error-body.ts'
 import { ChallengeMethod, StepStatus, StepTitle } from '../codec/job.ts'
+import { STEP_CODES } from '../failure/advice/advice-by-code.ts'
 
 /** Stands where words of the server were that are not known. */
 const LEFT_OUT = '…'

@@ -4,6 +4,12 @@
  * @packageDocumentation
  */
 
+export { type MortalPort, mortalPort } from '../trace/killable-port.ts'
+export { recordingPort } from '../trace/recording-port.ts'
+export { replayTrace, type TraceMismatch } from '../trace/replay/replay-trace.ts'
+export type { CallSubject, ConnectionLaw, Trace, TracedRequest, TraceEvent } from '../trace/trace.ts'
+export { readTrace, type TracedJson, type TraceMalformed, tracedJson } from '../trace/trace-json.ts'
+export { createTraceRecorder, type Recordable, type TraceRecorder } from '../trace/trace-recorder.ts'
 export {
   accountId,
   connectionId,
@@ -46,6 +52,7 @@ export {
   stepResult,
 } from './arbitrary/arbitrary-job.ts'
 export { person } from './arbitrary/arbitrary-person.ts'
+export { type Writing, writing } from './arbitrary/json-variant.ts'
 export { brokenLaws, type CheckableLaw } from './broken-laws.ts'
 export {
   type CommandsOptions,
@@ -53,13 +60,11 @@ export {
   connectionCommands,
   runConnectionCommands,
 } from './commands/connection-commands.ts'
-export { type Breach, type BreachAt, checkTrace, connectionLaws, watchLaws } from './connection-laws/connection-laws.ts'
 export type { ConnectionModel } from './commands/connection-model.ts'
 export type { CommandSubject, ConnectionReal } from './commands/connection-real.ts'
-export { type Drive, type Driven, driveConnection } from './drive/drive-connection.ts'
-export { bankPortLaws, type Law, type LawSubject } from './port-laws/bank-port-laws.ts'
+export { type Breach, type BreachAt, checkTrace, connectionLaws, watchLaws } from './connection-laws/connection-laws.ts'
 export { callsMax } from './connection-laws/read-laws.ts'
-export { type MortalPort, mortalPort } from '../trace/killable-port.ts'
+export { type Drive, type Driven, driveConnection } from './drive/drive-connection.ts'
 export {
   type Crash,
   type Doing,
@@ -69,11 +74,6 @@ export {
   type Replying,
   type Typing,
 } from './drive/person.ts'
+export { bankPortLaws, type Law, type LawSubject } from './port-laws/bank-port-laws.ts'
 export { punctualClock } from './punctual-clock.ts'
-export { recordingPort } from '../trace/recording-port.ts'
-export { replayTrace, type TraceMismatch } from '../trace/replay/replay-trace.ts'
 export { type StoreLaw, type StoreLawSubject, storeLaws } from './store-laws.ts'
-export type { CallSubject, ConnectionLaw, Trace, TracedRequest, TraceEvent } from '../trace/trace.ts'
-export { createTraceRecorder, type Recordable, type TraceRecorder } from '../trace/trace-recorder.ts'
-export { readTrace, type TracedJson, type TraceMalformed, tracedJson } from '../trace/trace-json.ts'
-export { type Writing, writing } from './arbitrary/json-variant.ts'

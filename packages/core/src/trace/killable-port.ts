@@ -1,6 +1,6 @@
+import type { BankPort } from '../protocol/port.ts'
 import { type CancelSignal, createCancelSource } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
-import type { BankPort } from '../protocol/port.ts'
 import { wrappedPort } from './wrapped-port.ts'
 
 /** A port of a process that can be made to die. */

@@ -1,11 +1,11 @@
 import { either as E } from 'fp-ts'
-import { givenFields } from '../domain/authorization.ts'
 import type { Connection } from '../codec/connection.ts'
 import type { Credentials } from '../codec/credentials.ts'
 import type { Job } from '../codec/job.ts'
+import { givenFields } from '../domain/authorization.ts'
 import type { PortError } from '../failure/connection-failure.ts'
-import { failureInKnownWords, jobInKnownWords } from '../secrets/sanitize.ts'
 import type { BankCalls, BankPort } from '../protocol/port.ts'
+import { failureInKnownWords, jobInKnownWords } from '../secrets/sanitize.ts'
 import type { CallSubject, TraceEvent } from './trace.ts'
 import { wrappedPort } from './wrapped-port.ts'
 

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
-import { givenFields } from '../domain/authorization.ts'
 import type { CredentialField, Credentials } from '../codec/credentials.ts'
 import type { ConnectionHandle } from '../connect/open-connection.ts'
+import { givenFields } from '../domain/authorization.ts'
 import type { ConnectionFailure, Refusal } from '../failure/connection-failure.ts'
 import type { Connected } from '../machine/context.ts'
 import type { ConnectionView } from '../machine/view.ts'

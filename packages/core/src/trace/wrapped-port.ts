@@ -1,8 +1,8 @@
 import type { taskEither as TE } from 'fp-ts'
-import type { CancelSignal } from '../time/abort.ts'
-import type { Clock } from '../time/clock.ts'
 import type { PortError } from '../failure/connection-failure.ts'
 import type { BankCalls, BankPort } from '../protocol/port.ts'
+import type { CancelSignal } from '../time/abort.ts'
+import type { Clock } from '../time/clock.ts'
 import { BANK_OPERATIONS } from './bank-operations.ts'
 
 /** Any operation, whatever it takes and gives. */

@@ -1,8 +1,5 @@
 import { type Job, type JobId, unreachable } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
-import type { Challenge, ConnectionInput, Context } from '../../src/machine/context.ts'
-import type { JobRead } from '../../src/machine/event.ts'
-import { defaultLimits } from '../../src/machine/limits.ts'
 import {
   challenged,
   contextOf,
@@ -14,6 +11,9 @@ import {
   rephrased,
   submitted,
 } from '../../src/machine/assigns.ts'
+import type { Challenge, ConnectionInput, Context } from '../../src/machine/context.ts'
+import type { JobRead } from '../../src/machine/event.ts'
+import { defaultLimits } from '../../src/machine/limits.ts'
 import { asking, checking, done, jobOf, retrieving, verifying } from '../scripted-port.ts'
 
 const CREATE = { type: 'create', institutionId: 'AU00002' }

@@ -10,8 +10,8 @@ import {
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { initialTransition, transition } from 'xstate'
-import type { Challenge, ConnectionInput, Context, ResumePoint } from '../../src/machine/context.ts'
 import { contextOf } from '../../src/machine/assigns.ts'
+import type { Challenge, ConnectionInput, Context, ResumePoint } from '../../src/machine/context.ts'
 import { asking, checking, denied, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
 
 const institution = {

@@ -1,5 +1,6 @@
 import { type Job, malformedResponse, type PortError, type StepFailed, unreachable } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
+import { contextOf } from '../../src/machine/assigns.ts'
 import type { Challenge, ConnectionInput, Context } from '../../src/machine/context.ts'
 import {
   answersDemanded,
@@ -15,7 +16,6 @@ import {
   neverLeaves,
   refusesAnswer,
 } from '../../src/machine/guards.ts'
-import { contextOf } from '../../src/machine/assigns.ts'
 import { asking, checking, denied, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
 
 const institution = { authorization: 'user', securityCodeCaption: null, secondaryLoginIdCaption: null }

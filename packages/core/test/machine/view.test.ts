@@ -1,8 +1,8 @@
 import { type ConnectionSnapshot, type ConnectionView, viewOf } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import type { ConnectionInput, Context } from '../../src/machine/context.ts'
 import { contextOf } from '../../src/machine/assigns.ts'
+import type { ConnectionInput, Context } from '../../src/machine/context.ts'
 
 const institution = {
   id: 'AU00002',

@@ -1,7 +1,7 @@
 import { malformedResponse, type PortError, unreachable } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
-import { redact } from '../../src/secrets/mask.ts'
 import { withoutSecrets } from '../../src/protocol/refusal.ts'
+import { redact } from '../../src/secrets/mask.ts'
 
 const SECRET = 'canary-5e64fa5c'
 const said = { detail: `no ${SECRET}`, correlationId: SECRET }

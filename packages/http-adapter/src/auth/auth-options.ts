@@ -1,12 +1,12 @@
 import { readToken, type Scope, tokenForm } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { type BaseUrl, targetOf } from '../options/base-url.ts'
+import { demand } from '../options/require-option.ts'
 import type { Call } from '../request/call.ts'
 import { type Carriage, carry } from '../request/execute-request.ts'
-import { demand } from '../options/require-option.ts'
-import { providedToken, type TokenProvider } from './token-provider.ts'
-import type { TokenResult } from './token-cache.ts'
 import type { HttpRequest } from '../transport/transport.ts'
+import type { TokenResult } from './token-cache.ts'
+import { providedToken, type TokenProvider } from './token-provider.ts'
 
 /** Who the service is. */
 export type HttpAccess =

@@ -5,11 +5,11 @@
  */
 
 export type { HttpAccess, TokenAccess } from '../auth/auth-options.ts'
-export { DEFAULT_BASE_URL } from '../options/base-url.ts'
-export { createFetchBank, type FetchBankOptions } from '../create-fetch-bank.ts'
-export type { Fetch, FetchInit, FetchResponse } from '../transport/fetch-transport.ts'
-export type { HttpHooks, RequestEvent, ResponseEvent } from '../request/hooks.ts'
-export type { HttpBank, HttpOptions } from '../http-bank.ts'
-export { defaultHttpLimits, type HttpLimits } from '../options/limits.ts'
-export { defaultRetryPolicy, type RetryPolicy } from '../retry/retry.ts'
 export type { ProvidedToken, TokenProvider } from '../auth/token-provider.ts'
+export { createFetchBank, type FetchBankOptions } from '../create-fetch-bank.ts'
+export type { HttpBank, HttpOptions } from '../http-bank.ts'
+export { DEFAULT_BASE_URL } from '../options/base-url.ts'
+export { defaultHttpLimits, type HttpLimits } from '../options/limits.ts'
+export type { HttpHooks, RequestEvent, ResponseEvent } from '../request/hooks.ts'
+export { defaultRetryPolicy, type RetryPolicy } from '../retry/retry.ts'
+export type { Fetch, FetchInit, FetchResponse } from '../transport/fetch-transport.ts'

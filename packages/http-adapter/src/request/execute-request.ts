@@ -1,15 +1,15 @@
 import { type Clock, type PortError, type Unreachable, unreachable, type WireResponse } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
-import type { Call } from './call.ts'
-import type { Gate, Rank } from '../retry/concurrency-limiter.ts'
-import { type HttpHooks, type RequestEvent, reasonOf, tell } from './hooks.ts'
 import type { HttpLimits } from '../options/limits.ts'
+import type { Gate, Rank } from '../retry/concurrency-limiter.ts'
+import { isTransient, type RetryBudget, type RetryPolicy, waitMs } from '../retry/retry.ts'
+import { retryAfterMs } from '../retry/retry-after.ts'
 import type { Pace } from '../retry/throttle.ts'
 import { readBody } from '../transport/read-body.ts'
 import { correlationIdOf, withoutAuthorization } from '../transport/rejection-log.ts'
-import { isTransient, type RetryBudget, type RetryPolicy, waitMs } from '../retry/retry.ts'
-import { retryAfterMs } from '../retry/retry-after.ts'
 import type { HttpRequest, HttpResponse, Transport, TransportFailure } from '../transport/transport.ts'
+import type { Call } from './call.ts'
+import { type HttpHooks, type RequestEvent, reasonOf, tell } from './hooks.ts'
 
 /** What all calls of an adapter share. */
 export interface Carriage {

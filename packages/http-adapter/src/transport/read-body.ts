@@ -1,7 +1,7 @@
 import { type Malformation, type MalformedResponse, malformedResponse } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
-import { frameOf } from './json-scan.ts'
 import type { HttpLimits } from '../options/limits.ts'
+import { frameOf } from './json-scan.ts'
 import type { HttpResponse } from './transport.ts'
 
 /** What a body is read within. */

@@ -1,5 +1,5 @@
 import { createMemoryBank, type FaultRule, type MemoryBank, type WorldEvent } from '@bank-connection/memory-adapter'
-import { type Exchange, type ServedBank, serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { type Exchange, type ServedBank, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { inTurn, type RawServer, startRawServer } from '../faults/raw-server.ts'
 import { behaviourOf, type Said } from './said.ts'

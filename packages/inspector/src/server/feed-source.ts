@@ -1,6 +1,6 @@
 import type { ConnectionBook } from '../feed/connection-list.ts'
-import { type EventSource, eventText } from './event-stream.ts'
 import type { BankStanding, FeedMessage } from '../feed/feed.ts'
+import { type EventSource, eventText } from './event-stream.ts'
 
 /** What a feed tells of beside the rows. */
 export interface FeedBank {

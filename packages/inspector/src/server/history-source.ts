@@ -1,7 +1,7 @@
 import type { ConnectionView } from '@bank-connection/core'
 import type { ConnectionBook } from '../feed/connection-list.ts'
-import { type EventSource, eventText } from './event-stream.ts'
 import type { HistoryMessage } from '../feed/feed.ts'
+import { type EventSource, eventText } from './event-stream.ts'
 
 /** How many records one event holds at most. */
 const PART_MAX = 200

@@ -1,8 +1,8 @@
 import { Credentials } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { readMembers } from './read-members.ts'
 import { type Trouble, trouble } from './command-problem.ts'
+import { readMembers } from './read-members.ts'
 
 /** Which connections to start. */
 export type StartCommand =

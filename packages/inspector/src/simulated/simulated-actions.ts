@@ -1,13 +1,13 @@
 import { restoreConnection } from '@bank-connection/core'
 import type { Trace, TraceEvent } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
-import { answersTo, credentialsOf } from './bank-menu.ts'
-import type { AnswerCommand, SubmitCommand } from './commands.ts'
 import type { ConnectionBook, HistoryPart } from '../feed/connection-list.ts'
+import { answersTo, credentialsOf } from './bank-menu.ts'
+import { refusalTrouble, type Trouble, trouble } from './command-problem.ts'
+import type { AnswerCommand, SubmitCommand } from './commands.ts'
 import { beginLife, type ConnectionLife } from './connection-process.ts'
 import { credentialsFor } from './helpful-person.ts'
 import { isGoingOn, type Simulated } from './simulated.ts'
-import { refusalTrouble, type Trouble, trouble } from './command-problem.ts'
 
 /** A command that was done, or not. */
 export type Done = E.Either<Trouble, null>

@@ -8,14 +8,14 @@ import {
 import type { Trace, TracedRequest } from '@bank-connection/core/testing'
 import { type MemoryBank, sandboxInstitutions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import { goodLogins } from './bank-menu.ts'
-import type { AnswerCommand, StartCommand, SubmitCommand } from './commands.ts'
 import type { ConnectionBook } from '../feed/connection-list.ts'
+import { goodLogins } from './bank-menu.ts'
+import { type Trouble, trouble } from './command-problem.ts'
+import type { AnswerCommand, StartCommand, SubmitCommand } from './commands.ts'
 import { beginLife } from './connection-process.ts'
 import { createHelpfulPerson, type HelpfulPerson } from './helpful-person.ts'
 import { createSimulated, type Simulated } from './simulated.ts'
 import { answerTo, cancelIt, crashIt, type Done, restoreIt, submitTo, traceIn } from './simulated-actions.ts'
-import { type Trouble, trouble } from './command-problem.ts'
 
 /** The connections that this process runs at the simulated bank. */
 export interface SimulatedConnections {

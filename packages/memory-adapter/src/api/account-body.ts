@@ -1,7 +1,7 @@
-import { type AccountRecord, balancesOf } from '../ledger/accounts.ts'
-import { dayOf, isoDay, isoTime } from '../world/dates.ts'
 import { absolute, filteredPath, userPath } from '../http/links.ts'
+import { type AccountRecord, balancesOf } from '../ledger/accounts.ts'
 import { writeCents } from '../ledger/format-cents.ts'
+import { dayOf, isoDay, isoTime } from '../world/dates.ts'
 import type { World } from '../world/world.ts'
 
 /** An account. @source Basiq API v2.1, GET /users/{userId}/accounts, recorded response: money is text */

@@ -1,10 +1,10 @@
-import { accountBody } from './account-body.ts'
-import { accountsOfUser } from '../ledger/accounts.ts'
-import { answer, type Handler, refuse } from '../http/request.ts'
+import { notFound, problems } from '../errors/api-error.ts'
 import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
 import { absolute } from '../http/links.ts'
-import { notFound, problems } from '../errors/api-error.ts'
+import { answer, type Handler, refuse } from '../http/request.ts'
+import { accountsOfUser } from '../ledger/accounts.ts'
 import { find } from '../world/id-map.ts'
+import { accountBody } from './account-body.ts'
 
 /** @source Basiq API v2.1, GET /users/{userId}/accounts: not paged */
 export const listAccounts: Handler = (visit) => {

@@ -1,11 +1,11 @@
 import type { Scope } from '@bank-connection/core'
-import { accountSummary } from './account-body.ts'
-import { accountsOf } from '../ledger/accounts.ts'
-import { stateAt } from '../jobs/connection-state.ts'
-import { hasChallengeStep } from '../world/institutions.ts'
-import { isoTime } from '../world/dates.ts'
 import { absolute, connectionPath, filteredPath, userPath } from '../http/links.ts'
+import { stateAt } from '../jobs/connection-state.ts'
+import { accountsOf } from '../ledger/accounts.ts'
+import { isoTime } from '../world/dates.ts'
+import { hasChallengeStep } from '../world/institutions.ts'
 import { type ConnectionRecord, findInstitution, type World } from '../world/world.ts'
+import { accountSummary } from './account-body.ts'
 
 /**
  * A connection as it is read by its id.

@@ -1,13 +1,13 @@
-import { connectionBody, listedConnectionBody } from './connection-body.ts'
-import { runningJob, stateAt } from '../jobs/connection-state.ts'
-import { answer, type Handler, nothing, refuse } from '../http/request.ts'
+import { problems } from '../errors/api-error.ts'
 import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
 import { absolute } from '../http/links.ts'
-import { onConnection } from './find-connection.ts'
-import { problems } from '../errors/api-error.ts'
-import { find, put } from '../world/id-map.ts'
+import { answer, type Handler, nothing, refuse } from '../http/request.ts'
+import { runningJob, stateAt } from '../jobs/connection-state.ts'
 import { forgetJob } from '../jobs/start-job.ts'
+import { find, put } from '../world/id-map.ts'
 import { connectionsOf, type World } from '../world/world.ts'
+import { connectionBody, listedConnectionBody } from './connection-body.ts'
+import { onConnection } from './find-connection.ts'
 
 /** @source Basiq API v2.1, GET /users/{userId}/connections: neither counted nor paged; its filters have no prefix */
 export const listConnections: Handler = (visit) => {

@@ -1,5 +1,10 @@
-import { runningJob, stateAt } from '../jobs/connection-state.ts'
+import { notSupplied, type Problem, problems } from '../errors/api-error.ts'
+import { refusalWithStatus } from '../errors/error-for-code.ts'
 import { type Handler, recordOf, refuse, textIn } from '../http/request.ts'
+import { runningJob, stateAt } from '../jobs/connection-state.ts'
+import { accepted, alreadyRunning, startJob } from '../jobs/start-job.ts'
+import { digest, uuid } from '../world/hash.ts'
+import { find, put } from '../world/id-map.ts'
 import { type BankInstitution, isByToken } from '../world/institutions.ts'
 import {
   digestName,
@@ -10,12 +15,7 @@ import {
   type KnownLogin,
   scriptedIndex,
 } from '../world/login-digests.ts'
-import { notSupplied, type Problem, problems } from '../errors/api-error.ts'
-import { digest, uuid } from '../world/hash.ts'
-import { refusalWithStatus } from '../errors/error-for-code.ts'
 import { type LoginScript, readLoginScript, scriptMisfit } from '../world/scripted-login.ts'
-import { find, put } from '../world/id-map.ts'
-import { accepted, alreadyRunning, startJob } from '../jobs/start-job.ts'
 import { type ConnectionRecord, findInstitution, type UserRecord, type World } from '../world/world.ts'
 
 type Members = Readonly<Record<string, unknown>>

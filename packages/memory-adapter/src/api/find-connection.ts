@@ -1,5 +1,5 @@
-import { type Handler, type Reply, refuse, type Visit } from '../http/request.ts'
 import { notFound, problems } from '../errors/api-error.ts'
+import { type Handler, type Reply, refuse, type Visit } from '../http/request.ts'
 import { find } from '../world/id-map.ts'
 import { type ConnectionRecord, connectionOf } from '../world/world.ts'
 

@@ -1,9 +1,9 @@
-import { averageDurations } from '../world/durations.ts'
-import { answer, type Handler, refuse } from '../http/request.ts'
-import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
-import { type BankInstitution, hasChallengeStep, isByToken } from '../world/institutions.ts'
-import { absolute } from '../http/links.ts'
 import { notFound, problems } from '../errors/api-error.ts'
+import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
+import { absolute } from '../http/links.ts'
+import { answer, type Handler, refuse } from '../http/request.ts'
+import { averageDurations } from '../world/durations.ts'
+import { type BankInstitution, hasChallengeStep, isByToken } from '../world/institutions.ts'
 import { findInstitution, type World } from '../world/world.ts'
 
 /** @source Basiq API v2.1, GET /institutions: not paged; its filters */

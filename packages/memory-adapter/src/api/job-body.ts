@@ -1,10 +1,10 @@
+import { absolute, connectionPath, filteredPath, userPath } from '../http/links.ts'
+import { unknownsUnder } from '../jobs/apply-overrides.ts'
+import { type JobView, jobAt } from '../jobs/job-view.ts'
+import { type ShownStep, shownSteps, UNKNOWN_STEP } from '../jobs/shown-steps.ts'
 import { isoTime } from '../world/dates.ts'
 import type { JobRecord } from '../world/job-record.ts'
-import { type JobView, jobAt } from '../jobs/job-view.ts'
 import type { KnownChallenge } from '../world/login-digests.ts'
-import { absolute, connectionPath, filteredPath, userPath } from '../http/links.ts'
-import { type ShownStep, shownSteps, UNKNOWN_STEP } from '../jobs/shown-steps.ts'
-import { unknownsUnder } from '../jobs/apply-overrides.ts'
 import type { World } from '../world/world.ts'
 
 /** The answer to a request that begins a job. @source Basiq API v2.1, "Create a connection", recorded response */

@@ -1,11 +1,11 @@
+import { notFound, type Problem, problems, unsupportedAccept, unsupportedContentType } from '../errors/api-error.ts'
 import { parseAddress } from '../http/path.ts'
 import { type BankRequest, mediaType, type Reply, refuse, type Visit } from '../http/request.ts'
 import { withinDates } from '../world/dates.ts'
-import { notFound, type Problem, problems, unsupportedAccept, unsupportedContentType } from '../errors/api-error.ts'
+import type { World } from '../world/world.ts'
 import { countRequest, retryAfterHeaders } from './request-limit.ts'
 import { findRoute, type Route } from './routes.ts'
 import { readBearer, type TokenClaims } from './token.ts'
-import type { World } from '../world/world.ts'
 
 /**
  * Answers one request. Pure and total: the same world, time and request give the same world and the same bytes, and the

@@ -1,8 +1,8 @@
-import type { AccountRecord } from '../ledger/accounts.ts'
-import { dayOf, isoDay } from '../world/dates.ts'
-import { type LedgerEntry, POSTING_MS } from '../ledger/ledger.ts'
 import { absolute, userPath } from '../http/links.ts'
+import type { AccountRecord } from '../ledger/accounts.ts'
 import { writeCents } from '../ledger/format-cents.ts'
+import { type LedgerEntry, POSTING_MS } from '../ledger/ledger.ts'
+import { dayOf, isoDay } from '../world/dates.ts'
 import { uuid } from '../world/hash.ts'
 import type { World } from '../world/world.ts'
 

@@ -1,10 +1,10 @@
-import { accountsOfUser } from '../ledger/accounts.ts'
-import { answer, type Handler, nothing, recordOf, refuse, textIn } from '../http/request.ts'
-import { absolute, connectionPath, userPath } from '../http/links.ts'
 import { problems } from '../errors/api-error.ts'
+import { absolute, connectionPath, userPath } from '../http/links.ts'
+import { answer, type Handler, nothing, recordOf, refuse, textIn } from '../http/request.ts'
+import { forgetJob } from '../jobs/start-job.ts'
+import { accountsOfUser } from '../ledger/accounts.ts'
 import { uuid } from '../world/hash.ts'
 import { find, put, remove } from '../world/id-map.ts'
-import { forgetJob } from '../jobs/start-job.ts'
 import { connectionsOf, type UserRecord, type World } from '../world/world.ts'
 
 /** @source Basiq API v2.1, POST /users: e-mail or mobile is required, neither need be unique */

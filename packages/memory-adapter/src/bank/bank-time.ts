@@ -1,6 +1,6 @@
 import { type Clock, createVirtualClock, neverCancelled } from '@bank-connection/core'
-import { createAdjustableClock } from './adjustable-clock.ts'
 import { demand, demandStartAt } from '../world/require-option.ts'
+import { createAdjustableClock } from './adjustable-clock.ts'
 import { realTime } from './platform-clock.ts'
 
 /** A clock, and what can be done to its time. */

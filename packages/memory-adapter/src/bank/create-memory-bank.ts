@@ -7,19 +7,19 @@ import {
   type Send,
   UserId,
 } from '@bank-connection/core'
-import { platformTime, virtualTime } from './bank-time.ts'
-import { demand } from '../world/require-option.ts'
-import type { BankRequest, BankResponse } from '../http/request.ts'
+import { respond } from '../api/respond.ts'
+import { happen } from '../events/apply-event.ts'
+import type { WorldEvent } from '../events/bank-event.ts'
 import type { ActiveRule, FaultRule } from '../faults/fault.ts'
 import { createFaultList } from '../faults/fault-list.ts'
 import { faultySend } from '../faults/with-faults.ts'
-import { happen } from '../events/apply-event.ts'
+import type { BankRequest, BankResponse } from '../http/request.ts'
 import { DAY_MS } from '../world/dates.ts'
-import { respond } from '../api/respond.ts'
-import { createSend } from './token-send.ts'
+import { demand } from '../world/require-option.ts'
 import { sandboxApiKey, type WorldOptions } from '../world/setup.ts'
 import { createWorld, type World } from '../world/world.ts'
-import type { WorldEvent } from '../events/bank-event.ts'
+import { platformTime, virtualTime } from './bank-time.ts'
+import { createSend } from './token-send.ts'
 
 /** What a bank in memory can be told, beside what its world can. Every member has a default. */
 export interface MemoryBankOptions extends WorldOptions {

@@ -12,8 +12,8 @@ import {
   type WireRequest,
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
-import type { BankRequest, BankResponse } from '../http/request.ts'
 import { TOKEN_SECONDS } from '../api/token.ts'
+import type { BankRequest, BankResponse } from '../http/request.ts'
 
 /** What a sender needs. */
 interface Line {

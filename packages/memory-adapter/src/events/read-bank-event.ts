@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
-import { recordOf } from '../http/request.ts'
 import { notValid, type Problem } from '../errors/api-error.ts'
+import { recordOf } from '../http/request.ts'
 import { type ScriptedStep, scriptedSteps } from '../world/scripted-login.ts'
 import type { WorldEvent } from './bank-event.ts'
 

@@ -1,6 +1,6 @@
+import { recordOf } from '../http/request.ts'
 import { type LinkChange, linkChanges } from './corrupt-links.ts'
 import { type StepChange, stepChanges } from './corrupt-steps.ts'
-import { recordOf } from '../http/request.ts'
 import { eachRecord, rewrite } from './rewrite-json.ts'
 
 /** What may be changed in the JSON of an answer. One that does not apply to a body leaves it as it is. */

@@ -1,5 +1,5 @@
-import { recordOf } from '../http/request.ts'
 import { serviceUnavailable, userActionRequired } from '../errors/step-error.ts'
+import { recordOf } from '../http/request.ts'
 
 /** What becomes of the steps of a job, or of each job in a list. */
 export type StepChange =

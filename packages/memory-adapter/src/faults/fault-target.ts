@@ -1,6 +1,6 @@
+import { findRoute } from '../api/routes.ts'
 import { parseAddress } from '../http/path.ts'
 import type { FaultTarget } from './fault.ts'
-import { findRoute } from '../api/routes.ts'
 
 /** A path without its query. */
 export const withoutQuery = (path: string): string => path.split('?', 1)[0] ?? path

@@ -1,5 +1,5 @@
-import type { Change } from './corrupt-body.ts'
 import { templates } from '../api/routes.ts'
+import type { Change } from './corrupt-body.ts'
 
 /** What goes wrong with a request, with its answer, or with what the answer says. */
 export type Fault = WayFault | HttpFault | BodyFault

@@ -1,7 +1,7 @@
-import { distort } from './corrupt-body.ts'
-import type { BankResponse } from '../http/request.ts'
-import type { BodyFault, StatusAnswer } from './fault.ts'
 import { problemBody } from '../errors/api-error.ts'
+import type { BankResponse } from '../http/request.ts'
+import { distort } from './corrupt-body.ts'
+import type { BodyFault, StatusAnswer } from './fault.ts'
 
 /** A body as it comes: none, JSON, JSON that ends in the middle, or text that is no JSON. */
 export type Content =

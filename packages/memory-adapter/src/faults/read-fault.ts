@@ -1,10 +1,10 @@
 import { either as E } from 'fp-ts'
-import { changeNames } from './corrupt-body.ts'
+import { templates } from '../api/routes.ts'
+import { notValid, type Problem } from '../errors/api-error.ts'
 import { recordOf } from '../http/request.ts'
+import { changeNames } from './corrupt-body.ts'
 import { type ActiveRule, type Fault, type FaultScope, faultMembers } from './fault.ts'
 import { hasBody, usualCode } from './faulty-response.ts'
-import { notValid, type Problem } from '../errors/api-error.ts'
-import { templates } from '../api/routes.ts'
 
 /** Reads a rule, and fills in what is absent; left: which member does not fit, and what would. */
 export const readFaultRule = (given: unknown): E.Either<Problem, ActiveRule> => {

@@ -1,6 +1,6 @@
+import { problemWithCode } from '../errors/error-for-code.ts'
 import { bankTime, type JobFate, ownTime } from '../world/job-overrides.ts'
 import type { JobRecord, StepChange } from '../world/job-record.ts'
-import { problemWithCode } from '../errors/error-for-code.ts'
 import type { ScriptedStep } from '../world/scripted-login.ts'
 import type { Outage, Setup } from '../world/setup.ts'
 import type { Unknowns } from '../world/undocumented.ts'

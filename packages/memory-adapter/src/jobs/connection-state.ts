@@ -1,8 +1,8 @@
-import type { JobRecord, JobStep, StepTitle } from '../world/job-record.ts'
-import { isRunning, type JobView, jobAt } from './job-view.ts'
 import { find } from '../world/id-map.ts'
+import type { JobRecord, JobStep, StepTitle } from '../world/job-record.ts'
 import type { Unknowns } from '../world/undocumented.ts'
 import type { ConnectionRecord, ConnectionState, World } from '../world/world.ts'
+import { isRunning, type JobView, jobAt } from './job-view.ts'
 
 /** What a connection has come to, as far as its latest job has gone. Pure. */
 export const stateAt = (world: World, connection: ConnectionRecord, now: number): ConnectionState => {

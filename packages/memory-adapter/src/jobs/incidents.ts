@@ -1,9 +1,9 @@
-import { changesOf } from './timeline.ts'
 import { fateOf, type JobFate, ownTime, type Pause } from '../world/job-overrides.ts'
 import type { JobRecord } from '../world/job-record.ts'
-import { jobAt } from './job-view.ts'
 import { type ScriptedStep, scriptedSteps } from '../world/scripted-login.ts'
 import type { Setup } from '../world/setup.ts'
+import { jobAt } from './job-view.ts'
+import { changesOf } from './timeline.ts'
 
 /** A job that stops where it is. Pure, as everything here. */
 export const stuck = (job: JobRecord, now: number): JobRecord => {

@@ -1,8 +1,8 @@
-import { changesOf } from './timeline.ts'
 import { bankTime, type JobFate, ownTime } from '../world/job-overrides.ts'
 import { type JobRecord, type JobStep, stepTitles } from '../world/job-record.ts'
 import type { Setup } from '../world/setup.ts'
 import { unknownsUnder } from './apply-overrides.ts'
+import { changesOf } from './timeline.ts'
 
 /** A job at a time. */
 export interface JobView {

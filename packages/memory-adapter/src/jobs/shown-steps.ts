@@ -1,8 +1,8 @@
-import { changesOf } from './timeline.ts'
 import { ownTime, REGRESS_FROM_MS, SHOWN_FOR_MS } from '../world/job-overrides.ts'
 import type { JobRecord, JobStep, StepOutcome, StepStatus, StepTitle } from '../world/job-record.ts'
-import type { JobView } from './job-view.ts'
 import type { Setup } from '../world/setup.ts'
+import type { JobView } from './job-view.ts'
+import { changesOf } from './timeline.ts'
 
 /** A step that nobody documents. */
 export const UNKNOWN_STEP = 'verify-identity'

@@ -1,5 +1,3 @@
-import type { JobRecord, StepChange, StepOutcome, StepStatus, StepTitle, TakenAnswer } from '../world/job-record.ts'
-import type { Setup } from '../world/setup.ts'
 import {
   challengeTimedOut,
   retriesExhausted,
@@ -7,6 +5,8 @@ import {
   type StepProblem,
   serviceUnavailable,
 } from '../errors/step-error.ts'
+import type { JobRecord, StepChange, StepOutcome, StepStatus, StepTitle, TakenAnswer } from '../world/job-record.ts'
+import type { Setup } from '../world/setup.ts'
 
 /** Two hours. @source Basiq API v2.1, "Create a connection" */
 const RETRY_EVERY_MS = 7_200_000

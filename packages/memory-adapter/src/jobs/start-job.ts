@@ -1,15 +1,15 @@
-import { stateAt } from './connection-state.ts'
-import { drawDurations } from '../world/durations.ts'
-import { answer, type Reply, type Visit } from '../http/request.ts'
-import { type BankInstitution, hasChallengeStep } from '../world/institutions.ts'
 import { jobBody, jobReference } from '../api/job-body.ts'
+import { answer, type Reply, type Visit } from '../http/request.ts'
+import { drawDurations } from '../world/durations.ts'
+import { draw, uuid } from '../world/hash.ts'
+import { find, put, remove } from '../world/id-map.ts'
+import { type BankInstitution, hasChallengeStep } from '../world/institutions.ts'
 import { fateOf, type JobFate, wantsChallenge } from '../world/job-overrides.ts'
 import type { JobRecord } from '../world/job-record.ts'
-import { isRunning, jobAt } from './job-view.ts'
-import { draw, uuid } from '../world/hash.ts'
-import { scriptedDurations } from './scripted-durations.ts'
-import { find, put, remove } from '../world/id-map.ts'
 import type { ConnectionRecord, World } from '../world/world.ts'
+import { stateAt } from './connection-state.ts'
+import { isRunning, jobAt } from './job-view.ts'
+import { scriptedDurations } from './scripted-durations.ts'
 
 /** How long a job waits while another connection with the same credentials is at work. @source Basiq, Best practices */
 const SAME_CREDENTIALS_PAUSE_MS = 360_000

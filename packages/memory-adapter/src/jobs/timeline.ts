@@ -1,9 +1,9 @@
+import { invalidCredentials, type StepProblem } from '../errors/step-error.ts'
 import type { JobRecord, StepChange } from '../world/job-record.ts'
 import type { BankLogin, FailingStep } from '../world/logins.ts'
 import type { Setup } from '../world/setup.ts'
-import { challengeStage, retrieval, type Stage, verification } from './stages.ts'
-import { invalidCredentials, type StepProblem } from '../errors/step-error.ts'
 import { changesUnder, scriptedFailure, setupUnder } from './apply-overrides.ts'
+import { challengeStage, retrieval, type Stage, verification } from './stages.ts'
 
 /**
  * Everything that happens to a job, past and to come, as far as its answers decide it; in the order of time, which is the

@@ -1,9 +1,9 @@
-import { ACCOUNTS_MIN, type AccountPlan, accountPlans } from './account-plans.ts'
 import { stateAt } from '../jobs/connection-state.ts'
-import { HISTORY_MS, type Ledger, openLedger, POSTING_MS } from './ledger.ts'
 import { hash, uuid } from '../world/hash.ts'
 import { find } from '../world/id-map.ts'
 import type { ConnectionRecord, UserRecord, World } from '../world/world.ts'
+import { ACCOUNTS_MIN, type AccountPlan, accountPlans } from './account-plans.ts'
+import { HISTORY_MS, type Ledger, openLedger, POSTING_MS } from './ledger.ts'
 
 /** An account, derived from its connection; nothing of it is kept. */
 export interface AccountRecord {

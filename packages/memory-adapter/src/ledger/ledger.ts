@@ -1,7 +1,7 @@
-import type { AccountPlan } from './account-plans.ts'
-import type { EntryKind } from './entry-kinds.ts'
 import { DAY_MS } from '../world/dates.ts'
 import { hash } from '../world/hash.ts'
+import type { AccountPlan } from './account-plans.ts'
+import type { EntryKind } from './entry-kinds.ts'
 
 /** What decides every transaction of an account. */
 interface LedgerSource {

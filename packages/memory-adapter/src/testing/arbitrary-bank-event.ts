@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
+import type { WorldEvent } from '../events/bank-event.ts'
 import { sandboxInstitutions } from '../world/institutions.ts'
 import { scriptedSteps } from '../world/scripted-login.ts'
-import type { WorldEvent } from '../events/bank-event.ts'
 import { failureCode } from './arbitrary-bank.ts'
 
 const MINUTE_MS = 60_000

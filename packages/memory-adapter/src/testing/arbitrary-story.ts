@@ -2,8 +2,8 @@ import type { Limits } from '@bank-connection/core'
 import { person } from '@bank-connection/core/testing'
 import * as fc from 'fast-check'
 import { scriptedLoginName, unknowns } from './arbitrary-bank.ts'
-import { fault } from './arbitrary-fault.ts'
 import { worldEvent } from './arbitrary-bank-event.ts'
+import { fault } from './arbitrary-fault.ts'
 import type { Incident, Login, Shown, Spell, Story, Visit, Weather } from './story.ts'
 
 /** How often something goes wrong: the most spells of faults, the longest spell, and the most incidents. */

@@ -2,9 +2,9 @@ import { either as E } from 'fp-ts'
 import { digestAll } from '../api/create-connection.ts'
 import { challengeOf } from '../api/job-body.ts'
 import { changesOf } from '../jobs/timeline.ts'
+import { find } from '../world/id-map.ts'
 import type { JobRecord, StepChange } from '../world/job-record.ts'
 import { digestSecret } from '../world/login-digests.ts'
-import { find } from '../world/id-map.ts'
 import { type Case, isCalm, isOwn, type StoryLaw } from './story-case.ts'
 
 /** That the bank keeps to what it has decided when a job began, and that the connection learns of it. */

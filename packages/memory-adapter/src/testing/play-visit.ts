@@ -2,10 +2,10 @@ import { type BankPort, type ConnectionRequest, neverCancelled, transactions } f
 import { driveConnection, type Person, type TraceEvent, watchLaws } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import type { MemoryBank } from '../bank/create-memory-bank.ts'
-import { judge } from './story-laws.ts'
 import type { Hit, PlayedConnection, StoryBreach, Way } from './results.ts'
 import type { Story, Visit } from './story.ts'
 import { aimOf, createFaultChooser } from './story-faults.ts'
+import { judge } from './story-laws.ts'
 import type { Acquaintance } from './visitors.ts'
 
 /** What the visits of a story share. */

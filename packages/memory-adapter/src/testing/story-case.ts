@@ -1,7 +1,7 @@
 import type { MemoryBank } from '../bank/create-memory-bank.ts'
+import { find } from '../world/id-map.ts'
 import type { JobRecord } from '../world/job-record.ts'
 import { digestName } from '../world/login-digests.ts'
-import { find } from '../world/id-map.ts'
 import type { PlayedConnection } from './results.ts'
 import type { Story, Visit } from './story.ts'
 import type { Acquaintance } from './visitors.ts'

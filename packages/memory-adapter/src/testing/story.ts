@@ -1,8 +1,8 @@
 import type { Limits } from '@bank-connection/core'
 import type { Person } from '@bank-connection/core/testing'
+import type { WorldEvent } from '../events/bank-event.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Unknowns } from '../world/undocumented.ts'
-import type { WorldEvent } from '../events/bank-event.ts'
 
 /** How much goes wrong in a story. */
 export type Weather = 'fair' | 'rain' | 'storm'

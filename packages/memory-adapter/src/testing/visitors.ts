@@ -1,8 +1,8 @@
 import type { Challenge, Credentials } from '@bank-connection/core'
 import type { Knowledge } from '@bank-connection/core/testing'
+import { hash } from '../world/hash.ts'
 import { type BankInstitution, isByToken, sandboxInstitutions } from '../world/institutions.ts'
 import type { BankLogin } from '../world/logins.ts'
-import { hash } from '../world/hash.ts'
 import type { Story, Visit } from './story.ts'
 
 /** Who visits, as the bank and as the person know it. */

@@ -1,6 +1,6 @@
+import type { StepProblem } from '../errors/step-error.ts'
 import type { JobDurations } from './durations.ts'
 import type { JobFate } from './job-overrides.ts'
-import type { StepProblem } from '../errors/step-error.ts'
 
 export type StepTitle =
   | 'verify-credentials'

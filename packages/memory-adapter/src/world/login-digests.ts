@@ -1,6 +1,6 @@
-import { type BankLogin, type FailingStep, type LoginChallenge, oneTimeCode } from './logins.ts'
-import { digest } from './hash.ts'
 import type { StepProblem } from '../errors/step-error.ts'
+import { digest } from './hash.ts'
+import { type BankLogin, type FailingStep, type LoginChallenge, oneTimeCode } from './logins.ts'
 
 /** A challenge whose right answers are kept as digests only; short ones can be found by guessing: see `World`. */
 export interface KnownChallenge {

@@ -1,10 +1,10 @@
 import { encodeBase64 } from './base64.ts'
-import { demand } from './require-option.ts'
 import { type DurationModel, defaultDurations } from './durations.ts'
+import { digest } from './hash.ts'
 import { type BankInstitution, sandboxInstitutions } from './institutions.ts'
 import { type KnownLogin, knownLogin, scriptedPerson } from './login-digests.ts'
 import { type BankLogin, sandboxLogins } from './logins.ts'
-import { digest } from './hash.ts'
+import { demand } from './require-option.ts'
 import { defaultUnknowns, type Unknowns } from './undocumented.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { UserId } from '@bank-connection/core'
-import { demand } from './require-option.ts'
+import { emptyShelves, find, put, type Shelves } from './id-map.ts'
 import type { BankInstitution } from './institutions.ts'
 import type { JobRecord } from './job-record.ts'
+import { demand } from './require-option.ts'
 import type { LoginScript } from './scripted-login.ts'
 import { type Setup, setupOf, type WorldOptions } from './setup.ts'
-import { emptyShelves, find, put, type Shelves } from './id-map.ts'
 
 /** A person who connects accounts, as the bank keeps them; null where nothing was given. */
 export interface UserRecord {

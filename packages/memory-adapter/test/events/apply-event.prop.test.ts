@@ -1,11 +1,11 @@
 import { createWorld, happen, respond, type World, type WorldEvent } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { changesOf } from '../../src/jobs/timeline.ts'
 import { isGoingOn, jobAt } from '../../src/jobs/job-view.ts'
-import { records } from '../../src/world/id-map-records.ts'
+import { changesOf } from '../../src/jobs/timeline.ts'
 import { scriptedLoginName, unknowns } from '../../src/testing/arbitrary-bank.ts'
 import { worldEvent } from '../../src/testing/arbitrary-bank-event.ts'
+import { records } from '../../src/world/id-map-records.ts'
 import { deepFreeze, MONDAY, type Scope, tokenRequest } from '../teller.ts'
 
 /** Long enough for two cores that are busy. */

@@ -1,9 +1,9 @@
 import { createMemoryBank, defaultUnknowns, scriptedLogins, type Unknowns } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readLoginScript } from '../../src/world/scripted-login.ts'
 import { scriptedLoginName, unknowns } from '../../src/testing/arbitrary-bank.ts'
 import { worldEvent } from '../../src/testing/arbitrary-bank-event.ts'
+import { readLoginScript } from '../../src/world/scripted-login.ts'
 
 test('every unknown is changed to every one of its values, mostly a few at a time', () => {
   const seen = new Map<string, Set<unknown>>()

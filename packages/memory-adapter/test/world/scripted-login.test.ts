@@ -12,8 +12,8 @@ import {
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { readLoginScript } from '../../src/world/scripted-login.ts'
 import { scriptedLoginName } from '../../src/testing/arbitrary-bank.ts'
+import { readLoginScript } from '../../src/world/scripted-login.ts'
 import { createCustomer } from '../customer.ts'
 
 const MINUTE = 60_000

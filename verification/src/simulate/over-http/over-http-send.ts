@@ -7,8 +7,8 @@ import type {
   RetryPolicy,
 } from '@bank-connection/http-adapter/fetch'
 import type { Fault, MemoryBank } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/handler'
 import type { ChooseFault } from '@bank-connection/memory-adapter/testing'
+import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { brokenOff, hostUnknown, notConnected, reset } from './over-http-failure.ts'
 
 /** One request as `fetch` saw it, and what came of it. Times are in milliseconds since the Unix epoch, of the bank. */

@@ -2,8 +2,8 @@ import type { FetchBankOptions, HttpBank, HttpLimits, RetryPolicy } from '@bank-
 import { createFetchBank, defaultHttpLimits, defaultRetryPolicy } from '@bank-connection/http-adapter/fetch'
 import { sandboxApiKey } from '@bank-connection/memory-adapter'
 import { type Played, playStory, type Story, type Way } from '@bank-connection/memory-adapter/testing'
-import { type ClientSettings, type LiveWire, layWire, type Wire } from './over-http-send.ts'
 import { wireBreach } from './http-laws.ts'
+import { type ClientSettings, type LiveWire, layWire, type Wire } from './over-http-send.ts'
 
 /** Makes the HTTP client of one visit. */
 export type CreateClient = (options: FetchBankOptions) => HttpBank

@@ -12,8 +12,13 @@ import { type Fault, playStory, type Spell, type Story, story } from '@bank-conn
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { type CreateClient, createHttpWay, type PlayedOverHttp, playOverHttp } from '../../../src/simulate/over-http/over-http.ts'
 import { wireBreach } from '../../../src/simulate/over-http/http-laws.ts'
+import {
+  type CreateClient,
+  createHttpWay,
+  type PlayedOverHttp,
+  playOverHttp,
+} from '../../../src/simulate/over-http/over-http.ts'
 
 /** What reads a job. */
 const JOB = '/jobs/{jobId}'

@@ -1,13 +1,17 @@
 import { either as E, taskEither as TE } from 'fp-ts'
-import type { ConnectionFailure, InputInvalid, NotRestored, NotStored, StoreFailure } from '../../failure/connection-failure.ts'
+import type {
+  ConnectionFailure,
+  InputInvalid,
+  NotRestored,
+  NotStored,
+  StoreFailure,
+} from '../../failure/connection-failure.ts'
 import type { Connected, ConnectionInput } from '../../machine/context.ts'
 import { readSaved } from '../../machine/saved/saved-connection.ts'
 import type { ConnectionView, FailedView } from '../../machine/view.ts'
 import type { BankPort } from '../../protocol/port.ts'
 import type { ConnectionStore } from '../../store/connection-store.ts'
 import { type ConnectionRequest, connectionInput } from '../connection-request.ts'
-import { gatedPort } from './gated-port.ts'
-import { createKeeper, settled } from './save-queue.ts'
 import {
   type ConnectionHandle,
   type PreparedConnection,
@@ -15,6 +19,8 @@ import {
   type WatchOptions,
 } from '../open-connection.ts'
 import { inputOf } from '../restore-connection.ts'
+import { gatedPort } from './gated-port.ts'
+import { createKeeper, settled } from './save-queue.ts'
 
 /** Every end of a kept connection but `Connected`: its own, and that it could not be stored any more. */
 export interface KeptFailedView extends Omit<FailedView, 'failure'> {

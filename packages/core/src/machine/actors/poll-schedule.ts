@@ -1,5 +1,5 @@
-import type { MfaExpectation } from '../../domain/authorization.ts'
 import type { StepMeans } from '../../codec/institution.ts'
+import type { MfaExpectation } from '../../domain/authorization.ts'
 import type { Stage } from '../../domain/job-stage.ts'
 
 /** What has been seen of a job so far. Times are in milliseconds since the Unix epoch. */

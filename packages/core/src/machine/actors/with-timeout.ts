@@ -1,7 +1,7 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
+import { type PortError, unreachable } from '../../failure/connection-failure.ts'
 import { type CancelSignal, createCancelSource } from '../../time/abort.ts'
 import type { Clock } from '../../time/clock.ts'
-import { type PortError, unreachable } from '../../failure/connection-failure.ts'
 
 /**
  * Longest time that one call may take, in milliseconds, whatever limits the adapter has of its own.

@@ -1,15 +1,15 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { isObject, ownMember, strict } from '../../codec/strict.ts'
-import { decodeWith } from '../../protocol/decode.ts'
 import type { MalformedResponse, NotRestored } from '../../failure/connection-failure.ts'
+import { decodeWith } from '../../protocol/decode.ts'
 import type { ConnectionInput, Memory, ResumePoint } from '../context.ts'
 import { demandsOf } from '../guards.ts'
+import { pointOf, RESUME_POINTS } from '../resume-point.ts'
 import type { ConnectionSnapshot } from '../view.ts'
 import { MemoryCodec, withoutNulls } from './memory-codec.ts'
 import { migrate } from './migrate.ts'
 import { Time, WholeNumber } from './number-codec.ts'
-import { pointOf, RESUME_POINTS } from '../resume-point.ts'
 
 /** The version that this library writes. It reads this one and those before it. */
 export const SAVED_VERSION = 1

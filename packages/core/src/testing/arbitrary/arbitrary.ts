@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
-import { AuthorizationType } from '../../domain/authorization.ts'
 import type { Credentials } from '../../codec/credentials.ts'
 import type { Decimal } from '../../codec/decimal.ts'
+import type { AccountId, ConnectionId, InstitutionId, JobId, TransactionId, UserId } from '../../codec/ids.ts'
 import { type Institution, InstitutionStage, InstitutionStatus, type StepMeans } from '../../codec/institution.ts'
 import type { Unrecognised } from '../../codec/open.ts'
-import type { AccountId, ConnectionId, InstitutionId, JobId, TransactionId, UserId } from '../../codec/ids.ts'
+import { AuthorizationType } from '../../domain/authorization.ts'
 
 /** Short texts: plain ones, and ones of characters that take more than one code unit. */
 export const text = (): fc.Arbitrary<string> =>

@@ -3,9 +3,9 @@ import { either as E } from 'fp-ts'
 import type { CredentialField, Credentials } from '../../codec/credentials.ts'
 import { answersDemanded } from '../../machine/guards.ts'
 import type { ConnectionView } from '../../machine/view.ts'
+import { sameJson } from '../../trace/same-json.ts'
 import { type ConnectionModel, demand, isOver, see, seeRestored } from './connection-model.ts'
 import { beginReal, type CommandSubject, type ConnectionReal } from './connection-real.ts'
-import { sameJson } from '../../trace/same-json.ts'
 
 /** One thing that is done to a connection, where its state allows it. */
 export type ConnectionCommand = fc.AsyncCommand<ConnectionModel, ConnectionReal>

@@ -1,19 +1,19 @@
 import { either as E } from 'fp-ts'
 import { malformedResponse } from '../../failure/connection-failure.ts'
+import type { ConnectionLaw, Trace, TraceEvent } from '../../trace/trace.ts'
+import { jobReadIn } from '../../trace/trace-facts.ts'
 import { lawsOfAdoption } from './adoption-laws.ts'
 import { lawsOfAnswers } from './answer-laws.ts'
 import { lawsOfCredentials } from './credential-laws.ts'
 import { lawsOfEnds } from './end-laws.ts'
 import { lawsOfLooks } from './poll-laws.ts'
-import { lawsOfMemory } from './save-laws.ts'
 import { lawsOfReads } from './read-laws.ts'
 import { lawsOfRequests } from './request-laws.ts'
+import { lawsOfMemory } from './save-laws.ts'
 import { lawsOfStages } from './stage-laws.ts'
 import { lawsOfSubjects } from './subject-laws.ts'
 import { lawsOfTime } from './time-laws.ts'
 import { lawsOfViews } from './view-laws.ts'
-import type { ConnectionLaw, Trace, TraceEvent } from '../../trace/trace.ts'
-import { jobReadIn } from '../../trace/trace-facts.ts'
 
 /**
  * What every connection keeps, whatever the bank, the network and the user do, also across crashes, as long as what it is

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
-import { demandedFields } from '../../domain/authorization.ts'
 import type { CredentialField } from '../../codec/credentials.ts'
 import type { Institution } from '../../codec/institution.ts'
+import { demandedFields } from '../../domain/authorization.ts'
 import { type InstitutionProfile, profileOf } from '../../domain/institution-profile.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { recalledIn, startsJob } from '../../trace/trace-facts.ts'

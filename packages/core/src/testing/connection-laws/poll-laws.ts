@@ -1,9 +1,9 @@
-import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
 import { FAILED_GAP_MAX_MS, PARKED_GAP_MS } from '../../machine/actors/poll-schedule.ts'
-import { beginsWatch, isParked, watchDeadline } from './read-laws.ts'
+import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
 import { sameJson } from '../../trace/same-json.ts'
 import type { ConnectionLaw } from '../../trace/trace.ts'
 import { areFinished, type Called, jobReadIn, limitsOf, showsChallenge, startedIn } from '../../trace/trace-facts.ts'
+import { beginsWatch, isParked, watchDeadline } from './read-laws.ts'
 
 /** What a look at a job leads to: the end, or a longer wait. */
 export const lawsOfLooks = (): readonly ConnectionLaw[] => [endsWithTheJob, backsOff, endsWhenStill]

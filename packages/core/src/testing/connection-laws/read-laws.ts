@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
 import type { Job } from '../../codec/job.ts'
-import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
-import { LOOK_FAILURES_MAX } from '../../machine/actors/watch-job.ts'
 import { FAILED_GAP_MAX_MS, GAP_MIN_MS, PARKED_GAP_MS } from '../../machine/actors/poll-schedule.ts'
+import { LOOK_FAILURES_MAX } from '../../machine/actors/watch-job.ts'
+import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
 import { sameJson } from '../../trace/same-json.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import {

@@ -1,8 +1,8 @@
 import type { ConnectionView } from '../../machine/view.ts'
-import { deadlineAfter } from './time-laws.ts'
-import { jobShown } from './view-laws.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { fateOf, finishedTitles, followsJob, limitsOf, recalledIn } from '../../trace/trace-facts.ts'
+import { deadlineAfter } from './time-laws.ts'
+import { jobShown } from './view-laws.ts'
 
 /** What a connection still knows after a crash. */
 export const lawsOfMemory = (): readonly ConnectionLaw[] => [remembers]

@@ -1,8 +1,8 @@
 import type { Job } from '../../codec/job.ts'
-import { isParked } from './read-laws.ts'
-import { type ShownStage, stageAt } from './view-laws.ts'
 import type { ConnectionLaw } from '../../trace/trace.ts'
 import { finishedTitles, jobReadIn, recalledIn, showsChallenge } from '../../trace/trace-facts.ts'
+import { isParked } from './read-laws.ts'
+import { type ShownStage, stageAt } from './view-laws.ts'
 
 /** Where a job is shown to be. */
 export const lawsOfStages = (): readonly ConnectionLaw[] => [stagesAsRead, readsOfTheJob]

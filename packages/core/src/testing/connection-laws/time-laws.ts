@@ -1,7 +1,7 @@
 import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
-import { followsAfter } from './read-laws.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { jobReadIn, jobsListedIn, limitsOf, recalledIn, startedIn } from '../../trace/trace-facts.ts'
+import { followsAfter } from './read-laws.ts'
 
 /** That nothing goes on for ever: on a clock that is not set forward. */
 export const lawsOfTime = (): readonly ConnectionLaw[] => [timeGoesOn, endsInTime, challengesEnd]

@@ -1,6 +1,6 @@
+import type { StepProgress } from '../../domain/progress.ts'
 import type { ResumePoint } from '../../machine/context.ts'
 import type { ConnectionView } from '../../machine/view.ts'
-import type { StepProgress } from '../../domain/progress.ts'
 import type { ConnectionLaw } from '../../trace/trace.ts'
 import { finishedTitles, recalledIn } from '../../trace/trace-facts.ts'
 

@@ -1,5 +1,4 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
-import { createCancelSource, neverCancelled } from '../../time/abort.ts'
 import { type ConnectionRequest, connectionInput } from '../../connect/connection-request.ts'
 import { keepConnection, resumeConnection } from '../../connect/keep/keep-connection.ts'
 import { openConnection } from '../../connect/open-connection.ts'
@@ -11,9 +10,10 @@ import type { ConnectionView } from '../../machine/view.ts'
 import type { BankPort } from '../../protocol/port.ts'
 import type { ConnectionStore } from '../../store/connection-store.ts'
 import { createMemoryStore } from '../../store/create-memory-store.ts'
+import { createCancelSource, neverCancelled } from '../../time/abort.ts'
+import type { Trace, TracedRequest, TraceEvent } from '../../trace/trace.ts'
 import { type Counts, type End, type Held, type Life, live } from './drive-process.ts'
 import type { Crash, Knowledge, Person } from './person.ts'
-import type { Trace, TracedRequest, TraceEvent } from '../../trace/trace.ts'
 
 /** What to drive, and by whom. */
 export interface Drive {

@@ -1,16 +1,16 @@
-import { createCancelSource } from '../../time/abort.ts'
 import type { KeptConnection } from '../../connect/keep/keep-connection.ts'
 import type { ConnectionHandle } from '../../connect/open-connection.ts'
 import type { Challenge } from '../../machine/context.ts'
 import type { SavedConnection } from '../../machine/saved/saved-connection.ts'
 import type { ConnectionView } from '../../machine/view.ts'
 import type { BankPort } from '../../protocol/port.ts'
+import { createCancelSource } from '../../time/abort.ts'
 import { mortalPort } from '../../trace/killable-port.ts'
-import type { Doing, Knowledge, Person } from './person.ts'
-import { repliedBy, typedBy } from './person-input.ts'
 import { recordingPort } from '../../trace/recording-port.ts'
 import type { TraceEvent } from '../../trace/trace.ts'
 import { createTraceRecorder } from '../../trace/trace-recorder.ts'
+import type { Doing, Knowledge, Person } from './person.ts'
+import { repliedBy, typedBy } from './person-input.ts'
 
 /** A connection as a process holds it, kept in a store or not. */
 export type Held = ConnectionHandle | KeptConnection

@@ -1,11 +1,11 @@
 import { either as E } from 'fp-ts'
-import { createCancelSource, neverCancelled } from '../../time/abort.ts'
 import type { Credentials } from '../../codec/credentials.ts'
-import { unreachable } from '../../failure/connection-failure.ts'
 import type { InstitutionId, UserId } from '../../codec/ids.ts'
+import { unreachable } from '../../failure/connection-failure.ts'
 import type { BankPort } from '../../protocol/port.ts'
-import { everyCall, UNKNOWN_CONNECTION, UNKNOWN_INSTITUTION, UNKNOWN_JOB } from './every-call.ts'
+import { createCancelSource, neverCancelled } from '../../time/abort.ts'
 import { holds, settleDown } from '../assert-law.ts'
+import { everyCall, UNKNOWN_CONNECTION, UNKNOWN_INSTITUTION, UNKNOWN_JOB } from './every-call.ts'
 
 /** What the laws are checked on. Each law wants a fresh one: some delete the user. */
 export interface LawSubject {

@@ -1,8 +1,8 @@
 import type { taskEither as TE } from 'fp-ts'
-import type { CancelSignal } from '../../time/abort.ts'
-import type { PortError } from '../../failure/connection-failure.ts'
 import type { AccountId, ConnectionId, InstitutionId, JobId } from '../../codec/ids.ts'
+import type { PortError } from '../../failure/connection-failure.ts'
 import type { BankCalls } from '../../protocol/port.ts'
+import type { CancelSignal } from '../../time/abort.ts'
 import type { LawSubject } from './bank-port-laws.ts'
 
 /** An id that the server has never given out. */

@@ -2,11 +2,11 @@ import { either as E } from 'fp-ts'
 import type { CredentialField, Credentials } from '../../codec/credentials.ts'
 import { type MortalPort, mortalPort } from '../killable-port.ts'
 import { recordingPort } from '../recording-port.ts'
+import type { TraceEvent } from '../trace.ts'
+import { createTraceRecorder, type TraceRecorder } from '../trace-recorder.ts'
 import type { ReplayClock } from './replay-clock.ts'
 import type { ReplayPort } from './replay-port.ts'
 import { beginAgain, goOnAgain, type Held, type Mode, type Opening } from './replayed-process.ts'
-import type { TraceEvent } from '../trace.ts'
-import { createTraceRecorder, type TraceRecorder } from '../trace-recorder.ts'
 
 /** A replay in progress. */
 export interface Replay {

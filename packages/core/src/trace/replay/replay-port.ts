@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
-import { type CancelSignal, neverCancelled } from '../../time/abort.ts'
 import { type PortError, unreachable } from '../../failure/connection-failure.ts'
 import type { BankPort } from '../../protocol/port.ts'
+import { type CancelSignal, neverCancelled } from '../../time/abort.ts'
 import { BANK_OPERATIONS } from '../bank-operations.ts'
 import type { ReplayClock } from './replay-clock.ts'
 

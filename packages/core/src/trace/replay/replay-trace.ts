@@ -1,13 +1,13 @@
 import { either as E } from 'fp-ts'
+import { sameJson } from '../same-json.ts'
+import type { Trace, TraceEvent } from '../trace.ts'
 import { differenceOf } from '../trace-difference.ts'
+import type { Settled } from '../trace-facts.ts'
+import { createTraceRecorder } from '../trace-recorder.ts'
 import { cause, isCausedBy, numberNow, type Replay, watch } from './replay-cause.ts'
 import { createReplayClock } from './replay-clock.ts'
 import { createReplayPort, isStopped } from './replay-port.ts'
 import type { Mode } from './replayed-process.ts'
-import { sameJson } from '../same-json.ts'
-import type { Trace, TraceEvent } from '../trace.ts'
-import type { Settled } from '../trace-facts.ts'
-import { createTraceRecorder } from '../trace-recorder.ts'
 
 /** Where this version of the machine does something else than what was recorded. */
 export interface TraceMismatch {

@@ -8,8 +8,8 @@ import {
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, done, retrieving, verifying } from '../../scripted-port.ts'
-import { ID, keptBank, observedStore, REQUEST, right, viewsOf } from './kept.ts'
 import { calls, OPTIONS, SECRET } from '../small-bank.ts'
+import { ID, keptBank, observedStore, REQUEST, right, viewsOf } from './kept.ts'
 
 const CREDENTIALS = { loginId: 'jared', password: SECRET }
 const never = () => new Promise<never>(() => undefined)

@@ -2,8 +2,8 @@ import { keepConnection, resumeConnection } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { asking, done, retrieving, verifying } from '../../scripted-port.ts'
-import { ID, keptBank, observedStore, REQUEST, right, viewsOf } from './kept.ts'
 import { calls, SECRET } from '../small-bank.ts'
+import { ID, keptBank, observedStore, REQUEST, right, viewsOf } from './kept.ts'
 
 const CREDENTIALS = { loginId: 'jared', password: SECRET }
 const failure = { _tag: 'StoreConflict', id: ID } as const

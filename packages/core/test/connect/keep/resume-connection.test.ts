@@ -2,8 +2,8 @@ import { createMemoryStore, keepConnection, openConnection, resumeConnection, un
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, done, queued, verifying } from '../../scripted-port.ts'
-import { ID, keptBank, observedStore, REQUEST, right, viewsOf } from './kept.ts'
 import { calls, SECRET } from '../small-bank.ts'
+import { ID, keptBank, observedStore, REQUEST, right, viewsOf } from './kept.ts'
 
 const CREDENTIALS = { loginId: 'jared', password: SECRET }
 const DAY_MS = 86_400_000

@@ -12,10 +12,10 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createActor, fromCallback, setup } from 'xstate'
 import type { WatchJobInput } from '../../../src/machine/actor-logic.ts'
+import { PARKED_GAP_MS } from '../../../src/machine/actors/poll-schedule.ts'
+import { LOOK_FAILURES_MAX, watchJobOf } from '../../../src/machine/actors/watch-job.ts'
 import type { Challenge } from '../../../src/machine/context.ts'
 import type { WatchEvent } from '../../../src/machine/event.ts'
-import { LOOK_FAILURES_MAX, watchJobOf } from '../../../src/machine/actors/watch-job.ts'
-import { PARKED_GAP_MS } from '../../../src/machine/actors/poll-schedule.ts'
 import { asking, checking, done, queued, retrieving, scriptedPort, verifying } from '../../scripted-port.ts'
 
 const DAY_MS = 86_400_000

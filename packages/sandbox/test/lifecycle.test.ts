@@ -1,6 +1,6 @@
 import { sandboxApiKey } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
-import { serveForTest } from './wire.ts'
+import { serveForTest } from './served-bank.ts'
 
 // A client as strangers write it: it knows the API's pages, a base URL and a key, and follows the links that it is given.
 

@@ -1,22 +1,11 @@
-/**
- * The simulated bank behind HTTP: on a socket, or in this process in place of `fetch`.
- *
- * @packageDocumentation
- */
-
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { neverCancelled } from '@bank-connection/core'
+import { type MemoryBank, realTime } from '@bank-connection/memory-adapter'
 import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { either as E, type taskEither as TE } from 'fp-ts'
-import type { MemoryBank } from './bank/create-memory-bank.ts'
-import { realTime } from './bank/platform-clock.ts'
-import { type ServeFailure, serveFailure } from './serve-failure.ts'
-import { type BankHandlerOptions, createAnswer, type Entrance } from './web/bank-handler.ts'
-
-export type { Exchange } from './exchange-line.ts'
-export type { ServeFailure } from './serve-failure.ts'
-export { type BankHandlerOptions, createBankHandler } from './web/bank-handler.ts'
+import { type BankHandlerOptions, createAnswer, type Entrance } from './handler/create-bank-handler.ts'
+import { type ServeFailure, serveFailure } from './listen-error.ts'
 
 /** What a bank on a socket can be told. Every member has a default. */
 export interface ServeOptions extends BankHandlerOptions {

@@ -1,11 +1,10 @@
 import type { Clock } from '@bank-connection/core'
-import type { MemoryBank } from '../bank/create-memory-bank.ts'
-import { CONTROL_PREFIX } from '../control.ts'
-import type { Exchange } from '../exchange-line.ts'
-import { templateOf, withoutQuery } from '../faults/fault-target.ts'
-import { realTime } from '../bank/platform-clock.ts'
+import { type MemoryBank, realTime } from '@bank-connection/memory-adapter'
+import { templateOf, withoutQuery } from '@bank-connection/memory-adapter/serving'
+import type { Exchange } from '../access-log.ts'
 import { createBankApp, type Line } from './bank-app.ts'
-import type { Answered } from './faulty-answer.ts'
+import { CONTROL_PREFIX } from './control.ts'
+import type { Answered } from './faulty-http-response.ts'
 
 /** What a bank that is asked over HTTP can be told. Every member has a default. */
 export interface BankHandlerOptions {

@@ -1,5 +1,5 @@
+import { type Problem, problems } from '@bank-connection/memory-adapter/serving'
 import { either as E } from 'fp-ts'
-import { type Problem, problems } from '../errors/api-error.ts'
 
 /** Longest body of a request, in bytes. */
 const BYTES_MAX = 1_048_576

@@ -4,5 +4,5 @@
  * @packageDocumentation
  */
 
-export type { Exchange } from '../exchange-line.ts'
-export { type BankHandlerOptions, createBankHandler } from './bank-handler.ts'
+export type { Exchange } from '../access-log.ts'
+export { type BankHandlerOptions, createBankHandler } from './create-bank-handler.ts'

@@ -1,8 +1,12 @@
-import type { BankAuthorization, BankInstitution } from './world/institutions.ts'
-import { sandboxInstitutions } from './world/institutions.ts'
-import { type BankLogin, sandboxLogins } from './world/logins.ts'
-import type { SandboxFlags } from './sandbox-options.ts'
-import { sandboxApiKey } from './world/setup.ts'
+import {
+  type BankAuthorization,
+  type BankInstitution,
+  type BankLogin,
+  sandboxApiKey,
+  sandboxInstitutions,
+  sandboxLogins,
+} from '@bank-connection/memory-adapter'
+import type { SandboxFlags } from './cli-options.ts'
 
 /** What a client needs to know of a bank that listens. */
 export interface Sandbox extends SandboxFlags {

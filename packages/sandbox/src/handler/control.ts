@@ -1,10 +1,20 @@
+import type { BankRequest, BankResponse, MemoryBank } from '@bank-connection/memory-adapter'
+import {
+  ADVANCE_MAX_MS,
+  jsonResponse,
+  misfit,
+  notFound,
+  nothing,
+  notValid,
+  type Problem,
+  problemResponse,
+  problems,
+  readFaultRule,
+  readWorldEvent,
+  recordOf,
+} from '@bank-connection/memory-adapter/serving'
 import { either as E } from 'fp-ts'
-import { allowOf } from './allow.ts'
-import { ADVANCE_MAX_MS, type MemoryBank } from './bank/create-memory-bank.ts'
-import { type BankRequest, type BankResponse, jsonResponse, nothing, problemResponse, recordOf } from './http/request.ts'
-import { notFound, notValid, type Problem, problems } from './errors/api-error.ts'
-import { misfit, readFaultRule } from './faults/read-fault.ts'
-import { readWorldEvent } from './events/read-bank-event.ts'
+import { allowOf } from './allow-header.ts'
 
 /** What begins the paths that steer the bank instead of asking it. */
 export const CONTROL_PREFIX = '/_sandbox/'

@@ -1,18 +1,21 @@
 import type { Clock } from '@bank-connection/core'
+import type { BankRequest, BankResponse, MemoryBank } from '@bank-connection/memory-adapter'
+import {
+  createRecall,
+  findRoute,
+  mediaType,
+  type Problem,
+  parseAddress,
+  problemResponse,
+  withoutQuery,
+} from '@bank-connection/memory-adapter/serving'
 import { either as E } from 'fp-ts'
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { parseAddress } from '../http/path.ts'
-import { allowOf } from '../allow.ts'
-import type { MemoryBank } from '../bank/create-memory-bank.ts'
-import { CONTROL_PREFIX, type Control, createControl } from '../control.ts'
-import { type BankRequest, type BankResponse, mediaType, problemResponse } from '../http/request.ts'
-import { createRecall } from '../faults/last-responses.ts'
-import { withoutQuery } from '../faults/fault-target.ts'
-import type { Problem } from '../errors/api-error.ts'
-import { findRoute } from '../api/routes.ts'
-import { readBody } from './bank-body.ts'
-import { type Ending, faultyAnswer, toResponse } from './faulty-answer.ts'
+import { allowOf } from './allow-header.ts'
+import { CONTROL_PREFIX, type Control, createControl } from './control.ts'
+import { type Ending, faultyAnswer, toResponse } from './faulty-http-response.ts'
+import { readBody } from './request-body.ts'
 
 /** Where a request came in, and what becomes of its answer. */
 export interface Line {

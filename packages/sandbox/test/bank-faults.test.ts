@@ -1,6 +1,6 @@
 import { createCancelSource, neverCancelled, unreachable } from '@bank-connection/core'
 import { createMemoryBank, type FaultRule } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/server'
+import { createBankHandler } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 

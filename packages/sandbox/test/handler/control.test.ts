@@ -1,7 +1,7 @@
 import { neverCancelled } from '@bank-connection/core'
 import { expect, test } from 'vitest'
+import { CONNECTIONS, gavin } from '../../../memory-adapter/test/teller.ts'
 import { createCaller, errorIn, JSON_HEADERS } from './caller.ts'
-import { CONNECTIONS, gavin } from './teller.ts'
 
 const steered = () => createCaller({ control: true }, { startAt: 0 })
 

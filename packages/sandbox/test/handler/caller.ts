@@ -4,8 +4,8 @@ import {
   type MemoryBankOptions,
   sandboxApiKey,
 } from '@bank-connection/memory-adapter'
-import { type BankHandlerOptions, createBankHandler } from '@bank-connection/memory-adapter/server'
-import type { Scope } from './teller.ts'
+import { type BankHandlerOptions, createBankHandler } from '@bank-connection/sandbox'
+import type { Scope } from '../../../memory-adapter/test/teller.ts'
 
 export const ORIGIN = 'http://bank.test:4010'
 

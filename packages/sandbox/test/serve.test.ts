@@ -1,11 +1,11 @@
 import { type CancelSignal, createCancelSource, createVirtualClock } from '@bank-connection/core'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { type Exchange, serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { type Exchange, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { serveFailure } from '../src/serve-failure.ts'
-import { JSON_HEADERS, TOKEN_HEADERS } from './caller.ts'
-import { openRaw, requestText, serveForTest } from './wire.ts'
+import { serveFailure } from '../src/listen-error.ts'
+import { JSON_HEADERS, TOKEN_HEADERS } from './handler/caller.ts'
+import { openRaw, requestText, serveForTest } from './served-bank.ts'
 
 const PUBLIC = '/public/institutions'
 

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
+import { createMemoryBank, realTime } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import { createMemoryBank } from './bank/create-memory-bank.ts'
-import { exchangeJson, exchangeLine } from './exchange-line.ts'
-import { realTime } from './bank/platform-clock.ts'
-import { sandboxBanner } from './sandbox-banner.ts'
-import { readSandboxOptions, type SandboxFlags } from './sandbox-options.ts'
-import { serveMemoryBank } from './serve.ts'
+import { exchangeJson, exchangeLine } from './access-log.ts'
+import { sandboxBanner } from './banner.ts'
+import { readSandboxOptions, type SandboxFlags } from './cli-options.ts'
+import { serveMemoryBank } from './serve-memory-bank.ts'
 
 /** The same signal twice at a time is one: the package manager may pass on what the terminal has sent already. */
 const TOGETHER_MS = 300

@@ -1,4 +1,4 @@
-import { isoTime } from './world/dates.ts'
+import { isoTime } from '@bank-connection/memory-adapter/serving'
 
 /** One request that was answered: nothing in it is a secret. */
 export interface Exchange {

@@ -1,6 +1,6 @@
+import { faultMembers } from '@bank-connection/memory-adapter/serving'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { either as E } from 'fp-ts'
-import { faultMembers } from './faults/fault.ts'
 
 /** What `bank-sandbox` is to do. */
 export type SandboxRun = { readonly _tag: 'Help'; readonly text: string } | ({ readonly _tag: 'Serve' } & SandboxFlags)

@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { exchangeJson, exchangeLine } from '../src/exchange-line.ts'
-import { sandboxBanner } from '../src/sandbox-banner.ts'
-import { readSandboxOptions } from '../src/sandbox-options.ts'
+import { exchangeJson, exchangeLine } from '../src/access-log.ts'
+import { sandboxBanner } from '../src/banner.ts'
+import { readSandboxOptions } from '../src/cli-options.ts'
 
 const defaults = {
   _tag: 'Serve',

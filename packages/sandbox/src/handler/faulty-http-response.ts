@@ -1,7 +1,12 @@
 import { type CancelSignal, type Clock, neverCancelled } from '@bank-connection/core'
-import type { BankResponse } from '../http/request.ts'
-import type { Fault } from '../faults/fault.ts'
-import { type Content, type FaultyAnswer, pageAnswer, spoilt, statusAnswer } from '../faults/faulty-response.ts'
+import type { BankResponse, Fault } from '@bank-connection/memory-adapter'
+import {
+  type Content,
+  type FaultyAnswer,
+  pageAnswer,
+  spoilt,
+  statusAnswer,
+} from '@bank-connection/memory-adapter/serving'
 
 /** How an answer reaches the client: as it is; until its connection is cut; or not at all. */
 export type Ending = 'whole' | 'cut' | 'none'

@@ -1,9 +1,9 @@
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { createBankHandler } from '@bank-connection/memory-adapter/handler'
-import { type Exchange, createBankHandler as handlerOfServer } from '@bank-connection/memory-adapter/server'
+import { type Exchange, createBankHandler as handlerOfServer } from '@bank-connection/sandbox'
+import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { expect, test } from 'vitest'
+import { CONNECTIONS, gavin } from '../../../memory-adapter/test/teller.ts'
 import { createCaller, errorIn, type Init, JSON_HEADERS, ORIGIN, TOKEN_HEADERS, tokenIn } from './caller.ts'
-import { CONNECTIONS, gavin } from './teller.ts'
 
 const post = (body: string, headers: Readonly<Record<string, string>> = {}): Init => ({ method: 'POST', headers, body })
 

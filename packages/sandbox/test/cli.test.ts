@@ -2,7 +2,7 @@ import { execFile, spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { openRaw, requestText, serveForTest } from './wire.ts'
+import { openRaw, requestText, serveForTest } from './served-bank.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const TIMEOUT_MS = 30_000
@@ -17,7 +17,7 @@ interface Command {
 const start = (...flags: readonly string[]): Command => {
   const child = spawn(
     process.execPath,
-    ['--conditions=@bank-connection/source', '--import=tsx', 'packages/memory-adapter/src/cli.ts', ...flags],
+    ['--conditions=@bank-connection/source', '--import=tsx', 'packages/sandbox/src/cli.ts', ...flags],
     { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } },
   )
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -1,4 +1,4 @@
-import type { createBankHandler } from '@bank-connection/memory-adapter/handler'
+import type { createBankHandler } from '@bank-connection/sandbox/handler'
 import { expectTypeOf, test } from 'vitest'
 
 test('a handler stands in place of fetch', () => {

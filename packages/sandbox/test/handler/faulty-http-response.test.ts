@@ -1,5 +1,5 @@
 import { createVirtualClock } from '@bank-connection/core'
-import type { Exchange } from '@bank-connection/memory-adapter/server'
+import type { Exchange } from '@bank-connection/sandbox'
 import { expect, test } from 'vitest'
 import { createCaller, errorIn, JSON_HEADERS } from './caller.ts'
 

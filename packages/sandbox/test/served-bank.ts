@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { createMemoryBank, type MemoryBank } from '@bank-connection/memory-adapter'
-import { type ServedBank, type ServeOptions, serveMemoryBank } from '@bank-connection/memory-adapter/server'
+import { type ServedBank, type ServeOptions, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { onTestFinished } from 'vitest'
 

@@ -1,0 +1,10 @@
+/**
+ * The simulated bank behind HTTP: on a socket, or in this process in place of `fetch`.
+ *
+ * @packageDocumentation
+ */
+
+export type { Exchange } from './access-log.ts'
+export { type BankHandlerOptions, createBankHandler } from './handler/create-bank-handler.ts'
+export type { ServeFailure } from './listen-error.ts'
+export { type ServedBank, type ServeOptions, serveMemoryBank } from './serve-memory-bank.ts'
