@@ -38,7 +38,7 @@ export default defineConfig({
     reporters: ['default', seedOfFailure, ...reports],
     projects: [
       project('core', 'packages/core'),
-      project('file-store', 'packages/file-store'),
+      project('stores', 'packages/stores'),
       project('http-adapter', 'packages/http-adapter'),
       project('inspector', 'packages/inspector'),
       project('memory-adapter', 'packages/memory-adapter'),

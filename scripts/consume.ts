@@ -45,7 +45,7 @@ main()
 `
 
 /** The entries that are for Node. */
-const FOR_NODE = /^@bank-connection\/(?:file-store|http-adapter|inspector.*|memory-adapter\/server)$/u
+const FOR_NODE = /^@bank-connection\/(?:stores.*|http-adapter|inspector.*|sandbox)$/u
 
 const runs = async (specifiers: readonly string[], project: string, nodes: readonly Tool[]): Promise<void> => {
   await writeFile(join(project, 'importing.mjs'), importing(specifiers))

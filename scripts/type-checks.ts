@@ -16,12 +16,12 @@ const COMPILER = { target: 'es2022', strict: true, noEmit: true, skipLibCheck: f
 const PLATFORMS = [
   {
     platform: 'none',
-    besides: /^@bank-connection\/(?:file-store|http-adapter.*|inspector.*|memory-adapter\/(?:server|handler))$/u,
+    besides: /^@bank-connection\/(?:stores.*|http-adapter.*|inspector.*|sandbox.*)$/u,
     options: { lib: ['es2023'], types: [] },
   },
   {
     platform: 'browser',
-    besides: /^@bank-connection\/(?:file-store|inspector.*|memory-adapter\/server)$/u,
+    besides: /^@bank-connection\/(?:stores.*|inspector.*|sandbox)$/u,
     options: { lib: ['es2023', 'dom'], types: [] },
   },
   {

@@ -13,14 +13,14 @@ export interface Wall {
 const CORE = 'packages/core/src'
 const MEMORY = 'packages/memory-adapter/src'
 const HTTP = 'packages/http-adapter/src'
-const FILES = 'packages/file-store/src'
+const FILES = 'packages/stores/src'
 const INSPECTOR = 'packages/inspector/src'
 
 /** Where the simulated bank meets the platform. */
 const EDGES = [`${MEMORY}/serve.ts`, `${MEMORY}/cli.ts`, `${MEMORY}/web`]
 
 /** Where the compiler builds what is planted. */
-const COMPILED = /^packages\/(?:core|file-store|memory-adapter|http-adapter)\/src\//u
+const COMPILED = /^packages\/(?:core|stores|memory-adapter|http-adapter)\/src\//u
 
 const IMPORTS = 'lint/style/noRestrictedImports'
 const UNDECLARED = 'lint/correctness/noUndeclaredDependencies'

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brokenLaws, storeLaws } from '@bank-connection/core/testing'
-import { createFileStore } from '@bank-connection/file-store'
+import { createFileStore } from '@bank-connection/stores/file'
 
 const root = await mkdtemp(join(tmpdir(), 'laws-'))
 

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { explain, keepConnection, resumeConnection } from '@bank-connection/core'
-import { createFileStore } from '@bank-connection/file-store'
+import { createFileStore } from '@bank-connection/stores/file'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 

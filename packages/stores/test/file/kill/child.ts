@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type Clock, createRealClock, type KeptConnection } from '@bank-connection/core'
-import { createFileStore } from '@bank-connection/file-store'
+import { createFileStore } from '@bank-connection/stores/file'
 import { createHttpBank } from '@bank-connection/http-adapter'
 import { either as E } from 'fp-ts'
 import { attend, createOwner, own } from '../owner.ts'

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionStore, StoreFailure } from '@bank-connection/core'
-import { createFileStore } from '@bank-connection/file-store'
+import { createFileStore } from '@bank-connection/stores/file'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { describe, expect, onTestFinished, test } from 'vitest'
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { storeLaws } from '@bank-connection/core/testing'
-import { createFileStore } from '@bank-connection/file-store'
+import { createFileStore } from '@bank-connection/stores/file'
 import { either as E } from 'fp-ts'
 import { expect, onTestFinished, test } from 'vitest'
 
