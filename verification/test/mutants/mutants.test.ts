@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { mutants } from '../../src/mutants/catalogue/all-mutants.ts'
 import { plantIn } from '../../src/mutants/catalogue/mutant.ts'
 
-const textOf = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+const textOf = (file: string): string => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')
 
 test.each(mutants)('"$name" can be planted in $file, in one place', (mutant) => {
   const text = textOf(mutant.file)

@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Serves the files of the page, which are read once. */
 export const pageFiles = async (): Promise<Hono<RequestEnv>> => {
-  const folder = new URL('page/', import.meta.url)
+  const folder = new URL('../page/', import.meta.url)
   const names = (await readdir(folder)).filter((name) => TYPES[endingOf(name)] !== undefined)
   const files = new Map(
     await Promise.all(names.map(async (name) => [name, await readFile(new URL(name, folder), 'utf8')] as const)),
