@@ -247,7 +247,7 @@ const HOUSE_WALLS: readonly Wall[] = [
   lint(CORE, 'ignores the compiler', '// @ts-ignore', 'lint/suspicious/noTsIgnore'),
   lint(CORE, 'suppresses without a reason', '// biome-ignore lint/style/noEnum:', 'suppressions/parse'),
   lint(CORE, 'suppresses nothing', '// biome-ignore lint/style/noEnum: none is here', 'suppressions/unused'),
-  lint(`${CORE}/portOver.ts`, 'is not in kebab case', 'export const base = 1', FILENAME),
+  lint(`${CORE}/createBankPort.ts`, 'is not in kebab case', 'export const base = 1', FILENAME),
   ...['utils', 'helpers', 'common', 'types'].map((name) =>
     lint(`${CORE}/codec/${name}.ts`, 'is named after nothing', 'export const base = 1', FILENAME),
   ),

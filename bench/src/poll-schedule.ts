@@ -1,4 +1,4 @@
-import { afterLook, nextLook, type Pace, type Stage, unseen } from '@bank-connection/core'
+import { afterPoll, initialPollState, type JobStage, nextPollAt, type PollContext } from '@bank-connection/core'
 import {
   averageDurations,
   type DurationModel,
@@ -20,22 +20,22 @@ interface Tally {
   delayMs: number
 }
 
-const stageAt = ({ verifyMs, accountsMs }: JobDurations, ageMs: number): Stage['_tag'] => {
+const stageAt = ({ verifyMs, accountsMs }: JobDurations, ageMs: number): JobStage['_tag'] => {
   if (ageMs < verifyMs) return 'Verifying'
   return ageMs < verifyMs + accountsMs ? 'RetrievingAccounts' : 'RetrievingTransactions'
 }
 
-const byMeans = (durations: JobDurations, endMs: number, pace: Pace, tally: Tally): void => {
-  let seen = unseen(0)
+const byMeans = (durations: JobDurations, endMs: number, pace: PollContext, tally: Tally): void => {
+  let seen = initialPollState(0)
   for (;;) {
-    const at = nextLook(seen, pace)
+    const at = nextPollAt(seen, pace)
     tally.looks += 1
     if (at >= endMs) {
       tally.delayMs += at - endMs
       return
     }
     const stage = stageAt(durations, at)
-    seen = afterLook(seen, stage, stage !== seen.stage, at)
+    seen = afterPoll(seen, stage, stage !== seen.stage, at)
   }
 }
 
@@ -67,7 +67,7 @@ const compare = ({ name, model, speed, publishes }: Law) => {
     }
     const { verifyMs, accountsMs, transactionsMs } = durations
     const endMs = job % 100 < FAILING * 100 ? verifyMs : verifyMs + accountsMs + transactionsMs
-    byMeans(durations, endMs, { mfa: 'never', means: publishes ? averageDurations(model, SEED, place) : null }, ours)
+    byMeans(durations, endMs, { mfa: 'never', averages: publishes ? averageDurations(model, SEED, place) : null }, ours)
     byFixedGap(endMs, fixed)
   }
   const cost = ({ looks, delayMs }: Tally): number => delayMs / 1_000 + LOOK_COST_S * looks

@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { explain, keepConnection, resumeConnection } from '@bank-connection/core'
-import { createFileStore } from '@bank-connection/stores/file'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
+import { createFileStore } from '@bank-connection/stores/file'
 import { either as E } from 'fp-ts'
 
 const { port: bank, userId } = createMemoryBank({ time: { speed: 100 } })

@@ -1,12 +1,12 @@
 import {
+  type AbortSignalLike,
   type BankPort,
-  type CancelSignal,
   type Clock,
+  createBankPort,
   createRealClock,
   isTokenRefused,
   malformedResponse,
   type PortError,
-  portOver,
   readToken,
   type Scope,
   type Send,
@@ -34,7 +34,7 @@ type Answer = E.Either<PortError, WireResponse>
 
 export const createOwnBank = (options: OwnBankOptions): BankPort => {
   const { clock = createRealClock({ now: Date.now, setTimeout, clearTimeout }) } = options
-  return portOver(createOwnSend(options, clock), clock)
+  return createBankPort(createOwnSend(options, clock), clock)
 }
 
 /** The one function that an adapter is. Lazily run, never rejects, repeats nothing that may have had an effect. */
@@ -42,7 +42,7 @@ export const createOwnSend = (
   { apiKey, baseUrl = 'https://au-api.basiq.io', fetch = globalThis.fetch }: OwnBankOptions,
   clock: Clock,
 ): Send => {
-  const exchange = async (path: string, init: RequestInit, signal?: CancelSignal): Promise<Answer> => {
+  const exchange = async (path: string, init: RequestInit, signal?: AbortSignalLike): Promise<Answer> => {
     const controller = new AbortController()
     const stop = (): void => controller.abort()
     signal?.addEventListener('abort', stop)

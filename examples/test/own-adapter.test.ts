@@ -1,5 +1,5 @@
-import { type BankPort, connect, InstitutionId, portOver, type Send } from '@bank-connection/core'
-import { bankPortLaws, brokenLaws, type LawSubject } from '@bank-connection/core/testing'
+import { type BankPort, connect, createBankPort, InstitutionId, type Send } from '@bank-connection/core'
+import { type BankPortLawSubject, bankPortLaws, brokenLaws } from '@bank-connection/core/testing'
 import { createMemoryBank, type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
@@ -7,13 +7,13 @@ import { describe, expect, test } from 'vitest'
 import { createOwnBank, createOwnSend } from '../src/own-adapter.ts'
 
 /** A bank served in this process, a user of it, and the adapter as it reaches that bank. Each law needs a fresh one. */
-const subject = (change: (send: Send) => Send = (send) => send): LawSubject => {
+const subject = (change: (send: Send) => Send = (send) => send): BankPortLawSubject => {
   const bank = createMemoryBank({ time: { speed: 1 } })
   const { clock, served, userId } = bank
   const send = createOwnSend({ apiKey: sandboxApiKey, fetch: createBankHandler(bank) }, clock)
   const institutionId = E.getOrElseW(() => expect.fail('no id'))(InstitutionId.decode('AU00000'))
   const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
-  return { port: portOver(change(send), clock), served, userId, institutionId, credentials }
+  return { port: createBankPort(change(send), clock), served, userId, institutionId, credentials }
 }
 
 describe('our own adapter', () => {
@@ -63,10 +63,14 @@ test.each(ways)(
   'a create whose answer is lost is posted by %s as often as is counted here',
   async (_, change, posts) => {
     const bank = createMemoryBank({ time: { speed: 1 } })
-    bank.disturb({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
+    bank.injectFault({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
     const send = createOwnSend({ apiKey: sandboxApiKey, fetch: createBankHandler(bank) }, bank.clock)
     const { institutionId, credentials } = subject()
-    await portOver(change(send), bank.clock).createConnection({ userId: bank.userId, institutionId, credentials })()
+    await createBankPort(change(send), bank.clock).createConnection({
+      userId: bank.userId,
+      institutionId,
+      credentials,
+    })()
 
     expect(bank.served()).toBe(posts)
   },
@@ -103,7 +107,7 @@ describe('our own adapter, beside the laws', () => {
     const bank = createMemoryBank({ time: { speed: 1 } })
     const port = portAt(bank, createBankHandler(bank))
     await port.getUser({ userId: bank.userId })()
-    bank.happen({ event: 'tokens-expire' })
+    bank.applyEvent({ event: 'tokens-expire' })
 
     expect(E.isRight(await port.getUser({ userId: bank.userId })())).toBe(true)
   })

@@ -51,8 +51,8 @@ test('when the bank closes in the middle, the customer need not do anything', as
   const bank = createMemoryBank()
   const linking = linkAccount(bank.port, { userId: bank.userId, institutionId, credentials })
   await bank.advance(1_000)
-  bank.happen({ event: 'job-fails', jobId: null, code: 'maintenance-error', step: null })
-  bank.disturb({ fault: 'status', status: 503, path: '/jobs/{jobId}', times: 2 })
+  bank.applyEvent({ event: 'job-fails', jobId: null, code: 'maintenance-error', step: null })
+  bank.injectFault({ fault: 'status', status: 503, path: '/jobs/{jobId}', times: 2 })
 
   expect(await linking).toMatchObject({ status: 'later' })
   expect(bank.faults()).toStrictEqual([])

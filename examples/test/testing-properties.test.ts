@@ -21,11 +21,11 @@ const institutionId = 'AU00000'
 test('whatever happens to any request of any login, the customer is told something and has one connection at most', async () => {
   await fc.assert(
     fc.asyncProperty(scriptedLoginName(), fault(), fc.nat(8), async (loginId, what, after) => {
-      const { port, userId, disturb, calm } = createMemoryBank()
-      disturb({ ...what, after, times: 2 })
+      const { port, userId, injectFault, clearFaults } = createMemoryBank()
+      injectFault({ ...what, after, times: 2 })
       const credentials = { loginId, password: 'any' }
       const linked = await linkAccount(port, { userId, institutionId, credentials, onChallenge: async () => ['1234'] })
-      calm()
+      clearFaults()
       const connections = await port.listConnections({ userId })()
 
       expect(linked).toMatchObject(linked.status === 'linked' ? {} : { text: expect.stringMatching(/\S{3}/) })
@@ -41,7 +41,7 @@ const stories = (way: Way) =>
   fc.asyncProperty(story({ weather: 'rain' }), async (told) => {
     const { breach, connections } = await playStory(told, way)
     expect(breach).toBeNull()
-    expect(connections.filter(({ end }) => E.isLeft(end) && end.left._tag === 'Broken')).toStrictEqual([])
+    expect(connections.filter(({ end }) => E.isLeft(end) && end.left._tag === 'Defect')).toStrictEqual([])
   })
 
 test('through our own port every connection keeps every promise, in the rain', async () => {

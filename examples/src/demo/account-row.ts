@@ -1,4 +1,4 @@
-import type { BankCalls, CancelSignal, Connected, PortError } from '@bank-connection/core'
+import type { AbortSignalLike, BankCalls, Connected, PortError } from '@bank-connection/core'
 import { function as F, taskEither as TE } from 'fp-ts'
 
 /** An account as the demo shows it; `null` where the bank does not say. */
@@ -19,7 +19,7 @@ type Lists = Pick<BankCalls, 'listAccounts' | 'listTransactions'>
 export const readAccounts = (
   port: Lists,
   { userId, connectionId }: Pick<Connected, 'userId' | 'connectionId'>,
-  signal: CancelSignal,
+  signal: AbortSignalLike,
 ): TE.TaskEither<PortError, readonly AccountRow[]> =>
   F.pipe(
     port.listAccounts({ userId, filter: { connectionId } }, signal),

@@ -10,7 +10,7 @@ export const adviceOn = (failure: ConnectionFailure): string => {
         ? 'Nothing needs to be undone: run the command again to connect.'
         : 'Check the network, and BASIQ_BASE_URL where it is set, then run the same command again.'
     case 'MalformedResponse':
-    case 'Broken':
+    case 'Defect':
       return 'This is a bug: please report it with the line above.'
     case 'Refused':
       return failure.status >= 500
@@ -30,8 +30,8 @@ export const adviceOn = (failure: ConnectionFailure): string => {
       return 'Connect again with --answer, or at a terminal, so that somebody can answer.'
     case 'AnswersRefused':
       return 'Check the answers before connecting again, so that the bank does not lock the account.'
-    case 'OutOfTime':
-    case 'AnswerLost':
+    case 'JobTimedOut':
+    case 'OutcomeUnknown':
       return 'Look for the job before connecting again: it may have succeeded meanwhile.'
     case 'InputInvalid':
       return 'Correct the field that is named, then run the same command again.'

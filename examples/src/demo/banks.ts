@@ -1,4 +1,4 @@
-import { type AuthorizationDemand, type CredentialField, demandedFields } from '@bank-connection/core'
+import { type AuthorizationRequirements, type CredentialField, requiredFields } from '@bank-connection/core'
 import { type BankInstitution, sandboxInstitutions } from '@bank-connection/memory-adapter'
 
 /** An institution of the simulated bank; `null` when it has none of that id. */
@@ -10,7 +10,7 @@ export const isSimulatedOnly = ({ id }: BankInstitution): boolean => ['AU90001',
 
 /** The fields that a connection to the institution demands; `null` when it cannot be connected through the API. */
 export const fieldsDemandedBy = (institution: BankInstitution): readonly CredentialField[] | null =>
-  demandedFields(demandOf(institution))
+  requiredFields(demandOf(institution))
 
 /** The option of the command that gives the field. */
 export const flagOf = (field: CredentialField): string => {
@@ -49,7 +49,7 @@ const demandOf = ({
   authorization,
   securityCodeCaption,
   secondaryLoginIdCaption,
-}: BankInstitution): AuthorizationDemand => ({
+}: BankInstitution): AuthorizationRequirements => ({
   authorization,
   securityCodeCaption: securityCodeCaption ?? null,
   secondaryLoginIdCaption: secondaryLoginIdCaption ?? null,

@@ -7,7 +7,7 @@ import {
   type ConnectionHandle,
   type ConnectionView,
   explain,
-  type Refusal,
+  type InputRejected,
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { ViewEvent } from './demo-event.ts'
@@ -91,7 +91,7 @@ const serve = async (
 }
 
 /** A challenge that has expired has ended the connection by itself: there is nothing to say. */
-const whyNot = (taken: E.Either<Refusal, void>, flag: string): NoAnswer | null => {
-  if (E.isRight(taken) || taken.left._tag === 'NotAwaited' || taken.left._tag === 'ChallengeExpired') return null
+const whyNot = (taken: E.Either<InputRejected, void>, flag: string): NoAnswer | null => {
+  if (E.isRight(taken) || taken.left._tag === 'NotExpected' || taken.left._tag === 'ChallengeExpired') return null
   return misused(`${flag}. ${explain(taken.left)}`)
 }

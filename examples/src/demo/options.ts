@@ -5,7 +5,7 @@ import {
   givenFields,
   mfaExpectation,
   missingFields,
-  unwantedFields,
+  unexpectedFields,
 } from '@bank-connection/core'
 import type { BankInstitution } from '@bank-connection/memory-adapter'
 import { type Command, CommanderError } from 'commander'
@@ -130,15 +130,15 @@ const misfitOf = (
   canAsk: boolean,
 ): string | null => {
   const { id, name, authorization } = institution
-  const demanded = fieldsDemandedBy(institution)
-  if (demanded === null) return null
+  const required = fieldsDemandedBy(institution)
+  if (required === null) return null
   const empty = CREDENTIAL_FIELDS.filter((field) => credentials[field] === '')
   if (empty.length > 0)
     return `${flagsOf(empty)}: empty; give a text, or leave ${itOf(empty)} out to be asked at a terminal`
-  const unwanted = unwantedFields(demanded, givenFields(credentials))
-  if (unwanted.length > 0)
-    return `${flagsOf(unwanted)}: ${name} (${id}) does not use ${itOf(unwanted)}; leave ${itOf(unwanted)} out`
-  const missing = missingFields(demanded, givenFields(credentials))
+  const unexpected = unexpectedFields(required, givenFields(credentials))
+  if (unexpected.length > 0)
+    return `${flagsOf(unexpected)}: ${name} (${id}) does not use ${itOf(unexpected)}; leave ${itOf(unexpected)} out`
+  const missing = missingFields(required, givenFields(credentials))
   if (canAsk) return null
   if (missing.length > 0)
     return `${flagsOf(missing)}: missing for ${name} (${id}), and there is no terminal to ask at; give ${itOf(missing)}`

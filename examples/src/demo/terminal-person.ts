@@ -1,4 +1,4 @@
-import type { CollectingView, CredentialField, Credentials, FieldDemand } from '@bank-connection/core'
+import type { CollectingView, CredentialField, Credentials, RequiredField } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { Given, Known, Person } from './person.ts'
 
@@ -88,7 +88,7 @@ const questionsOf = (
 
 const isMissing = (given: Credentials, field: CredentialField): boolean => (given[field] ?? '') === ''
 
-const messageOf = ({ field, caption }: FieldDemand): string => {
+const messageOf = ({ field, caption }: RequiredField): string => {
   const name = usualName(field)
   return caption === null || caption.toLowerCase() === name ? name : `${caption} (${name})`
 }

@@ -4,11 +4,11 @@ import {
   type ConnectionStore,
   Credentials,
   decodeWith,
+  type InputRejected,
   InstitutionId,
   type KeptConnection,
   keepConnection,
   MfaAnswers,
-  type Refusal,
   resumeConnection,
 } from '@bank-connection/core'
 import { either as E, type taskEither as TE } from 'fp-ts'
@@ -99,11 +99,11 @@ const status = (code: number): Response => new Response(null, { status: code })
 const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> => typeof u === 'object' && u !== null
 
 /** What the connection says to what it is given: 204; 409 when it does not wait for it now, 422 when it does not fit. */
-const taken = <A>(given: E.Either<unknown, A>, give: (given: A) => E.Either<Refusal, void>): Response => {
+const taken = <A>(given: E.Either<unknown, A>, give: (given: A) => E.Either<InputRejected, void>): Response => {
   if (E.isLeft(given)) return status(400)
   const refused = give(given.right)
   if (E.isRight(refused)) return status(204)
   const { left } = refused
   const body = { text: adviceFor(left).text, ...('missing' in left ? { missing: left.missing } : {}) }
-  return Response.json(body, { status: left._tag === 'NotAwaited' || left._tag === 'ChallengeExpired' ? 409 : 422 })
+  return Response.json(body, { status: left._tag === 'NotExpected' || left._tag === 'ChallengeExpired' ? 409 : 422 })
 }

@@ -1,10 +1,10 @@
 import {
   type BankPort,
-  demandedFields,
   type Institution,
   type InstitutionId,
   mfaExpectation,
   type PortError,
+  requiredFields,
 } from '@bank-connection/core'
 import { taskEither as TE } from 'fp-ts'
 
@@ -20,7 +20,7 @@ export interface Expectations {
 
 export const expectationsOf = (bank: BankPort, institutionId: InstitutionId): TE.TaskEither<PortError, Expectations> =>
   TE.map((institution: Institution) => ({
-    fields: demandedFields(institution),
+    fields: requiredFields(institution),
     secondFactor: mfaExpectation(institution.authorization),
     meanMs: institution.stats?.averageDurationMs?.total ?? null,
   }))(bank.getInstitution({ institutionId }))

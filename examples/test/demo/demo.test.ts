@@ -66,7 +66,7 @@ test.each([
   [
     'there are more answers than prompts',
     `--institution AU00002 ${gavin} --answer a b`,
-    `--answer <text...>: give one answer a question; the bank asks "What's your first company?". ${explain({ _tag: 'AnswersIncomplete', demanded: 1, given: 2 })}`,
+    `--answer <text...>: give one answer a question; the bank asks "What's your first company?". ${explain({ _tag: 'AnswersIncomplete', expected: 1, given: 2 })}`,
   ],
 ])('when %s, the run exits 2 with one line that names the flag', async (_, line, expected) => {
   const { code, errors } = await run(`${line} --speed 100`)

@@ -1,5 +1,5 @@
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { type Exchange, serveMemoryBank } from '@bank-connection/sandbox'
+import { type AccessLogEntry, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 
 /** A key that must not come out anywhere. */
@@ -12,7 +12,7 @@ export const canaryKey = Buffer.from('canary:2b8e').toString('base64')
  * @param medianMs - how long its jobs take, in its milliseconds
  */
 export const serveApi = async (speed: number, medianMs = 8_500) => {
-  const exchanges: Exchange[] = []
+  const exchanges: AccessLogEntry[] = []
   const bank = createMemoryBank({ apiKey: canaryKey, seed: 2, time: { speed }, durations: { medianMs, logSd: 0.25 } })
   const served = await serveMemoryBank(bank, { control: true, onExchange: (exchange) => exchanges.push(exchange) })()
   if (E.isLeft(served)) throw new Error(served.left.message)

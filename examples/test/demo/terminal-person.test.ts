@@ -129,7 +129,7 @@ test('after the third refusal nothing more is asked', async () => {
 
 test('answers given beforehand serve once: a bank that asks again asks the person', async () => {
   const known = { credentials: { loginId: 'jared', password: 'django' }, answers: ['0000'] }
-  const options: MemoryBankOptions = { unknowns: { wrongAnswer: 'asks-again' } }
+  const options: MemoryBankOptions = { undocumented: { wrongAnswer: 'asks-again' } }
   const { outcome, asked, events } = await connectAs('AU00002', ['1234'], known, options)
 
   expect(asked).toEqual(['hidden OTP Password'])
@@ -143,7 +143,7 @@ test('answers given beforehand that do not match the prompts are a misuse of the
 
   expect(outcome).toEqual({
     _tag: 'Misused',
-    line: `--answer <text...>: give one answer a question; the bank asks "OTP Password". ${explain({ _tag: 'AnswersIncomplete', demanded: 1, given: 2 })}`,
+    line: `--answer <text...>: give one answer a question; the bank asks "OTP Password". ${explain({ _tag: 'AnswersIncomplete', expected: 1, given: 2 })}`,
   })
 })
 

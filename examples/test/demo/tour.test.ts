@@ -183,7 +183,7 @@ test('answers that a bank has refused are not sent again', async () => {
   const itinerary = stops
     .filter(({ plan }) => plan.institution.id === 'AU00002')
     .map((stop) => ({ ...stop, answers: ['wrong'] }))
-  const bank: MemoryBankOptions = { unknowns: { wrongAnswer: 'asks-again' } }
+  const bank: MemoryBankOptions = { undocumented: { wrongAnswer: 'asks-again' } }
   const { lines, outcomes } = await travel(createJsonReporter, { itinerary, bank })
 
   expect(outcomes).toMatchObject([{ _tag: 'Misused', line: expect.stringMatching(/^--answer .* asks again/) }])

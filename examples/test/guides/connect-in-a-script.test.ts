@@ -4,7 +4,7 @@ import {
   type ConnectionFailure,
   type ConnectOptions,
   connect,
-  createCancelSource,
+  createAbortController,
   InstitutionId,
   JobId,
 } from '@bank-connection/core'
@@ -124,8 +124,8 @@ const start = (options: Partial<ConnectOptions> = {}, faults: Parameters<typeof 
 }
 
 test('a connection that was stopped while its job ran is found again by a look', async () => {
-  const source = createCancelSource()
-  const { port, attempt, ended } = start({ signal: source.signal, onProgress: source.cancel })
+  const source = createAbortController()
+  const { port, attempt, ended } = start({ signal: source.signal, onProgress: source.abort })
   const stopped = await ended
 
   expect(stopped).toMatchObject(E.left({ _tag: 'Cancelled', mayHaveStarted: true }))
@@ -145,7 +145,7 @@ test('a connection whose answer and whose jobs could not be read is found again 
   )
   const lost = await ended
 
-  expect(lost).toMatchObject(E.left({ _tag: 'AnswerLost' }))
+  expect(lost).toMatchObject(E.left({ _tag: 'OutcomeUnknown' }))
   const failure = E.isLeft(lost) ? lost.left : expect.fail('was not lost')
   expect(await lookAgain(port, attempt, failure)()).toMatchObject(E.right({ origin: 'followed' }))
 })

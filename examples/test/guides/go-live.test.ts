@@ -97,7 +97,7 @@ describe('the check of the access', () => {
 
   test('lets a service wait while the API is down', async () => {
     const { bank, simulated } = await live()
-    simulated.disturb({ fault: 'status', status: 503, times: null })
+    simulated.injectFault({ fault: 'status', status: 503, times: null })
 
     expect(await checkAccess(bank)).toMatchObject({ status: 'wait' })
   })
@@ -157,13 +157,13 @@ describe('a page with a token of CLIENT_ACCESS', () => {
     expect(await bank.listAccounts({ userId })()).toMatchObject(E.left({ _tag: 'Refused', status: 403 }))
   })
 
-  test('cannot look for a job: a lost answer ends the connection as AnswerLost', async () => {
+  test('cannot look for a job: a lost answer ends the connection as OutcomeUnknown', async () => {
     const { simulated, bank } = page([{ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' }])
     const request = { userId: simulated.userId, institutionId: 'AU00000', credentials }
     const quick = createRealClock({ now: Date.now, setTimeout, clearTimeout }, 100)
     const lost = await connect({ ...bank, clock: quick }, request)()
 
-    expect(lost).toMatchObject(E.left({ _tag: 'AnswerLost', lookup: { _tag: 'Refused', status: 403 } }))
+    expect(lost).toMatchObject(E.left({ _tag: 'OutcomeUnknown', lookup: { _tag: 'Refused', status: 403 } }))
     expect(Object.keys(simulated.world().jobs)).toHaveLength(1)
   })
 })
@@ -174,7 +174,7 @@ describe('a limit on requests', () => {
 
   test('that meets reads is waited for: they are asked again, and the connection goes on', async () => {
     const { bank, simulated, lines } = await live()
-    simulated.disturb({ ...tooMany, method: 'GET' })
+    simulated.injectFault({ ...tooMany, method: 'GET' })
     const connected = await connect(bank, { userId: simulated.userId, institutionId: 'AU00000', credentials })()
 
     expect(E.isRight(connected)).toBe(true)
@@ -183,7 +183,7 @@ describe('a limit on requests', () => {
 
   test('that meets the create ends the connection: the create is not repeated, and advice says when to', async () => {
     const { bank, simulated } = await live()
-    simulated.disturb({ ...tooMany, method: 'POST' })
+    simulated.injectFault({ ...tooMany, method: 'POST' })
     const refused = await connect(bank, { userId: simulated.userId, institutionId: 'AU00000', credentials })()
 
     const failure = E.isLeft(refused) ? refused.left : expect.fail('was not refused')

@@ -119,7 +119,7 @@ describe('an update', () => {
     const credentials = { loginId: 'gavinBelson', password: PASSWORD }
     const updated = await connect(bank.port, { ...ids, intent: 'update', credentials })()
 
-    expect(updated).toMatchObject(E.left({ _tag: 'CredentialsIncomplete', unwanted: ['loginId'], missing: [] }))
+    expect(updated).toMatchObject(E.left({ _tag: 'CredentialsIncomplete', unexpected: ['loginId'], missing: [] }))
     expect(bank.served() - before).toBeLessThanOrEqual(2)
   })
 
@@ -159,7 +159,7 @@ describe('before a refresh', () => {
 
 describe('a turn', () => {
   test('is asked once, and one more round once more', async () => {
-    const { port, userId } = createMemoryBank({ unknowns: { wrongAnswer: 'asks-again' } })
+    const { port, userId } = createMemoryBank({ undocumented: { wrongAnswer: 'asks-again' } })
     const opened = openConnection(port, { userId, institutionId: 'AU00002' })
     const handle = E.isRight(opened) ? opened.right : expect.fail('not opened')
     const rounds: number[] = []

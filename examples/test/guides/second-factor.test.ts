@@ -119,7 +119,7 @@ describe('what goes wrong', () => {
       return 'wrong'
     }
 
-    expect(await connecting(ask, { unknowns: { wrongAnswer } })).toMatchObject(E.left(failure))
+    expect(await connecting(ask, { undocumented: { wrongAnswer } })).toMatchObject(E.left(failure))
     expect(asked).toBe(times)
   })
 
@@ -133,7 +133,7 @@ describe('what goes wrong', () => {
   })
 
   test.each([
-    ['throws', () => Promise.reject(new Error('canary-51aa')), { _tag: 'Broken', operation: 'onChallenge' }],
+    ['throws', () => Promise.reject(new Error('canary-51aa')), { _tag: 'Defect', operation: 'onChallenge' }],
     ['gives too many answers', async () => ['Hooli', 'Hooli'], { _tag: 'InputInvalid', fields: ['answers'] }],
     ['gives an empty answer', async () => [''], { _tag: 'InputInvalid', fields: ['answers'] }],
   ])('an onChallenge that %s ends the connection', async (_, onChallenge, failure) => {
@@ -150,7 +150,9 @@ describe('what goes wrong', () => {
       asked += 1
       return 'wrong'
     }
-    const connected = await connecting(ask, { unknowns: { wrongAnswer: 'refused' } }, credentials, { answersMax: 2 })
+    const connected = await connecting(ask, { undocumented: { wrongAnswer: 'refused' } }, credentials, {
+      answersMax: 2,
+    })
 
     expect([asked, connected]).toMatchObject([2, E.left({ _tag: 'AnswersRefused', attempts: 2 })])
   })
@@ -195,7 +197,7 @@ describe('the form of a challenge', () => {
   test('says that an answer was not taken, and that the bank asks once more', async () => {
     const notices = async (wrongAnswer: 'refused' | 'asks-again') => {
       const seen: unknown[] = []
-      const { last } = await views({ unknowns: { wrongAnswer } }, (view, now) => {
+      const { last } = await views({ undocumented: { wrongAnswer } }, (view, now) => {
         const form = challengeForm(view, now)
         seen.push(form.notice)
         return answersFrom(form, [form.notice === null ? 'wrong' : 'Hooli'])

@@ -1,5 +1,5 @@
-import { type BankPort, connect, InstitutionId, portOver, type Send } from '@bank-connection/core'
-import { bankPortLaws, brokenLaws, type LawSubject } from '@bank-connection/core/testing'
+import { type BankPort, connect, createBankPort, InstitutionId, type Send } from '@bank-connection/core'
+import { type BankPortLawSubject, bankPortLaws, brokenLaws } from '@bank-connection/core/testing'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank, type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { createBankHandler } from '@bank-connection/sandbox/handler'
@@ -13,12 +13,12 @@ type Around = (send: Send, bank: MemoryBank) => Send
 const measured: Around = (send, { clock }) => measuredSend(send, clock, () => undefined)
 
 /** A fresh bank for each law, and a port on it through the `Send` that is checked. */
-const subject = (around: Around): LawSubject => {
+const subject = (around: Around): BankPortLawSubject => {
   const bank = createMemoryBank()
   const { clock, served, userId } = bank
   const institutionId = E.getOrElseW(() => expect.fail('no id'))(InstitutionId.decode('AU00000'))
   const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
-  return { port: portOver(around(bank.send, bank), clock), served, userId, institutionId, credentials }
+  return { port: createBankPort(around(bank.send, bank), clock), served, userId, institutionId, credentials }
 }
 
 describe('a send around another', () => {
@@ -30,13 +30,13 @@ describe('a send around another', () => {
 test('a send that measures tells each request by its template, with its status or its failure', async () => {
   const bank = createMemoryBank({ latencyMs: 40 })
   const told: Measured[] = []
-  const port = portOver(
+  const port = createBankPort(
     measuredSend(bank.send, bank.clock, (request) => told.push(request)),
     bank.clock,
   )
   const credentials = { loginId: 'jared', password: 'canary-1f0c' }
   await connect(port, { userId: bank.userId, institutionId: 'AU00000', credentials })()
-  bank.disturb({ fault: 'reset' })
+  bank.injectFault({ fault: 'reset' })
   await port.getUser({ userId: bank.userId })()
 
   expect(told.slice(0, 2)).toStrictEqual([
@@ -83,7 +83,7 @@ test.each([
 /** How often a create arrives whose first answer is lost. */
 const posts = async (makePort: (bank: MemoryBank) => BankPort): Promise<number> => {
   const bank = createMemoryBank({ time: { speed: 1 } })
-  bank.disturb({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
+  bank.injectFault({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
   const { institutionId, credentials } = subject(measured)
   await makePort(bank).createConnection({ userId: bank.userId, institutionId, credentials })()
   return bank.served()
@@ -102,7 +102,7 @@ test.each([
   const own = (bank: MemoryBank): Send =>
     createOwnSend({ apiKey: sandboxApiKey, fetch: createBankHandler(bank) }, bank.clock)
 
-  expect(await posts((bank) => portOver((around as Around)(own(bank), bank), bank.clock))).toBe(times)
+  expect(await posts((bank) => createBankPort((around as Around)(own(bank), bank), bank.clock))).toBe(times)
 })
 
 test('a fetch of your own carries what the adapter sends, which keeps its limits and its retries', async () => {
@@ -116,7 +116,7 @@ test('a fetch of your own carries what the adapter sends, which keeps its limits
       return handler(String(url), init)
     },
   })
-  bank.disturb({ fault: 'status', status: 503, path: '/users/{userId}' })
+  bank.injectFault({ fault: 'status', status: 503, path: '/users/{userId}' })
 
   expect(E.isRight(await port.getUser({ userId: bank.userId })())).toBe(true)
   expect(carried).toStrictEqual(['/token', `/users/${bank.userId}`, `/users/${bank.userId}`])

@@ -8,7 +8,7 @@
 
 export { CREDENTIAL_FIELDS, type CredentialField, Credentials } from './codec/credentials.ts'
 export { adviceForView } from './connect/advice-for-view.ts'
-export type { Attendance } from './connect/auto-responder.ts'
+export type { AutoResponses } from './connect/auto-responder.ts'
 export { CONNECT_TIMEOUT_MS, type ConnectOptions, connect } from './connect/connect.ts'
 export type {
   ConnectionRequest,
@@ -27,42 +27,48 @@ export {
 export { type ConnectionHandle, openConnection, type WatchOptions } from './connect/open-connection.ts'
 export { restoreConnection } from './connect/restore-connection.ts'
 export {
-  type AuthorizationDemand,
+  type AuthorizationRequirements,
   AuthorizationType,
   type CredentialsPurpose,
-  demandedFields,
   givenFields,
   type MfaExpectation,
   mfaExpectation,
   missingFields,
-  unwantedFields,
+  requiredFields,
+  unexpectedFields,
 } from './domain/authorization.ts'
 export type { StepProgress } from './domain/progress.ts'
 export { type Advice, adviceFor } from './failure/advice/advice.ts'
-export { counselByCode, type DocumentedCode } from './failure/advice/advice-by-code.ts'
-export { type Actor, type Counsel, type MessageKey, messages, type Retry } from './failure/advice/advice-messages.ts'
+export { adviceByCode, type DocumentedCode } from './failure/advice/advice-by-code.ts'
+export {
+  type AdviceActor,
+  type AdviceRetry,
+  type AdviceRule,
+  type MessageKey,
+  messages,
+} from './failure/advice/advice-messages.ts'
 export type {
-  AnswerLost,
   AnswersIncomplete,
   AnswersRefused,
   AuthorizationUnsupported,
-  Broken,
   Cancelled,
   ChallengeExpired,
   ChallengeUnanswered,
   ConnectionFailure,
   CredentialsIncomplete,
+  Defect,
   InputInvalid,
-  Malformation,
+  InputRejected,
+  JobTimedOut,
+  MalformedReason,
   MalformedResponse,
-  NotAwaited,
+  NotExpected,
   NotRestored,
   NotStored,
-  OutOfTime,
+  OutcomeUnknown,
   PagingFailure,
   PagingStuck,
   PortError,
-  Refusal,
   Refused,
   StepFailed,
   StoreConflict,
@@ -73,7 +79,7 @@ export type {
   Unreachable,
 } from './failure/connection-failure.ts'
 export { explain } from './failure/explain.ts'
-export type { Anomaly, Challenge, Connected, Intent, Origin, Rejection } from './machine/context.ts'
+export type { Anomaly, Challenge, Connected, Intent, JobOrigin, Rejection } from './machine/context.ts'
 export { defaultLimits, type Limits } from './machine/limits.ts'
 export type { SavedConnection } from './machine/saved/saved-connection.ts'
 export type {
@@ -82,14 +88,14 @@ export type {
   ConnectedView,
   ConnectionView,
   FailedView,
-  FieldDemand,
-  Progress,
+  JobProgress,
+  RequiredField,
   WaitingView,
   WorkingView,
 } from './machine/view.ts'
 export {
   type PagingOptions,
-  type TransactionsQuery,
+  type TransactionListRequest,
   transactionPages,
   transactions,
 } from './protocol/transaction-pages.ts'
@@ -100,8 +106,15 @@ export { checkStoreId } from './store/store-id.ts'
 // For those who drive the machine themselves
 
 export { type InstitutionProfile, profileOf } from './domain/institution-profile.ts'
-export { isFinished, type Stage, stageOf } from './domain/job-stage.ts'
-export { afterFailure, afterLook, nextLook, type Pace, type Seen, unseen } from './machine/actors/poll-schedule.ts'
+export { isFinished, type JobStage, stageOf } from './domain/job-stage.ts'
+export {
+  afterFailure,
+  afterPoll,
+  initialPollState,
+  nextPollAt,
+  type PollContext,
+  type PollState,
+} from './machine/actors/poll-schedule.ts'
 export { withPort } from './machine/actors/with-port.ts'
 export type { ConnectionInput, Context, Memory, ResumePoint } from './machine/context.ts'
 export {
@@ -117,12 +130,12 @@ export {
 export { connectionMachine } from './machine/machine.ts'
 export { readUserEvent } from './machine/read-user-event.ts'
 export { type ConnectionSnapshot, viewOf } from './machine/view.ts'
-export { type Sealed, seal, unseal } from './secrets/secret.ts'
+export { createSecret, exposeSecret, type Secret } from './secrets/secret.ts'
 
 // For adapters
 
 export { malformedResponse, unreachable } from './failure/connection-failure.ts'
-export { portOver } from './protocol/create-bank-port.ts'
+export { createBankPort } from './protocol/create-bank-port.ts'
 export { decodeWith } from './protocol/decode.ts'
 export type {
   AccountFilter,
@@ -133,11 +146,11 @@ export type {
   InstitutionFilter,
   JobStart,
   TransactionFilter,
-  TransactionQuery,
+  TransactionPageRequest,
 } from './protocol/port.ts'
 export { isTokenRefused, readToken, type Token, tokenForm } from './protocol/token.ts'
 export type { Scope, Send, WireRequest, WireResponse } from './protocol/wire.ts'
-export { type CancelSignal, type CancelSource, createCancelSource, neverCancelled } from './time/abort.ts'
+export { type AbortControllerLike, type AbortSignalLike, createAbortController, neverAborted } from './time/abort.ts'
 export {
   type Clock,
   createRealClock,
@@ -154,8 +167,8 @@ export { Connection, ConnectionStatus, Profile } from './codec/connection.ts'
 export { Decimal } from './codec/decimal.ts'
 export { ErrorBody, ErrorCode, ErrorItem } from './codec/error-body.ts'
 export { AccountId, ConnectionId, InstitutionId, JobId, TransactionId, UserId } from './codec/ids.ts'
-export { Duration, Instant } from './codec/instant.ts'
-export { Institution, InstitutionStage, InstitutionStatus, StepMeans } from './codec/institution.ts'
+export { DurationMs, InstantMs } from './codec/instant.ts'
+export { AverageStepDurations, Institution, InstitutionStage, InstitutionStatus } from './codec/institution.ts'
 export {
   ChallengeMethod,
   connectionIdOf,
@@ -166,12 +179,12 @@ export {
   type StepLink,
   type StepProblem,
   StepResult,
-  type StepResultUnrecognised,
+  type StepResultUnknown,
   StepStatus,
   StepTitle,
 } from './codec/job.ts'
 export { type ListEnvelope, listOf } from './codec/list.ts'
-export { isRecognised, type Unrecognised } from './codec/open.ts'
+export { isKnown, type UnknownValue } from './codec/open.ts'
 export { ConnectionUpdate, MfaAnswers, NewConnection } from './codec/request-body.ts'
 export {
   Direction,

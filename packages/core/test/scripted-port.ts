@@ -1,7 +1,7 @@
 import {
+  type AbortSignalLike,
   type BankCalls,
   type BankPort,
-  type CancelSignal,
   createVirtualClock,
   type Job,
   type PortError,
@@ -19,7 +19,7 @@ export interface Asked {
 
 type Reply = (
   asked: Asked,
-  signal: CancelSignal,
+  signal: AbortSignalLike,
 ) => Promise<E.Either<PortError, unknown>> | E.Either<PortError, unknown>
 
 /** A port of functions: each call is answered by the script, and noted. An unscripted call is a failure of the test. */
@@ -34,7 +34,7 @@ export const scriptedPort = (
 } => {
   const asked: Asked[] = []
   let inFlight = 0
-  const call = (name: keyof BankCalls) => (input: unknown, signal: CancelSignal) => async () => {
+  const call = (name: keyof BankCalls) => (input: unknown, signal: AbortSignalLike) => async () => {
     const one: Asked = { call: name, input, at: clock.now() }
     asked.push(one)
     if (signal.aborted) return E.left(unreachable('cancelled', 'no'))

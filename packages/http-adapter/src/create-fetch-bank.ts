@@ -1,5 +1,5 @@
 import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
-import { demand } from './options/require-option.ts'
+import { requireOption } from './options/require-option.ts'
 import { createFetchTransport, type Fetch } from './transport/fetch-transport.ts'
 
 /** What an adapter over `fetch` can be told. */
@@ -23,7 +23,7 @@ export type FetchBankOptions = HttpOptions & {
  */
 export const createFetchBank = (options: FetchBankOptions): HttpBank => {
   const { fetch = platformFetch } = options
-  demand(typeof fetch === 'function', 'fetch must be a function; leave it out for the one of the platform')
+  requireOption(typeof fetch === 'function', 'fetch must be a function; leave it out for the one of the platform')
   return createBank(options, (surroundings) => createFetchTransport({ ...surroundings, fetch }))
 }
 

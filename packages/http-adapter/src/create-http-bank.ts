@@ -1,5 +1,5 @@
 import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
-import { demand } from './options/require-option.ts'
+import { requireOption } from './options/require-option.ts'
 import { createUndiciTransport } from './transport/undici-transport.ts'
 
 /** What an adapter for Node can be told. */
@@ -20,7 +20,7 @@ export type HttpBankOptions = HttpOptions & {
  */
 export const createHttpBank = (options: HttpBankOptions): HttpBank => {
   const { ca = null } = options
-  demand(
+  requireOption(
     ca === null || ca.includes('-----BEGIN CERTIFICATE-----'),
     'ca must be certificates as PEM, and not the path of a file; leave it out for those of the platform',
   )

@@ -1,11 +1,11 @@
 import {
+  type AbortSignalLike,
   type BankPort,
-  type CancelSignal,
   type Clock,
-  createCancelSource,
+  createAbortController,
+  createBankPort,
   createRealClock,
   isTokenRefused,
-  portOver,
   type Scope,
   type Send,
   type Token,
@@ -14,16 +14,16 @@ import {
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { demandAccess, newToken, type TokenAccess } from './auth/auth-options.ts'
-import { createTokenSource, type TokenResult, withoutToken } from './auth/token-cache.ts'
+import { createTokenCache, type TokenResult, withoutToken } from './auth/token-cache.ts'
 import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl, targetOf } from './options/base-url.ts'
 import { type HttpLimits, limitsOf } from './options/limits.ts'
 import { beginCall, type Call } from './request/call.ts'
 import { type Carriage, type Carried, carry, type Parcel } from './request/execute-request.ts'
 import type { HttpHooks } from './request/hooks.ts'
-import { createGate } from './retry/concurrency-limiter.ts'
+import { createConcurrencyLimiter } from './retry/concurrency-limiter.ts'
 import { createDeadlines } from './retry/deadlines.ts'
 import { createRetryBudget, type RetryPolicy, retryPolicyOf } from './retry/retry.ts'
-import { createPace } from './retry/throttle.ts'
+import { createThrottle } from './retry/throttle.ts'
 import type { HttpRequest, Transport } from './transport/transport.ts'
 
 /** What an adapter can be told. Everything but the access has a default. */
@@ -59,22 +59,22 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
   const clock = options.clock ?? createRealClock({ now: Date.now, setTimeout, clearTimeout })
   demandAccess(options)
   const transport = connect({ base, limits, clock })
-  const pace = createPace()
+  const pace = createThrottle()
   const carriage: Carriage = {
     transport,
     limits,
     policy,
     budget: createRetryBudget(policy),
-    gate: createGate({ concurrentMax: limits.concurrentMax, queuedMax: limits.queuedMax, pace, clock }),
+    gate: createConcurrencyLimiter({ concurrentMax: limits.concurrentMax, queuedMax: limits.queuedMax, pace, clock }),
     pace,
     hooks: options.hooks ?? {},
     clock,
     random: options.random ?? Math.random,
   }
-  const closing = createCancelSource()
+  const closing = createAbortController()
   const deadlines = createDeadlines(clock, limits.callTimeoutMs)
   let calls = 0
-  const begin = (...signals: readonly CancelSignal[]): Call => {
+  const begin = (...signals: readonly AbortSignalLike[]): Call => {
     calls += 1
     return beginCall(calls, clock.now() + limits.callTimeoutMs, deadlines, [closing.signal, ...signals])
   }
@@ -88,7 +88,7 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
       call.end()
     }
   }
-  const tokens = createTokenSource(askForToken, clock)
+  const tokens = createTokenCache(askForToken, clock)
 
   const withToken = async (request: WireRequest, call: Call): Promise<Carried> => {
     for (let renewals = 0; ; renewals++) {
@@ -121,10 +121,10 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
     }
   }
   const close = async (): Promise<void> => {
-    closing.cancel()
+    closing.abort()
     await transport.close()
   }
-  return { ...portOver(send, clock), send, close }
+  return { ...createBankPort(send, clock), send, close }
 }
 
 /** What a transport is made with. */

@@ -1,8 +1,8 @@
 import {
-  type CancelSignal,
-  createCancelSource,
+  type AbortSignalLike,
+  createAbortController,
   createVirtualClock,
-  neverCancelled,
+  neverAborted,
   type PortError,
   type WireResponse,
 } from '@bank-connection/core'
@@ -103,9 +103,9 @@ export interface Settled {
 }
 
 /** A signal that counts who listens. */
-const countingSignal = (signal: CancelSignal) => {
+const countingSignal = (signal: AbortSignalLike) => {
   const listeners = new Set<() => void>()
-  const counting: CancelSignal = {
+  const counting: AbortSignalLike = {
     get aborted() {
       return signal.aborted
     },
@@ -155,15 +155,15 @@ export const tell = async ({ calls, replies, tokenReplies, closeAtMs, chances }:
   let left = 0
   let settlements = 0
   const run = async (call: StoryCall, index: number): Promise<Settled> => {
-    await clock.sleep(call.startMs, neverCancelled)
-    const source = createCancelSource()
+    await clock.sleep(call.startMs, neverAborted)
+    const source = createAbortController()
     const counting = countingSignal(source.signal)
     const startedAt = clock.now()
     let cancelledAt: number | null = null
     if (call.cancelAfterMs !== null)
-      clock.sleep(call.cancelAfterMs, neverCancelled).then(() => {
+      clock.sleep(call.cancelAfterMs, neverAborted).then(() => {
         cancelledAt = clock.now()
-        source.cancel()
+        source.abort()
       })
     const path = pathOf(index)
     const method = call.isGet ? 'GET' : 'POST'
@@ -178,10 +178,10 @@ export const tell = async ({ calls, replies, tokenReplies, closeAtMs, chances }:
     const requests = exchanged.filter((one) => one.path === path)
     return { call, result, startedAt, cancelledAt: isCancelled ? cancelledAt : null, settledAt, requests }
   }
-  if (closeAtMs !== null) clock.sleep(closeAtMs, neverCancelled).then(bank.close)
+  if (closeAtMs !== null) clock.sleep(closeAtMs, neverAborted).then(bank.close)
   const settled = await Promise.all(calls.map(run))
   const sentBySettling = exchanged.length
-  await clock.sleep(120_000, neverCancelled)
+  await clock.sleep(120_000, neverAborted)
   const late = exchanged.slice(sentBySettling).filter(({ path }) => path !== '/token')
   return { settled, settlements, exchanged, responses, listenersLeft: left, sleepers: clock.sleepers(), late }
 }

@@ -1,4 +1,4 @@
-import { neverCancelled } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -15,7 +15,7 @@ const cacheToldOn = async (platformRequest: unknown): Promise<readonly unknown[]
   })
   const bank = createFetchBank({ token: async () => ({ accessToken: 'token' }) })
   const request = { method: 'GET', template: '/users', path: '/users', body: null, scope: 'SERVER_ACCESS' } as const
-  expect(await bank.send(request, neverCancelled)()).toStrictEqual(E.right({ status: 200, body: {} }))
+  expect(await bank.send(request, neverAborted)()).toStrictEqual(E.right({ status: 200, body: {} }))
   await bank.close()
   return told
 }

@@ -1,4 +1,4 @@
-import { type BankPort, type Clock, portOver, type Send } from '@bank-connection/core'
+import { type BankPort, type Clock, createBankPort, type Send } from '@bank-connection/core'
 import { createHttpBank, defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
 import { type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
@@ -37,7 +37,7 @@ const overSocket = async (
     await close()
     await served.right.close()
   }
-  return { send, port: portOver(send, bank.clock), url, close: closeBoth }
+  return { send, port: createBankPort(send, bank.clock), url, close: closeBoth }
 }
 
 /** The four ways to a bank. */
@@ -47,7 +47,7 @@ export const ways: Readonly<Record<string, (bank: MemoryBank) => Promise<Way>>> 
     const handler = createBankHandler(bank)
     const fetch: Fetch = (url, init) => handler(new Request(url, init))
     const { send, close } = createFetchBank({ ...optionsOf(bank.clock), fetch })
-    return { send, port: portOver(send, bank.clock), url: null, close }
+    return { send, port: createBankPort(send, bank.clock), url: null, close }
   },
   'over a socket with undici': (bank) =>
     overSocket(bank, (baseUrl) => createHttpBank({ ...optionsOf(bank.clock), baseUrl })),

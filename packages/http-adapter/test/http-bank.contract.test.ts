@@ -1,5 +1,5 @@
 import { InstitutionId } from '@bank-connection/core'
-import { bankPortLaws, type LawSubject } from '@bank-connection/core/testing'
+import { type BankPortLawSubject, bankPortLaws } from '@bank-connection/core/testing'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ describe.each(Object.entries(ways))('a bank %s', (_, reach) => {
     if (!InstitutionId.is(institutionId)) throw new Error('no institution')
     const { served, userId } = bank
     const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
-    const subject: LawSubject = { port, served, userId, institutionId, credentials }
+    const subject: BankPortLawSubject = { port, served, userId, institutionId, credentials }
     try {
       expect(await check(subject)).toStrictEqual(E.right('holds'))
     } finally {

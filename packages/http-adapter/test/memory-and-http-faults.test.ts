@@ -1,13 +1,13 @@
 import {
+  type AbortSignalLike,
   type BankPort,
-  type CancelSignal,
   type ConnectionId,
   connect,
-  createCancelSource,
+  createAbortController,
+  createBankPort,
   createVirtualClock,
   type InstitutionId,
   type JobId,
-  portOver,
   type Send,
   type UserId,
   unreachable,
@@ -72,9 +72,9 @@ const onSocket =
     return { client, disturb: (rule) => fetch(`${url}/_sandbox/faults`, post(rule)), origin: url }
   }
 
-const inMemory: Reach = async ({ send, disturb }) => ({
+const inMemory: Reach = async ({ send, injectFault }) => ({
   client: () => send,
-  disturb: async (rule) => disturb(rule),
+  disturb: async (rule) => injectFault(rule),
   origin: ORIGIN,
 })
 
@@ -119,7 +119,7 @@ const prepare = async ({ port, userId, advance }: MemoryBank): Promise<Known> =>
   return { userId, connectionId, jobId, cursor }
 }
 
-type Call = (port: BankPort, known: Known, signal: CancelSignal) => TE.TaskEither<unknown, unknown>
+type Call = (port: BankPort, known: Known, signal: AbortSignalLike) => TE.TaskEither<unknown, unknown>
 
 /** What is asked while the fault lasts. */
 const calls: readonly Call[] = [
@@ -157,20 +157,20 @@ const tell = async (reach: Reach, fault: Fault | null): Promise<Told> => {
   if (rule !== null) await disturb(rule)
   const results: string[] = []
   for (const call of calls) {
-    const stop = createCancelSource()
+    const stop = createAbortController()
     const coming = new Promise<void>((resolve) => {
       arrived = resolve
     })
     const send = client()
     const held: Send = (request, signal) => () => bank.hold(send(request, signal))
-    const settling = call(portOver(held, bank.clock), known, stop.signal)()
+    const settling = call(createBankPort(held, bank.clock), known, stop.signal)()
     if (fault?.fault === 'hang' || fault?.fault === 'late') {
       await (send === bank.send ? turn() : coming)
-      stop.cancel()
+      stop.abort()
     }
     results.push(JSON.stringify(await settling).replaceAll(origin, ORIGIN))
   }
-  bank.calm()
+  bank.clearFaults()
   await bank.advance(60_000)
   await turn()
   return { results, world: JSON.stringify(bank.world()) }

@@ -1,9 +1,9 @@
 import {
   type BankPort,
   connect,
+  createBankPort,
   type InstitutionId,
-  neverCancelled,
-  portOver,
+  neverAborted,
   type Send,
   type UserId,
 } from '@bank-connection/core'
@@ -57,7 +57,7 @@ const tell = async (way: string, options: MemoryBankOptions, playing: Play): Pro
     }
   }
   try {
-    const results = await playing(portOver(watching, bank.clock), bank.userId)
+    const results = await playing(createBankPort(watching, bank.clock), bank.userId)
     const plain = results.map((one) => (url === null ? one : one.replaceAll(url, 'https://au-api.basiq.io')))
     return { results: plain, trace, world: JSON.stringify(bank.world()) }
   } finally {
@@ -147,7 +147,7 @@ const connecting =
       },
       onProgress: (one) => progress.push(one),
     })()
-    await port.clock.sleep(1_000, neverCancelled)
+    await port.clock.sleep(1_000, neverAborted)
     const accounts = await port.listAccounts({ userId })()
     return [progress, result, accounts].map((one) => JSON.stringify(one))
   }

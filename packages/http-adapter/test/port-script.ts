@@ -3,7 +3,7 @@ import {
   type ConnectionId,
   type InstitutionId,
   type JobId,
-  neverCancelled,
+  neverAborted,
   type PortError,
   type UserId,
 } from '@bank-connection/core'
@@ -118,7 +118,7 @@ const pagesOf =
 export const play = async (port: BankPort, userId: UserId, turns: readonly Turn[]): Promise<readonly string[]> => {
   const told: string[] = []
   for (const one of turns) {
-    await port.clock.sleep(one.waitMs, neverCancelled)
+    await port.clock.sleep(one.waitMs, neverAborted)
     const result = await taskOf(port, userId, one)
       .then((task) => task())
       .catch((error: unknown) => String(error))

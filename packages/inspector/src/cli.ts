@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { realTime } from '@bank-connection/memory-adapter'
+import { createPlatformClock } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { type InspectorFlags, readInspectorFlags } from './cli/cli-options.ts'
 import { serveInspector } from './server/inspector-server.ts'
@@ -8,7 +8,7 @@ import { serveInspector } from './server/inspector-server.ts'
 const TOGETHER_MS = 300
 
 const serve = async ({ port, seed, speed }: InspectorFlags): Promise<void> => {
-  const clock = realTime()
+  const clock = createPlatformClock()
   const served = await serveInspector({ port, seed, speed })()
   if (E.isLeft(served)) {
     console.error(`--${served.left.message}`)

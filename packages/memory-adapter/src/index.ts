@@ -6,20 +6,20 @@
 
 export { respond } from './api/respond.ts'
 export { createMemoryBank, type MemoryBank, type MemoryBankOptions } from './bank/create-memory-bank.ts'
-export { type RealTimeOptions, realTime } from './bank/platform-clock.ts'
+export { createPlatformClock, type RealTimeOptions } from './bank/platform-clock.ts'
 export {
   accountLocked,
   challengeTimedOut,
   invalidCredentials,
   retriesExhausted,
   retryQueued,
-  type StepProblem,
+  type StepError,
   serviceUnavailable,
   userActionRequired,
 } from './errors/step-error.ts'
-export { happen } from './events/apply-event.ts'
-export type { WorldEvent } from './events/bank-event.ts'
-export { readWorldEvent } from './events/read-bank-event.ts'
+export { applyEvent } from './events/apply-event.ts'
+export type { BankEvent } from './events/bank-event.ts'
+export { readBankEvent } from './events/read-bank-event.ts'
 export { type Change, changeNames, distort } from './faults/corrupt-body.ts'
 export type {
   ActiveRule,
@@ -32,7 +32,7 @@ export type {
   WayFault,
 } from './faults/fault.ts'
 export { readFaultRule } from './faults/read-fault.ts'
-export { faultySend } from './faults/with-faults.ts'
+export { withFaults } from './faults/with-faults.ts'
 export type { BankRequest, BankResponse } from './http/request.ts'
 export {
   type AverageDurations,
@@ -55,5 +55,5 @@ export {
   scriptedSteps,
 } from './world/scripted-login.ts'
 export { type Outage, type RequestLimit, sandboxApiKey, type WorldOptions } from './world/setup.ts'
-export { defaultUnknowns, type Unknowns } from './world/undocumented.ts'
+export { defaultUndocumentedBehaviour, type UndocumentedBehaviour } from './world/undocumented.ts'
 export { type ConnectionRecord, type ConnectionState, createWorld, type UserRecord, type World } from './world/world.ts'

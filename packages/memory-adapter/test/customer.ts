@@ -1,4 +1,4 @@
-import { type InstitutionId, type Job, type JobId, neverCancelled, type PortError } from '@bank-connection/core'
+import { type InstitutionId, type Job, type JobId, neverAborted, type PortError } from '@bank-connection/core'
 import {
   createMemoryBank,
   type LoginScript,
@@ -28,11 +28,11 @@ export const createCustomer = (options: MemoryBankOptions = {}): Customer => {
     E.map(({ jobId }: { readonly jobId: JobId }) => jobId)(
       await port.createConnection(
         { userId, institutionId: institutionId as InstitutionId, credentials },
-        neverCancelled,
+        neverAborted,
       )(),
     )
-  const read: Customer['read'] = (jobId) => port.getJob({ jobId }, neverCancelled)()
-  const answer: Customer['answer'] = (jobId, ...answers) => port.answerMfa({ jobId, answers }, neverCancelled)()
+  const read: Customer['read'] = (jobId) => port.getJob({ jobId }, neverAborted)()
+  const answer: Customer['answer'] = (jobId, ...answers) => port.answerMfa({ jobId, answers }, neverAborted)()
   return {
     bank,
     open,

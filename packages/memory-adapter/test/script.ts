@@ -54,7 +54,7 @@ export const worldOptions: fc.Arbitrary<WorldOptions> = fc.record(
       { weight: 3, arbitrary: fc.constant([]) },
       { weight: 1, arbitrary: fc.array(outage, { maxLength: 3 }) },
     ),
-    unknowns: fc.record(
+    undocumented: fc.record(
       {
         wrongAnswer: fc.constantFrom('fails', 'asks-again', 'refused'),
         expiredChallenge: fc.constantFrom('fails', 'times-out', 'stays'),

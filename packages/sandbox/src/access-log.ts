@@ -1,7 +1,7 @@
 import { isoTime } from '@bank-connection/memory-adapter/serving'
 
 /** One request that was answered: nothing in it is a secret. */
-export interface Exchange {
+export interface AccessLogEntry {
   /** When it came in, in milliseconds since the Unix epoch, by the clock of the handler. */
   readonly at: number
   readonly method: string
@@ -13,8 +13,8 @@ export interface Exchange {
 }
 
 /** One request that was answered, as a line for people. Pure. */
-export const exchangeLine = ({ at, method, path, status, durationMs }: Exchange): string =>
+export const accessLogLine = ({ at, method, path, status, durationMs }: AccessLogEntry): string =>
   `${isoTime(at, 'milliseconds')} ${method} ${path} ${status ?? 'no answer'} ${durationMs} ms`
 
 /** The same as a line of JSON whose `type` is `exchange`. Pure. */
-export const exchangeJson = (exchange: Exchange): string => JSON.stringify({ type: 'exchange', ...exchange })
+export const accessLogJson = (exchange: AccessLogEntry): string => JSON.stringify({ type: 'exchange', ...exchange })

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { createMemoryBank, realTime } from '@bank-connection/memory-adapter'
+import { createMemoryBank, createPlatformClock } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import { exchangeJson, exchangeLine } from './access-log.ts'
+import { accessLogJson, accessLogLine } from './access-log.ts'
 import { sandboxBanner } from './banner.ts'
 import { readSandboxOptions, type SandboxFlags } from './cli-options.ts'
 import { serveMemoryBank } from './serve-memory-bank.ts'
@@ -11,9 +11,9 @@ const TOGETHER_MS = 300
 
 const serve = async (flags: SandboxFlags): Promise<void> => {
   const { port, host, seed, speed, control, jsonLog } = flags
-  const clock = realTime()
+  const clock = createPlatformClock()
   const bank = createMemoryBank({ seed, time: { speed } })
-  const onExchange = jsonLog ? exchangeJson : exchangeLine
+  const onExchange = jsonLog ? accessLogJson : accessLogLine
   const served = await serveMemoryBank(bank, {
     port,
     host,

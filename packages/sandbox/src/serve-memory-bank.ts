@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import { neverCancelled } from '@bank-connection/core'
-import { type MemoryBank, realTime } from '@bank-connection/memory-adapter'
+import { neverAborted } from '@bank-connection/core'
+import { createPlatformClock, type MemoryBank } from '@bank-connection/memory-adapter'
 import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { either as E, type taskEither as TE } from 'fp-ts'
@@ -60,7 +60,7 @@ export const serveMemoryBank = (
 const KEEP_ALIVE_MS = 65_000
 
 const attend = (server: Server, bank: MemoryBank, host: string, options: ServeOptions): ServedBank => {
-  const { clock = realTime(), graceMs = 2_000 } = options
+  const { clock = createPlatformClock(), graceMs = 2_000 } = options
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const authority = `${reachable(host)}:${port}`
@@ -101,7 +101,7 @@ const attend = (server: Server, bank: MemoryBank, host: string, options: ServeOp
     // Node ends idle connections with it.
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     for (const hangUp of running) hangUp()
-    await Promise.race([ended, clock.sleep(graceMs, neverCancelled)])
+    await Promise.race([ended, clock.sleep(graceMs, neverAborted)])
     server.closeAllConnections()
     await ended
   }

@@ -1,4 +1,4 @@
-import { createCancelSource, neverCancelled, unreachable } from '@bank-connection/core'
+import { createAbortController, neverAborted, unreachable } from '@bank-connection/core'
 import { createMemoryBank, type FaultRule } from '@bank-connection/memory-adapter'
 import { createBankHandler } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
@@ -18,12 +18,12 @@ test('the port of a bank is hit by the faults of its options, the bank itself by
 
 test('a bank is disturbed and calmed while it runs, in the order of the rules', async () => {
   const bank = createMemoryBank()
-  bank.disturb({ fault: 'lost-answer', path: '/users', times: null })
-  bank.disturb({ fault: 'refused' })
+  bank.injectFault({ fault: 'lost-answer', path: '/users', times: null })
+  bank.injectFault({ fault: 'refused' })
   expect(await bank.port.createUser(user)()).toStrictEqual(lost)
   expect(await bank.port.getUser({ userId: bank.userId })()).toStrictEqual(E.left(unreachable('offline', 'no')))
   expect(bank.faults()).toStrictEqual([{ fault: 'lost-answer', ...everywhere, times: null, path: '/users' }])
-  bank.calm()
+  bank.clearFaults()
   expect([(await bank.port.createUser(user)())._tag, bank.faults(), bank.world().made]).toStrictEqual(['Right', [], 2])
 })
 
@@ -39,7 +39,7 @@ test('a reset makes the faults what they were at the start, none of them used up
   const bank = createMemoryBank({ faults })
   const first = bank.faults()
   await bank.port.createUser(user)()
-  bank.disturb({ fault: 'empty' })
+  bank.injectFault({ fault: 'empty' })
   expect(bank.faults()).not.toStrictEqual(first)
   bank.reset()
   expect(bank.faults()).toStrictEqual([{ fault: 'reset', ...everywhere, times: 2 }])
@@ -75,7 +75,7 @@ test('a request over HTTP that comes late has its effect in the bank’s time, a
   expect((await answering).type).toBe('error')
   expect(bank.served()).toBe(0)
   await bank.advance(5_000)
-  await bank.clock.sleep(1, neverCancelled)
+  await bank.clock.sleep(1, neverAborted)
   expect(bank.served()).toBe(1)
 })
 
@@ -90,8 +90,8 @@ test('a request that hangs over HTTP lasts until its client has gone', async () 
 
 test('a call that hangs ends when it is cancelled', async () => {
   const bank = createMemoryBank({ faults: [{ fault: 'hang' }] })
-  const { signal, cancel } = createCancelSource()
-  void bank.clock.sleep(60_000, neverCancelled).then(cancel)
+  const { signal, abort } = createAbortController()
+  void bank.clock.sleep(60_000, neverAborted).then(abort)
   expect(await bank.port.createUser(user, signal)()).toStrictEqual(E.left(unreachable('cancelled', 'unknown')))
   expect(bank.served()).toBe(0)
 })
@@ -109,7 +109,7 @@ test.each(misfits)('a rule that cannot be is refused with "%s", and sets nothing
   const wrong = rule as FaultRule
   expect(() => createMemoryBank({ faults: [{ fault: 'reset' }, wrong] })).toThrow(`faults[1].${message}`)
   const bank = createMemoryBank()
-  expect(() => bank.disturb(wrong)).toThrow(message)
+  expect(() => bank.injectFault(wrong)).toThrow(message)
   expect(bank.faults()).toStrictEqual([])
 })
 

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { exchangeJson, exchangeLine } from '../src/access-log.ts'
+import { accessLogJson, accessLogLine } from '../src/access-log.ts'
 import { sandboxBanner } from '../src/banner.ts'
 import { readSandboxOptions } from '../src/cli-options.ts'
 
@@ -102,7 +102,7 @@ test('the banner for programs is one line', () => {
 
 test('a request is a line for people, and one for programs', () => {
   const exchange = { at: 0, method: 'GET', path: '/jobs/{jobId}', status: 200, durationMs: 3 }
-  expect(exchangeLine(exchange)).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} 200 3 ms')
-  expect(exchangeLine({ ...exchange, status: null })).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} no answer 3 ms')
-  expect(JSON.parse(exchangeJson(exchange))).toStrictEqual({ type: 'exchange', ...exchange })
+  expect(accessLogLine(exchange)).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} 200 3 ms')
+  expect(accessLogLine({ ...exchange, status: null })).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} no answer 3 ms')
+  expect(JSON.parse(accessLogJson(exchange))).toStrictEqual({ type: 'exchange', ...exchange })
 })

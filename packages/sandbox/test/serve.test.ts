@@ -1,6 +1,6 @@
-import { type CancelSignal, createCancelSource, createVirtualClock } from '@bank-connection/core'
+import { type AbortSignalLike, createAbortController, createVirtualClock } from '@bank-connection/core'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { type Exchange, serveMemoryBank } from '@bank-connection/sandbox'
+import { type AccessLogEntry, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { serveFailure } from '../src/listen-error.ts'
@@ -151,19 +151,19 @@ test('a delay ends when its client has gone, and the request has its effect all 
   const waiting = new Promise<void>((resolve) => {
     reached = resolve
   })
-  const sleep = (_: number, signal: CancelSignal) =>
+  const sleep = (_: number, signal: AbortSignalLike) =>
     new Promise<void>((resolve) => {
       signal.addEventListener('abort', resolve)
       reached()
     })
-  let answered = (_: Exchange): void => undefined
+  let answered = (_: AccessLogEntry): void => undefined
   const { url, port, bank } = await serveForTest({
     control: true,
     clock: { now: () => 0, sleep },
     onExchange: (exchange) => answered(exchange),
   })
   await setFault(url, { fault: 'delay', ms: 600_000 })
-  const exchanged = new Promise<Exchange>((resolve) => {
+  const exchanged = new Promise<AccessLogEntry>((resolve) => {
     answered = resolve
   })
   const { send, hangUp } = openRaw(port)
@@ -233,8 +233,8 @@ test('a bank that is closed ends idle connections at once, and listens no more',
 
 /** A bank whose next request waits until it is let go, by a clock that does nothing else. */
 const serveHeld = async () => {
-  const delay = createCancelSource()
-  const grace = createCancelSource()
+  const delay = createAbortController()
+  const grace = createAbortController()
   const waitFor = ({ signal }: typeof delay) =>
     new Promise<void>((resolve) => {
       if (signal.aborted) resolve()
@@ -254,7 +254,7 @@ const serveHeld = async () => {
   const running = openRaw(served.port)
   running.send(requestText(PUBLIC, 'Host: h'))
   await waiting
-  return { ...served, running, letGo: delay.cancel, endGrace: grace.cancel }
+  return { ...served, running, letGo: delay.abort, endGrace: grace.abort }
 }
 
 test('a bank that is closed answers the request that runs, says that it was the last, and ends', async () => {

@@ -1,4 +1,4 @@
-import { type ConnectionSnapshot, demandedFields, isFinished } from '@bank-connection/core'
+import { type ConnectionSnapshot, isFinished, requiredFields } from '@bank-connection/core'
 import { leafOf } from './marked-chart.ts'
 
 type Context = ConnectionSnapshot['context']
@@ -57,11 +57,11 @@ const stepClassOf = ({ title, status }: Context['steps'][number]): string => {
 const fieldsOf = (institution: Context['institution']): string =>
   institution === null
     ? 'unknown'
-    : (['create', 'update'] as const).map((purpose) => demandedFields(institution, purpose)?.join('+') ?? '∅').join(' ')
+    : (['create', 'update'] as const).map((purpose) => requiredFields(institution, purpose)?.join('+') ?? '∅').join(' ')
 
 /** Whether a refusal of the credentials can lead to another attempt. */
 const mayTryAgain = ({ intent, institution, request, limits, attempts }: Context): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&
   institution !== null &&
-  demandedFields(institution, request === 'create' ? 'create' : 'update') !== null
+  requiredFields(institution, request === 'create' ? 'create' : 'update') !== null

@@ -1,4 +1,4 @@
-import { answer, type ConnectionSnapshot, cancel, demandedFields, submit } from '@bank-connection/core'
+import { answer, type ConnectionSnapshot, cancel, requiredFields, submit } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { AT, credentialsBesides, institutions, jobs, portErrors } from './stand-ins.ts'
 
@@ -84,7 +84,7 @@ const byPerson = (name: string, event: { readonly type: string }): EventClass =>
 
 const submits = ({ context: { institution, request } }: ConnectionSnapshot): readonly EventClass[] => {
   const purpose = request === 'update' ? 'update' : 'create'
-  const fields = (institution === null ? null : demandedFields(institution, purpose)) ?? ['loginId', 'password']
+  const fields = (institution === null ? null : requiredFields(institution, purpose)) ?? ['loginId', 'password']
   const fitting = Object.fromEntries(fields.map((field) => [field, 'stand-in']))
   return Object.entries({ 'submit: what fits': fitting, ...credentialsBesides(fields) }).map(([name, credentials]) =>
     byPerson(name, submit(credentials, AT)),
@@ -92,14 +92,14 @@ const submits = ({ context: { institution, request } }: ConnectionSnapshot): rea
 }
 
 const answers = ({ context: { challenge } }: ConnectionSnapshot): readonly EventClass[] => {
-  const demanded = Math.max(1, challenge?.prompts.length ?? 0)
+  const required = Math.max(1, challenge?.prompts.length ?? 0)
   const endsAt = challenge?.expiresAt ?? AT + 1
   const given = (count: number): readonly string[] => Array.from({ length: count }, () => 'stand-in')
   return [
-    byPerson('answer: what fits', answer(given(demanded), endsAt - 1)),
-    byPerson('answer: late', answer(given(demanded), endsAt)),
-    byPerson('answer: too few', answer(given(demanded - 1), endsAt - 1)),
-    byPerson('answer: too many', answer(given(demanded + 1), endsAt - 1)),
+    byPerson('answer: what fits', answer(given(required), endsAt - 1)),
+    byPerson('answer: late', answer(given(required), endsAt)),
+    byPerson('answer: too few', answer(given(required - 1), endsAt - 1)),
+    byPerson('answer: too many', answer(given(required + 1), endsAt - 1)),
   ]
 }
 

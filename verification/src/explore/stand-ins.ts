@@ -16,7 +16,7 @@ export const institutions: Readonly<Record<string, InstitutionProfile>> = Object
       userTokenCaption: null,
       securityCodeCaption: null,
       secondaryLoginIdCaption: null,
-      means: null,
+      averages: null,
     } as unknown as InstitutionProfile,
   ]),
 )
@@ -77,7 +77,10 @@ export const credentialsBesides = (fields: readonly string[]): Readonly<Record<s
   return {
     'submit: nothing': {},
     'submit: a field missing': { ...Object.fromEntries(others.map((field) => [field, 'stand-in'])), [first]: '' },
-    'submit: an unwanted field': { ...fitting, [fields.includes('userToken') ? 'password' : 'userToken']: 'stand-in' },
+    'submit: an unexpected field': {
+      ...fitting,
+      [fields.includes('userToken') ? 'password' : 'userToken']: 'stand-in',
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { demandedFields, isFinished, type Job, type PortError } from '@bank-connection/core'
+import { isFinished, type Job, type PortError, requiredFields } from '@bank-connection/core'
 import type { Life } from './life.ts'
 
 /** What a person was shown never goes back: neither a finished step, unless it failed, nor one that was begun. */
@@ -37,12 +37,12 @@ const ORDER = [
 export const rankOf = (tag: string): number => (ORDER.findIndex((tags) => tags.includes(tag)) + 5) % 5
 
 /** The fields that the next request demands; `null` when none can be made. */
-export const demanded = ({ institution, request }: Pick<Life, 'institution' | 'request'>): readonly string[] | null =>
-  institution === null ? null : demandedFields(institution, request === 'update' ? 'update' : 'create')
+export const required = ({ institution, request }: Pick<Life, 'institution' | 'request'>): readonly string[] | null =>
+  institution === null ? null : requiredFields(institution, request === 'update' ? 'update' : 'create')
 
-/** Whether all that is demanded is given, and nothing else. */
+/** Whether all that is required is given, and nothing else. */
 export const fits = (life: Life, given: readonly string[]): boolean => {
-  const fields = demanded(life)
+  const fields = required(life)
   return fields !== null && fields.length === given.length && fields.every((field) => given.includes(field))
 }
 
@@ -57,7 +57,7 @@ export const isTimely = ({ place, challenge }: Life, at: number, count: number):
 export const mayTryAgain = ({ intent, attempts, limits, institution, request }: Life): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&
-  demanded({ institution, request: request === 'create' ? 'create' : 'update' }) !== null
+  required({ institution, request: request === 'create' ? 'create' : 'update' }) !== null
 
 /** Other credentials help only where the bank means the credentials. */
 export const isDenial = (code: string | undefined, detail: string | null): boolean =>

@@ -1,6 +1,5 @@
 import { connectionIdOf, type Job, type PortError, stageOf } from '@bank-connection/core'
 import {
-  demanded,
   fits,
   hasNotLeft,
   isDenial,
@@ -9,6 +8,7 @@ import {
   mayTryAgain,
   merged,
   rankOf,
+  required,
 } from './claims.ts'
 import type { Life } from './life.ts'
 
@@ -39,11 +39,11 @@ export const reduce = (life: Life, event: Happening): Life => {
   if (type === 'answer') return isTimely(life, at, count) ? answered(life) : life
   if (isWatched && type === 'jobRead') return read(life, job, at)
   if (isWatched && type === 'watchFailed') return ended(life, 'failed', failure._tag)
-  if (isWatched && type === 'outOfTime') return ended(life, 'failed', 'OutOfTime')
-  if (isWatched && type === 'defect') return ended(life, 'broken', 'Broken')
+  if (isWatched && type === 'outOfTime') return ended(life, 'failed', 'JobTimedOut')
+  if (isWatched && type === 'defect') return ended(life, 'broken', 'Defect')
   const [, kind = '', actor = ''] = /^xstate\.(done|error)\.actor\.(\w+)$/u.exec(type) ?? []
   if (actor !== awaited[life.place] && !(isWatched && actor === 'watchJob')) return life
-  if (kind === 'error') return ended(life, 'broken', 'Broken')
+  if (kind === 'error') return ended(life, 'broken', 'Defect')
   return actor === 'alarm' ? ended(life, 'failed', 'ChallengeExpired') : settled(life, output.result)
 }
 
@@ -51,7 +51,7 @@ export const reduce = (life: Life, event: Happening): Life => {
 export const decided = (life: Life): Life => {
   if (life.intent.type === 'follow') return begun(life, life.jobId)
   if (life.institution === null) return { ...life, place: 'preparing.asking' }
-  if (demanded(life) === null) return ended(life, 'failed', 'AuthorizationUnsupported')
+  if (required(life) === null) return ended(life, 'failed', 'AuthorizationUnsupported')
   return { ...life, place: life.request === 'refresh' ? 'creating' : 'collecting' }
 }
 
@@ -104,7 +104,7 @@ const settled = (life: Life, result: Settled): Life => {
     return result._tag === 'Left' ? unsent(life, result.left) : begun(life, (result.right as { jobId: string }).jobId)
   if (life.place === 'following.answering')
     return result._tag === 'Left' ? unanswered(life, result.left) : answerLeft(life, 'verifyingAnswer', null)
-  if (result._tag === 'Left') return ended(life, 'failed', 'AnswerLost')
+  if (result._tag === 'Left') return ended(life, 'failed', 'OutcomeUnknown')
   if (result.right !== null) return begun(life, result.right as string)
   return life.request === 'refresh' ? ended(life, 'failed', life.rejection) : { ...life, place: 'collecting' }
 }

@@ -23,10 +23,10 @@ export const crashProblem = async (
   const visit = told.visits[index]
   if (visit === undefined) return null
   // A person needs longer than the shortest challenges last, and more so when a process is away for a second.
-  const unknowns = { ...told.unknowns, expiryMs: 120_000 }
+  const undocumented = { ...told.undocumented, expiryMs: 120_000 }
   const alone = (crashes: boolean): Story => ({
     ...told,
-    unknowns,
+    undocumented,
     spells: [],
     incidents: [],
     visits: [helped(visit, crashes)],

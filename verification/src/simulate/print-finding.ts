@@ -23,8 +23,8 @@ export const tellFinding = ({ story, breach, shrinks }: Finding, played: Played 
 
 const seconds = (ms: number): string => `${ms / 1_000} s`
 
-const unknownsOf = ({ unknowns }: Story): string =>
-  Object.keys(unknowns).length === 0 ? '' : `, ${JSON.stringify(unknowns)}`
+const unknownsOf = ({ undocumented }: Story): string =>
+  Object.keys(undocumented).length === 0 ? '' : `, ${JSON.stringify(undocumented)}`
 
 const tellVisit = (visit: Visit, index: number): readonly string[] => {
   const { userId, institutionId, login, afterMs, intent, person, next, reads, limits } = visit

@@ -7,7 +7,7 @@ import { crashProblem } from '../../src/simulate/crash-twin.ts'
 const lostAnswers: Story = {
   seed: 720_791_013,
   weather: 'fair',
-  unknowns: {},
+  undocumented: {},
   latencyMs: 900,
   visits: [
     {

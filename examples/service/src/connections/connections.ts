@@ -1,4 +1,4 @@
-import type { Account, BankPort, Credentials, Refusal } from '@bank-connection/core'
+import type { Account, BankPort, Credentials, InputRejected } from '@bank-connection/core'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import type { ConnectionRecord } from '../database/connection-records.ts'
 import type { EndUser } from '../database/sessions.ts'
@@ -46,7 +46,7 @@ export const createConnections = (context: RunsContext & { readonly listeners: L
   const onRunning = <A>(
     user: EndUser,
     id: string,
-    act: (kept: NonNullable<ReturnType<RunningConnections['get']>>) => E.Either<Refusal, A>,
+    act: (kept: NonNullable<ReturnType<RunningConnections['get']>>) => E.Either<InputRejected, A>,
   ): Result<ShownConnection> =>
     F.pipe(
       owned(user, id),

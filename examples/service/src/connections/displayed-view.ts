@@ -2,11 +2,11 @@ import {
   type Advice,
   adviceFor,
   type CredentialField,
-  type FieldDemand,
   type Institution,
   type KeptView,
   messages,
   profileOf,
+  type RequiredField,
   type StepProgress,
 } from '@bank-connection/core'
 
@@ -18,7 +18,7 @@ export type ShownView =
   | { readonly tag: 'Preparing' | 'Creating' | 'Reconciling' }
   | {
       readonly tag: 'Collecting'
-      readonly fields: readonly FieldDemand[]
+      readonly fields: readonly RequiredField[]
       readonly missing: readonly CredentialField[]
       readonly refusal: ShownAdvice | null
       readonly attemptsLeft: number
@@ -106,7 +106,7 @@ export const shownView = (view: KeptView): ShownView => {
 
 /** How long the steps of an institution take as a rule, by their titles. */
 export const usualMsOf = (institution: Institution | null): Readonly<Record<string, number>> => {
-  const means = institution === null ? null : profileOf(institution).means
+  const means = institution === null ? null : profileOf(institution).averages
   const usual = [
     ['verify-credentials', means?.verifyCredentials],
     ['retrieve-accounts', means?.retrieveAccounts],

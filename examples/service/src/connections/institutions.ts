@@ -1,4 +1,4 @@
-import { type BankPort, demandedFields, type Institution, InstitutionId, type PortError } from '@bank-connection/core'
+import { type BankPort, type Institution, InstitutionId, type PortError, requiredFields } from '@bank-connection/core'
 import { either as E, type taskEither as TE } from 'fp-ts'
 
 /** How long a list is good, in milliseconds. */
@@ -37,4 +37,4 @@ export const createInstitutions = (bank: BankPort, now: () => number): Instituti
 
 /** @source Basiq API v2.1, Institutions: `alpha` ones are login shells, not for users */
 const isOffered = (institution: Institution): boolean =>
-  InstitutionId.is(institution.id) && institution.stage !== 'alpha' && demandedFields(institution) !== null
+  InstitutionId.is(institution.id) && institution.stage !== 'alpha' && requiredFields(institution) !== null

@@ -1,4 +1,4 @@
-import type { InputInvalid, PortError, Refusal, StoreFailure } from '@bank-connection/core'
+import type { InputInvalid, InputRejected, PortError, StoreFailure } from '@bank-connection/core'
 import type { NotBegun } from '../database/connection-records.ts'
 import type { DatabaseFailure } from '../database/database.ts'
 
@@ -8,6 +8,6 @@ export type NotDone =
   | NotBegun
   | DatabaseFailure
   | PortError
-  | Refusal
+  | InputRejected
   | StoreFailure
   | InputInvalid

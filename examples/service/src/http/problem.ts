@@ -100,7 +100,7 @@ const advised = (failure: Parameters<typeof adviceFor>[0]): Problem => {
       return { status: 422, code: 'answers-incomplete', text }
     case 'ChallengeExpired':
       return { status: 409, code: 'challenge-expired', text }
-    case 'NotAwaited':
+    case 'NotExpected':
       return { status: 409, code: 'not-awaited', text: 'This connection does not wait for that now.' }
     case 'InputInvalid':
       return { ...problems.malformed }

@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { Decimal } from './decimal.ts'
 import { AccountId, ConnectionId, InstitutionId } from './ids.ts'
-import { Instant } from './instant.ts'
+import { InstantMs } from './instant.ts'
 import { arrayOf } from './list.ts'
 import { blankable, nullable, tolerant } from './nullable.ts'
 import { openKeyof, openRecord } from './open.ts'
@@ -60,7 +60,7 @@ const summaryMembers = {
   balance: blankable(Decimal),
   /** What may be spent; `null` when the bank gives none. */
   availableFunds: blankable(Decimal),
-  lastUpdated: blankable(Instant),
+  lastUpdated: blankable(InstantMs),
   status: nullable(AccountStatus),
 }
 

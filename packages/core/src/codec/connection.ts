@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { AccountSummary } from './account.ts'
 import { ConnectionId } from './ids.ts'
-import { Instant } from './instant.ts'
+import { InstantMs } from './instant.ts'
 import { InstitutionRef } from './institution.ts'
 import { arrayOf, listOf } from './list.ts'
 import { blankable, nullable, tolerant } from './nullable.ts'
@@ -60,9 +60,9 @@ export const Connection = strict(
   {
     id: ConnectionId,
     status: nullable(ConnectionStatus),
-    createdDate: blankable(Instant),
+    createdDate: blankable(InstantMs),
     /** Time of the last refresh. */
-    lastUsed: blankable(Instant),
+    lastUsed: blankable(InstantMs),
     /** Whether a refresh may ask for a second factor; `null` when the server does not say. */
     mfaEnabled: nullable(t.boolean),
     institution: InstitutionRef,

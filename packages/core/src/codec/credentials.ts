@@ -7,7 +7,7 @@ export const CREDENTIAL_FIELDS = ['loginId', 'secondaryLoginId', 'password', 'se
 export type CredentialField = (typeof CREDENTIAL_FIELDS)[number]
 
 /**
- * What a person logs in with. Which members are needed depends on the institution: see `demandedFields`.
+ * What a person logs in with. Which members are needed depends on the institution: see `requiredFields`.
  * An absent member and an empty one mean the same: not given.
  *
  * @source Basiq API v2.1, POST /users/{userId}/connections; `userToken` is on the page, not in the OpenAPI file

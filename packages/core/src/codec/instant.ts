@@ -9,7 +9,7 @@ const ISO_8601 = /^(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\
  *
  * @source Basiq API v2.1: recorded responses have no fraction of a second, examples on the pages have three digits
  */
-export const Instant = new t.Type<number, string>(
+export const InstantMs = new t.Type<number, string>(
   'Instant',
   (u): u is number => typeof u === 'number' && Number.isInteger(u) && Math.abs(u) <= 8.64e15,
   (u, context) => {
@@ -21,7 +21,7 @@ export const Instant = new t.Type<number, string>(
 )
 
 /** A length of time in milliseconds: 0 or more, and finite, which JSON numbers such as `1e999` are not. */
-export const Duration = new t.Type<number>(
+export const DurationMs = new t.Type<number>(
   'Duration',
   (u): u is number => isDuration(u),
   (u, context) => (isDuration(u) ? t.success(u) : t.failure(u, context)),

@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { AuthorizationType } from '../domain/authorization.ts'
 import { InstitutionId } from './ids.ts'
-import { Duration } from './instant.ts'
+import { DurationMs } from './instant.ts'
 import { arrayOf } from './list.ts'
 import { blankable, nullable, tolerant } from './nullable.ts'
 import { openKeyof, openRecord } from './open.ts'
@@ -33,17 +33,17 @@ export const InstitutionStatus = openKeyof(
 export type InstitutionStatus = t.TypeOf<typeof InstitutionStatus>
 
 /** How long the steps took on average over the last seven days, each in milliseconds; `null` where unknown. */
-export const StepMeans = strict(
+export const AverageStepDurations = strict(
   {
-    verifyCredentials: tolerant(Duration),
-    retrieveAccounts: tolerant(Duration),
-    retrieveTransactions: tolerant(Duration),
-    retrieveMeta: tolerant(Duration),
-    total: tolerant(Duration),
+    verifyCredentials: tolerant(DurationMs),
+    retrieveAccounts: tolerant(DurationMs),
+    retrieveTransactions: tolerant(DurationMs),
+    retrieveMeta: tolerant(DurationMs),
+    total: tolerant(DurationMs),
   },
-  'StepMeans',
+  'AverageStepDurations',
 )
-export type StepMeans = t.TypeOf<typeof StepMeans>
+export type AverageStepDurations = t.TypeOf<typeof AverageStepDurations>
 
 const Sources = nullable(arrayOf(t.string))
 
@@ -58,7 +58,7 @@ const Features = strict(
   'Features',
 )
 
-const Stats = strict({ averageDurationMs: nullable(StepMeans) }, 'Stats')
+const Stats = strict({ averageDurationMs: nullable(AverageStepDurations) }, 'Stats')
 
 const LogoLinks = strict({ square: nullable(t.string), full: nullable(t.string) }, 'LogoLinks')
 

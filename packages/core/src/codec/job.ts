@@ -1,7 +1,7 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { type ConnectionId, JobId } from './ids.ts'
-import { Duration, Instant } from './instant.ts'
+import { DurationMs, InstantMs } from './instant.ts'
 import { InstitutionRef } from './institution.ts'
 import { connectionIdIn } from './link.ts'
 import { arrayOf } from './list.ts'
@@ -69,15 +69,15 @@ export interface StepProblem {
 }
 
 /** A result of a kind that this version does not know. Its content is not kept. */
-export interface StepResultUnrecognised {
+export interface StepResultUnknown {
   readonly _tag: 'Unrecognised'
 }
 
-export type StepResult = StepLink | StepChallenge | StepProblem | StepResultUnrecognised
+export type StepResult = StepLink | StepChallenge | StepProblem | StepResultUnknown
 
 const WireLink = strict({ type: t.literal('link'), url: t.string }, 'StepLink')
 
-const challengeMembers = { method: ChallengeMethod, description: tolerant(t.string), expiryMs: nullable(Duration) }
+const challengeMembers = { method: ChallengeMethod, description: tolerant(t.string), expiryMs: nullable(DurationMs) }
 
 const WireChallenge = strict(
   { type: t.literal('mfa'), ...challengeMembers, input: nullable(arrayOf(t.string)) },
@@ -140,7 +140,7 @@ const shapes: Readonly<Record<StepResult['_tag'], t.Mixed>> = {
   Link: strict({ url: t.string }, 'StepLink'),
   Challenge: strict({ ...challengeMembers, prompts: arrayOf(t.string) }, 'StepChallenge'),
   Problem: strict({ code: t.string, title: nullable(t.string), detail: nullable(t.string) }, 'StepProblem'),
-  Unrecognised: strict({}, 'StepResultUnrecognised'),
+  Unrecognised: strict({}, 'StepResultUnknown'),
 }
 
 const isResult = (u: unknown): u is StepResult => {
@@ -180,8 +180,8 @@ const JobLinks = strict({ source: nullable(t.string) }, 'JobLinks')
 export const Job = strict(
   {
     id: JobId,
-    created: nullable(Instant),
-    updated: nullable(Instant),
+    created: nullable(InstantMs),
+    updated: nullable(InstantMs),
     institution: nullable(InstitutionRef),
     steps: arrayOf(JobStep),
     /** `source` is the URL of the connection; it may be absent at first. */

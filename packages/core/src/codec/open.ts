@@ -2,34 +2,34 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { isObject } from './strict.ts'
 
-export interface UnrecognisedBrand {
-  readonly Unrecognised: unique symbol
+export interface UnknownValueBrand {
+  readonly UnknownValue: unique symbol
 }
 
 /** A value that the server wrote and that this version does not know. Kept as it is, and never taken for a known one. */
-export type Unrecognised = t.Branded<string, UnrecognisedBrand>
+export type UnknownValue = t.Branded<string, UnknownValueBrand>
 
 /**
  * Creates a codec of an enumeration that the server may extend: any string is read, known ones are literals, others
- * are {@link Unrecognised}.
+ * are {@link UnknownValue}.
  */
 export const openKeyof = <Keys extends Readonly<Record<string, null>>>(
   keys: Keys,
   name: string,
-): t.Type<Extract<keyof Keys, string> | Unrecognised, string> & { readonly keys: Keys } =>
+): t.Type<Extract<keyof Keys, string> | UnknownValue, string> & { readonly keys: Keys } =>
   Object.assign(
-    new t.Type<Extract<keyof Keys, string> | Unrecognised, string>(
+    new t.Type<Extract<keyof Keys, string> | UnknownValue, string>(
       name,
-      (u): u is Extract<keyof Keys, string> | Unrecognised => typeof u === 'string',
+      (u): u is Extract<keyof Keys, string> | UnknownValue => typeof u === 'string',
       (u, context) =>
-        typeof u === 'string' ? t.success(u as Extract<keyof Keys, string> | Unrecognised) : t.failure(u, context),
+        typeof u === 'string' ? t.success(u as Extract<keyof Keys, string> | UnknownValue) : t.failure(u, context),
       (value) => value,
     ),
     { keys },
   )
 
 /** Whether the value of an open enumeration is one that this version knows. */
-export const isRecognised = <Keys extends Readonly<Record<string, null>>>(
+export const isKnown = <Keys extends Readonly<Record<string, null>>>(
   codec: { readonly keys: Keys },
   value: string,
 ): value is Extract<keyof Keys, string> => Object.hasOwn(codec.keys, value)

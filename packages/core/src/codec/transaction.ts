@@ -2,7 +2,7 @@ import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { Decimal } from './decimal.ts'
 import { AccountId, ConnectionId, InstitutionId, TransactionId } from './ids.ts'
-import { Instant } from './instant.ts'
+import { InstantMs } from './instant.ts'
 import { cursorIn, percentEncode } from './link.ts'
 import { arrayOf, type ListEnvelope, listOf } from './list.ts'
 import { blankable, nullable, tolerant } from './nullable.ts'
@@ -92,9 +92,9 @@ export const Transaction = strict(
     institution: blankable(InstitutionId),
     connection: blankable(ConnectionId),
     /** When it was made; `null` when the bank does not say. */
-    transactionDate: blankable(Instant),
+    transactionDate: blankable(InstantMs),
     /** When it was posted; `null` while it is pending. */
-    postDate: blankable(Instant),
+    postDate: blankable(InstantMs),
     subClass: tolerant(Category),
     enrich: tolerant(Enrichment),
   },

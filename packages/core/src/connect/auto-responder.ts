@@ -1,17 +1,17 @@
 import { either as E } from 'fp-ts'
 import type { Credentials } from '../codec/credentials.ts'
 import { mfaExpectation } from '../domain/authorization.ts'
-import type { ConnectionFailure, Refusal } from '../failure/connection-failure.ts'
+import type { ConnectionFailure, InputRejected } from '../failure/connection-failure.ts'
 import { explain } from '../failure/explain.ts'
 import type { Challenge } from '../machine/context.ts'
-import type { ChallengedView, CollectingView, ConnectionView, Progress, WorkingView } from '../machine/view.ts'
-import { type CancelSignal, type CancelSource, createCancelSource } from '../time/abort.ts'
+import type { ChallengedView, CollectingView, ConnectionView, JobProgress, WorkingView } from '../machine/view.ts'
+import { type AbortControllerLike, type AbortSignalLike, createAbortController } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 import { inputInvalid } from './connection-request.ts'
 import type { ConnectionHandle } from './open-connection.ts'
 
 /** What stands in for a person at a form. */
-export interface Attendance {
+export interface AutoResponses {
   /** Needed to create and to update, not used by a refresh or a follow. Not kept after the request that carries them. */
   readonly credentials?: Credentials
   /**
@@ -22,9 +22,9 @@ export interface Attendance {
    * @param signal - aborts when these answers are not wanted any more: the challenge has expired or changed, the job has
    * gone on, or the connection has ended; what is given after that is dropped
    */
-  readonly onChallenge?: (challenge: Challenge, signal: CancelSignal) => Promise<readonly string[]>
+  readonly onChallenge?: (challenge: Challenge, signal: AbortSignalLike) => Promise<readonly string[]>
   /** Told whenever a step begins or ends. It must not throw. */
-  readonly onProgress?: (progress: Progress) => void
+  readonly onProgress?: (progress: JobProgress) => void
 }
 
 /** Pause before the next answer to a challenge whose last answer was not taken, in milliseconds. */
@@ -33,28 +33,28 @@ const ASK_AGAIN_MS = 2_000
 type GiveUp = (failure: ConnectionFailure) => void
 
 /** Plays the user. Settles only with a failure that the machine cannot know of: there is nothing more to give it. */
-export const attend = (
+export const autoRespond = (
   handle: ConnectionHandle,
-  attendance: Attendance,
+  attendance: AutoResponses,
   clock: Clock,
 ): Promise<E.Either<ConnectionFailure, never>> =>
   new Promise((resolve) => {
-    const over = createCancelSource()
-    void handle.ended().then(over.cancel)
+    const over = createAbortController()
+    void handle.ended().then(over.abort)
     const pause = (): Promise<void> => clock.sleep(ASK_AGAIN_MS, over.signal)
     const giveUp: GiveUp = (failure) => resolve(E.left(failure))
     let before: ConnectionView | null = null
-    let asked: CancelSource | null = null
+    let asked: AbortControllerLike | null = null
     const see = (view: ConnectionView): void => {
       const last = before
       before = view
       const isAskedAnew =
         view._tag === 'Challenged' && (last?._tag !== 'Challenged' || last.challenge !== view.challenge)
-      if (isAskedAnew || view._tag !== 'Challenged') asked?.cancel()
+      if (isAskedAnew || view._tag !== 'Challenged') asked?.abort()
       if (view._tag === 'Collecting' && last?._tag !== 'Collecting') give(handle, view, attendance, giveUp)
       if (view._tag === 'Working') tell(view, last, attendance, giveUp)
       if (isAskedAnew) {
-        asked = createCancelSource()
+        asked = createAbortController()
         void ask(handle, view, attendance, asked.signal, pause, giveUp)
       }
     }
@@ -64,21 +64,21 @@ export const attend = (
 const give = (
   handle: ConnectionHandle,
   { rejection, fields, institution }: CollectingView,
-  { credentials, onChallenge }: Attendance,
+  { credentials, onChallenge }: AutoResponses,
   giveUp: GiveUp,
 ): void => {
   if (rejection !== null) giveUp(rejection)
   else if (credentials === undefined)
-    giveUp({ _tag: 'CredentialsIncomplete', missing: fields.map(({ field }) => field), unwanted: [] })
+    giveUp({ _tag: 'CredentialsIncomplete', missing: fields.map(({ field }) => field), unexpected: [] })
   else if (onChallenge === undefined && mfaExpectation(institution.authorization) === 'always')
     giveUp(inputInvalid(['onChallenge'], 'this bank always asks for a second factor: give a function that answers it'))
   else giveUpIfRefused(handle.submit(credentials), 'credentials', giveUp)
 }
 
-const tell = (view: WorkingView, last: ConnectionView | null, { onProgress }: Attendance, giveUp: GiveUp): void => {
+const tell = (view: WorkingView, last: ConnectionView | null, { onProgress }: AutoResponses, giveUp: GiveUp): void => {
   if (onProgress === undefined || (last?._tag === 'Working' && shownBy(last) === shownBy(view))) return
   const { _tag, ...progress } = view
-  const broken = (): void => giveUp({ _tag: 'Broken', operation: 'onProgress' })
+  const broken = (): void => giveUp({ _tag: 'Defect', operation: 'onProgress' })
   try {
     // A function that returns a promise fits the type as well: its rejection is this connection's, not the program's.
     Promise.resolve(onProgress(progress)).catch(broken)
@@ -93,8 +93,8 @@ const shownBy = ({ stage, steps }: WorkingView): string =>
 const ask = async (
   handle: ConnectionHandle,
   { challenge, jobId, rejection }: ChallengedView,
-  { onChallenge }: Attendance,
-  signal: CancelSignal,
+  { onChallenge }: AutoResponses,
+  signal: AbortSignalLike,
   pause: () => Promise<void>,
   giveUp: GiveUp,
 ): Promise<void> => {
@@ -112,12 +112,12 @@ const ask = async (
     const answers = isOpen() ? await onChallenge(challenge, signal) : []
     if (isOpen()) giveUpIfRefused(handle.answer(answers), 'answers', giveUp)
   } catch {
-    giveUp({ _tag: 'Broken', operation: 'onChallenge' })
+    giveUp({ _tag: 'Defect', operation: 'onChallenge' })
   }
 }
 
-const giveUpIfRefused = (taken: E.Either<Refusal, void>, field: string, giveUp: GiveUp): void => {
+const giveUpIfRefused = (taken: E.Either<InputRejected, void>, field: string, giveUp: GiveUp): void => {
   if (E.isRight(taken)) return
   const { left } = taken
-  giveUp(left._tag === 'NotAwaited' || left._tag === 'AnswersIncomplete' ? inputInvalid([field], explain(left)) : left)
+  giveUp(left._tag === 'NotExpected' || left._tag === 'AnswersIncomplete' ? inputInvalid([field], explain(left)) : left)
 }

@@ -2,8 +2,8 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import type { ConnectionFailure } from '../failure/connection-failure.ts'
 import type { Connected } from '../machine/context.ts'
 import type { BankPort } from '../protocol/port.ts'
-import { type CancelSignal, neverCancelled } from '../time/abort.ts'
-import { type Attendance, attend } from './auto-responder.ts'
+import { type AbortSignalLike, neverAborted } from '../time/abort.ts'
+import { type AutoResponses, autoRespond } from './auto-responder.ts'
 import type { ConnectionRequest } from './connection-request.ts'
 import { openConnection, type WatchOptions } from './open-connection.ts'
 
@@ -12,10 +12,10 @@ export const CONNECT_TIMEOUT_MS = 3_600_000
 
 /** What to connect, with what, and who to ask and to tell on the way. */
 export type ConnectOptions = ConnectionRequest &
-  Attendance &
+  AutoResponses &
   WatchOptions & {
     /** Stops the connection when it aborts; any `AbortSignal` fits. */
-    readonly signal?: CancelSignal
+    readonly signal?: AbortSignalLike
   }
 
 /**
@@ -35,7 +35,7 @@ export type ConnectOptions = ConnectionRequest &
 export const connect =
   (port: BankPort, options: ConnectOptions): TE.TaskEither<ConnectionFailure, Connected> =>
   async () => {
-    const signal = options?.signal ?? neverCancelled
+    const signal = options?.signal ?? neverAborted
     if (signal.aborted) return E.left({ _tag: 'Cancelled', jobId: null, mayHaveStarted: false })
     const limits = { jobTimeoutMs: CONNECT_TIMEOUT_MS, attemptsMax: 1, ...options?.limits }
     const opened = openConnection(port, { ...options, limits }, options)
@@ -43,7 +43,7 @@ export const connect =
     const handle = opened.right
     signal.addEventListener('abort', handle.cancel)
     if (signal.aborted) handle.cancel()
-    const result = await Promise.race([handle.ended(), attend(handle, options, port.clock)])
+    const result = await Promise.race([handle.ended(), autoRespond(handle, options, port.clock)])
     signal.removeEventListener('abort', handle.cancel)
     handle.cancel()
     return result

@@ -1,8 +1,8 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import * as t from 'io-ts'
 import { Credentials } from '../codec/credentials.ts'
-import { missingFields, unwantedFields } from '../domain/authorization.ts'
-import type { ConnectionFailure, InputInvalid, NotAwaited, Refusal } from '../failure/connection-failure.ts'
+import { missingFields, unexpectedFields } from '../domain/authorization.ts'
+import type { ConnectionFailure, InputInvalid, InputRejected, NotExpected } from '../failure/connection-failure.ts'
 import { type InspectionObserver, safeInspect } from '../inspect/safe-inspection.ts'
 import { connectionActor } from '../machine/actors/with-port.ts'
 import type { Connected, ConnectionInput } from '../machine/context.ts'
@@ -25,12 +25,12 @@ export interface ConnectionHandle {
    */
   readonly subscribe: (listener: (view: ConnectionView) => void) => () => void
   /** Gives credentials when the view is `Collecting`. */
-  readonly submit: (credentials: Credentials) => E.Either<Refusal, void>
+  readonly submit: (credentials: Credentials) => E.Either<InputRejected, void>
   /**
    * Answers when the view is `Challenged`: one answer per prompt, in the order of the prompts; `['confirmed']` when there is
    * no prompt.
    */
-  readonly answer: (answers: readonly string[]) => E.Either<Refusal, void>
+  readonly answer: (answers: readonly string[]) => E.Either<InputRejected, void>
   /** Stops at once: nothing more is sent. A job that was started goes on at the server. Calling it again changes nothing. */
   readonly cancel: () => void
   /** What to store of it now, so that it can be restored after a crash: JSON without a secret. */
@@ -48,15 +48,15 @@ export interface WatchOptions {
   readonly inspect?: InspectionObserver | undefined
 }
 
-const notAwaited = (call: NotAwaited['call'], view: ConnectionView): E.Either<Refusal, never> =>
-  E.left({ _tag: 'NotAwaited', call, view: view._tag })
+const notAwaited = (call: NotExpected['call'], view: ConnectionView): E.Either<InputRejected, never> =>
+  E.left({ _tag: 'NotExpected', call, view: view._tag })
 
 const Answers = t.readonlyArray(t.string, 'Answers')
 
 /**
  * Starts a connection that a view can show and drive. It runs on the time of the port's bank.
  *
- * Fails with `InputInvalid` when the request is not of the form demanded; then nothing is sent. All other failures are
+ * Fails with `InputInvalid` when the request is not of the form required; then nothing is sent. All other failures are
  * the end of the connection: see `ended`, and the view `Failed`.
  */
 export const openConnection = (
@@ -119,7 +119,7 @@ export const prepareConnection = (
       listener(view())
       return unsubscribe
     },
-    submit: (credentials: Credentials): E.Either<Refusal, void> => {
+    submit: (credentials: Credentials): E.Either<InputRejected, void> => {
       const now = view()
       if (now._tag !== 'Collecting' || isBusy()) return notAwaited('submit', now)
       if (!Credentials.is(credentials))
@@ -127,25 +127,25 @@ export const prepareConnection = (
           inputInvalid(['credentials'], 'give each field as a text, and leave out those that you have no value for'),
         )
       const event = submit(credentials, port.clock.now())
-      const demanded = now.fields.map(({ field }) => field)
-      const missing = missingFields(demanded, event.given)
-      const unwanted = unwantedFields(demanded, event.given)
+      const required = now.fields.map(({ field }) => field)
+      const missing = missingFields(required, event.given)
+      const unexpected = unexpectedFields(required, event.given)
       send(event)
-      return missing.length + unwanted.length === 0
+      return missing.length + unexpected.length === 0
         ? E.right(undefined)
-        : E.left({ _tag: 'CredentialsIncomplete', missing, unwanted })
+        : E.left({ _tag: 'CredentialsIncomplete', missing, unexpected })
     },
-    answer: (answers: readonly string[]): E.Either<Refusal, void> => {
+    answer: (answers: readonly string[]): E.Either<InputRejected, void> => {
       const now = view()
       if (now._tag !== 'Challenged' || isBusy()) return notAwaited('answer', now)
       if (!Answers.is(answers)) return E.left(inputInvalid(['answers'], 'give a list of texts, one per prompt'))
       const { challenge, jobId } = now
       const event = answer(answers, port.clock.now())
-      const demanded = answersDemanded(challenge)
+      const required = answersDemanded(challenge)
       if (event.at >= challenge.expiresAt)
         return E.left({ _tag: 'ChallengeExpired', jobId, expiredAt: challenge.expiresAt })
-      if (answers.length !== demanded || event.count !== demanded)
-        return E.left({ _tag: 'AnswersIncomplete', demanded, given: event.count })
+      if (answers.length !== required || event.count !== required)
+        return E.left({ _tag: 'AnswersIncomplete', expected: required, given: event.count })
       send(event)
       return E.right(undefined)
     },

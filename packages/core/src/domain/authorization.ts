@@ -1,6 +1,6 @@
 import type * as t from 'io-ts'
 import { CREDENTIAL_FIELDS, type CredentialField, type Credentials } from '../codec/credentials.ts'
-import { openKeyof, type Unrecognised } from '../codec/open.ts'
+import { openKeyof, type UnknownValue } from '../codec/open.ts'
 
 /**
  * How an institution lets a user in.
@@ -15,7 +15,7 @@ export const AuthorizationType = openKeyof(
 export type AuthorizationType = t.TypeOf<typeof AuthorizationType>
 
 /** The parts of an institution that decide which credentials it demands; any `Institution` fits. */
-export interface AuthorizationDemand {
+export interface AuthorizationRequirements {
   readonly authorization: AuthorizationType
   readonly securityCodeCaption: string | null
   readonly secondaryLoginIdCaption: string | null
@@ -43,7 +43,7 @@ const loginFieldsOf = (authorization: AuthorizationType): readonly CredentialFie
   }
 }
 
-const unrecognised = (_: Unrecognised): null => null
+const unrecognised = (_: UnknownValue): null => null
 
 /**
  * The fields that must be given, in the order in which a form shows them; `null` when this institution cannot be
@@ -53,33 +53,33 @@ const unrecognised = (_: Unrecognised): null => null
  * institution has a caption for them, the security code and the secondary login; the login itself cannot change. No
  * page says how a user token is updated, so that is refused.
  */
-export const demandedFields = (
-  demand: AuthorizationDemand,
+export const requiredFields = (
+  demand: AuthorizationRequirements,
   purpose: CredentialsPurpose = 'create',
 ): readonly CredentialField[] | null => {
   const login = loginFieldsOf(demand.authorization)
   if (login === null || (purpose === 'update' && login.includes('userToken'))) return null
-  const demanded = new Set<CredentialField>(purpose === 'update' ? ['password'] : login)
-  if (demand.securityCodeCaption !== null) demanded.add('securityCode')
-  if (demand.secondaryLoginIdCaption !== null) demanded.add('secondaryLoginId')
-  return CREDENTIAL_FIELDS.filter((field) => demanded.has(field))
+  const required = new Set<CredentialField>(purpose === 'update' ? ['password'] : login)
+  if (demand.securityCodeCaption !== null) required.add('securityCode')
+  if (demand.secondaryLoginIdCaption !== null) required.add('secondaryLoginId')
+  return CREDENTIAL_FIELDS.filter((field) => required.has(field))
 }
 
 /** The fields that are given: present and not empty. Their names only. */
 export const givenFields = (credentials: Credentials): readonly CredentialField[] =>
   CREDENTIAL_FIELDS.filter((field) => credentials[field] !== undefined && credentials[field] !== '')
 
-/** The demanded fields that are not given. */
+/** The required fields that are not given. */
 export const missingFields = (
-  demanded: readonly CredentialField[],
+  required: readonly CredentialField[],
   given: readonly CredentialField[],
-): readonly CredentialField[] => demanded.filter((field) => !given.includes(field))
+): readonly CredentialField[] => required.filter((field) => !given.includes(field))
 
 /** The given fields that the institution would not use: sending them would spread a secret for nothing. */
-export const unwantedFields = (
-  demanded: readonly CredentialField[],
+export const unexpectedFields = (
+  required: readonly CredentialField[],
   given: readonly CredentialField[],
-): readonly CredentialField[] => given.filter((field) => !demanded.includes(field))
+): readonly CredentialField[] => given.filter((field) => !required.includes(field))
 
 /** Whether this institution asks for a second factor; an institution that cannot be connected never does. */
 export const mfaExpectation = (authorization: AuthorizationType): MfaExpectation => {

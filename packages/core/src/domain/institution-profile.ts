@@ -1,9 +1,9 @@
 import type { InstitutionId } from '../codec/ids.ts'
-import type { Institution, StepMeans } from '../codec/institution.ts'
-import type { AuthorizationDemand } from './authorization.ts'
+import type { AverageStepDurations, Institution } from '../codec/institution.ts'
+import type { AuthorizationRequirements } from './authorization.ts'
 
 /** What a connection remembers of its institution; any `Institution` gives one. */
-export interface InstitutionProfile extends AuthorizationDemand {
+export interface InstitutionProfile extends AuthorizationRequirements {
   readonly id: InstitutionId
   readonly name: string
   /** What the institution calls its fields; `null` where it does not say. */
@@ -11,7 +11,7 @@ export interface InstitutionProfile extends AuthorizationDemand {
   readonly passwordCaption: string | null
   readonly userTokenCaption: string | null
   /** Mean durations of its steps; `null` when it publishes none. */
-  readonly means: StepMeans | null
+  readonly averages: AverageStepDurations | null
 }
 
 /** Picks what a connection remembers of an institution. */
@@ -24,5 +24,5 @@ export const profileOf = (institution: Institution): InstitutionProfile => ({
   passwordCaption: institution.passwordCaption,
   securityCodeCaption: institution.securityCodeCaption,
   userTokenCaption: institution.userTokenCaption,
-  means: institution.stats?.averageDurationMs ?? null,
+  averages: institution.stats?.averageDurationMs ?? null,
 })

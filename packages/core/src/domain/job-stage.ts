@@ -1,7 +1,7 @@
 import type { Job, JobStep, StepChallenge, StepProblem, StepTitle } from '../codec/job.ts'
 
 /** How far a job has come, judged from its steps. */
-export type Stage =
+export type JobStage =
   | { readonly _tag: 'Verifying' }
   | { readonly _tag: 'Challenged'; readonly challenge: StepChallenge }
   | { readonly _tag: 'VerifyingAnswer' }
@@ -23,7 +23,7 @@ export const isFinished = ({ status }: Pick<JobStep, 'status'>): boolean => stat
  * @source Basiq API v2.1, "Retrieve a job": the two meanings of `mfa-challenge` `in-progress` are told apart by its
  * result only; `verify-credentials` `pending` with a result is queued by the server, which tries again for up to 7 days
  */
-export const stageOf = ({ steps }: Pick<Job, 'steps'>): Stage => {
+export const stageOf = ({ steps }: Pick<Job, 'steps'>): JobStage => {
   const failed = steps.find(({ status }) => status === 'failed')
   if (failed !== undefined) return { _tag: 'Failed', step: failed.title, problem: problemOf(failed) }
   const challenge = steps.map(challengeOf).find((found) => found !== null)
@@ -36,7 +36,7 @@ const problemOf = ({ result }: JobStep): StepProblem | null => (result?._tag ===
 const challengeOf = ({ status, result }: JobStep): StepChallenge | null =>
   status === 'in-progress' && result?._tag === 'Challenge' ? result : null
 
-const unfinishedStage = (steps: readonly JobStep[]): Stage => {
+const unfinishedStage = (steps: readonly JobStep[]): JobStage => {
   const unfinished = (title: StepTitle): JobStep | undefined =>
     steps.find((step) => step.title === title && !isFinished(step))
   const verify = unfinished('verify-credentials')
@@ -50,7 +50,7 @@ const unfinishedStage = (steps: readonly JobStep[]): Stage => {
 }
 
 /** The order of the stages in which a job only ever moves forward. */
-export const rankOf = (stage: Stage['_tag']): number => {
+export const rankOf = (stage: JobStage['_tag']): number => {
   switch (stage) {
     case 'Verifying':
     case 'Parked':

@@ -1,6 +1,6 @@
-import type { StepMeans } from '../codec/institution.ts'
+import type { AverageStepDurations } from '../codec/institution.ts'
 import { type Job, type JobStep, type StepStatus, StepTitle } from '../codec/job.ts'
-import { isRecognised } from '../codec/open.ts'
+import { isKnown } from '../codec/open.ts'
 import { isFinished } from './job-stage.ts'
 
 /** One step of a job as a person may be shown it. */
@@ -39,7 +39,7 @@ export const advanceSteps = (
 
 /** Whether a step that was over is left out. One of an unknown title may have been another by a wrong name. */
 const isMissed = (step: StepProgress, steps: Job['steps']): boolean =>
-  isFinished(step) && isRecognised(StepTitle, step.title) && !steps.some(({ title }) => title === step.title)
+  isFinished(step) && isKnown(StepTitle, step.title) && !steps.some(({ title }) => title === step.title)
 
 /** Whether a step is shown as before: nothing is new, or it went back. One that is queued again has a reason. */
 const keeps = (before: StepProgress, { status, result }: JobStep): boolean =>
@@ -51,7 +51,7 @@ const keeps = (before: StepProgress, { status, result }: JobStep): boolean =>
 export const currentStep = (steps: readonly StepProgress[]): StepProgress | null =>
   steps.find((step) => !isFinished(step)) ?? null
 
-const meanOf = (title: StepTitle, means: StepMeans): number | null => {
+const meanOf = (title: StepTitle, means: AverageStepDurations): number | null => {
   switch (title) {
     case 'verify-credentials':
       return means.verifyCredentials
@@ -68,7 +68,7 @@ const meanOf = (title: StepTitle, means: StepMeans): number | null => {
  * When the job is expected to end, in milliseconds since the Unix epoch: the mean of each step that is left, from the
  * moment at which the last change is thought to have happened. `null` when the institution publishes no means for them.
  */
-export const expectedEnd = (steps: readonly StepProgress[], means: StepMeans | null): number | null => {
+export const expectedEnd = (steps: readonly StepProgress[], means: AverageStepDurations | null): number | null => {
   const current = currentStep(steps)
   if (current === null || means === null) return null
   let end = Math.max(...steps.filter((step) => step === current || isFinished(step)).map(({ since }) => since))

@@ -17,7 +17,7 @@ export interface Unreachable {
 }
 
 /** What is wrong with an answer. */
-export type Malformation =
+export type MalformedReason =
   /** The JSON is well-formed, its shape is not the documented one. */
   | 'shape'
   /** A status that is neither success nor refusal. */
@@ -42,7 +42,7 @@ export type Malformation =
 /** The server, or something on the way to it, answered with what is no answer of the API. */
 export interface MalformedResponse {
   readonly _tag: 'MalformedResponse'
-  readonly reason: Malformation
+  readonly reason: MalformedReason
   /** What should have come: the name of a codec, a status, a media type, a limit. */
   readonly expected: string
   /** JSON pointers to the members refused, `''` for the whole; at most 20; never their values, which may be secret. */
@@ -103,7 +103,7 @@ export const unreachable = (reason: Unreachable['reason'], delivered: Unreachabl
 export const malformedResponse = (
   expected: string,
   paths: readonly string[],
-  reason: Malformation = 'shape',
+  reason: MalformedReason = 'shape',
 ): MalformedResponse => ({
   _tag: 'MalformedResponse',
   reason,
@@ -132,7 +132,7 @@ export interface CredentialsIncomplete {
   /** Demanded and absent. */
   readonly missing: readonly CredentialField[]
   /** Given, though the institution would not use them. */
-  readonly unwanted: readonly CredentialField[]
+  readonly unexpected: readonly CredentialField[]
 }
 
 /** The institution cannot be connected this way. Nothing was sent. */
@@ -165,21 +165,21 @@ export interface AnswersRefused {
 }
 
 /** The job did not end within the time that was allowed for it. It may still be running. */
-export interface OutOfTime {
-  readonly _tag: 'OutOfTime'
+export interface JobTimedOut {
+  readonly _tag: 'JobTimedOut'
   readonly jobId: JobId
   /** The deadline that passed, in milliseconds since the Unix epoch. */
   readonly deadlineAt: number
 }
 
 /** A request that starts a job was sent, its answer was lost, and its job could not be looked for. It may be running. */
-export interface AnswerLost {
-  readonly _tag: 'AnswerLost'
+export interface OutcomeUnknown {
+  readonly _tag: 'OutcomeUnknown'
   /** Why the last look at the user's jobs failed. */
   readonly lookup: PortError
 }
 
-/** The caller gave something that is not of the form demanded. It was not sent. */
+/** The caller gave something that is not of the form required. It was not sent. */
 export interface InputInvalid {
   readonly _tag: 'InputInvalid'
   /** Names of the members refused, e.g. `userId`; never their values. */
@@ -198,8 +198,8 @@ export interface Cancelled {
 }
 
 /** An adapter or a callback threw where it must not: a bug, to be reported. What it threw may be secret and is not kept. */
-export interface Broken {
-  readonly _tag: 'Broken'
+export interface Defect {
+  readonly _tag: 'Defect'
   /**
    * What threw: `findInstitution`, `requestJob`, `findJob`, `getJob` or `answerMfa` of the port, or `onChallenge` or
    * `onProgress` of the caller.
@@ -216,11 +216,11 @@ export type ConnectionFailure =
   | ChallengeExpired
   | ChallengeUnanswered
   | AnswersRefused
-  | OutOfTime
-  | AnswerLost
+  | JobTimedOut
+  | OutcomeUnknown
   | InputInvalid
   | Cancelled
-  | Broken
+  | Defect
 
 /** What was saved cannot be restored. Nothing was sent. */
 export interface NotRestored {
@@ -270,8 +270,8 @@ export interface NotStored {
 }
 
 /** The connection does not wait for this now. Nothing was sent. */
-export interface NotAwaited {
-  readonly _tag: 'NotAwaited'
+export interface NotExpected {
+  readonly _tag: 'NotExpected'
   readonly call: 'submit' | 'answer'
   /** What the connection is doing, as the tag of its view. */
   readonly view: string
@@ -280,13 +280,13 @@ export interface NotAwaited {
 /** There is not one answer per prompt, or one is empty. Nothing was sent. */
 export interface AnswersIncomplete {
   readonly _tag: 'AnswersIncomplete'
-  readonly demanded: number
+  readonly expected: number
   /** How many were given that are not empty. */
   readonly given: number
 }
 
 /** Why a live connection does not take what it is given; it goes on as it was. */
-export type Refusal = NotAwaited | AnswersIncomplete | CredentialsIncomplete | ChallengeExpired | InputInvalid
+export type InputRejected = NotExpected | AnswersIncomplete | CredentialsIncomplete | ChallengeExpired | InputInvalid
 
 /** The pages of a list would go on, but are not followed any further. */
 export interface PagingStuck {

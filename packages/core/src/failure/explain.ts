@@ -1,11 +1,11 @@
 import type {
   ConnectionFailure,
+  InputRejected,
   MalformedResponse,
   NotRestored,
   NotStored,
   PagingFailure,
   PortError,
-  Refusal,
   Refused,
   StoreFailure,
   TokenUnavailable,
@@ -101,7 +101,7 @@ const explainPort = (error: PortError): string => {
 }
 
 /** Everything that there is a sentence on. */
-type ExplainedFailure = ConnectionFailure | PagingFailure | Refusal | NotRestored | NotStored | StoreFailure
+type ExplainedFailure = ConnectionFailure | PagingFailure | InputRejected | NotRestored | NotStored | StoreFailure
 
 /**
  * One plain sentence about a failure for a developer: the only place where a failure becomes prose. It holds no secret
@@ -123,7 +123,7 @@ export const explain = (failure: ExplainedFailure): string => {
     case 'CredentialsIncomplete':
       return `The credentials do not fit the institution: ${[
         failure.missing.length === 0 ? '' : `give ${failure.missing.join(', ')}`,
-        failure.unwanted.length === 0 ? '' : `leave out ${failure.unwanted.join(', ')}`,
+        failure.unexpected.length === 0 ? '' : `leave out ${failure.unexpected.join(', ')}`,
       ]
         .filter((part) => part !== '')
         .join('; ')}.`
@@ -135,9 +135,9 @@ export const explain = (failure: ExplainedFailure): string => {
       return `The bank asks the user of job ${failure.jobId}, and there is nobody to answer: give onChallenge.`
     case 'AnswersRefused':
       return `The bank asked ${failure.attempts} times and took no answer: job ${failure.jobId} was given up before the account is locked.`
-    case 'OutOfTime':
+    case 'JobTimedOut':
       return `The job ${failure.jobId} did not end in the time allowed for it; it may still be running.`
-    case 'AnswerLost':
+    case 'OutcomeUnknown':
       return `The answer to the request was lost, and its job could not be looked for. ${explainPort(failure.lookup)}`
     case 'InputInvalid':
       return `${failure.fields.join(', ')}: ${failure.remedy}`
@@ -146,10 +146,10 @@ export const explain = (failure: ExplainedFailure): string => {
       return failure.mayHaveStarted
         ? 'The connection was cancelled while its request was on its way: look at the jobs of the user before trying again.'
         : 'The connection was cancelled; no job is running.'
-    case 'NotAwaited':
+    case 'NotExpected':
       return `The connection does not wait for ${failure.call} now: its view is ${failure.view}.`
     case 'AnswersIncomplete':
-      return `The challenge takes ${failure.demanded} ${failure.demanded === 1 ? 'answer' : 'answers'}, one per prompt and none of them empty; ${failure.given} given.`
+      return `The challenge takes ${failure.expected} ${failure.expected === 1 ? 'answer' : 'answers'}, one per prompt and none of them empty; ${failure.given} given.`
     case 'PagingStuck':
       return failure.reason === 'cycle'
         ? `The server leads back to a page that was read, after ${failure.pages} pages.`
@@ -164,7 +164,7 @@ export const explain = (failure: ExplainedFailure): string => {
       return `What is stored of the connection ${failure.id} cannot be read: restore it from a copy, or delete it.`
     case 'NotStored':
       return `There is no connection ${failure.id} in the store.`
-    case 'Broken':
+    case 'Defect':
       return `${failure.operation} threw, which no adapter or callback may do: this is a bug in it.`
   }
 }

@@ -1,11 +1,11 @@
 import { CREDENTIAL_FIELDS } from '../codec/credentials.ts'
-import type { Anomaly, Context, Intent, Origin } from '../machine/context.ts'
+import type { Anomaly, Context, Intent, JobOrigin } from '../machine/context.ts'
 import { defaultLimits } from '../machine/limits.ts'
 import { RESUME_POINTS } from '../machine/resume-point.ts'
 import { flag, id, listOf, members, mute, number, oneOf, type Showing, word } from './listed.ts'
 
 const INTENTS = { create: null, refresh: null, update: null, follow: null } satisfies Record<Intent['type'], null>
-const ORIGINS = { created: null, alreadyRunning: null, adopted: null, followed: null } satisfies Record<Origin, null>
+const ORIGINS = { created: null, alreadyRunning: null, adopted: null, followed: null } satisfies Record<JobOrigin, null>
 const ANOMALIES = {
   'challenge-unexpected': null,
   'challenge-absent': null,
@@ -22,7 +22,7 @@ const ownName: Showing = (u) =>
 /** Of failures: tags, reasons and calls; those of the server's words that are known pass in any case. */
 const OWN_NAMES: ReadonlySet<string> = new Set(
   `Unreachable MalformedResponse Refused TokenUnavailable StepFailed CredentialsIncomplete AuthorizationUnsupported
-  ChallengeExpired ChallengeUnanswered AnswersRefused OutOfTime AnswerLost InputInvalid Cancelled Broken
+  ChallengeExpired ChallengeUnanswered AnswersRefused JobTimedOut OutcomeUnknown InputInvalid Cancelled Defect
   offline timeout cancelled untrusted busy no unknown shape status redirect empty truncated contentType encoding notJson
   tooLarge tooDeep notHttp keyRejected accountDisabled throttled refused malformed provider
   findInstitution requestJob findJob getJob answerMfa watchJob alarm connectionMachine onChallenge onProgress
@@ -39,7 +39,7 @@ const failureMembers = {
   jobId: id,
   connectionId: id,
   missing: fields,
-  unwanted: fields,
+  unexpected: fields,
   authorization: word,
   intent: ownName,
   expiredAt: number,

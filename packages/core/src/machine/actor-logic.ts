@@ -1,11 +1,11 @@
 import { fromCallback, fromPromise } from 'xstate'
 import type { Credentials } from '../codec/credentials.ts'
 import type { ConnectionId, InstitutionId, JobId, UserId } from '../codec/ids.ts'
-import type { StepMeans } from '../codec/institution.ts'
+import type { AverageStepDurations } from '../codec/institution.ts'
 import type { MfaExpectation } from '../domain/authorization.ts'
 import type { InstitutionProfile } from '../domain/institution-profile.ts'
 import type { JobStart } from '../protocol/port.ts'
-import type { Sealed } from '../secrets/secret.ts'
+import type { Secret } from '../secrets/secret.ts'
 import type { Challenge } from './context.ts'
 import type { WatchCommand } from './event.ts'
 import type { Timed } from './guards.ts'
@@ -23,7 +23,7 @@ export interface RequestJobInput {
   readonly userId: UserId
   readonly institutionId: InstitutionId | null
   readonly connectionId: ConnectionId | null
-  readonly credentials: Sealed<Credentials> | null
+  readonly credentials: Secret<Credentials> | null
 }
 
 /** Which job to look for after a lost answer. */
@@ -46,7 +46,7 @@ export interface WatchJobInput {
   /** Milliseconds since the Unix epoch. */
   readonly deadlineAt: number
   readonly stallTimeoutMs: number
-  readonly means: StepMeans | null
+  readonly averages: AverageStepDurations | null
   readonly mfa: MfaExpectation
   /** The challenge whose answer has left already, when the watch begins after it; `null` otherwise. */
   readonly answered: Challenge | null
@@ -55,7 +55,7 @@ export interface WatchJobInput {
 /** The answer to a challenge. The answers are sealed: whatever saves or shows this input gets none. */
 export interface AnswerMfaInput {
   readonly jobId: JobId
-  readonly answers: Sealed<readonly string[]> | null
+  readonly answers: Secret<readonly string[]> | null
 }
 
 const unprovided = (): never => {

@@ -1,16 +1,16 @@
 import type { JobId } from '../codec/ids.ts'
 import { connectionIdOf, type Job, StepStatus, StepTitle } from '../codec/job.ts'
-import { isRecognised } from '../codec/open.ts'
-import { mfaExpectation, missingFields, unwantedFields } from '../domain/authorization.ts'
+import { isKnown } from '../codec/open.ts'
+import { mfaExpectation, missingFields, unexpectedFields } from '../domain/authorization.ts'
 import { stageOf } from '../domain/job-stage.ts'
 import { advanceSteps } from '../domain/progress.ts'
 import { unreachable } from '../failure/connection-failure.ts'
-import type { Anomaly, Challenge, ConnectionInput, Context, Origin, Rejection } from './context.ts'
+import type { Anomaly, Challenge, ConnectionInput, Context, JobOrigin, Rejection } from './context.ts'
 import type { JobRead, Submit } from './event.ts'
 import { demandsOf, goesBack, isSameChallenge } from './guards.ts'
 import { defaultLimits } from './limits.ts'
 
-type Remembered = Partial<Context>
+type ContextUpdate = Partial<Context>
 
 /** Longest time given to a challenge, in milliseconds: a job does not live so long. */
 const CHALLENGE_MAX_MS = 90 * 86_400_000
@@ -49,10 +49,10 @@ export const contextOf = (input: ConnectionInput | undefined): Context => {
  * What a connection knows that was saved while a request was on its way: nobody knows whether it had left. What is
  * looked for next finds out.
  */
-export const interrupted: Remembered = { rejection: unreachable('cancelled', 'unknown') }
+export const interrupted: ContextUpdate = { rejection: unreachable('cancelled', 'unknown') }
 
 /** Takes the credentials on their way: what was asked for before is answered. */
-export const submitted = ({ at, credentials }: Submit): Remembered => ({
+export const submitted = ({ at, credentials }: Submit): ContextUpdate => ({
   credentials,
   requestedAt: at,
   incomplete: null,
@@ -61,19 +61,19 @@ export const submitted = ({ at, credentials }: Submit): Remembered => ({
 })
 
 /** What a submit that does not fit lacks, and what it has too much. */
-export const incompleteOf = (context: Context, { given }: Submit): Remembered => {
-  const demanded = demandsOf(context) ?? []
+export const incompleteOf = (context: Context, { given }: Submit): ContextUpdate => {
+  const required = demandsOf(context) ?? []
   return {
     incomplete: {
       _tag: 'CredentialsIncomplete',
-      missing: missingFields(demanded, given),
-      unwanted: unwantedFields(demanded, given),
+      missing: missingFields(required, given),
+      unexpected: unexpectedFields(required, given),
     },
   }
 }
 
 /** A job begins: what an earlier one has shown is forgotten. */
-export const jobStarted = ({ limits }: Context, jobId: JobId, origin: Origin, at: number): Remembered => ({
+export const jobStarted = ({ limits }: Context, jobId: JobId, origin: JobOrigin, at: number): ContextUpdate => ({
   jobId,
   origin,
   deadlineAt: at + limits.jobTimeoutMs,
@@ -86,7 +86,7 @@ export const jobStarted = ({ limits }: Context, jobId: JobId, origin: Origin, at
 })
 
 /** The bank refused the credentials: others are asked for. A refresh goes on as an update of the same connection. */
-export const credentialsDenied = (context: Context, rejection: Rejection): Remembered => ({
+export const credentialsDenied = (context: Context, rejection: Rejection): ContextUpdate => ({
   attempts: context.attempts + 1,
   request: context.request === 'refresh' ? 'update' : context.request,
   connectionId: context.intent.type === 'create' ? null : context.connectionId,
@@ -97,7 +97,7 @@ export const credentialsDenied = (context: Context, rejection: Rejection): Remem
 })
 
 /** The steps as far as they have come, and the connection as soon as the job names it. */
-export const reading = (context: Context, { at, previousAt, job }: JobRead): Remembered => ({
+export const reading = (context: Context, { at, previousAt, job }: JobRead): ContextUpdate => ({
   steps: advanceSteps(context.steps, job, Math.round((previousAt + at) / 2)),
   connectionId: connectionOf(context, job),
   // An answer that seemed lost has arrived when the job goes on.
@@ -120,7 +120,7 @@ const anomaliesIn = (context: Context, job: Job): readonly Anomaly[] => {
   if (stage._tag === 'Challenged' && expected === 'never') found.push('challenge-unexpected')
   if (stage._tag === 'Done' && expected === 'always' && context.challenge === null && !isAnswered(job))
     found.push('challenge-absent')
-  if (job.steps.some(({ title, status }) => !isRecognised(StepTitle, title) || !isRecognised(StepStatus, status)))
+  if (job.steps.some(({ title, status }) => !isKnown(StepTitle, title) || !isKnown(StepStatus, status)))
     found.push('value-unrecognised')
   return found
 }
@@ -129,7 +129,7 @@ const anomaliesIn = (context: Context, job: Job): readonly Anomaly[] => {
  * The challenge that the job shows, with its deadline counted from now: the server does not say when it began. After an
  * answer that may have got lost, the same challenge is the same one still: its deadline and the loss stay.
  */
-export const challenged = (context: Context, { at, job }: JobRead): Remembered => {
+export const challenged = (context: Context, { at, job }: JobRead): ContextUpdate => {
   const { challenge, limits, rejection, answersSent } = context
   const stage = stageOf(job)
   if (stage._tag !== 'Challenged') return {}
@@ -151,13 +151,13 @@ export const challenged = (context: Context, { at, job }: JobRead): Remembered =
 }
 
 /** The server refused an answer on the spot: the same challenge is in its next round. */
-export const answerRefused = ({ challenge, answersSent }: Context): Remembered => ({
+export const answerRefused = ({ challenge, answersSent }: Context): ContextUpdate => ({
   answersSent: answersSent + 1,
   challenge: challenge === null ? null : { ...challenge, round: answersSent + 2 },
 })
 
 /** The same challenge in other words: only they change, not its deadline. */
-export const rephrased = ({ challenge }: Context, { job }: JobRead): Remembered => {
+export const rephrased = ({ challenge }: Context, { job }: JobRead): ContextUpdate => {
   const stage = stageOf(job)
   if (stage._tag !== 'Challenged' || challenge === null) return {}
   const { description } = stage.challenge

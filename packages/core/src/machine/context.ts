@@ -4,7 +4,7 @@ import type { ChallengeMethod } from '../codec/job.ts'
 import type { InstitutionProfile } from '../domain/institution-profile.ts'
 import type { StepProgress } from '../domain/progress.ts'
 import type { ConnectionFailure, CredentialsIncomplete, PortError, StepFailed } from '../failure/connection-failure.ts'
-import type { Sealed } from '../secrets/secret.ts'
+import type { Secret } from '../secrets/secret.ts'
 import type { Limits } from './limits.ts'
 
 /** What is to be done. */
@@ -66,7 +66,7 @@ export type Anomaly = 'challenge-unexpected' | 'challenge-absent' | 'step-regres
 export type Rejection = StepFailed | PortError
 
 /** How the job came about. */
-export type Origin = 'created' | 'alreadyRunning' | 'adopted' | 'followed'
+export type JobOrigin = 'created' | 'alreadyRunning' | 'adopted' | 'followed'
 
 /** What a saved connection holds: plain data, no secret. */
 export interface Memory {
@@ -80,7 +80,7 @@ export interface Memory {
   readonly jobId: JobId | null
   /** The jobs of the attempts before, which must not be taken for the next one's. */
   readonly previousJobIds: readonly JobId[]
-  readonly origin: Origin | null
+  readonly origin: JobOrigin | null
   /** When the credentials were last submitted, or the connection was begun: ms since the Unix epoch. */
   readonly requestedAt: number
   /** When the job is given up, in ms since the Unix epoch; `null` before there is a job. */
@@ -101,9 +101,9 @@ export interface Context extends Memory {
   /** What the last submit lacked; `null` when it was complete, or when there was none. */
   readonly incomplete: CredentialsIncomplete | null
   /** Held from the submit until the request has settled. */
-  readonly credentials: Sealed<Credentials> | null
+  readonly credentials: Secret<Credentials> | null
   /** Held from the answer until the request has settled. */
-  readonly answers: Sealed<readonly string[]> | null
+  readonly answers: Secret<readonly string[]> | null
   /** Where a saved connection is to go on; `null` as soon as it does. */
   readonly resumeAt: ResumePoint | null
 }
@@ -113,7 +113,7 @@ export interface Connected {
   readonly userId: UserId
   readonly connectionId: ConnectionId
   readonly jobId: JobId
-  readonly origin: Origin
+  readonly origin: JobOrigin
   /** The steps as they ended: `success` or `skipped`. */
   readonly steps: readonly StepProgress[]
   readonly anomalies: readonly Anomaly[]

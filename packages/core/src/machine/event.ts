@@ -2,7 +2,7 @@ import type { CredentialField, Credentials } from '../codec/credentials.ts'
 import type { Job } from '../codec/job.ts'
 import { givenFields } from '../domain/authorization.ts'
 import type { PortError } from '../failure/connection-failure.ts'
-import { type Sealed, seal } from '../secrets/secret.ts'
+import { createSecret, type Secret } from '../secrets/secret.ts'
 
 /** The user gives credentials. The names of the fields are open, for the guards; what is in them is sealed. */
 export interface Submit {
@@ -10,7 +10,7 @@ export interface Submit {
   readonly at: number
   /** The fields that are present and not empty. */
   readonly given: readonly CredentialField[]
-  readonly credentials: Sealed<Credentials>
+  readonly credentials: Secret<Credentials>
 }
 
 /** The user answers the challenge. The number of answers is open, for the guards; the answers are sealed. */
@@ -19,7 +19,7 @@ export interface Answer {
   readonly at: number
   /** How many of them are not empty. */
   readonly count: number
-  readonly answers: Sealed<readonly string[]>
+  readonly answers: Secret<readonly string[]>
 }
 
 /** The user or the caller stops. */
@@ -76,7 +76,7 @@ export const submit = (credentials: Credentials, at: number): Submit => ({
   type: 'submit',
   at,
   given: givenFields(credentials),
-  credentials: seal({ ...credentials }),
+  credentials: createSecret({ ...credentials }),
 })
 
 /**
@@ -89,7 +89,7 @@ export const answer = (answers: readonly string[], at: number): Answer => ({
   type: 'answer',
   at,
   count: answers.filter((text) => text !== '').length,
-  answers: seal<readonly string[]>([...answers]),
+  answers: createSecret<readonly string[]>([...answers]),
 })
 
 /** Stops the connection: an event without members. */

@@ -18,7 +18,7 @@ export const following = connectionSetup.createStateConfig({
       isNew: origin === 'created' && steps.length === 0,
       deadlineAt: deadlineAt as number,
       stallTimeoutMs: limits.stallTimeoutMs,
-      means: institution?.means ?? null,
+      averages: institution?.averages ?? null,
       mfa: institution === null ? 'sometimes' : mfaExpectation(institution.authorization),
       answered: challenge !== null && answersSent >= challenge.round ? challenge : null,
     }),

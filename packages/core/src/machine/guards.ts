@@ -1,7 +1,7 @@
 import type { either as E } from 'fp-ts'
 import type { CredentialField } from '../codec/credentials.ts'
 import { connectionIdOf, type Job, type StepChallenge } from '../codec/job.ts'
-import { demandedFields, missingFields, unwantedFields } from '../domain/authorization.ts'
+import { missingFields, requiredFields, unexpectedFields } from '../domain/authorization.ts'
 import { rankOf, stageOf } from '../domain/job-stage.ts'
 import type { PortError, Refused, StepFailed, TokenUnavailable } from '../failure/connection-failure.ts'
 import type { Context } from './context.ts'
@@ -18,13 +18,13 @@ export const demandsOf = ({
   institution,
   request,
 }: Pick<Context, 'institution' | 'request'>): readonly CredentialField[] | null =>
-  institution === null ? null : demandedFields(institution, request === 'update' ? 'update' : 'create')
+  institution === null ? null : requiredFields(institution, request === 'update' ? 'update' : 'create')
 
-/** Whether exactly the demanded fields are given. */
+/** Whether exactly the required fields are given. */
 export const fitsDemands = (context: Context, { given }: Submit): boolean => {
-  const demanded = demandsOf(context)
+  const required = demandsOf(context)
   return (
-    demanded !== null && missingFields(demanded, given).length === 0 && unwantedFields(demanded, given).length === 0
+    required !== null && missingFields(required, given).length === 0 && unexpectedFields(required, given).length === 0
   )
 }
 

@@ -11,7 +11,7 @@ const resultOf = (context: Context): E.Either<ConnectionFailure, Connected> => {
   const { userId, connectionId, jobId, origin, steps, anomalies, failure } = context
   return failure === null && connectionId !== null && jobId !== null && origin !== null
     ? E.right({ userId, connectionId, jobId, origin, steps, anomalies })
-    : E.left(failure ?? { _tag: 'Broken', operation: 'connectionMachine' })
+    : E.left(failure ?? { _tag: 'Defect', operation: 'connectionMachine' })
 }
 
 /**

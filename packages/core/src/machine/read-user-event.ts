@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 import { Credentials } from '../codec/credentials.ts'
 import { isObject, ownMember } from '../codec/strict.ts'
 import type { InputInvalid } from '../failure/connection-failure.ts'
-import { unseal } from '../secrets/secret.ts'
+import { exposeSecret } from '../secrets/secret.ts'
 import { answer, cancel, submit, type UserEvent } from './event.ts'
 
 const refuse = (field: string, remedy: string): E.Either<InputInvalid, never> =>
@@ -14,7 +14,7 @@ const Answers = t.readonlyArray(t.string, 'Answers')
 /** What a member holds: in clear, as it came over a wire, or sealed in this process. */
 const contentOf = (event: object, name: string): unknown => {
   const member = ownMember(event, name)
-  return unseal(member as never) ?? member
+  return exposeSecret(member as never) ?? member
 }
 
 /**

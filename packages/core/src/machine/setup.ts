@@ -3,7 +3,7 @@ import { assign, sendTo, setup } from 'xstate'
 import type { JobId } from '../codec/ids.ts'
 import { connectionIdOf, type Job } from '../codec/job.ts'
 import type { InstitutionProfile } from '../domain/institution-profile.ts'
-import { type Stage, stageOf } from '../domain/job-stage.ts'
+import { type JobStage, stageOf } from '../domain/job-stage.ts'
 import { type ConnectionFailure, malformedResponse, type PortError } from '../failure/connection-failure.ts'
 import type { JobStart } from '../protocol/port.ts'
 import { actors } from './actor-logic.ts'
@@ -17,7 +17,7 @@ interface In {
   readonly context: Context
 }
 
-const isStage = (tag: Stage['_tag']) => (_: In, job: Job) => stageOf(job)._tag === tag
+const isStage = (tag: JobStage['_tag']) => (_: In, job: Job) => stageOf(job)._tag === tag
 
 const isLeftWhere =
   (claim: (error: PortError) => boolean) =>
@@ -137,12 +137,12 @@ export const connectionSetup = setup({
       failure: jobId === null ? null : ({ _tag: 'AnswersRefused', jobId, attempts: limits.answersMax } as const),
     })),
     rememberOutOfTime: assign(({ context: { jobId } }, deadlineAt: number) => ({
-      failure: jobId === null ? null : ({ _tag: 'OutOfTime', jobId, deadlineAt } as const),
+      failure: jobId === null ? null : ({ _tag: 'JobTimedOut', jobId, deadlineAt } as const),
     })),
     rememberLookupFailure: assign((_, { result }: Settled<unknown>) => ({
-      failure: E.isLeft(result) ? ({ _tag: 'AnswerLost', lookup: result.left } as const) : null,
+      failure: E.isLeft(result) ? ({ _tag: 'OutcomeUnknown', lookup: result.left } as const) : null,
     })),
-    rememberDefect: assign((_, operation: string) => ({ failure: { _tag: 'Broken', operation } as const })),
+    rememberDefect: assign((_, operation: string) => ({ failure: { _tag: 'Defect', operation } as const })),
     rememberNameless: assign(() => ({ failure: malformedResponse('Job', ['/links/source']) })),
     countAnswer: assign(({ context }) => ({ answersSent: context.answersSent + 1 })),
     countRefusedAnswer: assign(({ context }) => remember.answerRefused(context)),

@@ -14,14 +14,14 @@ import { pointOf } from './resume-point.ts'
 export type ConnectionSnapshot = SnapshotFrom<typeof connectionMachine>
 
 /** A field to ask the user for. */
-export interface FieldDemand {
+export interface RequiredField {
   readonly field: CredentialField
   /** What the institution calls it; `null` when it does not say. */
   readonly caption: string | null
 }
 
 /** How far the job has come. Times are in milliseconds since the Unix epoch. */
-export interface Progress {
+export interface JobProgress {
   /** To go on with the job elsewhere: see `FollowRequest`. */
   readonly jobId: JobId
   /** `null` until the job names it. */
@@ -50,7 +50,7 @@ export interface CollectingView {
   readonly _tag: 'Collecting'
   readonly institution: InstitutionProfile
   /** In the order in which a form shows them. */
-  readonly fields: readonly FieldDemand[]
+  readonly fields: readonly RequiredField[]
   /** What the last submit lacked or had too much; `null` when nothing. */
   readonly incomplete: CredentialsIncomplete | null
   /** Why they are asked for again; `null` the first time. */
@@ -61,7 +61,7 @@ export interface CollectingView {
 }
 
 /** The job runs; nothing can be done but wait, or cancel. */
-export interface WorkingView extends Progress {
+export interface WorkingView extends JobProgress {
   readonly _tag: 'Working'
 }
 
@@ -111,7 +111,7 @@ const captionOf = (institution: InstitutionProfile, field: CredentialField): str
 }
 
 /** What to ask the user for next, in the order in which a form shows it; empty when nothing can be asked. */
-const fieldsOf = (context: Pick<Context, 'institution' | 'request'>): readonly FieldDemand[] => {
+const fieldsOf = (context: Pick<Context, 'institution' | 'request'>): readonly RequiredField[] => {
   const { institution } = context
   if (institution === null) return []
   return (demandsOf(context) ?? []).map((field) => ({ field, caption: captionOf(institution, field) }))
@@ -122,7 +122,7 @@ export const viewOf = (snapshot: ConnectionSnapshot): ConnectionView => {
   const { context } = snapshot
   const { steps } = context
   if (snapshot.status === 'done' && snapshot.output !== undefined) return endOf(snapshot.output, context)
-  if (snapshot.status !== 'active') return endOf(E.left({ _tag: 'Broken', operation: 'connectionMachine' }), context)
+  if (snapshot.status !== 'active') return endOf(E.left({ _tag: 'Defect', operation: 'connectionMachine' }), context)
   const at = pointOf(snapshot.value)
   if (at === 'preparing') return { _tag: 'Preparing' }
   if (at === 'creating') return { _tag: 'Creating' }
@@ -141,7 +141,7 @@ export const viewOf = (snapshot: ConnectionSnapshot): ConnectionView => {
 const endOf = (end: E.Either<ConnectionFailure, Connected>, { jobId, steps }: Context): ConnectionView =>
   E.isRight(end) ? { _tag: 'Connected', connected: end.right } : { _tag: 'Failed', failure: end.left, jobId, steps }
 
-const stageNameOf = (at: ResumePoint | null): Progress['stage'] => {
+const stageNameOf = (at: ResumePoint | null): JobProgress['stage'] => {
   switch (at) {
     case 'answering':
     case 'verifyingAnswer':
@@ -157,9 +157,9 @@ const stageNameOf = (at: ResumePoint | null): Progress['stage'] => {
 const progressOf = (
   at: ResumePoint | null,
   { steps, institution }: Context,
-): Omit<Progress, 'jobId' | 'connectionId'> => ({
+): Omit<JobProgress, 'jobId' | 'connectionId'> => ({
   stage: stageNameOf(at),
   step: currentStep(steps),
   steps,
-  expectedEndAt: expectedEnd(steps, institution?.means ?? null),
+  expectedEndAt: expectedEnd(steps, institution?.averages ?? null),
 })

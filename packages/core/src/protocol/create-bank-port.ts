@@ -5,7 +5,7 @@ import {
   type PortError,
   unreachable,
 } from '../failure/connection-failure.ts'
-import { type CancelSignal, neverCancelled } from '../time/abort.ts'
+import { type AbortSignalLike, neverAborted } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
 import type { BankPort, Call } from './port.ts'
@@ -23,10 +23,10 @@ import type { Send, WireRequest, WireResponse } from './wire.ts'
  * @throws Error, as a rejection, when `send` throws or rejects, which is a bug of the adapter. What it threw may hold
  * the request and is not passed on.
  */
-export const portOver = (send: Send, clock: Clock): BankPort => {
+export const createBankPort = (send: Send, clock: Clock): BankPort => {
   const call =
     <I, A>(endpoint: Endpoint<I, A>): Call<I, A> =>
-    (input, signal = neverCancelled) =>
+    (input, signal = neverAborted) =>
     () =>
       settle(send, endpoint, input, signal)
   return {
@@ -53,7 +53,7 @@ export const portOver = (send: Send, clock: Clock): BankPort => {
 
 type Settled<A> = E.Either<PortError, A>
 
-const settle = <I, A>(send: Send, endpoint: Endpoint<I, A>, input: I, signal: CancelSignal): Promise<Settled<A>> =>
+const settle = <I, A>(send: Send, endpoint: Endpoint<I, A>, input: I, signal: AbortSignalLike): Promise<Settled<A>> =>
   new Promise((resolve, reject) => {
     if (signal.aborted) {
       resolve(E.left(unreachable('cancelled', 'no')))
@@ -81,7 +81,7 @@ const exchange = async <I, A>(
   send: Send,
   endpoint: Endpoint<I, A>,
   input: I,
-  signal: CancelSignal,
+  signal: AbortSignalLike,
 ): Promise<Settled<A>> => {
   const secrets = endpoint.secrets?.(input) ?? []
   const answer = await carry(send, requestOf(endpoint, input), signal)
@@ -89,7 +89,7 @@ const exchange = async <I, A>(
   return readAnswer(endpoint, answer.right, secrets)
 }
 
-const carry = async (send: Send, request: WireRequest, signal: CancelSignal): Promise<Settled<WireResponse>> => {
+const carry = async (send: Send, request: WireRequest, signal: AbortSignalLike): Promise<Settled<WireResponse>> => {
   try {
     return await send(request, signal)()
   } catch {

@@ -8,11 +8,11 @@ import type { Job } from '../codec/job.ts'
 import type { TransactionPage } from '../codec/transaction.ts'
 import type { NewUser, User } from '../codec/user.ts'
 import type { PortError } from '../failure/connection-failure.ts'
-import type { CancelSignal } from '../time/abort.ts'
+import type { AbortSignalLike } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 
 /** One call: lazily run, never rejects, stops when `signal` aborts; any `AbortSignal` fits. */
-export type Call<I, A> = (input: I, signal?: CancelSignal) => TE.TaskEither<PortError, A>
+export type Call<I, A> = (input: I, signal?: AbortSignalLike) => TE.TaskEither<PortError, A>
 
 /**
  * The answer to a request that starts a job.
@@ -62,7 +62,7 @@ export interface TransactionFilter extends AccountFilter {
 }
 
 /** One page of transactions is asked for by the cursor of the page before. */
-export interface TransactionQuery {
+export interface TransactionPageRequest {
   readonly userId: UserId
   readonly filter?: TransactionFilter
   /** Transactions per page: 1 to 500; 500 when absent. */
@@ -103,7 +103,7 @@ export interface BankCalls {
   readonly answerMfa: Call<{ readonly jobId: JobId; readonly answers: readonly string[] }, void>
   readonly listAccounts: Call<{ readonly userId: UserId; readonly filter?: AccountFilter }, readonly Account[]>
   /** One page; `transactionPages` follows them all. */
-  readonly listTransactions: Call<TransactionQuery, TransactionPage>
+  readonly listTransactions: Call<TransactionPageRequest, TransactionPage>
 }
 
 /**

@@ -1,6 +1,6 @@
 import { either as E, function as F } from 'fp-ts'
 import { ErrorBody, ErrorCode } from '../codec/error-body.ts'
-import { isRecognised } from '../codec/open.ts'
+import { isKnown } from '../codec/open.ts'
 import type { PortError, Refused } from '../failure/connection-failure.ts'
 import { redact } from '../secrets/mask.ts'
 import { decodeWith } from './decode.ts'
@@ -59,4 +59,4 @@ const cleanWords = ({ detail, correlationId }: Words, secrets: readonly string[]
 }
 
 /** A code that is documented repeats no secret: an answer such as "no" must not deface `resource-not-found`. */
-const isOwnWord = (code: string): boolean => code === UNKNOWN || isRecognised(ErrorCode, code)
+const isOwnWord = (code: string): boolean => code === UNKNOWN || isKnown(ErrorCode, code)

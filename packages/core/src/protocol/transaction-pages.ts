@@ -1,17 +1,18 @@
 import { either as E } from 'fp-ts'
 import type { Transaction } from '../codec/transaction.ts'
 import type { PagingFailure, PagingStuck } from '../failure/connection-failure.ts'
-import { type CancelSignal, neverCancelled } from '../time/abort.ts'
-import type { BankCalls, TransactionQuery } from './port.ts'
+import { type AbortSignalLike, neverAborted } from '../time/abort.ts'
+import type { BankCalls, TransactionPageRequest } from './port.ts'
 
 /** What to read; from the first page on when `cursor` is absent. */
-export type TransactionsQuery = Omit<TransactionQuery, 'cursor'> & Partial<Pick<TransactionQuery, 'cursor'>>
+export type TransactionListRequest = Omit<TransactionPageRequest, 'cursor'> &
+  Partial<Pick<TransactionPageRequest, 'cursor'>>
 
 /** How far to read. */
 export interface PagingOptions {
   /** How many pages are read at most: 1,000 when absent, which is half a million transactions. */
   readonly pagesMax?: number
-  readonly signal?: CancelSignal
+  readonly signal?: AbortSignalLike
 }
 
 type Lister = Pick<BankCalls, 'listTransactions'>
@@ -29,8 +30,8 @@ const PAGES_MAX = 1_000
  */
 export async function* transactionPages(
   port: Lister,
-  query: TransactionsQuery,
-  { pagesMax = PAGES_MAX, signal = neverCancelled }: PagingOptions = {},
+  query: TransactionListRequest,
+  { pagesMax = PAGES_MAX, signal = neverAborted }: PagingOptions = {},
 ): AsyncGenerator<E.Either<PagingFailure, readonly Transaction[]>, void, undefined> {
   const seen = new Set<string>()
   let cursor = query.cursor ?? null
@@ -62,7 +63,7 @@ export async function* transactionPages(
  */
 export async function* transactions(
   port: Lister,
-  query: TransactionsQuery,
+  query: TransactionListRequest,
   options: PagingOptions = {},
 ): AsyncGenerator<E.Either<PagingFailure, Transaction>, void, undefined> {
   for await (const page of transactionPages(port, query, options)) {

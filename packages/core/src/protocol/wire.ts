@@ -1,6 +1,6 @@
 import type { taskEither as TE } from 'fp-ts'
 import type { PortError } from '../failure/connection-failure.ts'
-import type { CancelSignal } from '../time/abort.ts'
+import type { AbortSignalLike } from '../time/abort.ts'
 
 /**
  * What a token may do.
@@ -37,4 +37,4 @@ export interface WireResponse {
  * `unreachable('offline', 'unknown')`: it may have had its effect. It never repeats a request that is not a `GET`, but one
  * that the server has refused for its token alone (see `isTokenRefused`), which had no effect.
  */
-export type Send = (request: WireRequest, signal: CancelSignal) => TE.TaskEither<PortError, WireResponse>
+export type Send = (request: WireRequest, signal: AbortSignalLike) => TE.TaskEither<PortError, WireResponse>

@@ -1,5 +1,5 @@
 import { connectionIdOf, type Job, type JobStep, type StepResult, StepStatus, StepTitle } from '../codec/job.ts'
-import { isRecognised, type Unrecognised } from '../codec/open.ts'
+import { isKnown, type UnknownValue } from '../codec/open.ts'
 import type { PortError } from '../failure/connection-failure.ts'
 import { knownWords } from './word-allowlist.ts'
 
@@ -19,12 +19,12 @@ export const jobInKnownWords = (job: Job): Job => {
   }
 }
 
-const named = <Name extends string>(name: Name): Name => (knownWords(name) ?? (UNKNOWN as Unrecognised)) as Name
+const named = <Name extends string>(name: Name): Name => (knownWords(name) ?? (UNKNOWN as UnknownValue)) as Name
 
 const stepInKnownWords = ({ title, status, result }: JobStep): JobStep => ({
   // Names that are documented are in known words: of most jobs no other has to be searched for them.
-  title: isRecognised(StepTitle, title) ? title : named(title),
-  status: isRecognised(StepStatus, status) ? status : named(status),
+  title: isKnown(StepTitle, title) ? title : named(title),
+  status: isKnown(StepStatus, status) ? status : named(status),
   result: result === null ? null : resultInKnownWords(result),
 })
 
@@ -32,7 +32,7 @@ const stepInKnownWords = ({ title, status, result }: JobStep): JobStep => ({
 const apart = (step: JobStep, i: number, steps: readonly JobStep[]): JobStep =>
   steps.findIndex(({ title }) => title === step.title) === i
     ? step
-    : { ...step, title: `${step.title} ${i + 1}` as Unrecognised }
+    : { ...step, title: `${step.title} ${i + 1}` as UnknownValue }
 
 const resultInKnownWords = (result: StepResult): StepResult => {
   switch (result._tag) {

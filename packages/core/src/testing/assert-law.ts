@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 
 /** Equal as JSON, whatever the order of members. */
-export const holds = (seen: unknown, wanted: unknown): E.Either<unknown, 'holds'> =>
+export const assertLaw = (seen: unknown, wanted: unknown): E.Either<unknown, 'holds'> =>
   canonical(seen) === canonical(wanted) ? E.right('holds') : E.left({ seen, wanted })
 
 const canonical = (u: unknown): string => JSON.stringify(u, (_, member: unknown) => sorted(member)) ?? 'undefined'

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export { type MortalPort, mortalPort } from '../trace/killable-port.ts'
+export { type KillablePort, killablePort } from '../trace/killable-port.ts'
 export { recordingPort } from '../trace/recording-port.ts'
 export { replayTrace, type TraceMismatch } from '../trace/replay/replay-trace.ts'
 export type { CallSubject, ConnectionLaw, Trace, TracedRequest, TraceEvent } from '../trace/trace.ts'
@@ -23,7 +23,7 @@ export {
   openMember,
   stepMeans,
   transactionId,
-  unrecognised,
+  unknownValue,
   userId,
 } from './arbitrary/arbitrary.ts'
 export {
@@ -52,7 +52,7 @@ export {
   stepResult,
 } from './arbitrary/arbitrary-job.ts'
 export { person } from './arbitrary/arbitrary-person.ts'
-export { type Writing, writing } from './arbitrary/json-variant.ts'
+export { type JsonVariant, jsonVariant } from './arbitrary/json-variant.ts'
 export { brokenLaws, type CheckableLaw } from './broken-laws.ts'
 export {
   type CommandsOptions,
@@ -74,6 +74,6 @@ export {
   type Replying,
   type Typing,
 } from './drive/person.ts'
-export { bankPortLaws, type Law, type LawSubject } from './port-laws/bank-port-laws.ts'
+export { type BankPortLaw, type BankPortLawSubject, bankPortLaws } from './port-laws/bank-port-laws.ts'
 export { punctualClock } from './punctual-clock.ts'
 export { type StoreLaw, type StoreLawSubject, storeLaws } from './store-laws.ts'

@@ -1,4 +1,4 @@
-import type { CancelSignal } from '../time/abort.ts'
+import type { AbortSignalLike } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 
 /** Turns of the microtask queue in which nobody asks for the time, after which what comes next is another event. */
@@ -32,7 +32,7 @@ export const punctualClock = (clock: Clock): Clock => {
     quietTurns = 0
     return moment ?? begin(clock.now())
   }
-  const sleep = async (ms: number, signal: CancelSignal): Promise<void> => {
+  const sleep = async (ms: number, signal: AbortSignalLike): Promise<void> => {
     const dueAt = now() + ms
     await clock.sleep(ms, signal)
     if (moment === null) begin(signal.aborted ? clock.now() : dueAt)

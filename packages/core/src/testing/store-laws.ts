@@ -1,7 +1,7 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { StoreFailure } from '../failure/connection-failure.ts'
 import type { ConnectionStore } from '../store/connection-store.ts'
-import { holds, settleDown } from './assert-law.ts'
+import { assertLaw, settleDown } from './assert-law.ts'
 
 /** What the laws of stores are checked on: two ways into one store that is empty, such as two processes have. */
 export interface StoreLawSubject {
@@ -58,16 +58,16 @@ export const storeLaws: readonly StoreLaw[] = [
     await settleDown()
     const loaded = await got(store.load('c-1'))
     await got(removal)
-    return holds([before, loaded?.revision, await got(store.load('c-1'))], [[], revision, null])
+    return assertLaw([before, loaded?.revision, await got(store.load('c-1'))], [[], revision, null])
   }),
   law('MUST give null for what was never saved, and list nothing', async ({ store }) =>
-    holds([await got(store.load('c-1')), await got(store.list())], [null, []]),
+    assertLaw([await got(store.load('c-1')), await got(store.list())], [null, []]),
   ),
   law('MUST give what was saved last, with its revision, to everybody', async ({ store, other }) => {
     const first = await got(store.save('c-1', content(1), null))
     const second = await got(other.save('c-1', content(2), first))
     const loaded = [await got(store.load('c-1')), await got(other.load('c-1'))]
-    return holds(loaded, Array(2).fill({ saved: content(2), revision: second }))
+    return assertLaw(loaded, Array(2).fill({ saved: content(2), revision: second }))
   }),
   law(
     'MUST keep a copy: what is changed after it was saved, or was loaded, is not changed in it',
@@ -77,13 +77,13 @@ export const storeLaws: readonly StoreLaw[] = [
       mine.list.push(2)
       const loaded = (await savedIn(store, 'c-1')) as { readonly list: number[] }
       loaded.list.push(3)
-      return holds(await savedIn(store, 'c-1'), { list: [1] })
+      return assertLaw(await savedIn(store, 'c-1'), { list: [1] })
     },
   ),
   law('MUST refuse to begin what is there already, and leave it as it is', async ({ store, other }) => {
     const revision = await got(store.save('c-1', content(1), null))
     const refused = await other.save('c-1', content(2), null)()
-    return holds([refused, await got(store.load('c-1'))], [conflict('c-1'), { saved: content(1), revision }])
+    return assertLaw([refused, await got(store.load('c-1'))], [conflict('c-1'), { saved: content(1), revision }])
   }),
   law('MUST refuse to go on from any revision but the last, and leave all as it is', async ({ store, other }) => {
     const first = await got(store.save('c-1', content(1), null))
@@ -96,7 +96,7 @@ export const storeLaws: readonly StoreLaw[] = [
     ]
     const left = [await got(store.load('c-1')), await got(store.load('c-2'))]
     const wanted = [conflict('c-1'), conflict('c-1'), conflict('c-1'), conflict('c-2')]
-    return holds([refused, left], [wanted, [{ saved: content(2), revision: second }, null]])
+    return assertLaw([refused, left], [wanted, [{ saved: content(2), revision: second }, null]])
   }),
   ...(['begin', 'go on'] as const).map((what) =>
     law(
@@ -111,7 +111,7 @@ export const storeLaws: readonly StoreLaw[] = [
           const results = await Promise.all(saves)
           const winner = results.findIndex(E.isRight)
           const lost = results.filter((_, i) => i !== winner)
-          const verdict = holds(
+          const verdict = assertLaw(
             [lost, await savedIn(other, id)],
             [Array(RIVALS - 1).fill(conflict(id)), content(winner)],
           )
@@ -132,7 +132,7 @@ export const storeLaws: readonly StoreLaw[] = [
       }
     }
     await Promise.all([add(store), add(other), add(store)])
-    return holds(await savedIn(store, 'c-1'), content(24))
+    return assertLaw(await savedIn(store, 'c-1'), content(24))
   }),
   law('MUST refuse who goes on from before a deletion, also once it has begun anew', async ({ store, other }) => {
     const first = await got(store.save('c-1', content(1), null))
@@ -141,13 +141,13 @@ export const storeLaws: readonly StoreLaw[] = [
     const refused = await store.save('c-1', content(2), first)()
     await got(other.save('c-1', content(3), null))
     const again = await store.save('c-1', content(4), first)()
-    return holds(
+    return assertLaw(
       [gone, listed, refused, again, await savedIn(store, 'c-1')],
       [null, [], conflict('c-1'), conflict('c-1'), content(3)],
     )
   }),
   law('MUST take the deletion of what is not there for done', async ({ store }) =>
-    holds(await store.delete('c-1')(), E.right(undefined)),
+    assertLaw(await store.delete('c-1')(), E.right(undefined)),
   ),
   law('MUST keep ids apart, also those that differ in case only, and list each once', async ({ store, other }) => {
     const ids = ['A', 'a', 'con', 'x'.repeat(100), 'X'.repeat(100), '-', '_', '__proto__', 'constructor']
@@ -157,7 +157,7 @@ export const storeLaws: readonly StoreLaw[] = [
     }
     const listed = [...(await got(other.list()))].sort()
     const loaded = await Promise.all(ids.map((id) => savedIn(store, id)))
-    return holds([listed, loaded], [[...ids].sort(), ids.map((_, n) => content(n))])
+    return assertLaw([listed, loaded], [[...ids].sort(), ids.map((_, n) => content(n))])
   }),
   law('MUST refuse an id of another form with InputInvalid', async ({ store }) => {
     for (const bad of BAD_IDS) {
@@ -169,9 +169,9 @@ export const storeLaws: readonly StoreLaw[] = [
         await store.delete(id)(),
       ]
       const tags = results.map((result) => (E.isLeft(result) ? result.left._tag : 'taken'))
-      const verdict = holds([id, tags], [id, Array(4).fill('InputInvalid')])
+      const verdict = assertLaw([id, tags], [id, Array(4).fill('InputInvalid')])
       if (E.isLeft(verdict)) return verdict
     }
-    return holds(await got(store.list()), [])
+    return assertLaw(await got(store.list()), [])
   }),
 ]

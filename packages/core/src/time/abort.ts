@@ -1,5 +1,5 @@
 /** The part of the web's `AbortSignal` that the core needs; any `AbortSignal` fits. */
-export interface CancelSignal {
+export interface AbortSignalLike {
   readonly aborted: boolean
   /** Calls the listener once, when the signal aborts; never, when it already has. */
   readonly addEventListener: (type: 'abort', listener: () => void) => void
@@ -8,25 +8,25 @@ export interface CancelSignal {
 }
 
 /** A signal with the means to abort it. */
-export interface CancelSource {
-  readonly signal: CancelSignal
+export interface AbortControllerLike {
+  readonly signal: AbortSignalLike
   /**
    * Tells every listener once. Calling it again changes nothing.
    *
    * @throws what the first listener threw that did, after all have been told
    */
-  readonly cancel: () => void
+  readonly abort: () => void
 }
 
 /** A signal that never aborts. */
-export const neverCancelled: CancelSignal = {
+export const neverAborted: AbortSignalLike = {
   aborted: false,
   addEventListener: () => undefined,
   removeEventListener: () => undefined,
 }
 
 /** Creates a signal and the means to abort it; the core's `AbortController`, which the language alone does not have. */
-export const createCancelSource = (): CancelSource => {
+export const createAbortController = (): AbortControllerLike => {
   const listeners = new Set<() => void>()
   let aborted = false
   return {
@@ -41,7 +41,7 @@ export const createCancelSource = (): CancelSource => {
         listeners.delete(listener)
       },
     },
-    cancel: () => {
+    abort: () => {
       if (aborted) return
       aborted = true
       if (listeners.size === 0) return

@@ -1,4 +1,4 @@
-import type { CancelSignal } from './abort.ts'
+import type { AbortSignalLike } from './abort.ts'
 import { createSleeperHeap, type Sleeper } from './sleeper-heap.ts'
 
 /** The only source of time. Real in services, virtual in tests and simulations. */
@@ -6,7 +6,7 @@ export interface Clock {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
   /** Resolves after `ms` milliseconds, or as soon as `signal` aborts. Never rejects. What is not above zero resolves at once. */
-  readonly sleep: (ms: number, signal: CancelSignal) => Promise<void>
+  readonly sleep: (ms: number, signal: AbortSignalLike) => Promise<void>
 }
 
 /** What the platform must lend for a real {@link Clock}. */
@@ -34,7 +34,7 @@ export const createRealClock = <Handle>(timers: Timers<Handle>, speed = 1): Cloc
   const { now: platformNow, setTimeout, clearTimeout } = timers
   const startedAt = platformNow()
   const now = (): number => startedAt + Math.round((platformNow() - startedAt) * speed)
-  const sleep = (ms: number, signal: CancelSignal): Promise<void> =>
+  const sleep = (ms: number, signal: AbortSignalLike): Promise<void> =>
     new Promise((resolve) => {
       let left = ms
       let handle: Handle

@@ -1,10 +1,10 @@
 import type { BankPort } from '../protocol/port.ts'
-import { type CancelSignal, createCancelSource } from '../time/abort.ts'
+import { type AbortSignalLike, createAbortController } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 import { wrappedPort } from './wrapped-port.ts'
 
 /** A port of a process that can be made to die. */
-export interface MortalPort {
+export interface KillablePort {
   readonly port: BankPort
   /**
    * From now on it is as if the process had died. Calls on their way are aborted at the port below and never settle
@@ -18,7 +18,7 @@ export interface MortalPort {
  * Wraps a port so that what uses it can be left for dead, as a crash leaves it: nothing of it goes on, and nothing of it
  * stays at the port or the clock below.
  */
-export const mortalPort = (port: BankPort): MortalPort => {
+export const killablePort = (port: BankPort): KillablePort => {
   const life = createLife()
   const clock: Clock = {
     now: () => port.clock.now(),
@@ -33,7 +33,7 @@ export const mortalPort = (port: BankPort): MortalPort => {
 }
 
 interface Life {
-  readonly run: <A>(signal: CancelSignal | undefined, work: (signal: CancelSignal) => Promise<A>) => Promise<A>
+  readonly run: <A>(signal: AbortSignalLike | undefined, work: (signal: AbortSignalLike) => Promise<A>) => Promise<A>
   readonly end: () => void
 }
 
@@ -41,16 +41,16 @@ const createLife = (): Life => {
   const running = new Set<() => void>()
   let isOver = false
   return {
-    run: <A>(signal: CancelSignal | undefined, work: (signal: CancelSignal) => Promise<A>): Promise<A> =>
+    run: <A>(signal: AbortSignalLike | undefined, work: (signal: AbortSignalLike) => Promise<A>): Promise<A> =>
       new Promise((resolve, reject) => {
         if (isOver) return
-        const { signal: own, cancel } = createCancelSource()
-        if (signal?.aborted === true) cancel()
-        signal?.addEventListener('abort', cancel)
-        running.add(cancel)
+        const { signal: own, abort } = createAbortController()
+        if (signal?.aborted === true) abort()
+        signal?.addEventListener('abort', abort)
+        running.add(abort)
         const free = (): void => {
-          running.delete(cancel)
-          signal?.removeEventListener('abort', cancel)
+          running.delete(abort)
+          signal?.removeEventListener('abort', abort)
         }
         const start = async (): Promise<A> => work(own)
         start().then(

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { type Job, StepTitle } from '../codec/job.ts'
-import { isRecognised } from '../codec/open.ts'
+import { isKnown } from '../codec/open.ts'
 import type { Memory, ResumePoint } from '../machine/context.ts'
 import { defaultLimits, type Limits } from '../machine/limits.ts'
 import { readSaved, type SavedConnection } from '../machine/saved/saved-connection.ts'
@@ -70,7 +70,7 @@ export const areFinished = (steps: readonly { readonly title: string; readonly s
 export const finishedTitles = (
   steps: readonly { readonly title: string; readonly status: string }[],
 ): readonly string[] =>
-  steps.filter((step) => isFinished(step) && isRecognised(StepTitle, step.title)).map(({ title }) => title)
+  steps.filter((step) => isFinished(step) && isKnown(StepTitle, step.title)).map(({ title }) => title)
 
 /** The limits of a request, with the defaults of those that it does not name. */
 export const limitsOf = ({ limits }: TracedRequest): Limits => ({ ...defaultLimits, ...limits })

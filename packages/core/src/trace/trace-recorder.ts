@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import type { CredentialField, Credentials } from '../codec/credentials.ts'
 import type { ConnectionHandle } from '../connect/open-connection.ts'
 import { givenFields } from '../domain/authorization.ts'
-import type { ConnectionFailure, Refusal } from '../failure/connection-failure.ts'
+import type { ConnectionFailure, InputRejected } from '../failure/connection-failure.ts'
 import type { Connected } from '../machine/context.ts'
 import type { ConnectionView } from '../machine/view.ts'
 import type { TraceEvent } from './trace.ts'
@@ -12,9 +12,9 @@ export interface TraceRecorder {
   /** Takes an event, such as those of a `recordingPort`. */
   readonly tell: (event: TraceEvent) => void
   /** Gives credentials, and records it. */
-  readonly submit: (handle: Pick<Recordable, 'submit'>, credentials: Credentials) => E.Either<Refusal, void>
+  readonly submit: (handle: Pick<Recordable, 'submit'>, credentials: Credentials) => E.Either<InputRejected, void>
   /** Answers, and records it. */
-  readonly answer: (handle: Pick<Recordable, 'answer'>, answers: readonly string[]) => E.Either<Refusal, void>
+  readonly answer: (handle: Pick<Recordable, 'answer'>, answers: readonly string[]) => E.Either<InputRejected, void>
   /** Cancels, and records it. */
   readonly cancel: (handle: Pick<Recordable, 'cancel'>) => void
   /**
@@ -45,13 +45,13 @@ export const createTraceRecorder = (now: () => number, tell: (event: TraceEvent)
     name: 'submit' | 'answer' | 'cancel',
     given: readonly CredentialField[],
     answers: number,
-    run: () => E.Either<Refusal, void>,
-  ): E.Either<Refusal, void> => {
+    run: () => E.Either<InputRejected, void>,
+  ): E.Either<InputRejected, void> => {
     const at = now()
     const led: TraceEvent[] = []
     const outer = held
     held = led
-    let taken: E.Either<Refusal, void>
+    let taken: E.Either<InputRejected, void>
     try {
       taken = run()
     } finally {

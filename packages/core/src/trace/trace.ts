@@ -1,6 +1,6 @@
 import type { either as E } from 'fp-ts'
 import type { CredentialField } from '../codec/credentials.ts'
-import type { ConnectionFailure, PortError, Refusal, StoreFailure } from '../failure/connection-failure.ts'
+import type { ConnectionFailure, InputRejected, PortError, StoreFailure } from '../failure/connection-failure.ts'
 import type { Connected, ConnectionInput } from '../machine/context.ts'
 import type { SavedConnection } from '../machine/saved/saved-connection.ts'
 import type { ConnectionView } from '../machine/view.ts'
@@ -57,7 +57,7 @@ export type TraceEvent =
       readonly act: 'submit' | 'answer' | 'cancel'
       readonly given: readonly CredentialField[]
       readonly answers: number
-      readonly taken: E.Either<Refusal, void>
+      readonly taken: E.Either<InputRejected, void>
     }
   /** The process died: calls on their way never settle there. */
   | { readonly type: 'crashed'; readonly at: number }

@@ -1,12 +1,12 @@
 import type { taskEither as TE } from 'fp-ts'
 import type { PortError } from '../failure/connection-failure.ts'
 import type { BankCalls, BankPort } from '../protocol/port.ts'
-import type { CancelSignal } from '../time/abort.ts'
+import type { AbortSignalLike } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 import { BANK_OPERATIONS } from './bank-operations.ts'
 
 /** Any operation, whatever it takes and gives. */
-export type AnyOperation = (input: object, signal?: CancelSignal) => TE.TaskEither<PortError, unknown>
+export type AnyOperation = (input: object, signal?: AbortSignalLike) => TE.TaskEither<PortError, unknown>
 
 /** A port each of whose operations is made of the one below by `wrap`. Also of a port whose members cannot be listed. */
 export const wrappedPort = (

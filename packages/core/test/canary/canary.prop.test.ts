@@ -59,7 +59,15 @@ describe('the stories', () => {
   })
 
   test('end in every way that matters, and are stopped and restored on the way', () => {
-    const ends = ['AnswerLost', 'Broken', 'Cancelled', 'MalformedResponse', 'Refused', 'StepFailed', 'TokenUnavailable']
+    const ends = [
+      'OutcomeUnknown',
+      'Defect',
+      'Cancelled',
+      'MalformedResponse',
+      'Refused',
+      'StepFailed',
+      'TokenUnavailable',
+    ]
     const ways = [
       'connected',
       'restored at Creating',

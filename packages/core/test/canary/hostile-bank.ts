@@ -1,9 +1,9 @@
 import {
+  type AbortSignalLike,
   type BankPort,
-  type CancelSignal,
+  createBankPort,
   createVirtualClock,
   type PortError,
-  portOver,
   type Send,
   unreachable,
   type VirtualClock,
@@ -149,14 +149,14 @@ export const createHostileBank = (draw: Draw, faults: number, authorization: str
     if (fault === 'lost' && carriesSecrets(request) && draw.luck(50)) start()
     return async () => (fault === null ? E.right(answer(request)) : fail(fault))
   }
-  const port = portOver(send, clock)
+  const port = createBankPort(send, clock)
   const spoilt =
-    (name: string, call: (input: never, signal?: CancelSignal) => () => Promise<unknown>) =>
-    (input: never, signal?: CancelSignal) => {
+    (name: string, call: (input: never, signal?: AbortSignalLike) => () => Promise<unknown>) =>
+    (input: never, signal?: AbortSignalLike) => {
       if (draw.luck(15) && goesWrong()) {
         const fault = draw.pick(['port-rejects', 'port-refuses'] as const)
         count(fault)
-        // What an adapter may do that is not made by `portOver`.
+        // What an adapter may do that is not made by `createBankPort`.
         return async () => {
           if (fault === 'port-refuses') return E.left(failure())
           throw Object.assign(new Error(`${name}: ${echo()}`), { [echo()]: echo() })

@@ -3,7 +3,7 @@ import {
   type ConnectionView,
   type Credentials,
   connect,
-  createCancelSource,
+  createAbortController,
   openConnection,
   restoreConnection,
 } from '@bank-connection/core'
@@ -83,7 +83,7 @@ export const playHandle = async (scene: Scene): Promise<void> => {
 /** Lets `connect` play the user. */
 export const playConnect = async (scene: Scene): Promise<void> => {
   const { draw, bank, sinks, secret, happened } = scene
-  const source = createCancelSource()
+  const source = createAbortController()
   const throws = draw.below(100)
   const credentials = { loginId: secret(), password: secret(), securityCode: secret(), secondaryLoginId: secret() }
   const ended = await connect(bank.port, {
@@ -101,7 +101,7 @@ export const playConnect = async (scene: Scene): Promise<void> => {
     },
     onProgress: (progress) => {
       sinks.note('progress', progress)
-      if (draw.luck(2)) source.cancel()
+      if (draw.luck(2)) source.abort()
       if (throws > 97) throw new Error(secret())
     },
   })()

@@ -1,11 +1,11 @@
 import { Console } from 'node:console'
 import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
-import { seal, submit, unseal } from '@bank-connection/core'
+import { createSecret, exposeSecret, submit } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
 
 const SECRET = 'canary-5e64fa5c'
-const sealed = seal({ password: SECRET })
+const sealed = createSecret({ password: SECRET })
 
 /** What the methods of a console write of a value. */
 const printed = (value: unknown): string => {
@@ -73,7 +73,7 @@ describe('a sealed handle', () => {
 
   test('is opened by no proxy, and shows a proxy nothing', () => {
     const { proxy, asked } = spies(sealed)
-    expect(unseal(proxy as never)).toBeNull()
+    expect(exposeSecret(proxy as never)).toBeNull()
     expect(JSON.stringify({ proxy })).toBe('{"proxy":null}')
     expect(asked).not.toContain('password')
   })

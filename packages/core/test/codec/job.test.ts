@@ -1,7 +1,7 @@
 import {
   connectionIdOf,
   decodeWith,
-  isRecognised,
+  isKnown,
   Job,
   JobRef,
   StepResult,
@@ -78,10 +78,7 @@ describe('Job', () => {
     const steps = [{ title: 'mfa-challenege', status: 'paused', result: null }]
     const read = decodeWith(Job)({ ...recorded, steps })
     expect(read).toMatchObject(E.right({ steps }))
-    expect([isRecognised(StepTitle, 'mfa-challenege'), isRecognised(StepStatus, 'paused')]).toStrictEqual([
-      false,
-      false,
-    ])
+    expect([isKnown(StepTitle, 'mfa-challenege'), isKnown(StepStatus, 'paused')]).toStrictEqual([false, false])
   })
 
   test.each([

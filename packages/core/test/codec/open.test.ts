@@ -1,4 +1,4 @@
-import { decodeWith, isRecognised, StepStatus } from '@bank-connection/core'
+import { decodeWith, isKnown, StepStatus } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { describe, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ describe('an open enumeration', () => {
 
   test('recognises its own members only, not what every object has', () => {
     const known = ['success', 'Success', 'paused', '__proto__', 'constructor', 'toString'].filter((each) =>
-      isRecognised(StepStatus, each),
+      isKnown(StepStatus, each),
     )
     expect(known).toStrictEqual(['success'])
   })

@@ -1,5 +1,5 @@
-import { decodeWith, isRecognised, Job, StepStatus, StepTitle, TransactionPage } from '@bank-connection/core'
-import { job, transactionPage, unrecognised, writing } from '@bank-connection/core/testing'
+import { decodeWith, isKnown, Job, StepStatus, StepTitle, TransactionPage } from '@bank-connection/core'
+import { job, jsonVariant, transactionPage, unknownValue } from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -18,7 +18,7 @@ describe.each(everyCodec)('%s', (_, { codec, values }) => {
 
   test('reads the same from every way in which the server may write it', () => {
     fc.assert(
-      fc.property(writing(codec, values), ({ value, json }) => {
+      fc.property(jsonVariant(codec, values), ({ value, json }) => {
         expect(decodeWith(codec)(throughText(json))).toStrictEqual(E.right(value))
       }),
     )
@@ -30,7 +30,7 @@ describe.each(everyCodec)('%s', (_, { codec, values }) => {
 
   test('leaves what it reads as it was', () => {
     fc.assert(
-      fc.property(writing(codec, values), ({ json }) => {
+      fc.property(jsonVariant(codec, values), ({ json }) => {
         const before = JSON.stringify(json)
         decodeWith(codec)(json)
         expect(JSON.stringify(json)).toBe(before)
@@ -42,11 +42,11 @@ describe.each(everyCodec)('%s', (_, { codec, values }) => {
 
 describe('the writings that the properties above have read', () => {
   const texts = fc
-    .sample(writing(Job, job()), { numRuns: 600, seed: 1 })
+    .sample(jsonVariant(Job, job()), { numRuns: 600, seed: 1 })
     .map(({ json }) => JSON.stringify(json))
     .concat(
       fc
-        .sample(writing(TransactionPage, transactionPage()), { numRuns: 200, seed: 1 })
+        .sample(jsonVariant(TransactionPage, transactionPage()), { numRuns: 200, seed: 1 })
         .map(({ json }) => JSON.stringify(json)),
     )
 
@@ -73,10 +73,10 @@ describe('the writings that the properties above have read', () => {
 
 test('a value that an open enumeration does not know is kept, and is never one that it knows', () => {
   fc.assert(
-    fc.property(unrecognised(StepTitle), unrecognised(StepStatus), (title, status) => {
+    fc.property(unknownValue(StepTitle), unknownValue(StepStatus), (title, status) => {
       const steps = [{ title, status, result: null }]
       expect(decodeWith(Job)({ id: 'j-1', steps })).toMatchObject(E.right({ steps }))
-      expect([isRecognised(StepTitle, title), isRecognised(StepStatus, status)]).toStrictEqual([false, false])
+      expect([isKnown(StepTitle, title), isKnown(StepStatus, status)]).toStrictEqual([false, false])
     }),
   )
 })

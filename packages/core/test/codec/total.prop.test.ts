@@ -1,5 +1,5 @@
 import { decodeWith } from '@bank-connection/core'
-import { writing } from '@bank-connection/core/testing'
+import { jsonVariant } from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -97,7 +97,7 @@ describe.each(everyCodec)('%s', (name, { codec, values }) => {
 
   test('reads or refuses a body with anything at one of its places, and throws nothing', () => {
     fc.assert(
-      fc.property(damaged(writing(codec, values), anything()), ({ json }) =>
+      fc.property(damaged(jsonVariant(codec, values), anything()), ({ json }) =>
         ['Left', 'Right'].includes(decode(json)._tag),
       ),
       { numRuns: 50 },
@@ -107,7 +107,7 @@ describe.each(everyCodec)('%s', (name, { codec, values }) => {
   test('names itself and the place when it refuses, and shows nothing of what was there', () => {
     const seen = { refused: 0 }
     fc.assert(
-      fc.property(damaged(writing(codec, values), canaries()), ({ json, place }) => {
+      fc.property(damaged(jsonVariant(codec, values), canaries()), ({ json, place }) => {
         const failures = [decode(json)].filter(E.isLeft).map(({ left }) => left)
         seen.refused += failures.length
         expect(JSON.stringify(failures)).not.toContain(CANARY)

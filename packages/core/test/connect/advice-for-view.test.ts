@@ -15,7 +15,7 @@ const challenged = (rejection: ChallengedView['rejection']) => ({ _tag: 'Challen
 const advised = (view: object) => adviceForView(view as ChallengedView)
 
 test('says why credentials are asked for again: what was missing in the last ones, else why those were refused', () => {
-  const incomplete = { _tag: 'CredentialsIncomplete', missing: ['password'], unwanted: [] } as const
+  const incomplete = { _tag: 'CredentialsIncomplete', missing: ['password'], unexpected: [] } as const
   const rejection = refused('invalid-credentials')
   expect(advised(collecting({}))).toBeNull()
   expect(advised(collecting({ rejection }))?.messageKey).toBe('check-login')

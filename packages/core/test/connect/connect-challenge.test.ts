@@ -1,4 +1,4 @@
-import { type CancelSignal, type Challenge, connect, neverCancelled, unreachable } from '@bank-connection/core'
+import { type AbortSignalLike, type Challenge, connect, neverAborted, unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, checking, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
@@ -27,7 +27,7 @@ describe('connect, when the bank asks the user', () => {
       <A>(value: A) =>
       async () => {
         most = Math.max(most, bank.inFlight())
-        await bank.clock.sleep(ms, neverCancelled)
+        await bank.clock.sleep(ms, neverAborted)
         most = Math.max(most, bank.inFlight())
         return E.right(value)
       }
@@ -95,7 +95,7 @@ describe('connect, when the bank asks the user', () => {
 
   test('tells whoever is asked for an answer when none is wanted any more', async () => {
     const told: boolean[] = []
-    const onChallenge = (_: Challenge, signal: CancelSignal) => {
+    const onChallenge = (_: Challenge, signal: AbortSignalLike) => {
       signal.addEventListener('abort', () => told.push(signal.aborted))
       return new Promise<readonly string[]>(() => undefined)
     }
@@ -107,7 +107,7 @@ describe('connect, when the bank asks the user', () => {
   test('tells whoever is asked for an answer when the bank asks something else, or goes on', async () => {
     const other = jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: ['Another code'] })
     const told: string[] = []
-    const onChallenge = ({ prompts }: Challenge, signal: CancelSignal) => {
+    const onChallenge = ({ prompts }: Challenge, signal: AbortSignalLike) => {
       signal.addEventListener('abort', () => told.push(prompts.join()))
       return new Promise<readonly string[]>(() => undefined)
     }
@@ -120,7 +120,7 @@ describe('connect, when the bank asks the user', () => {
     const bank = bankOf([asking])
     expect(await connect(bank.port, OPTIONS)()).toStrictEqual(E.left({ _tag: 'ChallengeUnanswered', jobId: 'job-1' }))
     const sent = calls(bank).length
-    await bank.clock.sleep(600_000, neverCancelled)
+    await bank.clock.sleep(600_000, neverAborted)
     expect(calls(bank)).toHaveLength(sent)
     expect(calls(bank)).not.toContain('answerMfa')
   })
@@ -214,7 +214,7 @@ describe('connect, when the bank asks the user', () => {
     })
     const onChallenge = async ({ expiresAt, since, round }: Challenge) => {
       seen.push(round, expiresAt - since)
-      await bank.clock.sleep(round === 1 ? 100_000 : 1_000, neverCancelled)
+      await bank.clock.sleep(round === 1 ? 100_000 : 1_000, neverAborted)
       return ['1234']
     }
     expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
@@ -237,7 +237,7 @@ describe('connect, when the bank asks the user', () => {
     const other = jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: ['Word'] })
     const bank = bankOf([asking, other, other, checking, done])
     const onChallenge = async ({ prompts }: Challenge) => {
-      await bank.clock.sleep(30_000, neverCancelled)
+      await bank.clock.sleep(30_000, neverAborted)
       return [`answer to ${prompts[0]}`]
     }
     expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge })())).toBe(true)
@@ -264,11 +264,11 @@ describe('connect, when the bank asks the user', () => {
   test('sends no answer that comes after the deadline', async () => {
     const bank = bankOf([asking])
     const late = async () => {
-      await bank.clock.sleep(121_000, neverCancelled)
+      await bank.clock.sleep(121_000, neverAborted)
       return ['1234']
     }
     await connect(bank.port, { ...OPTIONS, onChallenge: late })()
-    await bank.clock.sleep(600_000, neverCancelled)
+    await bank.clock.sleep(600_000, neverAborted)
     expect(calls(bank)).not.toContain('answerMfa')
   })
 

@@ -1,9 +1,9 @@
 import {
   connect,
-  createCancelSource,
+  createAbortController,
+  type JobProgress,
   malformedResponse,
-  neverCancelled,
-  type Progress,
+  neverAborted,
   unreachable,
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
@@ -35,7 +35,7 @@ describe('connect', () => {
   })
 
   test('tells each change of the job once, with the step, and the end expected from the means', async () => {
-    const told: Progress[] = []
+    const told: JobProgress[] = []
     const bank = bankOf([verifying, verifying, retrieving, retrieving, done])
     await connect(bank.port, { ...OPTIONS, onProgress: (progress) => told.push(progress) })()
     expect(told.map(({ stage, step }) => [stage, step?.title ?? null])).toStrictEqual([
@@ -59,11 +59,11 @@ describe('connect', () => {
     ['no password', { loginId: 'jared' }, ['password'], []],
     ['an empty password', { loginId: 'jared', password: '' }, ['password'], []],
     ['a token too much', { loginId: 'jared', password: SECRET, userToken: SECRET }, [], ['userToken']],
-  ])('sends no create with %s, and names what is wrong', async (_, credentials, missing, unwanted) => {
+  ])('sends no create with %s, and names what is wrong', async (_, credentials, missing, unexpected) => {
     const bank = bankOf([done])
     const { credentials: __, ...rest } = OPTIONS
     const result = await connect(bank.port, { ...rest, ...(credentials === undefined ? {} : { credentials }) })()
-    expect(result).toStrictEqual(E.left({ _tag: 'CredentialsIncomplete', missing, unwanted }))
+    expect(result).toStrictEqual(E.left({ _tag: 'CredentialsIncomplete', missing, unexpected }))
     expect(calls(bank)).toStrictEqual(['getInstitution'])
   })
 
@@ -86,7 +86,7 @@ describe('connect', () => {
   })
 
   test('shows no step backward when the job does, and tells it', async () => {
-    const told: Progress[] = []
+    const told: JobProgress[] = []
     const bank = bankOf([retrieving, verifying, done])
     const result = await connect(bank.port, { ...OPTIONS, onProgress: (progress) => told.push(progress) })()
     expect(result).toMatchObject(E.right({ anomalies: ['step-regressed'] }))
@@ -98,7 +98,7 @@ describe('connect', () => {
       ...retrieving,
       steps: retrieving.steps.map((step, i) => (i === 0 ? { ...step, title: 'other' } : step)),
     }
-    const told: Progress[] = []
+    const told: JobProgress[] = []
     const bank = bankOf([retrieving, renamed, verifying, retrieving, done])
     const result = await connect(bank.port, { ...OPTIONS, onProgress: (progress) => told.push(progress) })()
     expect(result).toMatchObject(E.right({ anomalies: ['step-regressed', 'value-unrecognised'] }))
@@ -108,7 +108,7 @@ describe('connect', () => {
   test('is broken by a progress that is told by a function whose promise rejects', async () => {
     const onProgress = async () => Promise.reject(new Error(SECRET))
     expect(await connect(bankOf([verifying]).port, { ...OPTIONS, onProgress })()).toStrictEqual(
-      E.left({ _tag: 'Broken', operation: 'onProgress' }),
+      E.left({ _tag: 'Defect', operation: 'onProgress' }),
     )
   })
 
@@ -126,10 +126,10 @@ describe('connect', () => {
   })
 
   test('stops when its signal aborts while it starts', async () => {
-    const source = createCancelSource()
+    const source = createAbortController()
     const bank = bankOf([done], {
       getInstitution: () => {
-        source.cancel()
+        source.abort()
         return E.right(institution)
       },
     })
@@ -173,7 +173,7 @@ describe('connect', () => {
     ],
   ])('is broken by %s that throws, and keeps nothing of what it threw', async (operation, options) => {
     const result = await connect(bankOf([asking]).port, { ...OPTIONS, ...options })()
-    expect(result).toStrictEqual(E.left({ _tag: 'Broken', operation }))
+    expect(result).toStrictEqual(E.left({ _tag: 'Defect', operation }))
   })
 
   test.each(['getInstitution', 'createConnection', 'getJob'])(
@@ -185,14 +185,14 @@ describe('connect', () => {
         },
       })
       const result = await connect(bank.port, OPTIONS)()
-      expect(result).toMatchObject(E.left({ _tag: 'Broken' }))
+      expect(result).toMatchObject(E.left({ _tag: 'Defect' }))
       expect(JSON.stringify(result)).not.toContain(SECRET)
     },
   )
 
   test('sends nothing when its signal has aborted already', async () => {
-    const source = createCancelSource()
-    source.cancel()
+    const source = createAbortController()
+    source.abort()
     const bank = bankOf([done])
     expect(await connect(bank.port, { ...OPTIONS, signal: source.signal })()).toStrictEqual(
       E.left({ _tag: 'Cancelled', jobId: null, mayHaveStarted: false }),
@@ -201,14 +201,14 @@ describe('connect', () => {
   })
 
   test('stops when its signal aborts: nothing more is sent, and nothing is waited for', async () => {
-    const source = createCancelSource()
+    const source = createAbortController()
     const bank = bankOf([verifying])
     const running = connect(bank.port, { ...OPTIONS, signal: source.signal })()
-    await bank.clock.sleep(5_000, neverCancelled)
-    source.cancel()
+    await bank.clock.sleep(5_000, neverAborted)
+    source.abort()
     expect(await running).toStrictEqual(E.left({ _tag: 'Cancelled', jobId: 'job-1', mayHaveStarted: true }))
     const sent = bank.asked.length
-    await bank.clock.sleep(600_000, neverCancelled)
+    await bank.clock.sleep(600_000, neverAborted)
     expect(bank.asked).toHaveLength(sent)
     expect(bank.clock.sleepers()).toBe(0)
   })
@@ -239,7 +239,7 @@ describe('connect', () => {
 
   test('waits an hour for a bank that is down, and no longer', async () => {
     const bank = bankOf([queued])
-    expect(await connect(bank.port, OPTIONS)()).toMatchObject(E.left({ _tag: 'OutOfTime', deadlineAt: 3_600_000 }))
+    expect(await connect(bank.port, OPTIONS)()).toMatchObject(E.left({ _tag: 'JobTimedOut', deadlineAt: 3_600_000 }))
   })
 
   test('refreshes without credentials, and updates with a password', async () => {

@@ -2,7 +2,7 @@ import {
   type ConnectionHandle,
   type ConnectionView,
   createVirtualClock,
-  neverCancelled,
+  neverAborted,
   openConnection,
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
@@ -36,7 +36,7 @@ const open = async (jobs: readonly unknown[]) => {
   const handle = E.getOrElse((): ConnectionHandle => Object.create(null))(opened)
   const views: ConnectionView[] = []
   handle.subscribe((view) => views.push(view))
-  const pass = (ms: number) => bank.clock.sleep(ms, neverCancelled)
+  const pass = (ms: number) => bank.clock.sleep(ms, neverAborted)
   await pass(1)
   return { bank, handle, views, pass, calls: () => bank.asked.map(({ call }) => call) }
 }
@@ -118,7 +118,7 @@ describe('an open connection', () => {
 
   test('says what a submit lacks, keeps on collecting, and takes a better one', async () => {
     const { handle, calls, pass } = await open([verifying])
-    const incomplete = { _tag: 'CredentialsIncomplete', missing: ['securityCode'], unwanted: ['userToken'] }
+    const incomplete = { _tag: 'CredentialsIncomplete', missing: ['securityCode'], unexpected: ['userToken'] }
     const { securityCode: _, ...rest } = CREDENTIALS
     expect(handle.submit({ ...rest, userToken: SECRET })).toStrictEqual(E.left(incomplete))
     expect(handle.view()).toMatchObject({ _tag: 'Collecting', incomplete })
@@ -174,7 +174,7 @@ describe('an open connection', () => {
     })
     const opened = openConnection(bank.port, { userId: 'user-1', intent: 'refresh', connectionId: 'c-9' })
     const handle = E.getOrElse((): ConnectionHandle => Object.create(null))(opened)
-    await bank.clock.sleep(1, neverCancelled)
+    await bank.clock.sleep(1, neverAborted)
     expect(handle.view()).toMatchObject({
       _tag: 'Collecting',
       fields: [{ field: 'password' }],
@@ -219,7 +219,7 @@ describe('an open connection', () => {
     const challenge = view._tag === 'Challenged' ? view.challenge : null
     expect(challenge).toMatchObject({ prompts: ['Code'], round: 1 })
     expect((challenge?.expiresAt ?? 0) - (challenge?.since ?? 0)).toBe(120_000)
-    expect(handle.answer([])).toStrictEqual(E.left({ _tag: 'AnswersIncomplete', demanded: 1, given: 0 }))
+    expect(handle.answer([])).toStrictEqual(E.left({ _tag: 'AnswersIncomplete', expected: 1, given: 0 }))
     expect(calls()).not.toContain('answerMfa')
     expect(handle.answer([SECRET])).toStrictEqual(E.right(undefined))
     expect(await handle.ended()).toMatchObject(E.right({ connectionId: 'c-1' }))
@@ -230,7 +230,7 @@ describe('an open connection', () => {
     handle.submit(CREDENTIALS)
     await pass(5_000)
     expect(handle.answer([SECRET])).toStrictEqual(E.right(undefined))
-    expect(handle.answer([SECRET])).toMatchObject(E.left({ _tag: 'NotAwaited', call: 'answer', view: 'Working' }))
+    expect(handle.answer([SECRET])).toMatchObject(E.left({ _tag: 'NotExpected', call: 'answer', view: 'Working' }))
     await handle.ended()
     expect(calls().filter((call) => call === 'answerMfa')).toHaveLength(1)
   })
@@ -248,9 +248,9 @@ describe('an open connection', () => {
     )
     const opened = openConnection(bank.port, { userId: 'user-1', institutionId: 'AU00002' })
     const handle = E.getOrElse((): ConnectionHandle => Object.create(null))(opened)
-    await clock.sleep(1, neverCancelled)
+    await clock.sleep(1, neverAborted)
     handle.submit(CREDENTIALS)
-    await clock.sleep(5_000, neverCancelled)
+    await clock.sleep(5_000, neverAborted)
     slept = 3_600_000
     expect(handle.view()._tag).toBe('Challenged')
     expect(handle.answer([SECRET])).toMatchObject(E.left({ _tag: 'ChallengeExpired', jobId: 'job-1' }))
@@ -273,7 +273,7 @@ describe('an open connection', () => {
     })
     const opened = openConnection(bank.port, { userId: 'user-1', institutionId: 'AU00002' })
     const handle = E.getOrElse((): ConnectionHandle => Object.create(null))(opened)
-    await bank.clock.sleep(1, neverCancelled)
+    await bank.clock.sleep(1, neverAborted)
     handle.submit(CREDENTIALS)
     handle.cancel()
     expect(await handle.ended()).toStrictEqual(E.left({ _tag: 'Cancelled', jobId: null, mayHaveStarted: true }))
@@ -289,9 +289,9 @@ describe('an open connection', () => {
     })
     const opened = openConnection(bank.port, { userId: 'user-1', institutionId: 'AU00002' })
     const handle = E.getOrElse((): ConnectionHandle => Object.create(null))(opened)
-    await bank.clock.sleep(1, neverCancelled)
+    await bank.clock.sleep(1, neverAborted)
     handle.submit(CREDENTIALS)
-    await bank.clock.sleep(1, neverCancelled)
+    await bank.clock.sleep(1, neverAborted)
     expect(handle.view()).toMatchObject({ _tag: 'Collecting', rejection: offline, attemptsLeft: 3 })
     handle.submit(CREDENTIALS)
     expect(await handle.ended()).toMatchObject(E.right({ jobId: 'job-1' }))
@@ -309,8 +309,8 @@ describe('an open connection', () => {
       if (_tag === 'Collecting')
         told.push(handle.submit(CREDENTIALS), handle.submit({ ...CREDENTIALS, loginId: 'other' }))
     })
-    await bank.clock.sleep(1, neverCancelled)
-    expect(told).toMatchObject([E.right(undefined), E.left({ _tag: 'NotAwaited', call: 'submit' })])
+    await bank.clock.sleep(1, neverAborted)
+    expect(told).toMatchObject([E.right(undefined), E.left({ _tag: 'NotExpected', call: 'submit' })])
     expect(bank.asked.filter(({ call }) => call === 'createConnection')).toHaveLength(1)
   })
 
@@ -329,7 +329,7 @@ describe('an open connection', () => {
     const { handle, pass, calls } = await open([asking])
     handle.submit(CREDENTIALS)
     await pass(5_000)
-    expect(handle.answer([''])).toStrictEqual(E.left({ _tag: 'AnswersIncomplete', demanded: 1, given: 0 }))
+    expect(handle.answer([''])).toStrictEqual(E.left({ _tag: 'AnswersIncomplete', expected: 1, given: 0 }))
     expect(calls()).not.toContain('answerMfa')
     handle.cancel()
   })
@@ -372,9 +372,9 @@ describe('an open connection', () => {
 
   test('refuses what it does not wait for, and goes on as it was', async () => {
     const { handle } = await open([done])
-    expect(handle.answer(['1'])).toStrictEqual(E.left({ _tag: 'NotAwaited', call: 'answer', view: 'Collecting' }))
+    expect(handle.answer(['1'])).toStrictEqual(E.left({ _tag: 'NotExpected', call: 'answer', view: 'Collecting' }))
     handle.cancel()
-    expect(handle.submit(CREDENTIALS)).toStrictEqual(E.left({ _tag: 'NotAwaited', call: 'submit', view: 'Failed' }))
+    expect(handle.submit(CREDENTIALS)).toStrictEqual(E.left({ _tag: 'NotExpected', call: 'submit', view: 'Failed' }))
   })
 
   test.each([

@@ -3,7 +3,7 @@ import {
   type Call,
   connect,
   type JobId,
-  neverCancelled,
+  neverAborted,
   openConnection,
   restoreConnection,
   type UserId,
@@ -73,7 +73,7 @@ describe('connections on ports of their own', () => {
     const [before, after] = [bankOf([verifying]), bankOf([verifying, done])]
     const opened = openConnection(before.port, OPTIONS)
     const handle = E.isRight(opened) ? opened.right : expect.unreachable('not opened')
-    await before.clock.sleep(1, neverCancelled)
+    await before.clock.sleep(1, neverAborted)
     handle.submit({ loginId: 'jared', password: 'django' })
     while (handle.view()._tag !== 'Working') await undefined
     const saved = handle.save()

@@ -4,12 +4,12 @@ import {
   type CredentialField,
   type Credentials,
   type CredentialsPurpose,
-  demandedFields,
   givenFields,
-  isRecognised,
+  isKnown,
   mfaExpectation,
   missingFields,
-  unwantedFields,
+  requiredFields,
+  unexpectedFields,
 } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
 
@@ -85,16 +85,16 @@ const subsets: readonly Credentials[] = Array.from({ length: 3 ** 5 }, (_, numbe
   ),
 )
 
-describe('demandedFields', () => {
+describe('requiredFields', () => {
   test.each(cases)(
     'follow from $authorization, on $purpose, with captions $securityCodeCaption and $secondaryLoginIdCaption',
     (given) => {
-      expect(demandedFields(demandOf(given), given.purpose)).toStrictEqual(expectedOf(given))
+      expect(requiredFields(demandOf(given), given.purpose)).toStrictEqual(expectedOf(given))
     },
   )
 
   test('are those of a creation when no purpose is named', () => {
-    expect(cases.map((given) => demandedFields(demandOf(given)))).toStrictEqual(
+    expect(cases.map((given) => requiredFields(demandOf(given)))).toStrictEqual(
       cases.map((given) => expectedOf({ ...given, purpose: 'create' })),
     )
   })
@@ -103,31 +103,31 @@ describe('demandedFields', () => {
 describe('of all credentials that may be given for all demands', () => {
   const demands = cases.map(expectedOf).filter((fields) => fields !== null)
 
-  const pairs = demands.flatMap((demanded) => subsets.map((credentials) => ({ demanded, credentials })))
+  const pairs = demands.flatMap((required) => subsets.map((credentials) => ({ required, credentials })))
 
-  test('those that are missing are demanded and not given', () => {
-    const missing = pairs.map(({ demanded, credentials }) => missingFields(demanded, givenFields(credentials)))
+  test('those that are missing are required and not given', () => {
+    const missing = pairs.map(({ required, credentials }) => missingFields(required, givenFields(credentials)))
     expect(missing).toStrictEqual(
-      pairs.map(({ demanded, credentials }) =>
-        ORDER.filter((field) => demanded.includes(field) && !credentials[field]),
+      pairs.map(({ required, credentials }) =>
+        ORDER.filter((field) => required.includes(field) && !credentials[field]),
       ),
     )
   })
 
-  test('those that are unwanted are given and not demanded', () => {
-    const unwanted = pairs.map(({ demanded, credentials }) => unwantedFields(demanded, givenFields(credentials)))
-    expect(unwanted).toStrictEqual(
-      pairs.map(({ demanded, credentials }) =>
-        ORDER.filter((field) => !demanded.includes(field) && credentials[field] === 'given'),
+  test('those that are unexpected are given and not required', () => {
+    const unexpected = pairs.map(({ required, credentials }) => unexpectedFields(required, givenFields(credentials)))
+    expect(unexpected).toStrictEqual(
+      pairs.map(({ required, credentials }) =>
+        ORDER.filter((field) => !required.includes(field) && credentials[field] === 'given'),
       ),
     )
   })
 
   test('some fit, some lack a field, some have one too many, some both', () => {
     const kinds = new Set(
-      pairs.map(({ demanded, credentials }) => {
+      pairs.map(({ required, credentials }) => {
         const given = givenFields(credentials)
-        return `${missingFields(demanded, given).length > 0}-${unwantedFields(demanded, given).length > 0}`
+        return `${missingFields(required, given).length > 0}-${unexpectedFields(required, given).length > 0}`
       }),
     )
     expect([...kinds].sort()).toStrictEqual(['false-false', 'false-true', 'true-false', 'true-true'])
@@ -144,7 +144,7 @@ test('the order of a form is the one that the table above assumes', () => {
 })
 
 test('the types that the API documents are known, and no other', () => {
-  const known = DOORS.filter(([type]) => isRecognised(AuthorizationType, type)).map(([type]) => type)
+  const known = DOORS.filter(([type]) => isKnown(AuthorizationType, type)).map(([type]) => type)
   expect(known.sort()).toStrictEqual(['other', 'token', 'user', 'user-mfa', 'user-mfa-intermittent', 'user-token'])
 })
 

@@ -1,4 +1,4 @@
-import type { Job, StepMeans } from '@bank-connection/core'
+import type { AverageStepDurations, Job } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
 import { advanceSteps, currentStep, expectedEnd, STEPS_MAX } from '../../src/domain/progress.ts'
 
@@ -11,7 +11,7 @@ const job = (...statuses: readonly string[]): Pick<Job, 'steps'> =>
     })),
   }) as unknown as Job
 
-const means = (verifyCredentials: number | null): StepMeans => ({
+const means = (verifyCredentials: number | null): AverageStepDurations => ({
   verifyCredentials,
   retrieveAccounts: 200,
   retrieveTransactions: 4_000,

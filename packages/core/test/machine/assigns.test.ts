@@ -129,10 +129,10 @@ describe('what a connection remembers', () => {
   test('of a submit that does not fit: what is missing and what is too much', () => {
     const given = { given: ['loginId', 'userToken'] } as never
     expect(incompleteOf(contextWith({ institution: profile('user') }), given)).toStrictEqual({
-      incomplete: { _tag: 'CredentialsIncomplete', missing: ['password'], unwanted: ['userToken'] },
+      incomplete: { _tag: 'CredentialsIncomplete', missing: ['password'], unexpected: ['userToken'] },
     })
     expect(incompleteOf(contextWith(), given)).toStrictEqual({
-      incomplete: { _tag: 'CredentialsIncomplete', missing: [], unwanted: ['loginId', 'userToken'] },
+      incomplete: { _tag: 'CredentialsIncomplete', missing: [], unexpected: ['loginId', 'userToken'] },
     })
   })
 

@@ -19,7 +19,13 @@ const institution = {
   authorization: 'user-mfa',
   securityCodeCaption: null,
   secondaryLoginIdCaption: null,
-  means: { verifyCredentials: 1, retrieveAccounts: 2, retrieveTransactions: 3, retrieveMeta: null, total: null },
+  averages: {
+    verifyCredentials: 1,
+    retrieveAccounts: 2,
+    retrieveTransactions: 3,
+    retrieveMeta: null,
+    total: null,
+  },
 } as unknown as NonNullable<Context['institution']>
 
 const challenge: Challenge = {
@@ -94,7 +100,7 @@ describe('the watch over a job is told', () => {
       isNew: true,
       deadlineAt: 9_000_000,
       stallTimeoutMs: 900_000,
-      means: institution.means,
+      averages: institution.averages,
       mfa: 'always',
       answered: null,
     })
@@ -107,7 +113,7 @@ describe('the watch over a job is told', () => {
 
   test('that a challenge may come where the institution is not known', () => {
     const input = inputOf(resumed('verifying', { institution: null })[1], 'watchJob')
-    expect(input).toMatchObject({ means: null, mfa: 'sometimes' })
+    expect(input).toMatchObject({ averages: null, mfa: 'sometimes' })
   })
 
   test('of the challenge that was answered, and of no other', () => {
@@ -203,7 +209,7 @@ describe('a job that cannot be followed any more fails', () => {
   test('for its time, by the deadline that passed', () => {
     const { value, context } = afterEvent('parked', { type: 'outOfTime', deadlineAt: 5_000 })
     expect(value).toBe('failed')
-    expect(context.failure).toStrictEqual({ _tag: 'OutOfTime', jobId: 'job-1', deadlineAt: 5_000 })
+    expect(context.failure).toStrictEqual({ _tag: 'JobTimedOut', jobId: 'job-1', deadlineAt: 5_000 })
   })
 
   test('for a challenge that nobody answered, at its deadline', () => {
@@ -223,19 +229,19 @@ describe('a bug of an adapter ends the connection as broken, and names the opera
   ] as const)('%s', (operation, at) => {
     const { value, context } = afterEvent(at, { type: `xstate.error.actor.${operation}`, error: 1 }, { challenge })
     expect(value).toBe('broken')
-    expect(context.failure).toStrictEqual({ _tag: 'Broken', operation })
+    expect(context.failure).toStrictEqual({ _tag: 'Defect', operation })
   })
 
   test('a defect that the watch tells of', () => {
     const { value, context } = afterEvent('verifying', { type: 'defect', operation: 'getJob' })
     expect(value).toBe('broken')
-    expect(context.failure).toStrictEqual({ _tag: 'Broken', operation: 'getJob' })
+    expect(context.failure).toStrictEqual({ _tag: 'Defect', operation: 'getJob' })
   })
 
   test('an answer that throws', () => {
     const { value, context } = next(answering(), { type: 'xstate.error.actor.answerMfa', error: 1 })
     expect(value).toBe('broken')
-    expect(context.failure).toStrictEqual({ _tag: 'Broken', operation: 'answerMfa' })
+    expect(context.failure).toStrictEqual({ _tag: 'Defect', operation: 'answerMfa' })
   })
 })
 

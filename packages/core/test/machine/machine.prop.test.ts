@@ -1,4 +1,4 @@
-import { connectionMachine, demandedFields, isFinished, viewOf } from '@bank-connection/core'
+import { connectionMachine, isFinished, requiredFields, viewOf } from '@bank-connection/core'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -89,12 +89,12 @@ describe('the connection machine, over guided stories', () => {
       const { context } = moment.snapshot
       const isSubmit = moment.event?.type === 'submit'
       const given = (moment.event as { given?: readonly string[] } | null)?.given
-      const demanded =
+      const required =
         context.institution === null
           ? null
-          : demandedFields(context.institution, context.request === 'update' ? 'update' : 'create')
+          : requiredFields(context.institution, context.request === 'update' ? 'update' : 'create')
       expect(!sends || context.request === 'refresh' || (isSubmit && leafOf(before) === 'collecting')).toBe(true)
-      expect(!sends || context.request === 'refresh' || JSON.stringify(given) === JSON.stringify(demanded)).toBe(true)
+      expect(!sends || context.request === 'refresh' || JSON.stringify(given) === JSON.stringify(required)).toBe(true)
     })
   })
 
@@ -299,14 +299,14 @@ describe('the stories', () => {
 
   test('end in every failure that the machine has', () => {
     expect([...new Set(all.map(({ snapshot }) => snapshot.context.failure?._tag ?? 'none'))].sort()).toStrictEqual([
-      'AnswerLost',
       'AnswersRefused',
       'AuthorizationUnsupported',
-      'Broken',
       'Cancelled',
       'ChallengeExpired',
+      'Defect',
+      'JobTimedOut',
       'MalformedResponse',
-      'OutOfTime',
+      'OutcomeUnknown',
       'Refused',
       'StepFailed',
       'TokenUnavailable',

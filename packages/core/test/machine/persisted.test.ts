@@ -1,12 +1,4 @@
-import {
-  answer,
-  type ConnectionInput,
-  cancel,
-  neverCancelled,
-  profileOf,
-  submit,
-  withPort,
-} from '@bank-connection/core'
+import { answer, type ConnectionInput, cancel, neverAborted, profileOf, submit, withPort } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createActor, type Snapshot } from 'xstate'
@@ -44,7 +36,7 @@ const run = async (script: Parameters<typeof scriptedPort>[0], restored?: Snapsh
   })
   actor.subscribe({ error: () => undefined })
   actor.start()
-  return { bank, actor, inspected, pass: (ms: number) => bank.clock.sleep(ms, neverCancelled) }
+  return { bank, actor, inspected, pass: (ms: number) => bank.clock.sleep(ms, neverAborted) }
 }
 
 const never = () => new Promise<never>(() => undefined)

@@ -1,4 +1,4 @@
-import { readUserEvent, seal, submit, unseal } from '@bank-connection/core'
+import { createSecret, exposeSecret, readUserEvent, submit } from '@bank-connection/core'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -15,7 +15,10 @@ describe('an event from outside', () => {
     }
     const event = E.getOrElseW(() => null)(readUserEvent(lies, 7))
     expect(event).toMatchObject({ type: 'submit', at: 7, given: ['loginId'] })
-    expect(unseal((event as ReturnType<typeof submit>).credentials)).toStrictEqual({ loginId: 'jared', password: '' })
+    expect(exposeSecret((event as ReturnType<typeof submit>).credentials)).toStrictEqual({
+      loginId: 'jared',
+      password: '',
+    })
     expect(JSON.stringify(event)).not.toContain('jared')
   })
 
@@ -28,7 +31,7 @@ describe('an event from outside', () => {
   test('may be sealed already, by this process', () => {
     const sealed = submit({ loginId: 'jared', password: SECRET }, 1)
     expect(readUserEvent(sealed, 7)).toMatchObject(E.right({ type: 'submit', at: 7, given: ['loginId', 'password'] }))
-    expect(readUserEvent({ type: 'answer', answers: seal([SECRET]) }, 7)).toMatchObject(E.right({ count: 1 }))
+    expect(readUserEvent({ type: 'answer', answers: createSecret([SECRET]) }, 7)).toMatchObject(E.right({ count: 1 }))
   })
 
   test('that cancels is nothing but that', () => {

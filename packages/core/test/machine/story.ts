@@ -63,7 +63,7 @@ const profile = (authorization: string): ConnectionInput['institution'] =>
     userTokenCaption: null,
     securityCodeCaption: null,
     secondaryLoginIdCaption: null,
-    means: null,
+    averages: null,
   }) as unknown as ConnectionInput['institution']
 
 const AUTHORIZATIONS = ['user', 'user', 'user-mfa', 'user-mfa', 'user-mfa-intermittent', 'token', 'other', 'novel']

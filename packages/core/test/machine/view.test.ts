@@ -12,7 +12,13 @@ const institution = {
   passwordCaption: 'Password',
   securityCodeCaption: 'Pin',
   userTokenCaption: 'Token',
-  means: { verifyCredentials: 100, retrieveAccounts: 200, retrieveTransactions: 300, retrieveMeta: null, total: null },
+  averages: {
+    verifyCredentials: 100,
+    retrieveAccounts: 200,
+    retrieveTransactions: 300,
+    retrieveMeta: null,
+    total: null,
+  },
 } as unknown as NonNullable<Context['institution']>
 
 const challenge: Context['challenge'] = {
@@ -58,7 +64,7 @@ describe('the view', () => {
   })
 
   test('of collecting has the fields in the order of a form, by the names that the institution gives them', () => {
-    const incomplete = { _tag: 'CredentialsIncomplete', missing: ['password'], unwanted: [] } as const
+    const incomplete = { _tag: 'CredentialsIncomplete', missing: ['password'], unexpected: [] } as const
     expect(at('collecting', { incomplete, rejection, steps, attempts: 1 })).toStrictEqual({
       _tag: 'Collecting',
       institution,
@@ -134,7 +140,7 @@ describe('the view', () => {
   test.each(['done', 'error', 'stopped'])('of a machine that is %s without an output is a defect', (status) => {
     expect(at('creating', { steps }, { status, output: undefined })).toStrictEqual({
       _tag: 'Failed',
-      failure: { _tag: 'Broken', operation: 'connectionMachine' },
+      failure: { _tag: 'Defect', operation: 'connectionMachine' },
       jobId: 'job-1',
       steps,
     })

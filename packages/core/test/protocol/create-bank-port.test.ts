@@ -1,13 +1,13 @@
 import {
+  type AbortSignalLike,
   type BankPort,
-  type CancelSignal,
   type ConnectionId,
-  createCancelSource,
+  createAbortController,
+  createBankPort,
   createVirtualClock,
   type InstitutionId,
   type JobId,
-  neverCancelled,
-  portOver,
+  neverAborted,
   type Send,
   type UserId,
   unreachable,
@@ -21,11 +21,11 @@ const jobId = 'j-1' as JobId
 const institutionId = 'AU00000' as InstitutionId
 const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
 
-const getJob = (port: BankPort, signal: CancelSignal = neverCancelled) => port.getJob({ jobId }, signal)()
-const create = (port: BankPort, signal: CancelSignal = neverCancelled) =>
+const getJob = (port: BankPort, signal: AbortSignalLike = neverAborted) => port.getJob({ jobId }, signal)()
+const create = (port: BankPort, signal: AbortSignalLike = neverAborted) =>
   port.createConnection({ userId, institutionId, credentials }, signal)()
 
-const overSend = (send: Send) => portOver(send, createVirtualClock())
+const overSend = (send: Send) => createBankPort(send, createVirtualClock())
 
 const envelope = (item: object, correlationId: unknown = 'k-1') => ({ type: 'list', correlationId, data: [item] })
 
@@ -122,7 +122,7 @@ describe('an answer that is not as documented', () => {
 
   test('is malformed when a deletion is answered with a body and no 204', async () => {
     const { port } = portAnswering(200, {})
-    const settled = await port.deleteConnection({ userId, connectionId: 'c-1' as ConnectionId }, neverCancelled)()
+    const settled = await port.deleteConnection({ userId, connectionId: 'c-1' as ConnectionId }, neverAborted)()
     expect(settled).toStrictEqual(
       E.left({ _tag: 'MalformedResponse', reason: 'status', expected: 'status 204', paths: [''] }),
     )
@@ -177,51 +177,51 @@ describe('a call that is aborted', () => {
 
   test('before it began sends nothing, and was not delivered', async () => {
     const { send, calls } = createSlowSend()
-    const source = createCancelSource()
-    source.cancel()
+    const source = createAbortController()
+    source.abort()
     expect(await getJob(overSend(send), source.signal)).toStrictEqual(cancelled('no'))
     expect(calls).not.toHaveBeenCalled()
   })
 
   test('in flight settles at once, though send goes on', async () => {
     const { send, calls } = createSlowSend()
-    const source = createCancelSource()
+    const source = createAbortController()
     const { signal, listeners } = countedSignal(source.signal)
     const running = getJob(overSend(send), signal)
-    source.cancel()
+    source.abort()
     expect(await running).toStrictEqual(cancelled('unknown'))
     expect([calls.mock.calls.length, listeners()]).toStrictEqual([1, 0])
   })
 
   test('by send itself is cancelled too', async () => {
-    const source = createCancelSource()
+    const source = createAbortController()
     const send: Send = () => async () => {
-      source.cancel()
+      source.abort()
       return E.right({ status: 200, body: { id: 'j-1', steps: [] } })
     }
     expect(await getJob(overSend(send), source.signal)).toStrictEqual(cancelled('unknown'))
   })
 
   test('in flight is over, whatever becomes of the send', async () => {
-    const source = createCancelSource()
+    const source = createAbortController()
     const send: Send = () => () =>
       new Promise((_, reject) => source.signal.addEventListener('abort', () => reject(new Error('late'))))
     const running = getJob(overSend(send), source.signal)
-    source.cancel()
+    source.abort()
     expect(await running).toStrictEqual(cancelled('unknown'))
     await new Promise((resolve) => setImmediate(resolve))
   })
 
   test('after it settled stays as it was, and is no longer listened for', async () => {
     const { send, settle } = createSlowSend()
-    const source = createCancelSource()
+    const source = createAbortController()
     const { signal, listeners } = countedSignal(source.signal)
     const running = getJob(overSend(send), signal)
     const during = listeners()
     settle()
     const settled = await running
     const after = listeners()
-    source.cancel()
+    source.abort()
     expect([settled._tag, during, after]).toStrictEqual(['Right', 1, 0])
   })
 
@@ -237,7 +237,7 @@ describe('a call that is aborted', () => {
 describe('a call', () => {
   test('sends nothing before it is run, and once each time that it is', async () => {
     const { port, requests } = portAnswering(200, { id: 'j-1', steps: [] })
-    const task = port.getJob({ jobId }, neverCancelled)
+    const task = port.getJob({ jobId }, neverAborted)
     const before = requests.length
     await task()
     await task()
@@ -245,8 +245,8 @@ describe('a call', () => {
   })
 
   test('passes its signal to send', async () => {
-    const seen: CancelSignal[] = []
-    const source = createCancelSource()
+    const seen: AbortSignalLike[] = []
+    const source = createAbortController()
     await getJob(
       overSend((_, signal) => async () => {
         seen.push(signal)
@@ -259,7 +259,7 @@ describe('a call', () => {
 
   test('is of a port that has the clock given', () => {
     const clock = createVirtualClock()
-    expect(portOver(() => async () => E.left(unreachable('offline', 'no')), clock).clock).toBe(clock)
+    expect(createBankPort(() => async () => E.left(unreachable('offline', 'no')), clock).clock).toBe(clock)
   })
 })
 

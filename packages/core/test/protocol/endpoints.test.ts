@@ -5,7 +5,7 @@ import {
   type ConnectionStatus,
   type InstitutionId,
   type JobId,
-  neverCancelled,
+  neverAborted,
   type UserId,
   type WireRequest,
 } from '@bank-connection/core'
@@ -37,7 +37,7 @@ const requestOf = async (ask: Ask): Promise<readonly WireRequest[]> => {
 }
 
 const server = { body: null, scope: 'SERVER_ACCESS' }
-const never = neverCancelled
+const never = neverAborted
 
 interface Expected {
   readonly method: string

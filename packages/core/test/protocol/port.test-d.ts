@@ -2,16 +2,16 @@ import {
   type BankCalls,
   type BankPort,
   type ConnectionId,
+  createBankPort,
   type Decimal,
-  isRecognised,
+  isKnown,
   type JobId,
   type NewUser,
-  neverCancelled,
+  neverAborted,
   type PortError,
-  portOver,
   type Send,
   StepStatus,
-  type Unrecognised,
+  type UnknownValue,
   type UserId,
 } from '@bank-connection/core'
 import { either as E, type taskEither as TE } from 'fp-ts'
@@ -25,13 +25,13 @@ describe('an id', () => {
     expectTypeOf<JobId>().toExtend<string>()
     expectTypeOf<string>().not.toExtend<JobId>()
     // @ts-expect-error [ts2322] - a plain string is not a JobId.
-    void (() => port.getJob({ jobId: 'j-1' }, neverCancelled))
+    void (() => port.getJob({ jobId: 'j-1' }, neverAborted))
   })
 
   test('of one thing is not the id of another', () => {
     expectTypeOf<ConnectionId>().not.toExtend<JobId>()
     // @ts-expect-error [ts2322] - the id of a user is not that of a job.
-    void (() => port.getJob({ jobId: userId }, neverCancelled))
+    void (() => port.getJob({ jobId: userId }, neverAborted))
   })
 })
 
@@ -72,23 +72,23 @@ describe('a port', () => {
   })
 
   test('is made of a send that fails in no way of its own', () => {
-    expectTypeOf(portOver).parameter(0).toEqualTypeOf<Send>()
+    expectTypeOf(createBankPort).parameter(0).toEqualTypeOf<Send>()
     const send = () => async () => E.left({ _tag: 'Throttled' as const })
     // @ts-expect-error [ts2345] - Throttled is no PortError.
-    void (() => portOver(send, port.clock))
+    void (() => createBankPort(send, port.clock))
   })
 })
 
 describe('an open enumeration', () => {
   test('keeps what it does not know apart from what it knows', () => {
-    expectTypeOf<Unrecognised>().toExtend<StepStatus>()
-    expectTypeOf<'success'>().not.toExtend<Unrecognised>()
-    expectTypeOf<Unrecognised>().not.toExtend<'success'>()
+    expectTypeOf<UnknownValue>().toExtend<StepStatus>()
+    expectTypeOf<'success'>().not.toExtend<UnknownValue>()
+    expectTypeOf<UnknownValue>().not.toExtend<'success'>()
     expectTypeOf<string>().not.toExtend<StepStatus>()
   })
 
-  test('is narrowed to its known members by isRecognised', () => {
-    const narrowed = (status: StepStatus) => (isRecognised(StepStatus, status) ? status : null)
+  test('is narrowed to its known members by isKnown', () => {
+    const narrowed = (status: StepStatus) => (isKnown(StepStatus, status) ? status : null)
     expectTypeOf(narrowed).returns.toEqualTypeOf<'pending' | 'in-progress' | 'success' | 'failed' | 'skipped' | null>()
   })
 })

@@ -1,4 +1,10 @@
-import { type CancelSignal, createVirtualClock, portOver, type Send, type WireRequest } from '@bank-connection/core'
+import {
+  type AbortSignalLike,
+  createBankPort,
+  createVirtualClock,
+  type Send,
+  type WireRequest,
+} from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 
 /** A port whose server always gives one answer, and the requests that reached it. */
@@ -8,11 +14,11 @@ export const portAnswering = (status: number, body: unknown) => {
     requests.push(request)
     return E.right({ status, body })
   }
-  return { port: portOver(send, createVirtualClock()), requests }
+  return { port: createBankPort(send, createVirtualClock()), requests }
 }
 
 /** A signal that can be asked how many listen to it. */
-export const countedSignal = (signal: CancelSignal) => {
+export const countedSignal = (signal: AbortSignalLike) => {
   const listeners = new Set<() => void>()
   return {
     listeners: () => listeners.size,

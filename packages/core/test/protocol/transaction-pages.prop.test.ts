@@ -1,7 +1,7 @@
 import {
+  createBankPort,
   createVirtualClock,
   type PagingFailure,
-  portOver,
   type Send,
   Transaction,
   transactions,
@@ -49,7 +49,8 @@ const sendOf = ({ pages, cursors }: Split, last: string | null): Send => {
 const readAll = async (send: Send, pagesMax?: number) => {
   const read: E.Either<PagingFailure, Transaction>[] = []
   const options = pagesMax === undefined ? {} : { pagesMax }
-  for await (const each of transactions(portOver(send, createVirtualClock()), { userId }, options)) read.push(each)
+  for await (const each of transactions(createBankPort(send, createVirtualClock()), { userId }, options))
+    read.push(each)
   return read
 }
 

@@ -1,12 +1,12 @@
 import {
   type BankCalls,
-  createCancelSource,
+  createAbortController,
+  createBankPort,
   createVirtualClock,
   type PagingFailure,
   type PagingOptions,
-  portOver,
   type Transaction,
-  type TransactionQuery,
+  type TransactionPageRequest,
   transactionPages,
   transactions,
   type UserId,
@@ -22,7 +22,7 @@ type Lister = Pick<BankCalls, 'listTransactions'>
 
 /** A port whose pages are given by their cursors; `''` is that of the first. */
 const portOf = (pages: Readonly<Record<string, readonly [ids: string, next: string | null]>>) => {
-  const asked: TransactionQuery[] = []
+  const asked: TransactionPageRequest[] = []
   const port: Lister = {
     listTransactions: (query) => async () => {
       asked.push(query)
@@ -140,9 +140,9 @@ describe('transactionPages', () => {
   })
 
   test('end when they are aborted between two pages, and send nothing more', async () => {
-    const source = createCancelSource()
+    const source = createAbortController()
     const sent: string[] = []
-    const port = portOver(
+    const port = createBankPort(
       (request) => async () => {
         sent.push(request.path)
         return E.right({ status: 200, body: { data: [], links: { next: `?next=${sent.length}` } } })
@@ -151,7 +151,7 @@ describe('transactionPages', () => {
     )
     const pages = transactionPages(port, { userId }, { signal: source.signal })
     await pages.next()
-    source.cancel()
+    source.abort()
     expect(await readAll(pages)).toStrictEqual([E.left(unreachable('cancelled', 'no'))])
     expect(sent).toStrictEqual(['/users/u-1/transactions'])
   })

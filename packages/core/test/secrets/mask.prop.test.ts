@@ -3,7 +3,7 @@ import {
   type Credentials,
   type InstitutionId,
   type JobId,
-  neverCancelled,
+  neverAborted,
   type UserId,
 } from '@bank-connection/core'
 import { credentials } from '@bank-connection/core/testing'
@@ -77,11 +77,11 @@ describe('no failure shows', () => {
         const settled = [
           await port.createConnection(
             { userId, institutionId: 'AU00000' as InstitutionId, credentials: each },
-            neverCancelled,
+            neverAborted,
           )(),
           await port.updateConnection(
             { userId, connectionId: 'c-1' as ConnectionId, credentials: each },
-            neverCancelled,
+            neverAborted,
           )(),
         ]
         const texts = settled.flatMap((one) => Object.values((one as { left: object }).left).map(String)).join('\n')
@@ -96,7 +96,7 @@ describe('no failure shows', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(secret(), { minLength: 1, maxLength: 3 }), async (answers) => {
         const { port } = portAnswering(400, { data: [{ code: answers.join('-'), detail: `no: ${answers.join(',')}` }] })
-        const settled = JSON.stringify(await port.answerMfa({ jobId: 'j-1' as JobId, answers }, neverCancelled)())
+        const settled = JSON.stringify(await port.answerMfa({ jobId: 'j-1' as JobId, answers }, neverAborted)())
         expect(settled).not.toMatch(/[XYZ]/)
       }),
     )
@@ -108,7 +108,7 @@ describe('no failure shows', () => {
         const { port } = portAnswering(400, { data: [{ code: 'x', detail: JSON.stringify(each) }] })
         const settled = await port.createConnection(
           { userId, institutionId: 'AU00000' as InstitutionId, credentials: each },
-          neverCancelled,
+          neverAborted,
         )()
         const detail = String((settled as { left: { detail: string } }).left.detail)
         const shown = detail.replaceAll('[redacted]', '')
@@ -122,7 +122,7 @@ describe('no failure shows', () => {
 describe('a code that is documented', () => {
   test.each(['no', 'not', 'resource-not-found', 'e'])('stays whole, though the answer was %j', async (answer) => {
     const { port } = portAnswering(404, { data: [{ code: 'resource-not-found', detail: `${answer}?` }] })
-    expect(await port.answerMfa({ jobId: 'j-1' as JobId, answers: [answer] }, neverCancelled)()).toMatchObject({
+    expect(await port.answerMfa({ jobId: 'j-1' as JobId, answers: [answer] }, neverAborted)()).toMatchObject({
       left: { code: 'resource-not-found', detail: '[redacted]?' },
     })
   })
@@ -130,7 +130,7 @@ describe('a code that is documented', () => {
   test('is told from one that is not, and from none', async () => {
     const codeOf = async (data: unknown) => {
       const { port } = portAnswering(404, { data })
-      return port.answerMfa({ jobId: 'j-1' as JobId, answers: ['n'] }, neverCancelled)()
+      return port.answerMfa({ jobId: 'j-1' as JobId, answers: ['n'] }, neverAborted)()
     }
     expect(await codeOf([{ code: 'not-now' }])).toMatchObject({ left: { code: '[redacted]ot-[redacted]ow' } })
     expect(await codeOf(null)).toMatchObject({ left: { code: 'unknown' } })

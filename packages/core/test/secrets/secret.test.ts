@@ -1,15 +1,15 @@
 import { inspect } from 'node:util'
-import { type Sealed, seal, unseal } from '@bank-connection/core'
+import { createSecret, exposeSecret, type Secret } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
 
 const SECRET = 'hooli2016'
 const credentials = { loginId: 'gavinBelson', password: SECRET }
 
-const sealed = seal(credentials)
+const sealed = createSecret(credentials)
 
 describe('what is sealed', () => {
   test('is opened by the original handle, and is the very thing', () => {
-    expect(unseal(sealed)).toBe(credentials)
+    expect(exposeSecret(sealed)).toBe(credentials)
   })
 
   test.each<[string, unknown]>([
@@ -47,11 +47,11 @@ describe('what is sealed', () => {
     ['a text', '[sealed]'],
     ['a number', 5],
   ])('is not opened by %s', (_, copy) => {
-    expect(unseal(copy as Sealed<unknown>)).toBeNull()
+    expect(exposeSecret(copy as Secret<unknown>)).toBeNull()
   })
 
   test('is not opened by a structured clone', () => {
-    expect(unseal(structuredClone(sealed))).toBeNull()
+    expect(exposeSecret(structuredClone(sealed))).toBeNull()
   })
 
   test('cannot be given a member', () => {
@@ -59,11 +59,15 @@ describe('what is sealed', () => {
   })
 
   test('is apart from what else is sealed, also from the same thing sealed twice', () => {
-    const other = seal('other')
-    expect([unseal(other), unseal(sealed), seal(credentials) === sealed]).toStrictEqual(['other', credentials, false])
+    const other = createSecret('other')
+    expect([exposeSecret(other), exposeSecret(sealed), createSecret(credentials) === sealed]).toStrictEqual([
+      'other',
+      credentials,
+      false,
+    ])
   })
 
   test('may be null itself', () => {
-    expect(unseal(seal(null))).toBeNull()
+    expect(exposeSecret(createSecret(null))).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-import { bankPortLaws, brokenLaws, type CheckableLaw, type LawSubject } from '@bank-connection/core/testing'
+import { type BankPortLawSubject, bankPortLaws, brokenLaws, type CheckableLaw } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { createSmallBank } from './small-bank.ts'
@@ -23,7 +23,7 @@ test('each law is checked on a subject of its own, one after the other', async (
 })
 
 test('a line names the law, and says what was seen and what was wanted', async () => {
-  const rejecting = (): LawSubject => {
+  const rejecting = (): BankPortLawSubject => {
     const subject = createSmallBank()
     const getJob = () => () => Promise.reject(new Error('HTTP 404'))
     return { ...subject, port: { ...subject.port, getJob } }

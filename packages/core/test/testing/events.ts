@@ -9,7 +9,7 @@ type Given = Readonly<Record<string, unknown>>
 /** An event of a trace that is written down: what does not matter to a law is left out. */
 const event = (type: string, at: number, members: Given): TraceEvent => ({ type, at, ...members }) as never
 
-const PROFILE = { ...institution, means: null }
+const PROFILE = { ...institution, averages: null }
 
 /** The beginning of a connection whose institution is known. */
 export const began = (

@@ -1,4 +1,4 @@
-import { type Clock, createCancelSource, neverCancelled, openConnection } from '@bank-connection/core'
+import { type Clock, createAbortController, neverAborted, openConnection } from '@bank-connection/core'
 import {
   createTraceRecorder,
   punctualClock,
@@ -51,7 +51,7 @@ describe('a punctual clock', () => {
   test('ends a sleep at the time at which it was due, though the timer is late', async () => {
     const { clock, set, wake } = setClock()
     const { now, sleep } = punctualClock(clock)
-    const sleeping = sleep(2_000, neverCancelled)
+    const sleeping = sleep(2_000, neverAborted)
     await set(3_017)
     wake()
     await sleeping
@@ -63,10 +63,10 @@ describe('a punctual clock', () => {
   test('ends a sleep that is stopped at the time of its stopping', async () => {
     const { clock, set } = setClock()
     const { now, sleep } = punctualClock(clock)
-    const { signal, cancel } = createCancelSource()
+    const { signal, abort } = createAbortController()
     const sleeping = sleep(2_000, signal)
     await set(1_700)
-    cancel()
+    abort()
     await sleeping
     expect(now()).toBe(1_700)
   })
@@ -74,7 +74,7 @@ describe('a punctual clock', () => {
   test('never runs backward, when something else has happened after a sleep was due, or the clock below is set back', async () => {
     const { clock, set, wake } = setClock()
     const { now, sleep } = punctualClock(clock)
-    const sleeping = sleep(2_000, neverCancelled)
+    const sleeping = sleep(2_000, neverAborted)
     await set(3_010)
     now()
     await set(3_020)
@@ -114,7 +114,7 @@ const recorded = async (clockOf: (late: Clock) => Clock) => {
   const handle = opened.right
   recorder.watch(handle)
   const act = async (): Promise<void> => {
-    await clock.sleep(700, neverCancelled)
+    await clock.sleep(700, neverAborted)
     const view = handle.view()
     if (view._tag === 'Collecting') recorder.submit(handle, credentials)
     if (view._tag === 'Challenged') recorder.answer(handle, answers(view.challenge))

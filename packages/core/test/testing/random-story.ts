@@ -7,7 +7,7 @@ import {
   type KeptConnection,
   keepConnection,
   malformedResponse,
-  neverCancelled,
+  neverAborted,
   openConnection,
   type PortError,
   restoreConnection,
@@ -15,7 +15,7 @@ import {
   type SavedConnection,
   unreachable,
 } from '@bank-connection/core'
-import { createTraceRecorder, mortalPort, recordingPort, type TraceEvent } from '@bank-connection/core/testing'
+import { createTraceRecorder, killablePort, recordingPort, type TraceEvent } from '@bank-connection/core/testing'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { institution } from '../connect/small-bank.ts'
@@ -180,7 +180,7 @@ export const play = async (
   const begun = { userId: 'user-1', intent: intentOf(one), limits: one.limits }
   recorder.tell({ type: 'began', at: clock.now(), request: begun as never })
   const open = async () => {
-    const mortal = mortalPort(around(port))
+    const mortal = killablePort(around(port))
     let isAlive = true
     const tell = (event: TraceEvent) => (isAlive ? recorder.tell(event) : undefined)
     const recorded = recordingPort(mortal.port, tell, () => ++calls)
@@ -203,8 +203,8 @@ export const play = async (
   let life = await open()
   const fields = () => {
     const view = life.handle.view()
-    const demanded = view._tag === 'Collecting' ? view.fields.map(({ field }) => field) : ['loginId', 'password']
-    return Object.fromEntries(demanded.map((field) => [field, `secret ${field}`]))
+    const required = view._tag === 'Collecting' ? view.fields.map(({ field }) => field) : ['loginId', 'password']
+    return Object.fromEntries(required.map((field) => [field, `secret ${field}`]))
   }
   const prompts = () => {
     const view = life.handle.view()
@@ -228,12 +228,12 @@ export const play = async (
     },
   }
   for (const { waitMs, act } of one.turns) {
-    await clock.sleep(waitMs, neverCancelled)
+    await clock.sleep(waitMs, neverAborted)
     await acts[act]()
   }
   // An hour is more than what any but a queued job takes.
-  await clock.sleep(3_600_000, neverCancelled)
+  await clock.sleep(3_600_000, neverAborted)
   recorder.cancel(life.handle)
-  await clock.sleep(1, neverCancelled)
+  await clock.sleep(1, neverAborted)
   return trace
 }

@@ -1,12 +1,12 @@
 import {
+  createBankPort,
   createVirtualClock,
   type InstitutionId,
-  portOver,
   type Send,
   type UserId,
   type WireRequest,
 } from '@bank-connection/core'
-import type { LawSubject } from '@bank-connection/core/testing'
+import type { BankPortLawSubject } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 
 const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
@@ -66,7 +66,7 @@ const respond = (world: World, request: WireRequest): Answer => {
 }
 
 /** A bank of one user and one institution, which repeats what it was sent whenever it refuses something. */
-export const createSmallBank = (): LawSubject & { readonly send: Send } => {
+export const createSmallBank = (): BankPortLawSubject & { readonly send: Send } => {
   const world: World = { users: new Set(['u-1']), jobs: new Map() }
   const count = { served: 0 }
   const send: Send = (request) => async () => {
@@ -77,7 +77,7 @@ export const createSmallBank = (): LawSubject & { readonly send: Send } => {
   }
   return {
     send,
-    port: portOver(send, createVirtualClock()),
+    port: createBankPort(send, createVirtualClock()),
     served: () => count.served,
     userId: 'u-1' as UserId,
     institutionId: 'AU00000' as InstitutionId,

@@ -1,37 +1,37 @@
-import { createCancelSource } from '@bank-connection/core'
+import { createAbortController } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
 
 describe('a cancel source', () => {
   test('tells every listener once, and a late one never', () => {
-    const { signal, cancel } = createCancelSource()
+    const { signal, abort } = createAbortController()
     const told: string[] = []
     signal.addEventListener('abort', () => told.push('first'))
     signal.addEventListener('abort', () => told.push('second'))
-    cancel()
-    cancel()
+    abort()
+    abort()
     signal.addEventListener('abort', () => told.push('late'))
     expect(told).toStrictEqual(['first', 'second'])
     expect(signal.aborted).toBe(true)
   })
 
   test('does not tell a listener that was removed', () => {
-    const { signal, cancel } = createCancelSource()
+    const { signal, abort } = createAbortController()
     const told: string[] = []
     const listener = () => told.push('removed')
     signal.addEventListener('abort', listener)
     signal.removeEventListener('abort', listener)
-    cancel()
+    abort()
     expect(told).toStrictEqual([])
   })
 
   test('tells the others when a listener throws, and then throws it', () => {
-    const { signal, cancel } = createCancelSource()
+    const { signal, abort } = createAbortController()
     const told: string[] = []
     signal.addEventListener('abort', () => {
       throw new Error('a bug of the first')
     })
     signal.addEventListener('abort', () => told.push('second'))
-    expect(cancel).toThrow('a bug of the first')
+    expect(abort).toThrow('a bug of the first')
     expect(told).toStrictEqual(['second'])
   })
 })

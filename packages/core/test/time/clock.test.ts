@@ -1,4 +1,4 @@
-import { createCancelSource, createRealClock, createVirtualClock, neverCancelled } from '@bank-connection/core'
+import { createAbortController, createRealClock, createVirtualClock, neverAborted } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
 
 const turns = async (count: number) => {
@@ -8,7 +8,7 @@ const turns = async (count: number) => {
 describe('a virtual clock', () => {
   test('jumps to the time that somebody waits for, however far it is', async () => {
     const clock = createVirtualClock({ startAt: 1_000 })
-    await clock.sleep(365 * 86_400_000, neverCancelled)
+    await clock.sleep(365 * 86_400_000, neverAborted)
     expect(clock.now()).toBe(1_000 + 365 * 86_400_000)
   })
 
@@ -16,7 +16,7 @@ describe('a virtual clock', () => {
     const clock = createVirtualClock({ startAt: 0 })
     const ended: string[] = []
     const sleep = (name: string, ms: number) =>
-      clock.sleep(ms, neverCancelled).then(() => ended.push(`${name} at ${clock.now()}`))
+      clock.sleep(ms, neverAborted).then(() => ended.push(`${name} at ${clock.now()}`))
     await Promise.all([sleep('a', 30), sleep('b', 10), sleep('c', 20), sleep('d', 10)])
     expect(ended).toStrictEqual(['b at 10', 'd at 10', 'c at 20', 'a at 30'])
   })
@@ -26,7 +26,7 @@ describe('a virtual clock', () => {
     const seen: string[] = []
     const every = async (name: string, ms: number, times: number) => {
       for (let i = 0; i < times; i++) {
-        await clock.sleep(ms, neverCancelled)
+        await clock.sleep(ms, neverAborted)
         await turns(20)
         seen.push(`${name}${clock.now()}`)
       }
@@ -38,7 +38,7 @@ describe('a virtual clock', () => {
   test('stands still while work is held, and goes on after it', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const times: number[] = []
-    const sleeping = clock.sleep(5, neverCancelled).then(() => times.push(clock.now()))
+    const sleeping = clock.sleep(5, neverAborted).then(() => times.push(clock.now()))
     await clock.hold(async () => {
       await turns(1_000)
       times.push(clock.now())
@@ -49,7 +49,7 @@ describe('a virtual clock', () => {
 
   test('goes on after held work has thrown, and passes on what it threw', async () => {
     const clock = createVirtualClock({ startAt: 0 })
-    const sleeping = clock.sleep(5, neverCancelled)
+    const sleeping = clock.sleep(5, neverAborted)
     await expect(clock.hold(() => Promise.reject(new Error('work')))).rejects.toThrow('work')
     await sleeping
     expect(clock.now()).toBe(5)
@@ -57,7 +57,7 @@ describe('a virtual clock', () => {
 
   test('stands still until the last of what is held is done', async () => {
     const clock = createVirtualClock({ startAt: 0 })
-    const sleeping = clock.sleep(5, neverCancelled)
+    const sleeping = clock.sleep(5, neverAborted)
     const long = clock.hold(() => turns(500).then(() => clock.now()))
     await clock.hold(() => turns(5))
     expect(await long).toBe(0)
@@ -66,24 +66,24 @@ describe('a virtual clock', () => {
 
   test('wakes at once what is aborted, without time passing, and forgets it', async () => {
     const clock = createVirtualClock({ startAt: 0 })
-    const source = createCancelSource()
+    const source = createAbortController()
     const sleeping = clock.sleep(60_000, source.signal)
     expect(clock.sleepers()).toBe(1)
-    source.cancel()
+    source.abort()
     await sleeping
     expect([clock.now(), clock.sleepers()]).toStrictEqual([0, 0])
   })
 
   test.each([0, -1, Number.NEGATIVE_INFINITY])('sleeps no time for %d', async (ms) => {
     const clock = createVirtualClock({ startAt: 0 })
-    await clock.sleep(ms, neverCancelled)
+    await clock.sleep(ms, neverAborted)
     expect([clock.now(), clock.sleepers()]).toStrictEqual([0, 0])
   })
 
   test('does not sleep when it is aborted already', async () => {
     const clock = createVirtualClock({ startAt: 0 })
-    const source = createCancelSource()
-    source.cancel()
+    const source = createAbortController()
+    source.abort()
     await clock.sleep(5, source.signal)
     expect(clock.now()).toBe(0)
   })
@@ -155,15 +155,15 @@ describe('a real clock', () => {
       },
       clearTimeout: bare,
     })
-    const source = createCancelSource()
+    const source = createAbortController()
     const slept = clock.sleep(5, source.signal)
-    source.cancel()
+    source.abort()
     await expect(slept).resolves.toBeUndefined()
   })
 
   test('sleeps as long as asked on the timers that it is lent', async () => {
     const { timers, pass, armed } = createTimers()
-    const isOver = outcomeOf(createRealClock(timers).sleep(500, neverCancelled))
+    const isOver = outcomeOf(createRealClock(timers).sleep(500, neverAborted))
     pass(499)
     expect(await isOver()).toBe(false)
     pass(1)
@@ -173,7 +173,7 @@ describe('a real clock', () => {
   test('runs at the speed given', async () => {
     const { timers, pass, waits } = createTimers()
     const clock = createRealClock(timers, 60)
-    const isOver = outcomeOf(clock.sleep(60_000, neverCancelled))
+    const isOver = outcomeOf(clock.sleep(60_000, neverAborted))
     pass(1_000)
     expect([await isOver(), clock.now(), waits]).toStrictEqual([true, 1_060_000, [1_000]])
   })
@@ -181,7 +181,7 @@ describe('a real clock', () => {
   test('may run slower than time', async () => {
     const { timers, pass } = createTimers()
     const clock = createRealClock(timers, 0.5)
-    const isOver = outcomeOf(clock.sleep(100, neverCancelled))
+    const isOver = outcomeOf(clock.sleep(100, neverAborted))
     pass(199)
     expect(await isOver()).toBe(false)
     pass(1)
@@ -191,7 +191,7 @@ describe('a real clock', () => {
   test('sleeps for thirty days on timers that end within 24.8', async () => {
     const { timers, pass, waits, armed } = createTimers()
     const days = 86_400_000
-    const isOver = outcomeOf(createRealClock(timers).sleep(30 * days + 5, neverCancelled))
+    const isOver = outcomeOf(createRealClock(timers).sleep(30 * days + 5, neverAborted))
     pass(30 * days)
     expect(await isOver()).toBe(false)
     pass(5)
@@ -201,7 +201,7 @@ describe('a real clock', () => {
   test('sleeps on when a timer fires too early', async () => {
     const { timers, pass } = createTimers()
     const early = { ...timers, setTimeout: (run: () => void, ms: number) => timers.setTimeout(run, ms / 2) }
-    const isOver = outcomeOf(createRealClock(early).sleep(400, neverCancelled))
+    const isOver = outcomeOf(createRealClock(early).sleep(400, neverAborted))
     pass(399)
     expect(await isOver()).toBe(false)
     pass(10)
@@ -210,20 +210,20 @@ describe('a real clock', () => {
 
   test('wakes at once when aborted, and leaves no timer behind', async () => {
     const { timers, pass, armed } = createTimers()
-    const source = createCancelSource()
+    const source = createAbortController()
     const isOver = outcomeOf(createRealClock(timers).sleep(500, source.signal))
     pass(100)
-    source.cancel()
+    source.abort()
     expect([await isOver(), armed()]).toStrictEqual([true, 0])
   })
 
   test('arms no timer when aborted already, or for no time', async () => {
     const { timers, waits } = createTimers()
-    const source = createCancelSource()
-    source.cancel()
+    const source = createAbortController()
+    source.abort()
     const clock = createRealClock(timers)
     await clock.sleep(500, source.signal)
-    await clock.sleep(0, neverCancelled)
+    await clock.sleep(0, neverAborted)
     expect(waits).toStrictEqual([])
   })
 
@@ -256,12 +256,12 @@ describe('a real clock that is set back', () => {
     const wake = () => {
       woken += 1
     }
-    void clock.sleep(5_000, neverCancelled).then(wake)
+    void clock.sleep(5_000, neverAborted).then(wake)
     wall -= 3_600_000
     armed[0]?.run()
     await Promise.resolve()
     expect([armed.length, armed[0]?.ms, woken]).toStrictEqual([1, 5_000, 1])
-    void clock.sleep(200_000_000, neverCancelled).then(wake)
+    void clock.sleep(200_000_000, neverAborted).then(wake)
     wall += 300_000_000
     armed[1]?.run()
     await Promise.resolve()
@@ -272,7 +272,7 @@ describe('a real clock that is set back', () => {
 describe('a sleep of no length', () => {
   test.each([0, -1, Number.NaN])('of %s resolves at once and moves no time', async (ms) => {
     const clock = createVirtualClock({ startAt: 5 })
-    await clock.sleep(ms, neverCancelled)
+    await clock.sleep(ms, neverAborted)
     expect(clock.now()).toBe(5)
   })
 })

@@ -1,5 +1,5 @@
-import { createVirtualClock, neverCancelled, unreachable } from '@bank-connection/core'
-import { mortalPort, recordingPort, type TraceEvent } from '@bank-connection/core/testing'
+import { createVirtualClock, neverAborted, unreachable } from '@bank-connection/core'
+import { killablePort, recordingPort, type TraceEvent } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { scriptedPort, verifying } from '../scripted-port.ts'
@@ -26,7 +26,7 @@ describe('a recording port', () => {
       },
     })
     const told: TraceEvent[] = []
-    const task = recordingPort(port, (event) => told.push(event)).getJob(JOB, neverCancelled)
+    const task = recordingPort(port, (event) => told.push(event)).getJob(JOB, neverAborted)
     expect(told).toStrictEqual([])
     expect(await task()).toStrictEqual(E.right(verifying))
     expect(told).toStrictEqual([
@@ -45,10 +45,10 @@ describe('a recording port', () => {
       getConnection: () => E.right({ id: 'c-1', profile: { fullName: 's3cret' }, accounts: ['s3cret'] }),
     })
     const recorded = recordingPort(port, (event) => told.push(event))
-    await recorded.createConnection(CREATE, neverCancelled)()
-    await recorded.answerMfa({ jobId: 'job-1', answers: ['s3cret', 's3cret'] } as never, neverCancelled)()
-    await recorded.listAccounts(USER, neverCancelled)()
-    await recorded.getConnection({ userId: 'user-1', connectionId: 'c-1' } as never, neverCancelled)()
+    await recorded.createConnection(CREATE, neverAborted)()
+    await recorded.answerMfa({ jobId: 'job-1', answers: ['s3cret', 's3cret'] } as never, neverAborted)()
+    await recorded.listAccounts(USER, neverAborted)()
+    await recorded.getConnection({ userId: 'user-1', connectionId: 'c-1' } as never, neverAborted)()
     expect(JSON.stringify(told)).not.toContain('s3cret')
     expect(told[0]).toMatchObject({ about: { given: ['loginId', 'password'], institutionId: 'AU00002' } })
     expect(told[2]).toMatchObject({ about: { jobId: 'job-1', answers: 2 } })
@@ -62,8 +62,8 @@ describe('a recording port', () => {
       (event) => told.push(event),
       () => 9,
     )
-    expect(await recorded.getJob(JOB, neverCancelled)()).toStrictEqual(E.right(7))
-    await expect(recorded.listJobs(USER, neverCancelled)()).rejects.toThrow('s3cret')
+    expect(await recorded.getJob(JOB, neverAborted)()).toStrictEqual(E.right(7))
+    await expect(recorded.listJobs(USER, neverAborted)()).rejects.toThrow('s3cret')
     expect(told.map((event) => [event.type, 'call' in event && event.call])).toStrictEqual([
       ['called', 9],
       ['settled', 9],
@@ -79,7 +79,7 @@ describe('a recording port', () => {
   test('does not tell of a call that was stopped before it was run', async () => {
     const told: TraceEvent[] = []
     const { port } = scriptedPort({})
-    const aborted = { ...neverCancelled, aborted: true }
+    const aborted = { ...neverAborted, aborted: true }
     const result = await recordingPort(port, (event) => told.push(event)).getJob(JOB, aborted)()
     expect([result, told]).toStrictEqual([E.left(unreachable('cancelled', 'no')), []])
   })
@@ -97,14 +97,14 @@ describe('a mortal port', () => {
       },
       clock,
     )
-    return { ...scripted, ...mortalPort(scripted.port), below: scripted }
+    return { ...scripted, ...killablePort(scripted.port), below: scripted }
   }
 
   test('is the port below while it lives, and leaves nothing behind', async () => {
     const { port, below } = slowPort()
-    expect(await port.getJob(JOB, neverCancelled)()).toStrictEqual(E.right(verifying))
+    expect(await port.getJob(JOB, neverAborted)()).toStrictEqual(E.right(verifying))
     const before = port.clock.now()
-    await port.clock.sleep(50, neverCancelled)
+    await port.clock.sleep(50, neverAborted)
     expect([port.clock.now() - before, below.clock.sleepers(), below.inFlight()]).toStrictEqual([50, 0, 0])
   })
 
@@ -127,9 +127,9 @@ describe('a mortal port', () => {
     const { port, below, kill } = slowPort()
     const settled: string[] = []
     void port
-      .getJob(JOB, neverCancelled)()
+      .getJob(JOB, neverAborted)()
       .then(() => settled.push('call'))
-    void port.clock.sleep(5_000, neverCancelled).then(() => settled.push('sleep'))
+    void port.clock.sleep(5_000, neverAborted).then(() => settled.push('sleep'))
     await undefined
     kill()
     kill()
@@ -142,10 +142,10 @@ describe('a mortal port', () => {
     kill()
     const settled: string[] = []
     void port
-      .getJob(JOB, neverCancelled)()
+      .getJob(JOB, neverAborted)()
       .then(() => settled.push('call'))
-    void port.clock.sleep(5, neverCancelled).then(() => settled.push('sleep'))
-    void port.clock.sleep(0, neverCancelled).then(() => settled.push('no sleep'))
+    void port.clock.sleep(5, neverAborted).then(() => settled.push('sleep'))
+    void port.clock.sleep(0, neverAborted).then(() => settled.push('no sleep'))
     await turns()
     expect([below.asked, below.clock.sleepers(), settled]).toStrictEqual([[], 0, []])
     expect(port.clock.now()).toBe(below.clock.now())
@@ -158,8 +158,8 @@ describe('a mortal port', () => {
         throw new Error('at once')
       },
     }
-    await expect(mortalPort(throwing as never).port.getJob(JOB, neverCancelled)()).rejects.toThrow('at once')
+    await expect(killablePort(throwing as never).port.getJob(JOB, neverAborted)()).rejects.toThrow('at once')
     const { port } = scriptedPort({ getJob: () => Promise.reject(new Error('later')) })
-    await expect(mortalPort(port).port.getJob(JOB, neverCancelled)()).rejects.toThrow('later')
+    await expect(killablePort(port).port.getJob(JOB, neverAborted)()).rejects.toThrow('later')
   })
 })

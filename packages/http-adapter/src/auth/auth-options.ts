@@ -1,7 +1,7 @@
 import { readToken, type Scope, tokenForm } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { type BaseUrl, targetOf } from '../options/base-url.ts'
-import { demand } from '../options/require-option.ts'
+import { requireOption } from '../options/require-option.ts'
 import type { Call } from '../request/call.ts'
 import { type Carriage, carry } from '../request/execute-request.ts'
 import type { HttpRequest } from '../transport/transport.ts'
@@ -27,19 +27,19 @@ export type TokenAccess = HttpAccess & {
  * @throws Error that names the option and the remedy
  */
 export const demandAccess = ({ apiKey, token, version }: TokenAccess): void => {
-  demand(
+  requireOption(
     (apiKey === undefined) !== (token === undefined),
     'apiKey or token must be given, and not both: the API key of the dashboard, or where tokens come from',
   )
-  demand(
+  requireOption(
     token === undefined || typeof token === 'function',
     'token must be a function that gives a token for a scope; a key of the API goes into apiKey',
   )
-  demand(
+  requireOption(
     apiKey === undefined || (typeof apiKey === 'string' && /^[\x21-\x7e]+$/.test(apiKey)),
     'apiKey must be the text that the dashboard shows, without spaces and line breaks; it is base64 already',
   )
-  demand(
+  requireOption(
     version === undefined || /^[\w.-]{1,20}$/.test(version),
     'version must be one such as 2.1; leave it out for 2.1',
   )

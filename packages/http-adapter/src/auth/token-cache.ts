@@ -1,5 +1,5 @@
 import {
-  type CancelSignal,
+  type AbortSignalLike,
   type Clock,
   type PortError,
   type Scope,
@@ -13,12 +13,12 @@ import { raced } from '../transport/race.ts'
 export type TokenResult = E.Either<PortError, Token>
 
 /** Tokens for all calls of an adapter: one for each scope. */
-export interface TokenSource {
+export interface TokenCache {
   /**
    * A token that is good; asks for a new one when there is none, once for all who wait. null when `stop` aborts first:
    * the new one goes on coming for the others.
    */
-  readonly token: (scope: Scope, stop: CancelSignal) => Token | Promise<TokenResult | null>
+  readonly token: (scope: Scope, stop: AbortSignalLike) => Token | Promise<TokenResult | null>
   /**
    * The server has refused this one. Whether another may help: not when the one before was refused a moment ago, too.
    */
@@ -58,7 +58,7 @@ interface Shelf {
  * Creates a source over what asks for one token. Lifetimes are counted by our own clock from the coming of the token, so
  * that it does not matter what the server's clock shows.
  */
-export const createTokenSource = (ask: (scope: Scope) => Promise<TokenResult>, clock: Clock): TokenSource => {
+export const createTokenCache = (ask: (scope: Scope) => Promise<TokenResult>, clock: Clock): TokenCache => {
   const shelves: Readonly<Record<Scope, Shelf>> = { SERVER_ACCESS: emptyShelf(), CLIENT_ACCESS: emptyShelf() }
 
   /** Asks, unless somebody does already. */

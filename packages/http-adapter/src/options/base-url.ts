@@ -1,4 +1,4 @@
-import { demand } from './require-option.ts'
+import { requireOption } from './require-option.ts'
 
 /** Where the API is. */
 export interface BaseUrl {
@@ -24,9 +24,12 @@ const isLoopback = (hostname: string): boolean =>
  */
 export const parseBaseUrl = (text: string): BaseUrl => {
   const url = urlOf(text)
-  demand(url !== null, FORM)
-  demand(url.username === '' && url.password === '' && url.search === '' && url.hash === '' && !/[?#]/.test(text), FORM)
-  demand(
+  requireOption(url !== null, FORM)
+  requireOption(
+    url.username === '' && url.password === '' && url.search === '' && url.hash === '' && !/[?#]/.test(text),
+    FORM,
+  )
+  requireOption(
     url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
     `${FORM}; http is for loopback only, such as http://127.0.0.1:4010`,
   )
@@ -48,8 +51,8 @@ const urlOf = (text: string): URL | null => {
  * path comes from no port, but `send` can be called without one.
  */
 export const targetOf = ({ prefix }: BaseUrl, path: string): string => {
-  demand(/^\/(?![/\\])[\x21-\x7e]*$/.test(path), 'path must be absolute and percent-encoded, such as /jobs/j-1')
-  demand(
+  requireOption(/^\/(?![/\\])[\x21-\x7e]*$/.test(path), 'path must be absolute and percent-encoded, such as /jobs/j-1')
+  requireOption(
     !path.includes('\\') && !/^[^?#]*\/(?:%2e|\.){1,2}(?:[/?#]|$)/i.test(path),
     'path must have no segment that is . or ..',
   )

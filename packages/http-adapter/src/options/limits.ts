@@ -1,4 +1,4 @@
-import { defined, demand, demandKnown } from './require-option.ts'
+import { defined, demandKnown, requireOption } from './require-option.ts'
 
 /** The limits of one adapter. Every wait, queue and body has one. */
 export interface HttpLimits {
@@ -50,7 +50,7 @@ export const limitsOf = (given: Partial<HttpLimits>): HttpLimits => {
     const isTime = name.endsWith('Ms')
     const smallest = name === 'queuedMax' ? 0 : 1
     const largest = isTime ? TIMER_MAX_MS : Number.MAX_SAFE_INTEGER
-    demand(
+    requireOption(
       Number.isSafeInteger(value) && value >= smallest && value <= largest,
       `limits.${name} must be a whole number${isTime ? ' of milliseconds' : ''} from ${smallest} to ${largest}; leave it out for ${defaultHttpLimits[name as keyof HttpLimits]}`,
     )

@@ -1,4 +1,4 @@
-import { type CancelSignal, createCancelSource, type Unreachable, unreachable } from '@bank-connection/core'
+import { type AbortSignalLike, createAbortController, type Unreachable, unreachable } from '@bank-connection/core'
 import type { Deadlines } from '../retry/deadlines.ts'
 
 /** One call of the adapter: its number, its deadline, and what stops it. */
@@ -8,7 +8,7 @@ export interface Call {
   /** Milliseconds since the Unix epoch. */
   readonly deadlineAt: number
   /** Aborts when the caller stops it, when its deadline passes, and when the adapter is closed. */
-  readonly stop: CancelSignal
+  readonly stop: AbortSignalLike
   /** Why it was stopped, when it was. */
   readonly stoppedBy: (delivered: Unreachable['delivered']) => Unreachable
   /** How many attempts were made. */
@@ -22,17 +22,17 @@ export const beginCall = (
   number: number,
   deadlineAt: number,
   deadlines: Deadlines,
-  signals: readonly CancelSignal[],
+  signals: readonly AbortSignalLike[],
 ): Call => {
-  const stop = createCancelSource()
+  const stop = createAbortController()
   let reason: 'cancelled' | 'timeout' = 'cancelled'
   for (const signal of signals) {
-    if (signal.aborted) stop.cancel()
-    signal.addEventListener('abort', stop.cancel)
+    if (signal.aborted) stop.abort()
+    signal.addEventListener('abort', stop.abort)
   }
   const expire = (): void => {
     if (!stop.signal.aborted) reason = 'timeout'
-    stop.cancel()
+    stop.abort()
   }
   deadlines.watch(expire)
   return {
@@ -42,7 +42,7 @@ export const beginCall = (
     stoppedBy: (delivered) => unreachable(reason, delivered),
     attempts: 0,
     end: () => {
-      for (const signal of signals) signal.removeEventListener('abort', stop.cancel)
+      for (const signal of signals) signal.removeEventListener('abort', stop.abort)
       deadlines.forget(expire)
     },
   }

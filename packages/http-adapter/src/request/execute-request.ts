@@ -1,10 +1,10 @@
 import { type Clock, type PortError, type Unreachable, unreachable, type WireResponse } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { HttpLimits } from '../options/limits.ts'
-import type { Gate, Rank } from '../retry/concurrency-limiter.ts'
+import type { ConcurrencyLimiter, Rank } from '../retry/concurrency-limiter.ts'
 import { isTransient, type RetryBudget, type RetryPolicy, waitMs } from '../retry/retry.ts'
 import { retryAfterMs } from '../retry/retry-after.ts'
-import type { Pace } from '../retry/throttle.ts'
+import type { Throttle } from '../retry/throttle.ts'
 import { readBody } from '../transport/read-body.ts'
 import { correlationIdOf, withoutAuthorization } from '../transport/rejection-log.ts'
 import type { HttpRequest, HttpResponse, Transport, TransportFailure } from '../transport/transport.ts'
@@ -17,8 +17,8 @@ export interface Carriage {
   readonly limits: HttpLimits
   readonly policy: RetryPolicy
   readonly budget: RetryBudget
-  readonly gate: Gate
-  readonly pace: Pace
+  readonly gate: ConcurrencyLimiter
+  readonly pace: Throttle
   readonly hooks: HttpHooks
   readonly clock: Clock
   readonly random: () => number

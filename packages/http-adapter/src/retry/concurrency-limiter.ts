@@ -1,11 +1,16 @@
-import { type CancelSignal, type CancelSource, type Clock, createCancelSource } from '@bank-connection/core'
-import type { Pace } from './throttle.ts'
+import {
+  type AbortControllerLike,
+  type AbortSignalLike,
+  type Clock,
+  createAbortController,
+} from '@bank-connection/core'
+import type { Throttle } from './throttle.ts'
 
 /** Who goes first: a token, for which many may wait; then what a person may wait for; then looks. */
 export type Rank = 'token' | 'urgent' | 'patient'
 
 /** How many requests may be on their way, how many may wait for it, and how closely they follow each other. */
-export interface Gate {
+export interface ConcurrencyLimiter {
   /**
    * Waits for a place. `full` at once when too many wait; `held` at once when the server is not to be asked before
    * `deadlineAt`; `stopped` when `stop` aborts first. Who gets `entered` must leave.
@@ -13,7 +18,7 @@ export interface Gate {
   readonly enter: (
     rank: Rank,
     deadlineAt: number,
-    stop: CancelSignal,
+    stop: AbortSignalLike,
   ) => 'entered' | 'full' | 'held' | Promise<'entered' | 'stopped'>
   readonly leave: () => void
 }
@@ -22,17 +27,22 @@ export interface Gate {
 export interface GateOptions {
   readonly concurrentMax: number
   readonly queuedMax: number
-  readonly pace: Pace
+  readonly pace: Throttle
   readonly clock: Clock
 }
 
 /** Creates a gate with all places free. */
-export const createGate = ({ concurrentMax, queuedMax, pace, clock }: GateOptions): Gate => {
+export const createConcurrencyLimiter = ({
+  concurrentMax,
+  queuedMax,
+  pace,
+  clock,
+}: GateOptions): ConcurrencyLimiter => {
   let inside = 0
   // In the order of their coming; a Set forgets one in the middle without moving the others.
   const queues: Readonly<Record<Rank, Set<() => void>>> = { token: new Set(), urgent: new Set(), patient: new Set() }
   let waiting = 0
-  let rest: CancelSource | null = null
+  let rest: AbortControllerLike | null = null
 
   const first = (): (() => void) | undefined => {
     for (const queue of [queues.token, queues.urgent, queues.patient]) for (const admit of queue) return admit
@@ -54,19 +64,19 @@ export const createGate = ({ concurrentMax, queuedMax, pace, clock }: GateOption
   }
   const comeBack = async (ms: number): Promise<void> => {
     if (rest !== null) return
-    const source = createCancelSource()
+    const source = createAbortController()
     rest = source
     await clock.sleep(ms, source.signal)
     rest = null
     admit()
   }
-  const wait = (rank: Rank, stop: CancelSignal): Promise<'entered' | 'stopped'> =>
+  const wait = (rank: Rank, stop: AbortSignalLike): Promise<'entered' | 'stopped'> =>
     new Promise((resolve) => {
       const settle = (outcome: 'entered' | 'stopped'): void => {
         queues[rank].delete(enter)
         waiting -= 1
         stop.removeEventListener('abort', cancel)
-        if (waiting === 0) rest?.cancel()
+        if (waiting === 0) rest?.abort()
         resolve(outcome)
       }
       const enter = (): void => settle('entered')

@@ -1,4 +1,4 @@
-import { type Clock, createCancelSource } from '@bank-connection/core'
+import { type Clock, createAbortController } from '@bank-connection/core'
 
 /** The deadlines of calls that all last equally long. */
 export interface Deadlines {
@@ -14,7 +14,7 @@ export interface Deadlines {
 export const createDeadlines = (clock: Clock, timeoutMs: number): Deadlines => {
   /** When each ends, in that order. */
   const pending = new Map<() => void, number>()
-  let rest = createCancelSource()
+  let rest = createAbortController()
   let isSweeping = false
 
   const sweep = async (): Promise<void> => {
@@ -31,7 +31,7 @@ export const createDeadlines = (clock: Clock, timeoutMs: number): Deadlines => {
   }
 
   const sleepUntil = async (endsAt: number, now: number): Promise<void> => {
-    if (rest.signal.aborted) rest = createCancelSource()
+    if (rest.signal.aborted) rest = createAbortController()
     const { signal } = rest
     await clock.sleep(endsAt - now, signal)
     // A clock that was set back makes no deadline longer.
@@ -48,7 +48,7 @@ export const createDeadlines = (clock: Clock, timeoutMs: number): Deadlines => {
     },
     forget: (expire) => {
       pending.delete(expire)
-      if (pending.size === 0) rest.cancel()
+      if (pending.size === 0) rest.abort()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { PortError } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
-import { defined, demand, demandKnown } from '../options/require-option.ts'
+import { defined, demandKnown, requireOption } from '../options/require-option.ts'
 
 /** How safe requests are repeated. */
 export interface RetryPolicy {
@@ -33,12 +33,12 @@ export const defaultRetryPolicy: RetryPolicy = {
 export const retryPolicyOf = (given: Partial<RetryPolicy>): RetryPolicy => {
   demandKnown('retry', given, defaultRetryPolicy)
   const policy = { ...defaultRetryPolicy, ...defined(given) }
-  demand(
+  requireOption(
     Number.isSafeInteger(policy.attemptsMax) && policy.attemptsMax >= 1,
     'retry.attemptsMax must be a whole number, 1 or more: 1 repeats nothing',
   )
   for (const name of ['backoffMs', 'backoffMaxMs', 'budgetMax', 'budgetPerSuccess'] as const)
-    demand(
+    requireOption(
       Number.isFinite(policy[name]) && policy[name] >= 0,
       `retry.${name} must be a number, 0 or more; leave it out for ${defaultRetryPolicy[name]}`,
     )

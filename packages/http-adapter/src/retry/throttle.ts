@@ -15,7 +15,7 @@ const HALF_LIFE_MS = 60_000
  * How closely requests of an adapter may follow each other: at once, until the server says 429; then with a gap between any
  * two, which doubles with each further refusal, and shrinks with each answer and with time.
  */
-export interface Pace {
+export interface Throttle {
   /** When the next request may start, in milliseconds since the Unix epoch; `now` at the earliest. */
   readonly nextStart: (now: number) => number
   /** One has started. */
@@ -31,7 +31,7 @@ export interface Pace {
 }
 
 /** Creates a pace without a gap. */
-export const createPace = (): Pace => {
+export const createThrottle = (): Throttle => {
   let gapMs = 0
   let heldUntil = Number.NEGATIVE_INFINITY
   let startedLast = Number.NEGATIVE_INFINITY

@@ -1,4 +1,4 @@
-import { type CancelSignal, type Clock, createCancelSource, unreachable } from '@bank-connection/core'
+import { type AbortSignalLike, type Clock, createAbortController, unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { BaseUrl } from '../options/base-url.ts'
 import type { HttpLimits } from '../options/limits.ts'
@@ -70,7 +70,7 @@ export const createFetchTransport = (options: FetchTransportOptions): Transport 
 const exchange = async (
   { base, limits, fetch, clock }: FetchTransportOptions,
   { method, path, headers, body }: HttpRequest,
-  stop: CancelSignal,
+  stop: AbortSignalLike,
   signal: AbortSignal,
 ): Promise<Outcome> => {
   const init: FetchInit = {
@@ -116,12 +116,12 @@ const within = async <A>(
   work: Promise<E.Either<TransportFailure, A>>,
   timeoutMs: number,
   clock: Clock,
-  stop: CancelSignal,
+  stop: AbortSignalLike,
 ): Promise<E.Either<TransportFailure, A>> => {
-  const settled = createCancelSource()
+  const settled = createAbortController()
   const timeout = clock.sleep(timeoutMs, settled.signal).then(() => E.left(given('timeout')))
   const outcome = await raced(Promise.race([work, timeout]), stop)
-  settled.cancel()
+  settled.abort()
   return outcome ?? E.left(given('cancelled'))
 }
 
@@ -134,7 +134,7 @@ const readBytes = async (
   { body }: FetchResponse,
   limits: HttpLimits,
   clock: Clock,
-  stop: CancelSignal,
+  stop: AbortSignalLike,
 ): Promise<E.Either<TransportFailure, Uint8Array>> => {
   if (body === null) return E.right(new Uint8Array())
   const reader = body.getReader()
@@ -147,7 +147,7 @@ const readAll = async (
   reader: Reader,
   { bodyBytesMax, bodyTimeoutMs }: HttpLimits,
   clock: Clock,
-  stop: CancelSignal,
+  stop: AbortSignalLike,
 ): Promise<E.Either<TransportFailure, Uint8Array>> => {
   const bytes = createBytes()
   for (;;) {

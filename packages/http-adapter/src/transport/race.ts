@@ -1,7 +1,7 @@
-import type { CancelSignal } from '@bank-connection/core'
+import type { AbortSignalLike } from '@bank-connection/core'
 
 /** What `work` resolves to; null as soon as `stop` aborts, whether or not `work` ever settles. */
-export const raced = <A extends object>(work: Promise<A>, stop: CancelSignal): Promise<A | null> =>
+export const raced = <A extends object>(work: Promise<A>, stop: AbortSignalLike): Promise<A | null> =>
   new Promise((resolve, reject) => {
     const cancel = (): void => {
       stop.removeEventListener('abort', cancel)

@@ -1,4 +1,4 @@
-import { type Malformation, type MalformedResponse, malformedResponse } from '@bank-connection/core'
+import { type MalformedReason, type MalformedResponse, malformedResponse } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import type { HttpLimits } from '../options/limits.ts'
 import { frameOf } from './json-scan.ts'
@@ -26,7 +26,7 @@ export const readBody = (
   return read.left.reason === 'empty' && !mustHaveBody ? E.right(null) : read
 }
 
-const malformed = (expected: string, reason: Malformation): E.Either<MalformedResponse, never> =>
+const malformed = (expected: string, reason: MalformedReason): E.Either<MalformedResponse, never> =>
   E.left(malformedResponse(expected, [''], reason))
 
 const readJson = (

@@ -1,4 +1,4 @@
-import type { CancelSignal, PortError } from '@bank-connection/core'
+import type { AbortSignalLike, PortError } from '@bank-connection/core'
 import type { either as E } from 'fp-ts'
 
 /** One request as it leaves. It holds a token or a key, and may hold a password. */
@@ -33,7 +33,7 @@ export interface Transport {
    * Never rejects. Settles with `Unreachable('cancelled')` as soon as `stop` aborts, `delivered` as far as it knows; body
    * and times are within the limits.
    */
-  readonly exchange: (request: HttpRequest, stop: CancelSignal) => Promise<E.Either<TransportFailure, HttpResponse>>
+  readonly exchange: (request: HttpRequest, stop: AbortSignalLike) => Promise<E.Either<TransportFailure, HttpResponse>>
   /** Lets go of every connection. */
   readonly close: () => Promise<void>
 }

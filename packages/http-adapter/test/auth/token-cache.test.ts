@@ -1,6 +1,6 @@
 import {
-  createCancelSource,
-  neverCancelled,
+  createAbortController,
+  neverAborted,
   type PortError,
   type Scope,
   type Token,
@@ -9,7 +9,7 @@ import {
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { createTokenSource, type TokenResult } from '../../src/auth/token-cache.ts'
+import { createTokenCache, type TokenResult } from '../../src/auth/token-cache.ts'
 import { createMovableClock, settleDown } from '../scripted-fetch.ts'
 
 const HOUR_MS = 3_600_000
@@ -19,7 +19,7 @@ const subject = () => {
   const clock = createMovableClock()
   const asked: Scope[] = []
   const waiting: ((result: TokenResult) => void)[] = []
-  const source = createTokenSource((scope) => {
+  const source = createTokenCache((scope) => {
     asked.push(scope)
     return new Promise((resolve) => waiting.push(resolve))
   }, clock)
@@ -29,7 +29,7 @@ const subject = () => {
   }
   const give = (accessToken: string, lifetimeMs = HOUR_MS): Promise<void> =>
     answer(E.right({ accessToken, lifetimeMs }))
-  const token = (scope: Scope = 'SERVER_ACCESS', stop = neverCancelled) => source.token(scope, stop)
+  const token = (scope: Scope = 'SERVER_ACCESS', stop = neverAborted) => source.token(scope, stop)
   /** The text of the token that is there at once; else `waits`. */
   const now = (scope: Scope = 'SERVER_ACCESS'): string => {
     const found = token(scope)
@@ -67,10 +67,10 @@ describe('a token', () => {
 
   test('goes on coming for the others when one who waits is stopped', async () => {
     const { asked, give, token } = subject()
-    const { signal, cancel } = createCancelSource()
+    const { signal, abort } = createAbortController()
     const stopped = token('SERVER_ACCESS', signal)
     const other = token()
-    cancel()
+    abort()
     expect(await stopped).toBeNull()
     await give('t-1')
     expect(await other).toMatchObject(E.right({ accessToken: 't-1' }))
@@ -79,8 +79,8 @@ describe('a token', () => {
 
   test('is not asked for by one who has been stopped before', async () => {
     const { asked, token } = subject()
-    const { signal, cancel } = createCancelSource()
-    cancel()
+    const { signal, abort } = createAbortController()
+    abort()
     expect(await token('SERVER_ACCESS', signal)).toBeNull()
     expect(asked).toHaveLength(0)
   })
@@ -215,11 +215,11 @@ describe('when there is no token', () => {
   test('because the asking itself broke, those who wait are told, and the next call asks again', async () => {
     let asked = 0
     const broken = new Error('broken')
-    const source = createTokenSource(() => {
+    const source = createTokenCache(() => {
       asked += 1
       return asked === 1 ? Promise.reject(broken) : Promise.resolve(E.right({ accessToken: 't', lifetimeMs: HOUR_MS }))
     }, createMovableClock())
-    const ask = async () => source.token('SERVER_ACCESS', neverCancelled)
+    const ask = async () => source.token('SERVER_ACCESS', neverAborted)
     expect(await Promise.allSettled([ask(), ask()])).toStrictEqual(
       Array(2).fill({ status: 'rejected', reason: broken }),
     )

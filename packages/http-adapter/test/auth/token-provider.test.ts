@@ -1,7 +1,7 @@
 import {
-  createCancelSource,
+  createAbortController,
   createVirtualClock,
-  neverCancelled,
+  neverAborted,
   type UserId,
   unreachable,
   type VirtualClock,
@@ -77,7 +77,7 @@ describe('a provider of tokens', () => {
       return { accessToken: 'good' }
     })
     await get()
-    await clock.sleep(10 * 365 * 86_400_000, neverCancelled)
+    await clock.sleep(10 * 365 * 86_400_000, neverAborted)
     expect([E.isRight(await get()), asked]).toStrictEqual([true, 1])
   })
 
@@ -126,7 +126,7 @@ describe('a provider of tokens', () => {
       return { accessToken: 'good', expiresInSeconds: 3_600 }
     })
     await get()
-    await clock.sleep(120_000, neverCancelled)
+    await clock.sleep(120_000, neverAborted)
     await bank.close()
     await get()
     expect(signals).toStrictEqual([expect.any(AbortSignal)])
@@ -134,7 +134,7 @@ describe('a provider of tokens', () => {
   })
 
   test('goes on when those who wait for it are stopped: its token is kept for the next one', async () => {
-    const source = createCancelSource()
+    const source = createAbortController()
     const signals: AbortSignal[] = []
     const { clock, bank, get } = subject(async (_, signal) => {
       signals.push(signal)
@@ -143,9 +143,9 @@ describe('a provider of tokens', () => {
     })
     const stopped = bank.getUser({ userId }, source.signal)()
     await settleDown()
-    source.cancel()
+    source.abort()
     expect(await stopped).toMatchObject(E.left({ reason: 'cancelled' }))
-    await clock.sleep(200, neverCancelled)
+    await clock.sleep(200, neverAborted)
     expect([E.isRight(await get()), signals.map(({ aborted }) => aborted)]).toStrictEqual([true, [false]])
   })
 
@@ -183,7 +183,7 @@ describe('a provider of tokens', () => {
   })
 
   test.each<readonly [string, (clock: VirtualClock, bank: HttpBank) => Promise<unknown>]>([
-    ['its deadline', (clock) => clock.sleep(60_000, neverCancelled)],
+    ['its deadline', (clock) => clock.sleep(60_000, neverAborted)],
     ['the end of the adapter', (_, bank) => bank.close()],
   ])('whose listener throws at %s breaks nothing of the adapter: the platform tells of it', async (_, end) => {
     const thrown = new Error('canary of the listener')
@@ -217,7 +217,7 @@ describe('a provider of tokens', () => {
         : Promise.reject(new Error('canary'))
     })
     await get()
-    await clock.sleep(950_000, neverCancelled)
+    await clock.sleep(950_000, neverAborted)
     const { result, unhandled, uncaught } = await watched(get)
     expect([E.isRight(result), asked, unhandled, uncaught]).toStrictEqual([true, 2, [], []])
   })
@@ -231,7 +231,7 @@ describe('a provider of tokens', () => {
     const startedAt = clock.now()
     expect(await get()).toStrictEqual(E.left(unreachable('timeout', 'no')))
     expect(clock.now() - startedAt).toBe(50_000)
-    await clock.sleep(1, neverCancelled)
+    await clock.sleep(1, neverAborted)
     expect([signals.map(({ aborted }) => aborted), scripted.seen.length, clock.sleepers()]).toStrictEqual([
       [true],
       0,

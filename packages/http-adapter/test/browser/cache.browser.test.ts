@@ -1,4 +1,4 @@
-import { neverCancelled } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core'
 import { expect, test } from 'vitest'
 import { anyToken, node, openFetchBank, openServer, requestBy, throughPage } from './page.ts'
 
@@ -9,7 +9,7 @@ test.each([
 ])('an answer that %s is neither kept by the browser nor given again', async (_, headers) => {
   const port = await openServer({ say: 'json', status: 200, value: {}, headers })
   const bank = openFetchBank({ token: anyToken, baseUrl: throughPage(port) })
-  for (let nth = 0; nth < 3; nth++) await bank.send(requestBy('GET'), neverCancelled)()
+  for (let nth = 0; nth < 3; nth++) await bank.send(requestBy('GET'), neverAborted)()
   expect(await node.heard(port)).toStrictEqual(['GET /users', 'GET /users', 'GET /users'])
   // What was kept would be found without asking anyone.
   const kept = { cache: 'only-if-cached', mode: 'same-origin' } as const

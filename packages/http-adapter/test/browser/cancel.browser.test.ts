@@ -1,4 +1,4 @@
-import { type CancelSignal, neverCancelled, openConnection, unreachable } from '@bank-connection/core'
+import { type AbortSignalLike, neverAborted, openConnection, unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import {
@@ -50,7 +50,7 @@ describe.each([
     expect(await handle.ended()).toMatchObject(E.left({ _tag: 'Cancelled' }))
     await untilGone(port, `${method} ${path} null`)
     // Long enough for several looks at a job.
-    await bank.clock.sleep(20_000, neverCancelled)
+    await bank.clock.sleep(20_000, neverAborted)
     expect(servedNow(port)).toBe(served)
   })
 })
@@ -64,7 +64,7 @@ describe('a call that is stopped in the middle of its answer', () => {
     const port = await openServer(said)
     const bank = openFetchBank({ token: anyToken, baseUrl: throughPage(port) })
     const controller = new AbortController()
-    const running = bank.send(requestBy('POST'), controller.signal satisfies CancelSignal)()
+    const running = bank.send(requestBy('POST'), controller.signal satisfies AbortSignalLike)()
     await expect.poll(() => node.heard(port), UNTIL).toStrictEqual(['POST /users'])
     controller.abort()
     expect(await running).toStrictEqual(cancelled)

@@ -1,4 +1,4 @@
-import { malformedResponse, neverCancelled, type PortError, unreachable } from '@bank-connection/core'
+import { malformedResponse, neverAborted, type PortError, unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import {
@@ -61,7 +61,7 @@ test.each<readonly [string, Said, PortError]>([
     limits: said.say === 'drip' ? { ...limits, callTimeoutMs: 1_000 } : limits,
     retry: { attemptsMax: 1 },
   })
-  expect(await bank.send(requestBy('GET'), neverCancelled)()).toStrictEqual(E.left(failure))
+  expect(await bank.send(requestBy('GET'), neverAborted)()).toStrictEqual(E.left(failure))
   await bank.close()
   await expect.poll(() => node.openSockets(port), UNTIL).toBe(0)
   expect(await node.heard(port)).toStrictEqual(['GET /users'])
@@ -83,7 +83,7 @@ test('a redirect to the same place is not followed either', async () => {
   const port = await openServer({ say: 'text', status: 302, text: '', headers: { location: 'users' } })
   const bank = openFetchBank({ token: anyToken, baseUrl: throughPage(port) })
   // Its status is not shown to a page: 302 stands for all of them.
-  expect(await bank.send(requestBy('POST'), neverCancelled)()).toStrictEqual(E.right({ status: 302, body: null }))
+  expect(await bank.send(requestBy('POST'), neverAborted)()).toStrictEqual(E.right({ status: 302, body: null }))
   expect(await node.heard(port)).toStrictEqual(['POST /users'])
 })
 
@@ -91,13 +91,13 @@ test('a refused connection is offline, and may have arrived for all that a brows
   const port = await node.openServer([{ say: 'hang' }])
   await node.closeServer(port)
   const bank = openFetchBank({ token: anyToken, baseUrl: acrossOrigins(port), retry: { attemptsMax: 1 } })
-  expect(await bank.send(requestBy('POST'), neverCancelled)()).toStrictEqual(E.left(lost))
+  expect(await bank.send(requestBy('POST'), neverAborted)()).toStrictEqual(E.left(lost))
 })
 
 test('an answer to another origin is lost when the server does not let pages read it', async () => {
   const port = await openServer({ say: 'json', status: 200, value: {} })
   const bank = openFetchBank({ token: anyToken, baseUrl: acrossOrigins(port), retry: { attemptsMax: 1 } })
-  expect(await bank.send(requestBy('POST'), neverCancelled)()).toStrictEqual(E.left(lost))
+  expect(await bank.send(requestBy('POST'), neverAborted)()).toStrictEqual(E.left(lost))
   expect(await node.heard(port)).toStrictEqual(['OPTIONS /users'])
 })
 
@@ -110,7 +110,7 @@ const pauseAfter = async (baseUrl: string, token = anyToken): Promise<number> =>
     },
   }
   const bank = openFetchBank({ token, baseUrl, hooks, clock: fastClock(), limits: patient, random: () => 0 })
-  expect(await bank.send(requestBy('GET'), neverCancelled)()).toMatchObject(E.right({ status: 200 }))
+  expect(await bank.send(requestBy('GET'), neverAborted)()).toMatchObject(E.right({ status: 200 }))
   const [first = 0, second = 0] = at
   return second - first
 }

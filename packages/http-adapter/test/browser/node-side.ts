@@ -1,5 +1,5 @@
-import { createMemoryBank, type FaultRule, type MemoryBank, type WorldEvent } from '@bank-connection/memory-adapter'
-import { type Exchange, type ServedBank, serveMemoryBank } from '@bank-connection/sandbox'
+import { type BankEvent, createMemoryBank, type FaultRule, type MemoryBank } from '@bank-connection/memory-adapter'
+import { type AccessLogEntry, type ServedBank, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { inTurn, type RawServer, startRawServer } from '../faults/raw-server.ts'
 import { behaviourOf, type Said } from './said.ts'
@@ -7,7 +7,7 @@ import { behaviourOf, type Said } from './said.ts'
 interface Opened {
   readonly bank: MemoryBank
   readonly served: ServedBank
-  readonly exchanges: Exchange[]
+  readonly exchanges: AccessLogEntry[]
 }
 
 const banks = new Map<number, Opened>()
@@ -32,7 +32,7 @@ const server = (port: number): RawServer => {
 export const nodeSide = {
   openBank: async (speed: number, startAt: number) => {
     const bank = createMemoryBank({ time: { speed }, startAt })
-    const exchanges: Exchange[] = []
+    const exchanges: AccessLogEntry[] = []
     const served = await serveMemoryBank(bank, { graceMs: 0, onExchange: (exchange) => exchanges.push(exchange) })()
     if (E.isLeft(served)) throw new Error(served.left.message)
     const { port } = served.right
@@ -44,10 +44,10 @@ export const nodeSide = {
     banks.delete(port)
     await served.close()
   },
-  disturb: (port: number, rule: FaultRule) => opened(port).bank.disturb(rule),
+  disturb: (port: number, rule: FaultRule) => opened(port).bank.injectFault(rule),
   /** How many of the faults have yet to strike. */
   faultsLeft: (port: number) => opened(port).bank.faults().length,
-  happen: (port: number, event: WorldEvent) => opened(port).bank.happen(event),
+  happen: (port: number, event: BankEvent) => opened(port).bank.applyEvent(event),
   /** How many requests reached the bank, those for tokens left out. */
   served: (port: number) => opened(port).bank.served(),
   /** What was answered, or given up, in the order of its end: `GET /jobs/{jobId} 200`, or `null` where nothing was said. */

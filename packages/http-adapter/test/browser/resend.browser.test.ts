@@ -1,4 +1,4 @@
-import { connect, neverCancelled } from '@bank-connection/core'
+import { connect, neverAborted } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import {
@@ -20,8 +20,8 @@ test('a create that breaks on a connection used before is sent once more by the 
   const attempts: string[] = []
   const hooks = { onRequest: ({ method }: { readonly method: string }) => void attempts.push(method) }
   const bank = openFetchBank({ token: anyToken, baseUrl: throughPage(port), hooks })
-  await bank.send(requestBy('GET'), neverCancelled)()
-  expect(E.isRight(await bank.send(requestBy('POST'), neverCancelled)())).toBe(true)
+  await bank.send(requestBy('GET'), neverAborted)()
+  expect(E.isRight(await bank.send(requestBy('POST'), neverAborted)())).toBe(true)
   expect(attempts).toStrictEqual(['GET', 'POST'])
   expect(await node.heard(port)).toStrictEqual(['GET /users', 'POST /users', 'POST /users'])
 })

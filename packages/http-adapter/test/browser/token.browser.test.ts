@@ -1,4 +1,4 @@
-import { connect, createCancelSource, neverCancelled, unreachable } from '@bank-connection/core'
+import { connect, createAbortController, neverAborted, unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import {
@@ -47,7 +47,7 @@ test('a route that gives no token is a failure of the provider, and no request l
     throw new Error(`HTTP ${(await fetch('/token-of/1/none')).status}`)
   }
   const bank = openFetchBank({ token, baseUrl: throughPage(port) })
-  expect(await bank.send(requestBy('GET'), neverCancelled)()).toMatchObject(
+  expect(await bank.send(requestBy('GET'), neverAborted)()).toMatchObject(
     E.left({ _tag: 'TokenUnavailable', reason: 'provider' }),
   )
   expect(await node.heard(port)).toStrictEqual([])
@@ -60,10 +60,10 @@ test('a route that hangs is given up with the bank: its own fetch is stopped, an
     throw new Error('it was answered')
   }
   const bank = openFetchBank({ token, baseUrl: throughPage(port) })
-  const source = createCancelSource()
+  const source = createAbortController()
   const running = bank.send(requestBy('GET'), source.signal)()
   await expect.poll(() => node.heard(route), UNTIL).toStrictEqual(['POST /basiq-token'])
-  source.cancel()
+  source.abort()
   expect(await running).toStrictEqual(E.left(unreachable('cancelled', 'no')))
   await bank.close()
   await expect.poll(() => node.openSockets(route), UNTIL).toBe(0)
@@ -81,7 +81,7 @@ test.each([401, 403])(
     }
     const port = await openServer({ say: 'json', status, value }, good)
     const bank = openFetchBank({ token: anyToken, baseUrl: throughPage(port) })
-    expect(await bank.send(requestBy('POST'), neverCancelled)()).toMatchObject(E.right({ status: 200 }))
+    expect(await bank.send(requestBy('POST'), neverAborted)()).toMatchObject(E.right({ status: 200 }))
     expect(await node.heard(port)).toStrictEqual(['POST /users', 'POST /users'])
   },
 )

@@ -1,4 +1,4 @@
-import { explain, neverCancelled, unreachable } from '@bank-connection/core'
+import { explain, neverAborted, unreachable } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { answers, apiKey, credentials, doneJob, institutionId, jobId, userId } from './bodies.ts'
@@ -155,7 +155,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
           // Less than five minutes are left: a new one is asked for, and does not come.
           jump(3_400_000)
           expect((await stage.bank.getJob({ jobId })())._tag).toBe('Right')
-          while (scopesIn(stage).length < 4) await clock.sleep(5, neverCancelled)
+          while (scopesIn(stage).length < 4) await clock.sleep(5, neverAborted)
           expect((await stage.bank.getJob({ jobId })())._tag).toBe('Right')
           expect(tokensIn(stage)).toStrictEqual(['first'])
           jump(200_000)

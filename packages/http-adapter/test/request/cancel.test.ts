@@ -1,4 +1,4 @@
-import { createCancelSource, createVirtualClock, neverCancelled, unreachable } from '@bank-connection/core'
+import { createAbortController, createVirtualClock, neverAborted, unreachable } from '@bank-connection/core'
 import { defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
@@ -30,9 +30,9 @@ const subject = ({ method, replies, token = { afterMs: 10 }, before = 0 }: Scena
   })
   const limits = { ...defaultHttpLimits, concurrentMax: 1 }
   const bank = createFetchBank({ apiKey: 'api-key', clock, fetch: scripted.fetch, random: () => 0.5, limits })
-  const source = createCancelSource()
+  const source = createAbortController()
   const request = { method, template: '/users', body: null, scope: 'SERVER_ACCESS' } as const
-  const others = Array.from({ length: before }, () => bank.send({ ...request, path: '/others' }, neverCancelled)())
+  const others = Array.from({ length: before }, () => bank.send({ ...request, path: '/others' }, neverAborted)())
   const settled: E.Either<unknown, unknown>[] = []
   const running = bank.send({ ...request, path: '/users' }, source.signal)()
   running.then((result) => settled.push(result))
@@ -87,7 +87,7 @@ describe('a call that is stopped at any of its turns', () => {
         for (let i = 0; i < turn; i++) await undefined
         const isFinished = settled.length > 0
         const before = sent()
-        source.cancel()
+        source.abort()
         await settleDown(8)
         const allBefore = scripted.seen.length
         // Time is not let pass: sixty-four turns without news would be needed for it.
@@ -101,7 +101,7 @@ describe('a call that is stopped at any of its turns', () => {
         if (isFinished || left === null) seen.finished += 1
         else seen[left] += 1
         const others200 = await Promise.all(others)
-        await clock.sleep(120_000, neverCancelled)
+        await clock.sleep(120_000, neverAborted)
         const problems = {
           turn,
           isSettledWrongly: !(isFinished || isCancelled || JSON.stringify(result) === end),
@@ -138,7 +138,7 @@ describe('an adapter that is closed', () => {
         const [result] = settled
         const isCancelled = (JSON.stringify(result) ?? '').includes('"reason":"cancelled"')
         await Promise.all(others)
-        await clock.sleep(120_000, neverCancelled)
+        await clock.sleep(120_000, neverAborted)
         const problems = {
           turn,
           isSettledWrongly: !(isCancelled || JSON.stringify(result) === end),
@@ -164,14 +164,14 @@ describe('an adapter that is closed', () => {
 describe.each(transports)('a hook that stops its call, over $name', ({ open }) => {
   const stoppedBy = async (method: 'GET' | 'POST', when: 'the token' | 'the call') => {
     const server = await startRawServer({ script: inTurn(answer(200, {})) })
-    const source = createCancelSource()
+    const source = createAbortController()
     const onRequest = ({ template }: { readonly template: string }): void => {
-      if ((template === '/token') === (when === 'the token')) source.cancel()
+      if ((template === '/token') === (when === 'the token')) source.abort()
     }
     const bank = open({ apiKey: 'api-key', baseUrl: server.origin, hooks: { onRequest } })
     const request = { method, template: '/users', path: '/users', body: null, scope: 'SERVER_ACCESS' } as const
     const result = await bank.send(request, source.signal)()
-    const after = await bank.send({ ...request, path: '/after' }, neverCancelled)()
+    const after = await bank.send({ ...request, path: '/after' }, neverAborted)()
     await bank.close()
     await server.close()
     return { result, after, heard: server.heard.map(({ path }) => path) }

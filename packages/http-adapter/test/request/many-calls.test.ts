@@ -1,4 +1,4 @@
-import { createCancelSource, createVirtualClock, type JobId, neverCancelled, type UserId } from '@bank-connection/core'
+import { createAbortController, createVirtualClock, type JobId, neverAborted, type UserId } from '@bank-connection/core'
 import { defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
@@ -68,11 +68,11 @@ test('calls that are stopped on their way give their places back', async () => {
   let isHanging = true
   const reply = (): Reply => (isHanging ? { kind: 'hangs' } : user)
   const { clock, scripted, bank } = subject(reply, { ...defaultHttpLimits, concurrentMax: 2 })
-  const { signal, cancel } = createCancelSource()
+  const { signal, abort } = createAbortController()
   const stopped = times(5, () => bank.getUser({ userId }, signal)())
-  await clock.sleep(1_000, neverCancelled)
+  await clock.sleep(1_000, neverAborted)
   expect(scripted.calls()).toHaveLength(2)
-  cancel()
+  abort()
   await stopped
   isHanging = false
   const at = clock.now()
@@ -105,7 +105,7 @@ test('after refusals with 429 requests are spread out, heed Retry-After, and com
     isLimited ? refusal(429, 'x', { headers: { 'retry-after': '5' }, afterMs: 10 }) : user,
   )
   const burst = times(20, () => bank.getUser({ userId })())
-  await clock.sleep(1_000, neverCancelled)
+  await clock.sleep(1_000, neverAborted)
   isLimited = false
   const results = await burst
   expect(results.filter(E.isLeft)).toStrictEqual([])
@@ -146,10 +146,10 @@ test('sixty calls that are stopped at once during a slow-down leave nothing behi
   const before = bank.getUser({ userId })()
   const stopped: E.Either<unknown, unknown>[] = []
   for (let i = 0; i < 60; i++) {
-    const { signal, cancel } = createCancelSource()
+    const { signal, abort } = createAbortController()
     const running = bank.getUser({ userId }, signal)()
-    await clock.sleep(1, neverCancelled)
-    cancel()
+    await clock.sleep(1, neverAborted)
+    abort()
     stopped.push(await running)
   }
   expect(stopped).toMatchObject(Array(60).fill(E.left({ reason: 'cancelled' })))
@@ -162,10 +162,10 @@ test('sixty calls that are stopped at once during a slow-down leave nothing behi
 
 test('a call that comes after sixty that were stopped during a slow-down starts within one gap', async () => {
   const { clock, bank, since, gapMs } = await slowedDown(7)
-  const { signal, cancel } = createCancelSource()
+  const { signal, abort } = createAbortController()
   const stopped = times(60, () => bank.getUser({ userId }, signal)())
-  await clock.sleep(1, neverCancelled)
-  cancel()
+  await clock.sleep(1, neverAborted)
+  abort()
   expect((await stopped).every(E.isLeft)).toBe(true)
   await settleDown()
   expect([clock.sleepers(), since().length]).toStrictEqual([0, 0])
@@ -177,7 +177,7 @@ test('a call that comes after sixty that were stopped during a slow-down starts 
 
 test('after a quarter of an hour without a word calls start together again', async () => {
   const { clock, bank, since } = await slowedDown(9)
-  await clock.sleep(900_000, neverCancelled)
+  await clock.sleep(900_000, neverAborted)
   const at = clock.now()
   await times(20, () => bank.getUser({ userId })())
   expect(since().map((one) => one.at)).toStrictEqual(Array(20).fill(at))
@@ -197,7 +197,7 @@ test('after refusals each answer brings the calls closer together, until they st
 test('during a slow-down a token goes before all, and an answer to the bank before reads that wait', async () => {
   const { clock, bank, since } = await slowedDown(6)
   const reads = times(4, () => bank.getUser({ userId })())
-  await clock.sleep(1, neverCancelled)
+  await clock.sleep(1, neverAborted)
   const answer = bank.answerMfa({ jobId: 'j-1' as JobId, answers: ['1'] })()
   expect(E.isRight(await answer)).toBe(true)
   expect(since().map(({ method, path }) => `${method} ${path}`)).toStrictEqual(['POST /token', 'POST /jobs/j-1/mfa'])

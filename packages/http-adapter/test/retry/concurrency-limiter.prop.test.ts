@@ -1,17 +1,17 @@
-import { createCancelSource, createVirtualClock, neverCancelled } from '@bank-connection/core'
+import { createAbortController, createVirtualClock, neverAborted } from '@bank-connection/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createGate, type Gate, type Rank } from '../../src/retry/concurrency-limiter.ts'
-import { createPace, type Pace } from '../../src/retry/throttle.ts'
+import { type ConcurrencyLimiter, createConcurrencyLimiter, type Rank } from '../../src/retry/concurrency-limiter.ts'
+import { createThrottle, type Throttle } from '../../src/retry/throttle.ts'
 import { settleDown } from '../scripted-fetch.ts'
 
 const ENDLESS = Number.POSITIVE_INFINITY
-const never = neverCancelled
+const never = neverAborted
 
 /** A gate whose clock begins at 0, and a log of what comes of those who enter, by their names. */
-const subject = (concurrentMax: number, queuedMax: number, pace: Pace = createPace()) => {
+const subject = (concurrentMax: number, queuedMax: number, pace: Throttle = createThrottle()) => {
   const clock = createVirtualClock({ startAt: 0 })
-  const gate = createGate({ concurrentMax, queuedMax, pace, clock })
+  const gate = createConcurrencyLimiter({ concurrentMax, queuedMax, pace, clock })
   const log: string[] = []
   const enter = (name: string, rank: Rank = 'patient', stop = never, deadlineAt = ENDLESS): void => {
     Promise.resolve(gate.enter(rank, deadlineAt, stop)).then((entry) => log.push(`${name} ${entry} ${clock.now()}`))
@@ -23,13 +23,13 @@ const subject = (concurrentMax: number, queuedMax: number, pace: Pace = createPa
   return { clock, gate, pace, log, enter, settled }
 }
 
-const refused = (times: number): Pace => {
-  const pace = createPace()
+const refused = (times: number): Throttle => {
+  const pace = createThrottle()
   for (let i = 0; i < times; i++) pace.slower(i - times, i - times, null)
   return pace
 }
 
-const leaveAll = async (gate: Gate, times: number): Promise<void> => {
+const leaveAll = async (gate: ConcurrencyLimiter, times: number): Promise<void> => {
   for (let i = 0; i < times; i++) {
     gate.leave()
     await settleDown(5)
@@ -87,11 +87,11 @@ describe('a gate', () => {
 
   test('of one who stops waiting loses no place, and lets the one behind in', async () => {
     const { gate, log, enter, settled } = subject(1, 2)
-    const source = createCancelSource()
+    const source = createAbortController()
     enter('inside')
     enter('stopping', 'patient', source.signal)
     enter('behind')
-    source.cancel()
+    source.abort()
     expect(await settled()).toStrictEqual(['inside entered 0', 'stopping stopped 0'])
     await leaveAll(gate, 2)
     expect(log.at(-1)).toBe('behind entered 0')
@@ -100,8 +100,8 @@ describe('a gate', () => {
 
   test('stops one at once who has been stopped before, whether or not there is a place', async () => {
     const { enter, settled, clock } = subject(1, 2)
-    const source = createCancelSource()
-    source.cancel()
+    const source = createAbortController()
+    source.abort()
     enter('stopped before', 'token', source.signal)
     enter('inside')
     enter('stopped behind', 'patient', source.signal, 0)
@@ -169,13 +169,13 @@ describe('a gate whose server has refused', () => {
   test('forgets those who stop waiting: nothing sleeps for them, and the next one starts as if they had not come', async () => {
     const { clock, gate, enter, settled } = subject(64, 1_000, refused(5))
     const sources = Array.from({ length: 60 }, (_, i) => {
-      const source = createCancelSource()
+      const source = createAbortController()
       enter(`stopping${i}`, 'patient', source.signal)
       return source
     })
     await settled()
     expect(clock.sleepers()).toBe(1)
-    for (const { cancel } of sources) cancel()
+    for (const { abort } of sources) abort()
     expect((await settled()).filter((line) => line.endsWith(' stopped 0'))).toHaveLength(60)
     expect(clock.sleepers()).toBe(0)
     enter('fresh')
@@ -186,9 +186,9 @@ describe('a gate whose server has refused', () => {
 
   test('waits for the one who comes in the moment in which the last one stops', async () => {
     const { clock, enter, settled } = subject(64, 10, refused(1))
-    const source = createCancelSource()
+    const source = createAbortController()
     enter('stopping', 'patient', source.signal)
-    source.cancel()
+    source.abort()
     enter('next')
     await clock.sleep(1_000, never)
     expect(await settled()).toStrictEqual(['stopping stopped 0', 'next entered 24'])
@@ -208,7 +208,7 @@ const firstOf = (waiting: readonly Waiter[]): Waiter | undefined =>
 const steadyPace = (gapMs: number) => {
   let last = Number.NEGATIVE_INFINITY
   let heldUntil = Number.NEGATIVE_INFINITY
-  const pace: Pace = {
+  const pace: Throttle = {
     nextStart: (now) => Math.max(now, heldUntil, last + gapMs),
     started: (now) => {
       last = now
@@ -275,8 +275,8 @@ test('a gate behaves like one list, a count and a pace, whatever comes', async (
     const doAtOnce = (name: string, { act, rank, pick, ms, withinMs }: Act): void => {
       const now = clock.now()
       if (act === 'enter') {
-        const source = createCancelSource()
-        sources.set(name, source.cancel)
+        const source = createAbortController()
+        sources.set(name, source.abort)
         enter(name, rank, source.signal, now + withinMs)
         if (model.nextStart(now) >= now + withinMs) {
           counts.held += 1

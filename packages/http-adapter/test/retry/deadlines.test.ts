@@ -1,4 +1,4 @@
-import { createVirtualClock, neverCancelled } from '@bank-connection/core'
+import { createVirtualClock, neverAborted } from '@bank-connection/core'
 import { expect, test } from 'vitest'
 import { createDeadlines } from '../../src/retry/deadlines.ts'
 
@@ -11,7 +11,7 @@ const started = (timeoutMs = 1_000) => {
     deadlines.watch(expire)
     return () => deadlines.forget(expire)
   }
-  return { clock, ended, watch, pass: (ms: number) => clock.sleep(ms, neverCancelled) }
+  return { clock, ended, watch, pass: (ms: number) => clock.sleep(ms, neverAborted) }
 }
 
 test('each ends after its time, in the order of their beginning', async () => {

@@ -1,18 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createPace, type Pace } from '../../src/retry/throttle.ts'
+import { createThrottle, type Throttle } from '../../src/retry/throttle.ts'
 
 const NOW = 1_000_000
 const MINUTE = 60_000
 
 /** How long after one that starts now the next one may. */
-const gapAt = (pace: Pace, now: number): number => {
+const gapAt = (pace: Throttle, now: number): number => {
   pace.started(now)
   return pace.nextStart(now) - now
 }
 
 /** Refusals of requests that leave one after the other; gives when the last hold ends. */
-const refusedTimes = (pace: Pace, times: number, from = NOW): number => {
+const refusedTimes = (pace: Throttle, times: number, from = NOW): number => {
   let now = from
   for (let i = 0; i < times; i++) {
     pace.started(now)
@@ -24,12 +24,12 @@ const refusedTimes = (pace: Pace, times: number, from = NOW): number => {
 
 describe('the pace of requests', () => {
   test('is none until the server refuses', () => {
-    const pace = createPace()
+    const pace = createThrottle()
     expect([gapAt(pace, NOW), gapAt(pace, NOW), pace.nextStart(NOW)]).toStrictEqual([0, 0, NOW])
   })
 
   test('is not changed by looking: nobody takes a turn ahead', () => {
-    const pace = createPace()
+    const pace = createThrottle()
     pace.slower(NOW, NOW, null)
     expect(Array.from({ length: 100 }, () => pace.nextStart(NOW))).toStrictEqual(Array(100).fill(NOW + 25))
     pace.started(NOW + 25)
@@ -37,7 +37,7 @@ describe('the pace of requests', () => {
   })
 
   test('doubles the gap once for all that left together, and again for those that left later', () => {
-    const pace = createPace()
+    const pace = createThrottle()
     for (let i = 0; i < 64; i++) pace.slower(NOW, NOW + 40 + i, null)
     expect(gapAt(pace, NOW + 128)).toBe(25)
     pace.slower(NOW + 41, NOW + 153, null)
@@ -45,13 +45,13 @@ describe('the pace of requests', () => {
   })
 
   test('doubles the gap once for all that left together and are refused in the same millisecond', () => {
-    const pace = createPace()
+    const pace = createThrottle()
     for (let i = 0; i < 64; i++) pace.slower(NOW, NOW, null)
     expect(gapAt(pace, NOW + 25)).toBe(25)
   })
 
   test('has a gap of five seconds at most', () => {
-    const pace = createPace()
+    const pace = createThrottle()
     const gaps = Array.from({ length: 12 }, (_, i) => {
       pace.slower(NOW + i, NOW + i, null)
       return pace.nextStart(NOW + i) - (NOW + i)
@@ -61,7 +61,7 @@ describe('the pace of requests', () => {
 
   test('waits as long as the server asks, and no longer than a minute', () => {
     const holdOf = (retryAfter: number): number => {
-      const pace = createPace()
+      const pace = createThrottle()
       pace.slower(NOW, NOW, retryAfter)
       return pace.nextStart(NOW) - NOW
     }
@@ -69,14 +69,14 @@ describe('the pace of requests', () => {
   })
 
   test('a shorter wait that is asked for later takes back none that was longer', () => {
-    const pace = createPace()
+    const pace = createThrottle()
     pace.slower(NOW, NOW, 10_000)
     pace.slower(NOW, NOW + 1, 1_000)
     expect(pace.nextStart(NOW + 1)).toBe(NOW + 10_000)
   })
 
   test('eases by a tenth with each answer, back to nothing, however far it had come', () => {
-    const pace = createPace()
+    const pace = createThrottle()
     const now = refusedTimes(pace, 12)
     pace.slower(now, now, null)
     pace.faster()
@@ -90,7 +90,7 @@ describe('the pace of requests', () => {
 
   test('halves its gap in each minute in which nothing is heard, and is free in a quarter of an hour', () => {
     const gapAfter = (ms: number): number => {
-      const pace = createPace()
+      const pace = createThrottle()
       const now = refusedTimes(pace, 12)
       pace.slower(now, now, null)
       return gapAt(pace, now + ms)
@@ -103,7 +103,7 @@ describe('the pace of requests', () => {
     const looks = fc.array(fc.integer({ min: 1, max: 3_000 }), { maxLength: 20 })
     fc.assert(
       fc.property(looks, (times) => {
-        const pace = createPace()
+        const pace = createThrottle()
         const now = refusedTimes(pace, 8)
         pace.slower(now, now, null)
         for (const ms of times.toSorted((a, b) => a - b)) pace.nextStart(now + ms)
@@ -113,7 +113,7 @@ describe('the pace of requests', () => {
   })
 
   test('a clock that is set back makes nobody wait longer, and still tells those that left together', () => {
-    const pace = createPace()
+    const pace = createThrottle()
     pace.slower(NOW, NOW, 10_000)
     const back = NOW - 86_400_000
     expect(pace.nextStart(back)).toBe(back + 10_000)
@@ -124,7 +124,7 @@ describe('the pace of requests', () => {
   })
 
   test('a clock that is set forward makes nobody wait', () => {
-    const pace = createPace()
+    const pace = createThrottle()
     pace.slower(NOW, NOW, 10_000)
     expect(pace.nextStart(NOW + 86_400_000)).toBe(NOW + 86_400_000)
   })
@@ -144,7 +144,7 @@ describe('the pace of requests', () => {
     const counts = { atOnce: 0, held: 0, afterGap: 0, eased: 0, idle: 0 }
     fc.assert(
       fc.property(fc.array(step, { minLength: 20, maxLength: 60 }), (steps) => {
-        const pace = createPace()
+        const pace = createThrottle()
         let now = NOW
         let gap = 0
         let heldUntil = Number.NEGATIVE_INFINITY
@@ -190,7 +190,7 @@ describe('the pace of requests', () => {
     const counts = { back: 0 }
     fc.assert(
       fc.property(fc.array(fc.tuple(step, jump), { maxLength: 40 }), (steps) => {
-        const pace = createPace()
+        const pace = createThrottle()
         let now = 1e12
         for (const [{ act, retryAfter }, jumpMs] of steps) {
           now += jumpMs

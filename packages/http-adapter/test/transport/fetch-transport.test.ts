@@ -1,8 +1,8 @@
 import {
-  createCancelSource,
+  createAbortController,
   createVirtualClock,
   malformedResponse,
-  neverCancelled,
+  neverAborted,
   type PortError,
   unreachable,
   type VirtualClock,
@@ -27,7 +27,7 @@ const request: HttpRequest = {
 
 type FetchOf = (clock: VirtualClock, url: string, init: FetchInit) => Promise<FetchResponse>
 
-const exchange = async (fetchOf: FetchOf, stop = neverCancelled, given = request) => {
+const exchange = async (fetchOf: FetchOf, stop = neverAborted, given = request) => {
   const clock = createVirtualClock()
   const asked: { readonly url: string; readonly init: FetchInit }[] = []
   const fetch: Fetch = (url, init) => {
@@ -76,7 +76,7 @@ describe('a fetch', () => {
       redirect: 'manual',
       signal: expect.any(AbortSignal),
     })
-    const post = await exchange(answering({}), neverCancelled, { ...request, method: 'POST', body: '{}' })
+    const post = await exchange(answering({}), neverAborted, { ...request, method: 'POST', body: '{}' })
     expect(post.asked[0]?.init).toMatchObject({ method: 'POST', body: '{}' })
   })
 
@@ -198,7 +198,7 @@ describe('a fetch that fails', () => {
     let left = 5
     const slow: FetchOf = async (clock) => {
       const read = async () => {
-        await clock.sleep(499, neverCancelled)
+        await clock.sleep(499, neverAborted)
         left -= 1
         return left < 0 ? { done: true } : { done: false, value: bytes(1) }
       }
@@ -219,18 +219,18 @@ describe('a fetch that is stopped', () => {
     ['and fails to stop', reading({ read: () => never, cancel: () => Promise.reject(new Error('canary')) })],
     ['and throws instead of stopping', reading({ read: () => never, cancel: throwing })],
   ])('%s settles at once, though it does not listen', async (_, fetchOf) => {
-    const source = createCancelSource()
+    const source = createAbortController()
     const exchanging = exchange(fetchOf, source.signal)
     await settleDown(20)
-    source.cancel()
+    source.abort()
     const { outcome, ms, isAborted, sleepers } = await exchanging
     expect(outcome).toStrictEqual(cancelled)
     expect({ ms, isAborted, sleepers }).toStrictEqual({ ms: 0, isAborted: [true], sleepers: 0 })
   })
 
   test('before it begins is never asked', async () => {
-    const source = createCancelSource()
-    source.cancel()
+    const source = createAbortController()
+    source.abort()
     const { outcome, asked } = await exchange(answering({}), source.signal)
     expect(outcome).toStrictEqual(E.left({ error: unreachable('cancelled', 'no'), cause: null }))
     expect(asked).toHaveLength(0)

@@ -1,12 +1,12 @@
-import { type CancelSignal, createCancelSource } from '@bank-connection/core'
+import { type AbortSignalLike, createAbortController } from '@bank-connection/core'
 import { describe, expect, test } from 'vitest'
 import { raced } from '../../src/transport/race.ts'
 
 /** A signal that counts who listens. */
 const counting = () => {
-  const { signal, cancel } = createCancelSource()
+  const { signal, abort } = createAbortController()
   const listeners = new Set<() => void>()
-  const counted: CancelSignal = {
+  const counted: AbortSignalLike = {
     get aborted() {
       return signal.aborted
     },
@@ -19,7 +19,7 @@ const counting = () => {
       signal.removeEventListener(type, listener)
     },
   }
-  return { signal: counted, cancel, listening: () => listeners.size }
+  return { signal: counted, abort, listening: () => listeners.size }
 }
 
 const never = new Promise<never>(() => undefined)
@@ -38,17 +38,17 @@ describe('work that is raced against a signal', () => {
   })
 
   test('gives null as soon as the signal aborts, though the work never settles', async () => {
-    const { signal, cancel, listening } = counting()
+    const { signal, abort, listening } = counting()
     const racing = raced(never, signal)
     expect(listening()).toBe(1)
-    cancel()
+    abort()
     expect(await racing).toBeNull()
     expect(listening()).toBe(0)
   })
 
   test('gives null at once when the signal has aborted before', async () => {
-    const { signal, cancel, listening } = counting()
-    cancel()
+    const { signal, abort, listening } = counting()
+    abort()
     expect(await raced(never, signal)).toBeNull()
     expect(listening()).toBe(0)
   })

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { type Clock, neverCancelled } from '@bank-connection/core'
-import { createMemoryBank, type MemoryBank, realTime } from '@bank-connection/memory-adapter'
+import { type Clock, neverAborted } from '@bank-connection/core'
+import { createMemoryBank, createPlatformClock, type MemoryBank } from '@bank-connection/memory-adapter'
 import { getRequestListener } from '@hono/node-server'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { createConnectionBook } from '../feed/connection-list.ts'
@@ -79,7 +79,7 @@ const attend = (
   page: PageFiles,
   options: InspectorOptions,
 ): ServedInspector => {
-  const { speed = 1, clock = realTime() } = options
+  const { speed = 1, clock = createPlatformClock() } = options
   const limits = { ...defaultInspectorLimits, ...options.limits }
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
@@ -110,7 +110,7 @@ const attend = (
     sockets.close()
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     // Readers of streams are told that they end, not cut off.
-    await Promise.race([ended, clock.sleep(GRACE_MS, neverCancelled)])
+    await Promise.race([ended, clock.sleep(GRACE_MS, neverAborted)])
     server.closeAllConnections()
     await ended
   }

@@ -1,4 +1,4 @@
-import { type Clock, createCancelSource } from '@bank-connection/core'
+import { type Clock, createAbortController } from '@bank-connection/core'
 
 /** Tells of changes, the first at once and more of them no more often than every so many milliseconds. */
 export interface Pulse {
@@ -17,7 +17,7 @@ export interface Pulse {
  */
 export const createPulse = (clock: Clock, periodMs: number): Pulse => {
   const listeners = new Set<() => void>()
-  const { signal, cancel } = createCancelSource()
+  const { signal, abort } = createAbortController()
   let lastAt = Number.NEGATIVE_INFINITY
   let isArmed = false
 
@@ -40,6 +40,6 @@ export const createPulse = (clock: Clock, periodMs: number): Pulse => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    stop: cancel,
+    stop: abort,
   }
 }

@@ -1,4 +1,4 @@
-import { type FaultRule, type MemoryBank, readFaultRule, readWorldEvent } from '@bank-connection/memory-adapter'
+import { type FaultRule, type MemoryBank, readBankEvent, readFaultRule } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import type { BankStanding } from '../feed/feed.ts'
 import type { InspectorLimits } from '../feed/inspector-limits.ts'
@@ -69,17 +69,17 @@ export const createBankControls = (
     fault: (body) => {
       if (bank.faults().length >= faultsMax) return trouble(409, `fault: ${faultsMax} are set; calm the bank first`)
       return E.bimap(problemOf, (rule: FaultRule) => {
-        bank.disturb(rule)
+        bank.injectFault(rule)
         return null
       })(readFaultRule(body))
     },
-    calm: bank.calm,
+    calm: bank.clearFaults,
     event: (body) => {
-      const read = readWorldEvent(body)
+      const read = readBankEvent(body)
       if (E.isLeft(read)) return E.left(problemOf(read.left))
       return E.tryCatch(
         () => {
-          bank.happen(read.right)
+          bank.applyEvent(read.right)
           return null
         },
         (error): Trouble => ({
@@ -89,7 +89,7 @@ export const createBankControls = (
       )
     },
     pace: (next) => {
-      bank.pace(next)
+      bank.setSpeed(next)
       speed = next
     },
     advance,

@@ -1,4 +1,4 @@
-import { explain, type Refusal } from '@bank-connection/core'
+import { explain, type InputRejected } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 
 /** Why a command was not done, and with which status that is answered. */
@@ -13,20 +13,20 @@ export const trouble = (status: Trouble['status'], problem: string): E.Either<Tr
   E.left({ status, problem })
 
 /** What a connection did not take. */
-export const refusalTrouble = (refusal: Refusal): Trouble => {
+export const refusalTrouble = (refusal: InputRejected): Trouble => {
   switch (refusal._tag) {
     case 'CredentialsIncomplete': {
       const parts = [
         ...refusal.missing.map((field) => `${field} is missing`),
-        ...refusal.unwanted.map((field) => `leave out ${field}`),
+        ...refusal.unexpected.map((field) => `leave out ${field}`),
       ]
       return { status: 422, problem: `credentials: ${parts.join(', ')}` }
     }
     case 'AnswersIncomplete':
-      return { status: 422, problem: `answers: give ${refusal.demanded}, none of them empty` }
+      return { status: 422, problem: `answers: give ${refusal.expected}, none of them empty` }
     case 'InputInvalid':
       return { status: 400, problem: `${refusal.fields.join(', ')}: ${refusal.remedy}` }
-    case 'NotAwaited':
+    case 'NotExpected':
       return { status: 409, problem: `${refusal.call}: the connection does not wait for it now; look at its view` }
     case 'ChallengeExpired':
       return { status: 409, problem: explain(refusal) }

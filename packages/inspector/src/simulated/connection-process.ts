@@ -1,7 +1,7 @@
 import type { BankPort, Clock, ConnectionHandle, ConnectionView, WatchOptions } from '@bank-connection/core'
 import {
   createTraceRecorder,
-  mortalPort,
+  killablePort,
   recordingPort,
   type TraceEvent,
   type TraceRecorder,
@@ -46,7 +46,7 @@ export const beginLife = <F>(options: LifeOptions<F>): E.Either<F, ConnectionLif
     if (isAlive) trace(event)
   })
   // Outermost: what a dying process is told last must not reach it any more.
-  const mortal = mortalPort(recordingPort({ ...port, clock }, recorder.tell, nextCall))
+  const mortal = killablePort(recordingPort({ ...port, clock }, recorder.tell, nextCall))
   const table = createActorTable()
   const watch: WatchOptions = {
     inspect: (event) => {

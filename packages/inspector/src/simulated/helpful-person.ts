@@ -1,4 +1,4 @@
-import { type ConnectionView, type Credentials, neverCancelled } from '@bank-connection/core'
+import { type ConnectionView, type Credentials, neverAborted } from '@bank-connection/core'
 import { answersTo, credentialsOf } from './bank-menu.ts'
 import type { ConnectionLife } from './connection-process.ts'
 
@@ -21,7 +21,7 @@ export const createHelpfulPerson = (login: string, afterMs: number): HelpfulPers
   let asked: unknown = null
   let count = 0
   const later = (life: ConnectionLife, run: () => void): void => {
-    void life.clock.sleep(afterMs, neverCancelled).then(() => {
+    void life.clock.sleep(afterMs, neverAborted).then(() => {
       if (life.isAlive()) run()
     })
   }

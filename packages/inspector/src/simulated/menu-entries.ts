@@ -1,4 +1,4 @@
-import type { FaultRule, WorldEvent } from '@bank-connection/memory-adapter'
+import type { BankEvent, FaultRule } from '@bank-connection/memory-adapter'
 import type { MenuEntry } from '../feed/feed.ts'
 
 const CREATE = { method: 'POST', path: '/users/{userId}/connections' } as const
@@ -7,7 +7,7 @@ const JOB = { method: 'GET', path: '/jobs/{jobId}' } as const
 
 const fault = (label: string, rule: FaultRule): MenuEntry => ({ label, value: { ...rule } })
 
-const event = (label: string, value: WorldEvent): MenuEntry => ({ label, value: { ...value } })
+const event = (label: string, value: BankEvent): MenuEntry => ({ label, value: { ...value } })
 
 /** Faults worth a try. */
 export const faultEntries: readonly MenuEntry[] = [

@@ -31,7 +31,9 @@ const collecting = {
   type: 'shown' as const,
   view: {
     ...{ _tag: 'Collecting', fields: [], incomplete: null, rejection: null, attemptsLeft: 3, steps: [] },
-    institution: { means: { verifyCredentials: 4_000, retrieveAccounts: 2_000, retrieveTransactions: null } },
+    institution: {
+      averages: { verifyCredentials: 4_000, retrieveAccounts: 2_000, retrieveTransactions: null },
+    },
   },
 }
 

@@ -1,4 +1,4 @@
-import { cancel, connect, portOver, type Send, submit, withPort } from '@bank-connection/core'
+import { cancel, connect, createBankPort, type Send, submit, withPort } from '@bank-connection/core'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { createWebSocketInspector } from '@statelyai/inspect'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -19,7 +19,7 @@ const indiscreetBank = () => {
       status,
       body: repeating(body),
     }))(bank.send(request, signal))
-  return { port: portOver(send, bank.clock), userId: bank.userId }
+  return { port: createBankPort(send, bank.clock), userId: bank.userId }
 }
 
 const TEXTS = ['detail', 'description', 'name', 'shortName', 'loginIdCaption', 'passwordCaption', 'url']

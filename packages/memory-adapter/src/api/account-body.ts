@@ -37,7 +37,7 @@ const summary = (world: World, account: AccountRecord) => {
     class: { type: plan.type, product: plan.product, ...(plan.meta === null ? {} : { meta: { ...plan.meta } }) },
     balance: writeCents(posted),
     availableFunds: availableFunds(plan.type, plan.limitCents, current),
-    lastUpdated: isoTime(account.readAt + world.clockSkewMs, world.setup.unknowns.timestamps),
+    lastUpdated: isoTime(account.readAt + world.clockSkewMs, world.setup.undocumented.timestamps),
     status: 'available',
     links: {
       self: absolute(world, `${userPath(account.userId)}/accounts/${account.id}`),

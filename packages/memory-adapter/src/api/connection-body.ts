@@ -61,8 +61,8 @@ const commonMembers = (world: World, { id, userId, institutionId }: ConnectionRe
 
 const history = (world: World, now: number, connection: ConnectionRecord) => ({
   status: stateAt(world, connection, now).status,
-  createdDate: isoTime(connection.createdAt + world.clockSkewMs, world.setup.unknowns.timestamps),
-  lastUsed: isoTime(connection.lastUsedAt + world.clockSkewMs, world.setup.unknowns.timestamps),
+  createdDate: isoTime(connection.createdAt + world.clockSkewMs, world.setup.undocumented.timestamps),
+  lastUsed: isoTime(connection.lastUsedAt + world.clockSkewMs, world.setup.undocumented.timestamps),
 })
 
 const institutionReference = (world: World, { institutionId }: ConnectionRecord) => ({

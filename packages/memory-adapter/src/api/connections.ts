@@ -40,7 +40,7 @@ export const readConnection: Handler = onConnection((visit, connection) => {
  */
 export const deleteConnection: Handler = onConnection(({ world, now }, connection) => {
   const running = runningJob(world, connection, now)
-  const vanishes = running !== null && world.setup.unknowns.deletedJob === 'vanishes'
+  const vanishes = running !== null && world.setup.undocumented.deletedJob === 'vanishes'
   const before = stateAt(world, connection, now)
   const next: World = {
     ...(vanishes ? forgetJob(world, running.id) : world),

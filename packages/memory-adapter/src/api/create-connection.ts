@@ -47,13 +47,13 @@ export const createConnection: Handler = (visit) => {
     const job = runningJob(world, connection, now)
     if (job !== null) return alreadyRunning(visit, job)
   }
-  const isRefused = world.setup.unknowns.existingConnection === 'refused'
+  const isRefused = world.setup.undocumented.existingConnection === 'refused'
   if (isRefused && same.some((one) => stateAt(world, one, now).status === 'active'))
     return refuse(visit, problems.connectionExists)
   const { connectionsMax } = world.setup
   if (connectionsMax !== null && world.connectionCount >= connectionsMax)
     return refuse(visit, problems.connectionsTooMany)
-  const fails = lacksExtra(institution, body) && world.setup.unknowns.missingExtra === 'fails'
+  const fails = lacksExtra(institution, body) && world.setup.undocumented.missingExtra === 'fails'
   const login = fails ? null : loginWith(world.setup.logins, script, given)
   const [added, connection] = addConnection(world, now, { user, institution, given, login, script })
   return accepted(visit, startJob(added, now, { connection, institution, intent: 'create' }))
@@ -87,7 +87,7 @@ const incomplete = ({ setup }: World, institution: BankInstitution, body: Member
     if (textIn(body, 'loginId') === undefined) return missing('loginId', 'loginId', 'Login ID')
     if (textIn(body, 'password') === undefined) return missing('password', 'password', 'Password')
   }
-  return setup.unknowns.missingExtra === 'refused' ? missingExtra(institution, body) : null
+  return setup.undocumented.missingExtra === 'refused' ? missingExtra(institution, body) : null
 }
 
 /** @source Basiq API v2.1, HTTP errors per endpoint */

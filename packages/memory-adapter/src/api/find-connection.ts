@@ -1,11 +1,11 @@
 import { notFound, problems } from '../errors/api-error.ts'
-import { type Handler, type Reply, refuse, type Visit } from '../http/request.ts'
+import { type ApiReply, type ApiRequest, type Handler, refuse } from '../http/request.ts'
 import { find } from '../world/id-map.ts'
 import { type ConnectionRecord, connectionOf } from '../world/world.ts'
 
 /** A handler for a path that names a user and one of the user's connections; it refuses when either is not there. */
 export const onConnection =
-  (handle: (visit: Visit, connection: ConnectionRecord) => Reply): Handler =>
+  (handle: (visit: ApiRequest, connection: ConnectionRecord) => ApiReply): Handler =>
   (visit) => {
     const { world, params } = visit
     const [userId = '', connectionId = ''] = params

@@ -1,5 +1,5 @@
 import { absolute, connectionPath, filteredPath, userPath } from '../http/links.ts'
-import { unknownsUnder } from '../jobs/apply-overrides.ts'
+import { undocumentedUnder } from '../jobs/apply-overrides.ts'
 import { type JobView, jobAt } from '../jobs/job-view.ts'
 import { type ShownStep, shownSteps, UNKNOWN_STEP } from '../jobs/shown-steps.ts'
 import { isoTime } from '../world/dates.ts'
@@ -29,7 +29,7 @@ export const listedJobBody = (world: World, job: JobRecord, view: JobView, now: 
   })
 
 const writeJob = (world: World, job: JobRecord, view: JobView, now: number, more: object): unknown => {
-  const { sourceLink, timestamps } = world.setup.unknowns
+  const { sourceLink, timestamps } = world.setup.undocumented
   const isVerified = view.steps.some(({ title, status }) => title === 'verify-credentials' && status === 'success')
   const isHidden = job.fate?.script.does === 'hides-source'
   const hasSource = !isHidden && (sourceLink === 'at-once' || (sourceLink === 'once-verified' && isVerified))
@@ -49,7 +49,7 @@ const writeJob = (world: World, job: JobRecord, view: JobView, now: number, more
 
 const writeStep = (world: World, job: JobRecord, step: ShownStep): unknown => {
   const result = writeOutcome(world, job, step)
-  const isArray = world.setup.unknowns.resultShape === 'array' && result !== null
+  const isArray = world.setup.undocumented.resultShape === 'array' && result !== null
   return { title: step.title, status: step.status, result: isArray ? [result] : result }
 }
 
@@ -58,7 +58,7 @@ const writeOutcome = (world: World, job: JobRecord, { title, outcome }: ShownSte
   if (outcome === 'link') return { type: 'link', url: linkOf(job, title) }
   if (outcome === 'challenge') return writeChallenge(world, job)
   const { code, title: heading, detail } = outcome
-  return world.setup.unknowns.problemText === 'detail'
+  return world.setup.undocumented.problemText === 'detail'
     ? { code, title: heading, detail }
     : { code, title: heading, details: detail }
 }
@@ -91,7 +91,7 @@ const writeChallenge = (world: World, job: JobRecord): unknown => {
     method: challenge?.method,
     description: challenge?.description,
     input: [...(challenge?.prompts ?? [])],
-    expiryMs: unknownsUnder(world.setup.unknowns, job.fate).expiryMs,
+    expiryMs: undocumentedUnder(world.setup.undocumented, job.fate).expiryMs,
     links: { response: absolute(world, `/jobs/${job.id}/mfa`) },
   }
 }

@@ -2,8 +2,8 @@ import { JobId } from '@bank-connection/core'
 import { type Problem, problems } from '../errors/api-error.ts'
 import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
 import { absolute } from '../http/links.ts'
-import { answer, type Handler, type Reply, recordOf, refuse, type Visit } from '../http/request.ts'
-import { unknownsUnder } from '../jobs/apply-overrides.ts'
+import { type ApiReply, type ApiRequest, answer, type Handler, recordOf, refuse } from '../http/request.ts'
+import { undocumentedUnder } from '../jobs/apply-overrides.ts'
 import { hasBegun, isReadable, jobAt } from '../jobs/job-view.ts'
 import { scriptedCheckMs } from '../jobs/scripted-durations.ts'
 import { DAY_MS } from '../world/dates.ts'
@@ -46,24 +46,24 @@ export const listJobs: Handler = (visit) => {
   return answer(visit, 200, { type: 'list', size: data.length, data, links: { self } })
 }
 
-/** @source Basiq API v2.1, POST /jobs/{jobId}/mfa; what is not published is decided by `Unknowns` */
+/** @source Basiq API v2.1, POST /jobs/{jobId}/mfa; what is not published is decided by `UndocumentedBehaviour` */
 export const answerChallenge: Handler = (visit) => {
   const { world, request } = visit
   const { seed } = world.setup
   const job = askedFor(visit)
   if ('code' in job) return refuse(visit, job)
-  const unknowns = unknownsUnder(world.setup.unknowns, job.fate)
+  const undocumented = undocumentedUnder(world.setup.undocumented, job.fate)
   const answers = recordOf(request.body)?.['mfa-response']
   if (answers === undefined) return refuse(visit, problems.answersMissing)
   if (!isTexts(answers)) return refuse(visit, problems.answersNotValid)
   const moment = momentOf(visit, job)
   if (moment !== 'open')
-    return unknowns[`${moment}Answer`] === 'ignored' ? taken(visit, job) : refuse(visit, problems.answersUntimely)
+    return undocumented[`${moment}Answer`] === 'ignored' ? taken(visit, job) : refuse(visit, problems.answersUntimely)
   const challenge = challengeOf(world, job)
   const isSized = challenge !== null && answersDemanded(challenge) === answers.length
   const isRight = isLastRound(job) ?? (challenge !== null && answersRight(seed, challenge, job.institutionId, answers))
-  if (!isSized && unknowns.misSizedAnswer === 'refused') return refuse(visit, problems.answersNotValid)
-  if (!isRight && unknowns.wrongAnswer === 'refused') return refuse(visit, problems.answersNotValid)
+  if (!isSized && undocumented.misSizedAnswer === 'refused') return refuse(visit, problems.answersNotValid)
+  if (!isRight && undocumented.wrongAnswer === 'refused') return refuse(visit, problems.answersNotValid)
   return taken({ ...visit, world: remember(visit, job, isRight) }, job)
 }
 
@@ -71,9 +71,9 @@ const RULES: FilterRules = { 'connection.id': ['eq'] }
 
 const isTexts = (u: unknown): u is readonly string[] => Array.isArray(u) && u.every((item) => typeof item === 'string')
 
-const taken = (visit: Visit, job: JobRecord): Reply => answer(visit, 202, jobReference(visit.world, job))
+const taken = (visit: ApiRequest, job: JobRecord): ApiReply => answer(visit, 202, jobReference(visit.world, job))
 
-const remember = ({ world, now }: Visit, job: JobRecord, right: boolean): World => {
+const remember = ({ world, now }: ApiRequest, job: JobRecord, right: boolean): World => {
   const drawn = drawCheckMs(world.setup.durations, world.setup.seed, job.ordinal, job.answers.length)
   const taken = { at: ownTime(job.fate, now), right, checkMs: scriptedCheckMs(job.fate?.script ?? null, drawn) }
   return { ...world, jobs: put(world.jobs, job.id, { ...job, answers: [...job.answers, taken] }) }
@@ -96,7 +96,7 @@ const withMiss = (world: World, job: JobRecord): World =>
     : { ...world, jobs: put(world.jobs, job.id, { ...job, fate: { ...job.fate, wasMissed: true } }) }
 
 /** Where the challenge stands when an answer arrives. */
-const momentOf = ({ world, now }: Visit, job: JobRecord): 'early' | 'open' | 'late' | 'repeated' => {
+const momentOf = ({ world, now }: ApiRequest, job: JobRecord): 'early' | 'open' | 'late' | 'repeated' => {
   const view = jobAt(world.setup, job, now)
   if (view.expiresAt !== null) return now < view.expiresAt ? 'open' : 'late'
   const status = view.steps.find(({ title }) => title === 'mfa-challenge')?.status ?? 'skipped'
@@ -111,7 +111,7 @@ const isExpiry = ({ answers, fate }: JobRecord, failedAt: number): boolean => {
 }
 
 /** The job asked for, unless it is forgotten, or gone with its connection; else why not. */
-const askedFor = ({ world, now, params }: Visit): JobRecord | Problem => {
+const askedFor = ({ world, now, params }: ApiRequest): JobRecord | Problem => {
   const [id = ''] = params
   if (!JobId.is(id)) return problems.jobIdNotValid
   const job = find(world.jobs, id)

@@ -16,11 +16,11 @@ export const countRequest = (world: World, now: number): readonly [World, waitMs
 
 /** The `retry-after` header of a 429, if the bank sends one. */
 export const retryAfterHeaders = (
-  { unknowns }: Setup,
+  { undocumented }: Setup,
   now: number,
   waitMs: number,
 ): Readonly<Record<string, string>> => {
-  switch (unknowns.retryAfter) {
+  switch (undocumented.retryAfter) {
     case 'absent':
       return {}
     case 'seconds':

@@ -1,6 +1,6 @@
 import { notFound, type Problem, problems, unsupportedAccept, unsupportedContentType } from '../errors/api-error.ts'
 import { parseAddress } from '../http/path.ts'
-import { type BankRequest, mediaType, type Reply, refuse, type Visit } from '../http/request.ts'
+import { type ApiReply, type ApiRequest, type BankRequest, mediaType, refuse } from '../http/request.ts'
 import { withinDates } from '../world/dates.ts'
 import type { World } from '../world/world.ts'
 import { countRequest, retryAfterHeaders } from './request-limit.ts'
@@ -14,18 +14,25 @@ import { readBearer, type TokenClaims } from './token.ts'
  * @param at - milliseconds since the Unix epoch; not earlier than in the request before. What is no date is taken for
  * the nearest one, and NaN for 0
  */
-export const respond = (world: World, at: number, request: BankRequest): Reply => {
+export const respond = (world: World, at: number, request: BankRequest): ApiReply => {
   if (request.origin === undefined) return reply(world, at, request)
   const [next, response] = reply({ ...world, setup: { ...world.setup, baseUrl: request.origin } }, at, request)
   // Where a client came from is no part of the world: one behind a socket equals one in memory.
   return [{ ...next, setup: world.setup }, response]
 }
 
-const reply = (world: World, at: number, request: BankRequest): Reply => {
+const reply = (world: World, at: number, request: BankRequest): ApiReply => {
   const now = withinDates(at)
   const [counted, waitMs] = countRequest(world, now)
   const address = parseAddress(request.path)
-  const visit: Visit = { world: counted, now, request, params: [], query: address?.query ?? new Map(), scope: null }
+  const visit: ApiRequest = {
+    world: counted,
+    now,
+    request,
+    params: [],
+    query: address?.query ?? new Map(),
+    scope: null,
+  }
   if (waitMs !== null)
     return refuse(visit, problems.requestsTooMany, retryAfterHeaders(counted.setup, now + counted.clockSkewMs, waitMs))
   const found = findRoute(request.method, address?.segments ?? [])

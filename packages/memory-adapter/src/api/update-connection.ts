@@ -23,14 +23,14 @@ export const updateConnection: Handler = onConnection((visit, connection) => {
   if (password === undefined) return refuse(visit, problems.passwordNotValid)
   if (institution === null) return refuse(visit, problems.institutionUnsupported)
   if (isByToken(institution)) return refuse(visit, problems.passwordNotValid)
-  const { seed, unknowns, logins } = world.setup
+  const { seed, undocumented, logins } = world.setup
   const extra = missingExtra(institution, body)
-  if (extra !== null && unknowns.missingExtra === 'refused') return refuse(visit, extra)
+  if (extra !== null && undocumented.missingExtra === 'refused') return refuse(visit, extra)
   const running = runningJob(world, connection, now)
   if (running !== null) return alreadyRunning(visit, running)
   const secret = digestSecret(seed, connection.name, password)
   const credentials = digestAll(seed, institution.id, connection.name, secret, body)
-  const fails = extra !== null && unknowns.missingExtra === 'fails'
+  const fails = extra !== null && undocumented.missingExtra === 'fails'
   const given = { name: connection.name, secret, all: credentials }
   const login = fails ? null : loginWith(logins, connection.script, given)
   const updated: ConnectionRecord = { ...connection, credentials, login, holder: login ?? connection.holder }

@@ -1,11 +1,11 @@
-import { type Clock, createCancelSource } from '@bank-connection/core'
+import { type Clock, createAbortController } from '@bank-connection/core'
 
 /** A clock that can be put forward, and made faster or slower. */
 export interface AdjustableClock extends Clock {
   /** Puts it forward by `ms`, 0 or more: sleeps that are over by then end, the others get shorter. */
   readonly shift: (ms: number) => void
   /** From now on so many of its milliseconds pass in one of the clock below, 0 or more; 0: it stands still. */
-  readonly pace: (speed: number) => void
+  readonly setSpeed: (speed: number) => void
 }
 
 /**
@@ -27,7 +27,7 @@ export const createAdjustableClock = (base: Clock, speed = 1, startAt = base.now
   const sleep: Clock['sleep'] = async (ms, signal) => {
     let left = ms
     while (left > 0 && !signal.aborted) {
-      const { signal: woken, cancel: wake } = createCancelSource()
+      const { signal: woken, abort: wake } = createAbortController()
       const armedAt = exactNow()
       sleepers.add(wake)
       signal.addEventListener('abort', wake)
@@ -45,7 +45,7 @@ export const createAdjustableClock = (base: Clock, speed = 1, startAt = base.now
       then += ms
       wakeAll()
     },
-    pace: (next) => {
+    setSpeed: (next) => {
       then = exactNow()
       since = base.now()
       pace = next

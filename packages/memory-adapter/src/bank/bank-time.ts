@@ -1,7 +1,7 @@
-import { type Clock, createVirtualClock, neverCancelled } from '@bank-connection/core'
-import { demand, demandStartAt } from '../world/require-option.ts'
+import { type Clock, createVirtualClock, neverAborted } from '@bank-connection/core'
+import { demandStartAt, requireOption } from '../world/require-option.ts'
 import { createAdjustableClock } from './adjustable-clock.ts'
-import { realTime } from './platform-clock.ts'
+import { createPlatformClock } from './platform-clock.ts'
 
 /** A clock, and what can be done to its time. */
 interface BankTime {
@@ -11,37 +11,40 @@ interface BankTime {
   /** Lets `ms` pass, 0 or more. */
   readonly pass: (ms: number) => Promise<void>
   /** Lets its time pass at another speed, 0 or more. */
-  readonly pace: (speed: number) => void
+  readonly setSpeed: (speed: number) => void
 }
 
 /** @throws Error that names the option and the remedy, when `startAt` is not a time */
 export const virtualTime = (startAt: number | undefined): BankTime => {
   demandStartAt(startAt)
   const clock = createVirtualClock(startAt === undefined ? {} : { startAt })
-  const pace = (): void =>
-    demand(false, 'speed can change in real time alone; create the bank with `time: { speed: 1 }`, or leave pace out')
-  return { clock, hold: clock.hold, pass: (ms) => clock.sleep(ms, neverCancelled), pace }
+  const setSpeed = (): void =>
+    requireOption(
+      false,
+      'speed can change in real time alone; create the bank with `time: { speed: 1 }`, or leave setSpeed out',
+    )
+  return { clock, hold: clock.hold, pass: (ms) => clock.sleep(ms, neverAborted), setSpeed }
 }
 
 /** @throws Error that names the option and the remedy, when `speed` is no number from 0 on or `startAt` is not a time */
 export const platformTime = (speed: number, startAt: number | undefined): BankTime => {
   demandPace(speed)
   demandStartAt(startAt)
-  const { shift, pace, ...clock } = createAdjustableClock(realTime(), speed, startAt)
+  const { shift, setSpeed, ...clock } = createAdjustableClock(createPlatformClock(), speed, startAt)
   return {
     clock,
     hold: (work) => work(),
     pass: async (ms) => shift(ms),
-    pace: (next) => {
+    setSpeed: (next) => {
       demandPace(next)
-      pace(next)
+      setSpeed(next)
     },
   }
 }
 
 /** Beside `demandSpeed`: the time of a bank may also stand still. */
 const demandPace = (speed: number): void =>
-  demand(
+  requireOption(
     Number.isFinite(speed) && speed >= 0,
     "speed must be a finite number, 0 or more: milliseconds of the bank that pass in a real one; 0 stops the bank's time",
   )

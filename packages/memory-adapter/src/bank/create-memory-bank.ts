@@ -1,21 +1,21 @@
 import {
+  type AbortSignalLike,
   type BankPort,
-  type CancelSignal,
   type Clock,
-  neverCancelled,
-  portOver,
+  createBankPort,
+  neverAborted,
   type Send,
   UserId,
 } from '@bank-connection/core'
 import { respond } from '../api/respond.ts'
-import { happen } from '../events/apply-event.ts'
-import type { WorldEvent } from '../events/bank-event.ts'
+import { applyEvent } from '../events/apply-event.ts'
+import type { BankEvent } from '../events/bank-event.ts'
 import type { ActiveRule, FaultRule } from '../faults/fault.ts'
 import { createFaultList } from '../faults/fault-list.ts'
-import { faultySend } from '../faults/with-faults.ts'
+import { withFaults } from '../faults/with-faults.ts'
 import type { BankRequest, BankResponse } from '../http/request.ts'
 import { DAY_MS } from '../world/dates.ts'
-import { demand } from '../world/require-option.ts'
+import { requireOption } from '../world/require-option.ts'
 import { sandboxApiKey, type WorldOptions } from '../world/setup.ts'
 import { createWorld, type World } from '../world/world.ts'
 import { platformTime, virtualTime } from './bank-time.ts'
@@ -26,7 +26,7 @@ export interface MemoryBankOptions extends WorldOptions {
   /**
    * `virtual` (default): time jumps to the next thing awaited as soon as no promise of this process is busy. It does not
    * wait for a socket, a platform timer or a person: a challenge may expire before they answer. Behind HTTP or a prompt
-   * use `{ speed: 1000 }`: bank milliseconds that pass in a real one; 0: it stands still. `bank.pace` changes it.
+   * use `{ speed: 1000 }`: bank milliseconds that pass in a real one; 0: it stands still. `bank.setSpeed` changes it.
    */
   readonly time?: 'virtual' | { readonly speed: number }
   /**
@@ -75,7 +75,7 @@ export interface MemoryBank {
    *
    * @throws Error that names `speed` and the remedy, when it is not such a number, or the bank is in virtual time
    */
-  readonly pace: (speed: number) => void
+  readonly setSpeed: (speed: number) => void
   /**
    * Makes the world what it was at the start: the same draws lead to the same ids. Time goes on; tokens that were given
    * stay good, since no world remembers them. Faults are those of the options again, none of them used up.
@@ -88,9 +88,9 @@ export interface MemoryBank {
    * @example
    * bank.disturb({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
    */
-  readonly disturb: (rule: FaultRule) => void
+  readonly injectFault: (rule: FaultRule) => void
   /** Drops all faults. */
-  readonly calm: () => void
+  readonly clearFaults: () => void
   /** The faults that requests may still be hit by, with all defaults. */
   readonly faults: () => readonly ActiveRule[]
   /**
@@ -106,7 +106,7 @@ export interface MemoryBank {
    * @example
    * bank.happen({ event: 'job-stuck', jobId: null })
    */
-  readonly happen: (event: WorldEvent) => void
+  readonly applyEvent: (event: BankEvent) => void
   /** The users that exist from the start. */
   readonly users: readonly UserId[]
   /** The first of them. */
@@ -121,7 +121,7 @@ export interface MemoryBank {
  * not a time, `latencyMs` below 0, `speed` below 0, or one of `faults` cannot be
  * @example
  * const bank = createMemoryBank()
- * const job = await bank.port.createConnection({ userId: bank.userId, institutionId, credentials }, neverCancelled)()
+ * const job = await bank.port.createConnection({ userId: bank.userId, institutionId, credentials }, neverAborted)()
  */
 export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank => {
   const { time = 'virtual', startAt, latencyMs = 0, users: ids = ['user-1'], faults: rules = [], ...rest } = options
@@ -129,7 +129,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   const [userId] = users
   if (userId === undefined || users.length !== ids.length)
     throw new Error('users must be ids that a URL can hold, one or more; leave it out for user-1')
-  demand(
+  requireOption(
     Number.isFinite(latencyMs) && latencyMs >= 0,
     'latencyMs must be a finite number of milliseconds, 0 or more; leave it out for none',
   )
@@ -138,7 +138,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   let world = first
   let served = 0
   let advancedMs = 0
-  const { clock, hold, pass, pace } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
+  const { clock, hold, pass, setSpeed } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
 
   const serve = (request: BankRequest): Promise<BankResponse> =>
     hold(async () => {
@@ -149,11 +149,11 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     })
 
   /** Half of the latency: the way there, or the way back. */
-  const travel = async (signal: CancelSignal): Promise<void> => {
+  const travel = async (signal: AbortSignalLike): Promise<void> => {
     if (latencyMs > 0) await clock.sleep(latencyMs / 2, signal)
   }
 
-  const carry = async (request: BankRequest, signal: CancelSignal): Promise<BankResponse | null> => {
+  const carry = async (request: BankRequest, signal: AbortSignalLike): Promise<BankResponse | null> => {
     await travel(signal)
     if (signal.aborted) return null
     const response = await serve(request)
@@ -162,13 +162,13 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   }
 
   const handle = async (request: BankRequest): Promise<BankResponse> => {
-    await travel(neverCancelled)
+    await travel(neverAborted)
     const response = await serve(request)
-    await travel(neverCancelled)
+    await travel(neverAborted)
     return response
   }
   const advance = (ms: number): Promise<void> => {
-    demand(
+    requireOption(
       ms >= 0 && advancedMs + ms <= ADVANCE_MAX_MS,
       `ms must be a number of milliseconds, 0 or more, and ${ADVANCE_MAX_MS} or less, 100 years in all; take a new bank to begin anew`,
     )
@@ -183,9 +183,9 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   }
 
   const plainSend = createSend({ clock, apiKey: options.apiKey ?? sandboxApiKey, carry })
-  const send = faultySend(plainSend, clock, ({ method, path }) => faults.take(method, path))
+  const send = withFaults(plainSend, clock, ({ method, path }) => faults.take(method, path))
   return {
-    port: portOver(send, clock),
+    port: createBankPort(send, clock),
     send,
     clock,
     handle,
@@ -193,14 +193,14 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     served: () => served,
     hold,
     advance,
-    pace,
+    setSpeed,
     reset,
-    disturb: faults.add,
-    calm: faults.clear,
+    injectFault: faults.add,
+    clearFaults: faults.clear,
     faults: faults.rules,
     takeFault: faults.take,
-    happen: (event) => {
-      world = happen(world, clock.now(), event)
+    applyEvent: (event) => {
+      world = applyEvent(world, clock.now(), event)
     },
     users,
     userId,

@@ -17,7 +17,7 @@ export interface RealTimeOptions {
  *
  * @throws Error that names the option and the remedy, when `speed` is not above 0 or `startAt` is not a time
  */
-export const realTime = ({ speed = 1, startAt }: RealTimeOptions = {}): Clock => {
+export const createPlatformClock = ({ speed = 1, startAt }: RealTimeOptions = {}): Clock => {
   demandSpeed(speed)
   demandStartAt(startAt)
   const platformNow = (): number => Date.now()

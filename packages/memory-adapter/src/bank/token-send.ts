@@ -1,8 +1,8 @@
 import {
-  type CancelSignal,
+  type AbortSignalLike,
   type Clock,
   isTokenRefused,
-  neverCancelled,
+  neverAborted,
   type PortError,
   readToken,
   type Scope,
@@ -20,7 +20,7 @@ interface Line {
   readonly clock: Clock
   readonly apiKey: string
   /** Carries a request to the bank; null when the signal aborted before the answer was there. */
-  readonly carry: (request: BankRequest, signal: CancelSignal) => Promise<BankResponse | null>
+  readonly carry: (request: BankRequest, signal: AbortSignalLike) => Promise<BankResponse | null>
 }
 
 /** How long before its end a token is renewed, in milliseconds. */
@@ -35,7 +35,7 @@ export const createSend = ({ clock, apiKey, carry }: Line): Send => {
 
   const askForToken = async (scope: Scope): Promise<TokenAnswer> => {
     // Everybody's: the signal of the call that happens to ask for it does not stop it.
-    const response = await carry(tokenRequest(apiKey, scope), neverCancelled)
+    const response = await carry(tokenRequest(apiKey, scope), neverAborted)
     return response === null ? E.left(unreachable('cancelled', 'no')) : readToken(response, [apiKey])
   }
 

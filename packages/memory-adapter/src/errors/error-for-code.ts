@@ -4,13 +4,13 @@ import {
   invalidCredentials,
   retriesExhausted,
   retryQueued,
-  type StepProblem,
+  type StepError,
   serviceUnavailable,
   userActionRequired,
 } from './step-error.ts'
 
 /** A step's failure with this code: with the published texts where there are some, else with texts of ours. Pure. */
-export const problemWithCode = (code: string): StepProblem =>
+export const problemWithCode = (code: string): StepError =>
   published.find((problem) => problem.code === code) ?? {
     code,
     title: 'The job failed on demand',
@@ -26,7 +26,7 @@ export const refusalWithStatus = (status: number): Problem =>
     detail: status < 500 ? 'Invalid request' : 'Internal server error. Please contact support.',
   }
 
-const published: readonly StepProblem[] = [
+const published: readonly StepError[] = [
   invalidCredentials,
   userActionRequired,
   serviceUnavailable,

@@ -1,5 +1,5 @@
 /** Why a step failed, or why it waits. */
-export interface StepProblem {
+export interface StepError {
   readonly code: string
   readonly title: string
   readonly detail: string
@@ -10,7 +10,7 @@ export interface StepProblem {
  *
  * @source Basiq API v2.1, Errors: `invalid-credentials`, its four texts
  */
-export const invalidCredentials: StepProblem = {
+export const invalidCredentials: StepError = {
   code: 'invalid-credentials',
   title: 'Cannot login to target institution, check credentials.',
   detail: 'Cannot login to target institution using supplied credentials. Please check credentials and try again.',
@@ -21,7 +21,7 @@ export const invalidCredentials: StepProblem = {
  *
  * @source Basiq API v2.1, Errors and Testing; the detail is that of the sandbox, the title that of the locked account
  */
-export const accountLocked: StepProblem = {
+export const accountLocked: StepError = {
   code: 'invalid-credentials',
   title: 'Cannot login to target institution: this account is locked.',
   detail: 'Account is locked',
@@ -32,7 +32,7 @@ export const accountLocked: StepProblem = {
  *
  * @source Basiq API v2.1, Testing; its title is ours
  */
-export const userActionRequired: StepProblem = {
+export const userActionRequired: StepError = {
   code: 'account-not-accessible-requires-user-action',
   title: 'Account not accessible, requires user action',
   detail: 'An action is required from end-user before account details can be returned.',
@@ -43,7 +43,7 @@ export const userActionRequired: StepProblem = {
  *
  * @source Basiq API v2.1, Testing; its title is ours
  */
-export const serviceUnavailable: StepProblem = {
+export const serviceUnavailable: StepError = {
   code: 'service-unavailable',
   title: 'Service unavailable',
   detail: 'Service is currently unavailable. Please try again later.',
@@ -54,7 +54,7 @@ export const serviceUnavailable: StepProblem = {
  *
  * @source Basiq API v2.1, "Create a connection": what a queued job shows while its institution is out of order
  */
-export const retryQueued: StepProblem = {
+export const retryQueued: StepError = {
   code: 'temporary-unavailable-queued',
   title: 'Institution temporary unavailable, retry pending',
   detail: '3rd party service temporary unavailable. Job queued, retry in 2 hours.',
@@ -65,14 +65,14 @@ export const retryQueued: StepProblem = {
  *
  * @source Basiq API v2.1, "Create a connection": what a queued job ends with after seven days
  */
-export const retriesExhausted: StepProblem = {
+export const retriesExhausted: StepError = {
   code: 'temporary-unavailable',
   title: 'Institution temporary unavailable',
   detail: '3rd party service temporary unavailable. Please try again later.',
 }
 
 /** The challenge expired without an answer. The code is that of the OpenAPI file; its texts are ours. */
-export const challengeTimedOut: StepProblem = {
+export const challengeTimedOut: StepError = {
   code: 'job-timed-out',
   title: 'Job timed out',
   detail: 'The challenge was not answered in time.',

@@ -1,17 +1,17 @@
 import { either as E } from 'fp-ts'
 import { deleteConnection } from '../api/connections.ts'
 import { deleteUser } from '../api/users.ts'
-import type { Handler, Visit } from '../http/request.ts'
+import type { ApiRequest, Handler } from '../http/request.ts'
 import { endsAtOnce, failsAt, recovered, returned, stuck, vanished } from '../jobs/incidents.ts'
 import { isGoingOn, jobAt } from '../jobs/job-view.ts'
 import { withinDates } from '../world/dates.ts'
 import { find, put } from '../world/id-map.ts'
 import { records } from '../world/id-map-records.ts'
 import type { JobRecord } from '../world/job-record.ts'
-import { demand } from '../world/require-option.ts'
+import { requireOption } from '../world/require-option.ts'
 import { type ConnectionRecord, findInstitution, type World } from '../world/world.ts'
-import type { WorldEvent } from './bank-event.ts'
-import { readWorldEvent } from './read-bank-event.ts'
+import type { BankEvent } from './bank-event.ts'
+import { readBankEvent } from './read-bank-event.ts'
 
 /**
  * Lets something happen at the bank. Pure: the same world, time and event give the same world, and the world given is not
@@ -21,8 +21,8 @@ import { readWorldEvent } from './read-bank-event.ts'
  * @throws Error that names the member and the remedy, when the event names what does not exist, or a member is out of its
  * range
  */
-export const happen = (world: World, at: number, event: WorldEvent): World => {
-  const read = readWorldEvent(event)
+export const applyEvent = (world: World, at: number, event: BankEvent): World => {
+  const read = readBankEvent(event)
   if (E.isLeft(read)) throw new Error(read.left.detail)
   const now = withinDates(at)
   switch (event.event) {
@@ -47,7 +47,7 @@ export const happen = (world: World, at: number, event: WorldEvent): World => {
       return handled(world, now, deleteConnection, [connection.userId, connection.id])
     }
     case 'user-deleted':
-      demand(find(world.users, event.userId) !== null, 'userId must be of a user that exists, such as user-1')
+      requireOption(find(world.users, event.userId) !== null, 'userId must be of a user that exists, such as user-1')
       return handled(world, now, deleteUser, [event.userId])
     case 'clock-skew':
       return { ...world, clockSkewMs: event.ms }
@@ -85,7 +85,7 @@ const withJobs = (world: World, jobs: readonly JobRecord[], change: (job: JobRec
 }
 
 const withOutage = (world: World, now: number, institutionId: string | null, ms: number): World => {
-  demand(
+  requireOption(
     institutionId === null || findInstitution(world, institutionId) !== null,
     'institutionId must be of an institution that exists, such as AU00000, or null for all of them',
   )
@@ -98,7 +98,7 @@ const withOutage = (world: World, now: number, institutionId: string | null, ms:
 /** The world after a request that nobody sent. */
 const handled = (world: World, now: number, handle: Handler, params: readonly string[]): World => {
   const request = { method: 'DELETE', path: '/', headers: {}, body: null }
-  const visit: Visit = { world, now, request, params, query: new Map(), scope: 'SERVER_ACCESS' }
+  const visit: ApiRequest = { world, now, request, params, query: new Map(), scope: 'SERVER_ACCESS' }
   return handle(visit)[0]
 }
 

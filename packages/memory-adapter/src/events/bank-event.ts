@@ -1,7 +1,7 @@
 import type { ScriptedStep } from '../world/scripted-login.ts'
 
 /** Something that happens at the bank, from outside of every request. Plain data. */
-export type WorldEvent =
+export type BankEvent =
   /** The job stops where it is; null: every job that goes on. An answer is still taken. */
   | { readonly event: 'job-stuck'; readonly jobId: string | null }
   /** The job is not found any more, though it goes on; null: every job that goes on. */

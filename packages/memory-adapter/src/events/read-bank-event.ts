@@ -2,13 +2,13 @@ import { either as E } from 'fp-ts'
 import { notValid, type Problem } from '../errors/api-error.ts'
 import { recordOf } from '../http/request.ts'
 import { type ScriptedStep, scriptedSteps } from '../world/scripted-login.ts'
-import type { WorldEvent } from './bank-event.ts'
+import type { BankEvent } from './bank-event.ts'
 
 type Members = Readonly<Record<string, unknown>>
-type EventName = WorldEvent['event']
+type EventName = BankEvent['event']
 
 /** Reads an event; left: which member does not fit, and what would. Whether what it names exists is not looked at. Pure. */
-export const readWorldEvent = (body: unknown): E.Either<Problem, WorldEvent> => {
+export const readBankEvent = (body: unknown): E.Either<Problem, BankEvent> => {
   const record = recordOf(body)
   const names = Object.keys(MEMBERS).join(', ')
   if (record === null) return misfit('event', 'give a JSON object such as {"event":"recovers"}')
@@ -37,7 +37,7 @@ const MEMBERS: Readonly<Record<EventName, readonly string[]>> = {
 }
 
 /** Absent counts as null. */
-const readMembers = (event: EventName, record: Members): E.Either<Problem, WorldEvent> => {
+const readMembers = (event: EventName, record: Members): E.Either<Problem, BankEvent> => {
   switch (event) {
     case 'job-stuck':
     case 'job-vanishes':
@@ -82,7 +82,7 @@ const readMembers = (event: EventName, record: Members): E.Either<Problem, World
   }
 }
 
-const readFailure = ({ jobId = null, code, step = null }: Members): E.Either<Problem, WorldEvent> => {
+const readFailure = ({ jobId = null, code, step = null }: Members): E.Either<Problem, BankEvent> => {
   if (!isTextOrNull(jobId)) return misfit('jobId', JOB_REMEDY)
   if (!isText(code) || !/^[a-z\d][a-z\d-]{0,59}$/.test(code))
     return misfit('code', 'give a text of small letters, digits and -, such as service-unavailable')

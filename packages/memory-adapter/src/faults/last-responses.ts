@@ -1,5 +1,5 @@
 /** The answers that were given last, as a cache keeps them. */
-export interface Recall<A> {
+export interface LastResponses<A> {
   /** null: none is kept. */
   readonly recall: (path: string) => A | null
   readonly remember: (path: string, answer: A) => void
@@ -9,7 +9,7 @@ export interface Recall<A> {
 const KEPT_MAX = 100
 
 /** Creates a recall that keeps nothing yet. */
-export const createRecall = <A>(): Recall<A> => {
+export const createLastResponses = <A>(): LastResponses<A> => {
   const kept = new Map<string, A>()
   return {
     recall: (path) => kept.get(path) ?? null,

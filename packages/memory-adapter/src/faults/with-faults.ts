@@ -1,8 +1,8 @@
 import {
-  type CancelSignal,
+  type AbortSignalLike,
   type Clock,
   malformedResponse,
-  neverCancelled,
+  neverAborted,
   type PortError,
   type Send,
   unreachable,
@@ -13,7 +13,7 @@ import { either as E } from 'fp-ts'
 import type { BankResponse } from '../http/request.ts'
 import type { Fault } from './fault.ts'
 import { type Content, type FaultyAnswer, pageAnswer, spoilt, statusAnswer } from './faulty-response.ts'
-import { createRecall } from './last-responses.ts'
+import { createLastResponses } from './last-responses.ts'
 
 /**
  * Puts faults between a {@link Send} and who asks it. What fails, fails as over HTTP; only the waits and repetitions of an
@@ -23,19 +23,19 @@ import { createRecall } from './last-responses.ts'
  * @param choose - asked once per request, when it leaves: what goes wrong with it; null: nothing. `nth` counts the requests
  * of this send from 1
  * @example
- * const send = faultySend(bank.send, bank.clock, (_, nth) => (nth === 2 ? { fault: 'lost-answer' } : null))
- * const port = portOver(send, bank.clock)
+ * const send = withFaults(bank.send, bank.clock, (_, nth) => (nth === 2 ? { fault: 'lost-answer' } : null))
+ * const port = createBankPort(send, bank.clock)
  */
-export const faultySend = (
+export const withFaults = (
   send: Send,
   clock: Clock,
   choose: (request: WireRequest, nth: number) => Fault | null,
 ): Send => {
-  const { recall, remember } = createRecall<WireResponse>()
+  const { recall, remember } = createLastResponses<WireResponse>()
   let sent = 0
 
   return (request, signal) => {
-    const ask = async (stop: CancelSignal): Promise<Carried> => {
+    const ask = async (stop: AbortSignalLike): Promise<Carried> => {
       const carried = await send(request, stop)()
       if (request.method === 'GET' && E.isRight(carried) && carried.right.status < 300)
         remember(request.path, carried.right)
@@ -57,10 +57,10 @@ type Carried = E.Either<PortError, WireResponse>
 /** What a fault may do with the request that it hits. */
 interface Victim {
   readonly request: WireRequest
-  readonly signal: CancelSignal
+  readonly signal: AbortSignalLike
   readonly clock: Clock
   /** Lets the request arrive. */
-  readonly ask: (stop: CancelSignal) => Promise<Carried>
+  readonly ask: (stop: AbortSignalLike) => Promise<Carried>
   /** The answer that the same request got last; null: none is kept, or it is no GET. */
   readonly earlier: WireResponse | null
 }
@@ -80,12 +80,12 @@ const befall = async (fault: Fault, { request, signal, clock, ask, earlier }: Vi
     case 'hang':
       return givenUp(signal)
     case 'late':
-      void clock.sleep(fault.ms, neverCancelled).then(() => ask(neverCancelled))
+      void clock.sleep(fault.ms, neverAborted).then(() => ask(neverAborted))
       return givenUp(signal)
     case 'delay':
       await clock.sleep(fault.ms, signal)
       if (!signal.aborted) return ask(signal)
-      void ask(neverCancelled)
+      void ask(neverAborted)
       return cancelled
     case 'duplicate': {
       const first = await ask(signal)
@@ -113,7 +113,7 @@ const befall = async (fault: Fault, { request, signal, clock, ask, earlier }: Vi
 
 const onWire = (answer: WireResponse): BankResponse => ({ ...answer, headers: {} })
 
-const givenUp = (signal: CancelSignal): Promise<Carried> =>
+const givenUp = (signal: AbortSignalLike): Promise<Carried> =>
   new Promise((resolve) => {
     const settle = (): void => {
       signal.removeEventListener('abort', settle)

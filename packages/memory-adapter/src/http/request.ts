@@ -31,7 +31,7 @@ export interface BankResponse {
 }
 
 /** A request on its way to the one who answers it. */
-export interface Visit {
+export interface ApiRequest {
   readonly world: World
   /** Milliseconds since the Unix epoch. */
   readonly now: number
@@ -45,14 +45,17 @@ export interface Visit {
 }
 
 /** The world after a request, and its answer. */
-export type Reply = readonly [World, BankResponse]
+export type ApiReply = readonly [World, BankResponse]
 
-export type Handler = (visit: Visit) => Reply
+export type Handler = (visit: ApiRequest) => ApiReply
 
 const JSON_HEADERS = { 'content-type': 'application/json' } as const
 
 /** An answer with a body, from a world that stays as it is. */
-export const answer = ({ world }: Visit, status: number, body: unknown): Reply => [world, jsonResponse(status, body)]
+export const answer = ({ world }: ApiRequest, status: number, body: unknown): ApiReply => [
+  world,
+  jsonResponse(status, body),
+]
 
 /** An answer with a body. */
 export const jsonResponse = (status: number, body: unknown): BankResponse => ({
@@ -66,10 +69,10 @@ export const nothing: BankResponse = Object.freeze({ status: 204, headers: Objec
 
 /** An error, from a world that stays as it is. */
 export const refuse = (
-  { world, now, request }: Visit,
+  { world, now, request }: ApiRequest,
   problem: Problem,
   headers: Readonly<Record<string, string>> = {},
-): Reply => [world, problemResponse(world, now, request, problem, headers)]
+): ApiReply => [world, problemResponse(world, now, request, problem, headers)]
 
 /** An error as an answer. */
 export const problemResponse = (

@@ -1,9 +1,9 @@
 import { problemWithCode } from '../errors/error-for-code.ts'
-import { bankTime, type JobFate, ownTime } from '../world/job-overrides.ts'
+import { bankTime, type JobOverrides, ownTime } from '../world/job-overrides.ts'
 import type { JobRecord, StepChange } from '../world/job-record.ts'
 import type { ScriptedStep } from '../world/scripted-login.ts'
 import type { Outage, Setup } from '../world/setup.ts'
-import type { Unknowns } from '../world/undocumented.ts'
+import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 
 /** The bank as it is for one job, in the job's own time. Pure. */
 export const setupUnder = (setup: Setup, { institutionId, fate }: JobRecord): Setup => {
@@ -15,36 +15,39 @@ export const setupUnder = (setup: Setup, { institutionId, fate }: JobRecord): Se
     from: ownInstant(fate, outage.from),
     until: ownInstant(fate, outage.until),
   }))
-  return { ...setup, outages, unknowns: unknownsUnder(setup.unknowns, fate) }
+  return { ...setup, outages, undocumented: undocumentedUnder(setup.undocumented, fate) }
 }
 
 /** In a pause, own time stands at its beginning: what begins or ends later in it does so a millisecond after that. */
-const ownInstant = (fate: JobFate, at: number): number => {
+const ownInstant = (fate: JobOverrides, at: number): number => {
   const own = ownTime(fate, at)
   return bankTime(fate, own) < at ? own + 1 : own
 }
 
 /** What a script asks of the challenge, said in the bank's own terms. Pure. */
-export const unknownsUnder = (unknowns: Unknowns, fate: JobFate | null): Unknowns => {
-  if (fate?.script.does === 'asks') return { ...unknowns, wrongAnswer: 'asks-again', roundsMax: fate.script.rounds }
-  return fate?.script.does === 'expires-at-once' ? { ...unknowns, expiryMs: 1 } : unknowns
+export const undocumentedUnder = (
+  undocumented: UndocumentedBehaviour,
+  fate: JobOverrides | null,
+): UndocumentedBehaviour => {
+  if (fate?.script.does === 'asks') return { ...undocumented, wrongAnswer: 'asks-again', roundsMax: fate.script.rounds }
+  return fate?.script.does === 'expires-at-once' ? { ...undocumented, expiryMs: 1 } : undocumented
 }
 
 /** The step that fails because the login asks for it, where its stage knows of failures; null: none. */
-export const scriptedFailure = (fate: JobFate | null) => {
+export const scriptedFailure = (fate: JobOverrides | null) => {
   const script = fate?.script
   if (script?.does !== 'fails' || script.at === 'mfa-challenge') return null
   return { step: script.at, ...problemWithCode(script.code) }
 }
 
 /** A job's changes as its fate has them. Pure. */
-export const changesUnder = (fate: JobFate, changes: readonly StepChange[]): readonly StepChange[] =>
+export const changesUnder = (fate: JobOverrides, changes: readonly StepChange[]): readonly StepChange[] =>
   failed(fate, scripted(fate, changes))
 
 const endOf = (changes: readonly StepChange[], step: ScriptedStep): number =>
   changes.findIndex(({ title, status }) => title === step && status !== 'pending' && status !== 'in-progress')
 
-const scripted = ({ script }: JobFate, changes: readonly StepChange[]): readonly StepChange[] => {
+const scripted = ({ script }: JobOverrides, changes: readonly StepChange[]): readonly StepChange[] => {
   if (script.does === 'sticks') {
     const end = endOf(changes, script.at)
     return end < 0 ? changes : changes.slice(0, end)
@@ -58,7 +61,7 @@ const scripted = ({ script }: JobFate, changes: readonly StepChange[]): readonly
 }
 
 /** A step at work fails at that moment, one to come fails when it would have ended, one that is over stays as it is. */
-const failed = ({ failure }: JobFate, changes: readonly StepChange[]): readonly StepChange[] => {
+const failed = ({ failure }: JobOverrides, changes: readonly StepChange[]): readonly StepChange[] => {
   if (failure === null) return changes
   const { at, code, step } = failure
   const begin = changes.findIndex(({ title }) => title === step)

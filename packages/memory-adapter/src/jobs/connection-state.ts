@@ -1,6 +1,6 @@
 import { find } from '../world/id-map.ts'
 import type { JobRecord, JobStep, StepTitle } from '../world/job-record.ts'
-import type { Unknowns } from '../world/undocumented.ts'
+import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 import type { ConnectionRecord, ConnectionState, World } from '../world/world.ts'
 import { isRunning, type JobView, jobAt } from './job-view.ts'
 
@@ -13,7 +13,7 @@ export const stateAt = (world: World, connection: ConnectionRecord, now: number)
   const complete = succeeded(view, 'retrieve-transactions') !== null
   const accountsAt = accounts?.changedAt ?? connection.before.accountsAt
   return {
-    status: statusAfter(connection.before.status, view, world.setup.unknowns),
+    status: statusAfter(connection.before.status, view, world.setup.undocumented),
     accountsAt,
     transactionsAt: complete ? accountsAt : connection.before.transactionsAt,
     generation: connection.before.generation + (complete ? 1 : 0),
@@ -37,14 +37,14 @@ export const runningJob = (world: World, connection: ConnectionRecord, now: numb
 const statusAfter = (
   before: ConnectionState['status'],
   view: JobView,
-  unknowns: Unknowns,
+  undocumented: UndocumentedBehaviour,
 ): ConnectionState['status'] => {
   const refused = view.steps.some(
     ({ outcome }) => typeof outcome === 'object' && outcome.code === 'invalid-credentials',
   )
   if (refused) return 'invalid'
   const challenge = view.steps.find(({ title }) => title === 'mfa-challenge')?.status ?? 'skipped'
-  if (challenge === 'failed' && unknowns.failedChallengeStatus === 'invalid') return 'invalid'
+  if (challenge === 'failed' && undocumented.failedChallengeStatus === 'invalid') return 'invalid'
   const isPassed = challenge === 'success' || challenge === 'skipped'
   return isPassed && succeeded(view, 'verify-credentials') !== null ? 'active' : before
 }

@@ -1,4 +1,4 @@
-import { fateOf, type JobFate, ownTime, type Pause } from '../world/job-overrides.ts'
+import { fateOf, type JobOverrides, ownTime, type Pause } from '../world/job-overrides.ts'
 import type { JobRecord } from '../world/job-record.ts'
 import { type ScriptedStep, scriptedSteps } from '../world/scripted-login.ts'
 import type { Setup } from '../world/setup.ts'
@@ -78,9 +78,9 @@ const stepAtWork = (setup: Setup, job: JobRecord, now: number): ScriptedStep => 
   return scriptedSteps.find((title) => !isOver(title)) ?? 'retrieve-transactions'
 }
 
-const fateIn = ({ fate }: JobRecord): JobFate => fate ?? fateOf({ does: 'works' })
+const fateIn = ({ fate }: JobRecord): JobOverrides => fate ?? fateOf({ does: 'works' })
 
-const withFate = (job: JobRecord, changed: Partial<JobFate>): JobRecord => ({
+const withFate = (job: JobRecord, changed: Partial<JobOverrides>): JobRecord => ({
   ...job,
   fate: { ...fateIn(job), ...changed },
 })

@@ -1,7 +1,7 @@
-import { bankTime, type JobFate, ownTime } from '../world/job-overrides.ts'
+import { bankTime, type JobOverrides, ownTime } from '../world/job-overrides.ts'
 import { type JobRecord, type JobStep, stepTitles } from '../world/job-record.ts'
 import type { Setup } from '../world/setup.ts'
-import { unknownsUnder } from './apply-overrides.ts'
+import { undocumentedUnder } from './apply-overrides.ts'
 import { changesOf } from './timeline.ts'
 
 /** A job at a time. */
@@ -36,7 +36,7 @@ export const jobAt = (setup: Setup, job: JobRecord, now: number): JobView => {
     steps,
     updatedAt: bankTime(fate, past.at(-1)?.at ?? job.createdAt),
     state: stateOf(steps),
-    expiresAt: isOpen ? bankTime(fate, open.at + unknownsUnder(setup.unknowns, fate).expiryMs) : null,
+    expiresAt: isOpen ? bankTime(fate, open.at + undocumentedUnder(setup.undocumented, fate).expiryMs) : null,
     isVanished: fate !== null && hasVanished(fate, steps),
   }
 }
@@ -48,15 +48,16 @@ export const isGoingOn = ({ state, expiresAt }: JobView, now: number): boolean =
 /** Whether the job is still at work, as far as anybody knows. */
 export const isRunning = (view: JobView, now: number): boolean => !view.isVanished && isGoingOn(view, now)
 
-/** Whether the job can be found, and is still kept: see `Unknowns.jobRetentionMs`. */
-export const isReadable = ({ unknowns }: Setup, { state, updatedAt, isVanished }: JobView, now: number): boolean =>
-  !isVanished && (state === 'running' || unknowns.jobRetentionMs === null || now <= updatedAt + unknowns.jobRetentionMs)
+/** Whether the job can be found, and is still kept: see `UndocumentedBehaviour.jobRetentionMs`. */
+export const isReadable = ({ undocumented }: Setup, { state, updatedAt, isVanished }: JobView, now: number): boolean =>
+  !isVanished &&
+  (state === 'running' || undocumented.jobRetentionMs === null || now <= updatedAt + undocumented.jobRetentionMs)
 
 /** Whether the step has begun. */
 export const hasBegun = (steps: readonly JobStep[], step: JobStep['title']): boolean =>
   steps.some(({ title, changedAt }) => title === step && changedAt !== null)
 
-const hasVanished = ({ script, vanishedAt }: JobFate, steps: readonly JobStep[]): boolean =>
+const hasVanished = ({ script, vanishedAt }: JobOverrides, steps: readonly JobStep[]): boolean =>
   vanishedAt !== null || (script.does === 'vanishes' && hasBegun(steps, script.at))
 
 const stateOf = (steps: readonly JobStep[]): JobView['state'] => {

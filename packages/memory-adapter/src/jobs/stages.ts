@@ -2,7 +2,7 @@ import {
   challengeTimedOut,
   retriesExhausted,
   retryQueued,
-  type StepProblem,
+  type StepError,
   serviceUnavailable,
 } from '../errors/step-error.ts'
 import type { JobRecord, StepChange, StepOutcome, StepStatus, StepTitle, TakenAnswer } from '../world/job-record.ts'
@@ -31,7 +31,7 @@ const isOut = ({ outages }: Setup, institutionId: string, at: number): boolean =
   outages.some((outage) => outage.institutionId === institutionId && outage.from <= at && at < outage.until)
 
 /** The login, at once or after the institution is back. @source Basiq API v2.1, "Create a connection" */
-export const verification = (setup: Setup, job: JobRecord, problem: StepProblem | null, at: number): Stage => {
+export const verification = (setup: Setup, job: JobRecord, problem: StepError | null, at: number): Stage => {
   if (!isOut(setup, job.institutionId, at)) return login(job, problem, at)
   if (job.intent === 'refresh') return login(job, serviceUnavailable, at)
   const queued = change(at, 'verify-credentials', 'pending', retryQueued)
@@ -45,16 +45,16 @@ export const verification = (setup: Setup, job: JobRecord, problem: StepProblem 
   return { changes: [queued, change(gaveUpAt, 'verify-credentials', 'failed', retriesExhausted)], endsAt: null }
 }
 
-const login = ({ durations }: JobRecord, problem: StepProblem | null, at: number): Stage => {
+const login = ({ durations }: JobRecord, problem: StepError | null, at: number): Stage => {
   const begun = change(at + durations.queuedMs, 'verify-credentials', 'in-progress')
   return ended('verify-credentials', begun, problem, at + durations.verifyMs)
 }
 
 /** Reading of accounts, transactions or statements. */
-export const retrieval = (title: StepTitle, ms: number, problem: StepProblem | null, at: number): Stage =>
+export const retrieval = (title: StepTitle, ms: number, problem: StepError | null, at: number): Stage =>
   ended(title, change(at, title, 'in-progress'), problem, at + ms)
 
-const ended = (title: StepTitle, begun: StepChange, problem: StepProblem | null, at: number): Stage =>
+const ended = (title: StepTitle, begun: StepChange, problem: StepError | null, at: number): Stage =>
   problem === null
     ? { changes: [begun, change(at, title, 'success', 'link')], endsAt: at }
     : { changes: [begun, change(at, title, 'failed', problem)], endsAt: null }
@@ -69,7 +69,7 @@ export const challengeStage = (setup: Setup, job: JobRecord, at: number): Stage 
 
 /** The challenge opens, is answered or expires, and may open again. */
 const rounds = (setup: Setup, [answer, ...later]: readonly TakenAnswer[], at: number, round: number): Stage => {
-  const { expiryMs, expiredChallenge, wrongAnswer, roundsMax, answeredResult } = setup.unknowns
+  const { expiryMs, expiredChallenge, wrongAnswer, roundsMax, answeredResult } = setup.undocumented
   const opened = change(at, 'mfa-challenge', 'in-progress', 'challenge')
   if (answer === undefined) {
     const outcome = expiredChallenge === 'times-out' ? challengeTimedOut : 'nothing'

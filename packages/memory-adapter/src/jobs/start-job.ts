@@ -1,10 +1,10 @@
 import { jobBody, jobReference } from '../api/job-body.ts'
-import { answer, type Reply, type Visit } from '../http/request.ts'
+import { type ApiReply, type ApiRequest, answer } from '../http/request.ts'
 import { drawDurations } from '../world/durations.ts'
 import { draw, uuid } from '../world/hash.ts'
 import { find, put, remove } from '../world/id-map.ts'
 import { type BankInstitution, hasChallengeStep } from '../world/institutions.ts'
-import { fateOf, type JobFate, wantsChallenge } from '../world/job-overrides.ts'
+import { fateOf, type JobOverrides, wantsChallenge } from '../world/job-overrides.ts'
 import type { JobRecord } from '../world/job-record.ts'
 import type { ConnectionRecord, World } from '../world/world.ts'
 import { stateAt } from './connection-state.ts'
@@ -27,7 +27,7 @@ export const startJob = (
   now: number,
   { connection, institution, intent }: JobOrder,
 ): readonly [World, JobRecord] => {
-  const { seed, durations, unknowns } = world.setup
+  const { seed, durations, undocumented } = world.setup
   const ordinal = world.made + 1
   const attempt = attemptKey(world, connection)
   const job: JobRecord = {
@@ -41,7 +41,7 @@ export const startJob = (
     createdAt: now,
     startsAt: now + pauseMs(world, connection, attempt, now),
     challenge: challengeOf(world, connection, institution, ordinal),
-    hasStatements: unknowns.statementsStep && institution.institutionType === 'Government',
+    hasStatements: undocumented.statementsStep && institution.institutionType === 'Government',
     durations: scriptedDurations(connection.script, drawDurations(durations, seed, institution, ordinal)),
     attempt,
     answers: [],
@@ -77,13 +77,13 @@ export const forgetJob = (world: World, jobId: string): World => {
 }
 
 /** The answer to a request that has begun a job. */
-export const accepted = (visit: Visit, [world, job]: readonly [World, JobRecord]): Reply =>
+export const accepted = (visit: ApiRequest, [world, job]: readonly [World, JobRecord]): ApiReply =>
   answer({ ...visit, world }, 202, jobReference(world, job))
 
 /** The answer to a request whose job is at work already. */
-export const alreadyRunning = (visit: Visit, job: JobRecord): Reply => {
+export const alreadyRunning = (visit: ApiRequest, job: JobRecord): ApiReply => {
   const { world, now } = visit
-  const isWhole = world.setup.unknowns.duplicateBody === 'job'
+  const isWhole = world.setup.undocumented.duplicateBody === 'job'
   return answer(visit, 200, isWhole ? jobBody(world, job, now) : jobReference(world, job))
 }
 
@@ -101,7 +101,7 @@ const challengeOf = (
 
 const HOUR_MS = 3_600_000
 
-const firstFate = ({ script, createdAt }: ConnectionRecord): JobFate | null => {
+const firstFate = ({ script, createdAt }: ConnectionRecord): JobOverrides | null => {
   if (script === null || script.does === 'works') return null
   const fate = fateOf(script)
   return script.does === 'waits' ? { ...fate, outUntil: createdAt + script.hours * HOUR_MS } : fate
@@ -109,10 +109,10 @@ const firstFate = ({ script, createdAt }: ConnectionRecord): JobFate | null => {
 
 /** Under which the latest job with the same credentials is remembered. */
 const attemptKey = ({ setup }: World, { credentials, userId }: ConnectionRecord): string =>
-  setup.unknowns.sameCredentialsPause === 'everyone' ? credentials : `${credentials} ${userId}`
+  setup.undocumented.sameCredentialsPause === 'everyone' ? credentials : `${credentials} ${userId}`
 
 const pauseMs = (world: World, connection: ConnectionRecord, attempt: string, now: number): number => {
-  if (world.setup.unknowns.sameCredentialsPause === 'never') return 0
+  if (world.setup.undocumented.sameCredentialsPause === 'never') return 0
   const jobId = find(world.attempts, attempt)
   const job = jobId === null ? null : find(world.jobs, jobId)
   if (job === null || job.connectionId === connection.id) return 0

@@ -1,4 +1,4 @@
-import { invalidCredentials, type StepProblem } from '../errors/step-error.ts'
+import { invalidCredentials, type StepError } from '../errors/step-error.ts'
 import type { JobRecord, StepChange } from '../world/job-record.ts'
 import type { BankLogin, FailingStep } from '../world/logins.ts'
 import type { Setup } from '../world/setup.ts'
@@ -40,5 +40,5 @@ const plainChanges = (setup: Setup, job: JobRecord): readonly StepChange[] => {
   ).changes
 }
 
-const failureAt = (failure: BankLogin['failure'], step: FailingStep): StepProblem | null =>
+const failureAt = (failure: BankLogin['failure'], step: FailingStep): StepError | null =>
   failure?.step === step ? { code: failure.code, title: failure.title, detail: failure.detail } : null

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { type LoginScript, scriptedName, scriptedSteps } from '../world/scripted-login.ts'
-import type { Unknowns } from '../world/undocumented.ts'
+import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 
 /** What a bank does where the API's pages are silent: mostly a few members, every value of each within reach. */
-export const unknowns = (): fc.Arbitrary<Partial<Unknowns>> =>
+export const undocumentedBehaviour = (): fc.Arbitrary<Partial<UndocumentedBehaviour>> =>
   fc
     .tuple(
       fc.record(values, { noNullPrototype: true }),
@@ -65,7 +65,7 @@ const loginScript = (): fc.Arbitrary<LoginScript> => {
 
 const plain = { noNullPrototype: true } as const
 
-const values: { readonly [Name in keyof Unknowns]: fc.Arbitrary<Unknowns[Name]> } = {
+const values: { readonly [Name in keyof UndocumentedBehaviour]: fc.Arbitrary<UndocumentedBehaviour[Name]> } = {
   duplicateBody: fc.constantFrom('reference', 'job'),
   sourceLink: fc.constantFrom('once-verified', 'at-once', 'never'),
   resultShape: fc.constantFrom('object', 'array'),
@@ -90,4 +90,4 @@ const values: { readonly [Name in keyof Unknowns]: fc.Arbitrary<Unknowns[Name]> 
   statementsStep: fc.boolean(),
 }
 
-const names = Object.keys(values) as (keyof Unknowns)[]
+const names = Object.keys(values) as (keyof UndocumentedBehaviour)[]

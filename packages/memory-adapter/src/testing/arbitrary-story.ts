@@ -1,8 +1,8 @@
 import type { Limits } from '@bank-connection/core'
 import { person } from '@bank-connection/core/testing'
 import * as fc from 'fast-check'
-import { scriptedLoginName, unknowns } from './arbitrary-bank.ts'
-import { worldEvent } from './arbitrary-bank-event.ts'
+import { scriptedLoginName, undocumentedBehaviour } from './arbitrary-bank.ts'
+import { bankEvent } from './arbitrary-bank-event.ts'
 import { fault } from './arbitrary-fault.ts'
 import type { Incident, Login, Shown, Spell, Story, Visit, Weather } from './story.ts'
 
@@ -38,7 +38,10 @@ const storyIn = (weather: Weather, visitsMax: number): fc.Arbitrary<Story> => {
   return record<Story>({
     seed: fc.nat(),
     weather: fc.constant(weather),
-    unknowns: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: unknowns() }),
+    undocumented: fc.oneof(
+      { weight: 2, arbitrary: fc.constant({}) },
+      { weight: 1, arbitrary: undocumentedBehaviour() },
+    ),
     latencyMs: fc.constantFrom(0, 40, 40, 900),
     visits: fc.array(visit(), { minLength: 1, maxLength: visitsMax, size: 'max' }),
     spells: fc.array(spell(times, visitsMax), { maxLength: spells, size: 'max' }),
@@ -91,7 +94,7 @@ const spell = (timesMax: number, visitsMax: number): fc.Arbitrary<Spell> =>
     .map(([visit, aimed, nth, times, what]) => ({ visit, ...aimed, nth, times, fault: what }))
 
 const incident = (): fc.Arbitrary<Incident> =>
-  record<Incident>({ afterMs: fc.constantFrom(0, 500, 3_000, 6_000, 12_000, 60_000), event: worldEvent() })
+  record<Incident>({ afterMs: fc.constantFrom(0, 500, 3_000, 6_000, 12_000, 60_000), event: bankEvent() })
 
 const login = (): fc.Arbitrary<Login> =>
   fc.oneof(

@@ -8,7 +8,7 @@ import { digestSecret } from '../world/login-digests.ts'
 import { type Case, isCalm, isOwn, type StoryLaw } from './story-case.ts'
 
 /** That the bank keeps to what it has decided when a job began, and that the connection learns of it. */
-export const lawsOfBank = (): readonly StoryLaw[] => [
+export const bankLaws = (): readonly StoryLaw[] => [
   namesItsConnection,
   takesItsTime,
   letsInTheRight,
@@ -83,7 +83,7 @@ const takesNoLateAnswer: StoryLaw = {
     const job = jobOf(one)
     if (job === null) return null
     const opened = challengesIn(changesOf(setup, job))
-    const late = job.answers.find(({ at }, i) => at >= (opened[i]?.at ?? at) + setup.unknowns.expiryMs)
+    const late = job.answers.find(({ at }, i) => at >= (opened[i]?.at ?? at) + setup.undocumented.expiryMs)
     return late === undefined ? null : `the job ${job.id} took one`
   },
 }

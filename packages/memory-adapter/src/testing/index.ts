@@ -5,8 +5,8 @@
  */
 
 export type { Fault } from '../faults/fault.ts'
-export { failureCode, scriptedLoginName, unknowns } from './arbitrary-bank.ts'
-export { worldEvent } from './arbitrary-bank-event.ts'
+export { failureCode, scriptedLoginName, undocumentedBehaviour } from './arbitrary-bank.ts'
+export { bankEvent } from './arbitrary-bank-event.ts'
 export { fault } from './arbitrary-fault.ts'
 export { type StoryConstraints, story } from './arbitrary-story.ts'
 export { inMemory, playStory } from './play-story.ts'

@@ -1,13 +1,13 @@
-import { neverCancelled, portOver } from '@bank-connection/core'
+import { createBankPort, neverAborted } from '@bank-connection/core'
 import { createMemoryBank } from '../bank/create-memory-bank.ts'
-import { faultySend } from '../faults/with-faults.ts'
+import { withFaults } from '../faults/with-faults.ts'
 import { playVisit, type Stage } from './play-visit.ts'
 import type { Played, PlayedConnection, StoryBreach, Way } from './results.ts'
 import type { Story } from './story.ts'
 import { acquaintanceOf } from './visitors.ts'
 
 /** Through faults that strike between the port and the bank in memory. */
-export const inMemory: Way = (bank, choose) => portOver(faultySend(bank.send, bank.clock, choose), bank.clock)
+export const inMemory: Way = (bank, choose) => createBankPort(withFaults(bank.send, bank.clock, choose), bank.clock)
 
 /**
  * Plays a story in virtual time: its people, its faults and its incidents, until every connection has ended; and checks
@@ -20,7 +20,7 @@ export const playStory = async (story: Story, way: Way = inMemory): Promise<Play
   const people = story.visits.map((visit, i) => acquaintanceOf(story, visit, i))
   const bank = createMemoryBank({
     seed: story.seed,
-    unknowns: story.unknowns,
+    undocumented: story.undocumented,
     latencyMs: story.latencyMs,
     users: [...new Set(story.visits.map(({ userId }) => userId))],
     logins: people.flatMap(({ login }) => login ?? []),
@@ -42,12 +42,12 @@ export const playStory = async (story: Story, way: Way = inMemory): Promise<Play
   const incidents = story.incidents
     .filter(({ afterMs }) => afterMs < story.calmAfterMs)
     .map(async ({ afterMs, event }) => {
-      await clock.sleep(afterMs, neverCancelled)
-      bank.happen(event)
+      await clock.sleep(afterMs, neverAborted)
+      bank.applyEvent(event)
     })
   const calm = async (): Promise<void> => {
-    await clock.sleep(story.calmAfterMs, neverCancelled)
-    bank.happen({ event: 'recovers' })
+    await clock.sleep(story.calmAfterMs, neverAborted)
+    bank.applyEvent({ event: 'recovers' })
   }
   const visits = story.visits.map((visit, i) =>
     playVisit(stage, i, visit, people[i] ?? acquaintanceOf(story, visit, i)),

@@ -1,4 +1,4 @@
-import { type BankPort, type ConnectionRequest, neverCancelled, transactions } from '@bank-connection/core'
+import { type BankPort, type ConnectionRequest, neverAborted, transactions } from '@bank-connection/core'
 import { driveConnection, type Person, type TraceEvent, watchLaws } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import type { MemoryBank } from '../bank/create-memory-bank.ts'
@@ -57,7 +57,7 @@ export const playVisit = async (stage: Stage, index: number, visit: Visit, known
     return played
   }
 
-  await bank.clock.sleep(visit.afterMs, neverCancelled)
+  await bank.clock.sleep(visit.afterMs, neverAborted)
   const first = await firstRequest(bank.port, visit, known)
   if (first === null) return
   const { end } = await connectAs({ ...first, userId, limits }, visit.person, first.intent)
@@ -86,7 +86,7 @@ const firstRequest = async (
   if (intent === 'create') return { intent, institutionId }
   const start = await port.createConnection(
     { userId: userId as never, institutionId: institutionId as never, credentials: right },
-    neverCancelled,
+    neverAborted,
   )()
   return E.isRight(start) ? { intent, jobId: start.right.jobId } : null
 }

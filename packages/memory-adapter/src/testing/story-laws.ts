@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import type { MemoryBank } from '../bank/create-memory-bank.ts'
 import { jobAt } from '../jobs/job-view.ts'
 import { find } from '../world/id-map.ts'
-import { lawsOfBank } from './bank-laws.ts'
+import { bankLaws } from './bank-laws.ts'
 import { type Case, isCalm, isOwn, type StoryLaw } from './story-case.ts'
 
 /** Judges how a connection ended by every law; the first that it breaks. */
@@ -44,12 +44,12 @@ const USUAL: ReadonlySet<string> = new Set([
   'AnswersRefused',
   'AuthorizationUnsupported',
   'Cancelled',
-  'OutOfTime',
+  'JobTimedOut',
 ])
 
 /** Ends that have no cause but a fault, whatever the bank does where its pages are silent. */
 const FAULTS: ReadonlySet<string> = new Set([
-  'Broken',
+  'Defect',
   'MalformedResponse',
   'StoreConflict',
   'StoreCorrupt',
@@ -63,7 +63,7 @@ const failsForACause: StoryLaw = {
   problemIn: (one) => {
     const { end } = one.played
     if (E.isRight(end) || !isCalm(one)) return null
-    if (Object.keys(one.story.unknowns).length > 0 && !FAULTS.has(end.left._tag)) return null
+    if (Object.keys(one.story.undocumented).length > 0 && !FAULTS.has(end.left._tag)) return null
     const isUnknownInstitution = end.left._tag === 'Refused' && end.left.status === 404
     return isUnknownInstitution || USUAL.has(end.left._tag)
       ? null
@@ -152,5 +152,5 @@ export const storyLaws: readonly StoryLaw[] = [
   startsOneJobASubmit,
   keepsSecrets,
   showsNews,
-  ...lawsOfBank(),
+  ...bankLaws(),
 ]

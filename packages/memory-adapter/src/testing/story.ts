@@ -1,8 +1,8 @@
 import type { Limits } from '@bank-connection/core'
 import type { Person } from '@bank-connection/core/testing'
-import type { WorldEvent } from '../events/bank-event.ts'
+import type { BankEvent } from '../events/bank-event.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Unknowns } from '../world/undocumented.ts'
+import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 
 /** How much goes wrong in a story. */
 export type Weather = 'fair' | 'rain' | 'storm'
@@ -41,7 +41,7 @@ export interface Spell {
 /** Something that happens at the bank, in milliseconds after the beginning. */
 export interface Incident {
   readonly afterMs: number
-  readonly event: WorldEvent
+  readonly event: BankEvent
 }
 
 /** Whether and what the bank asks, and whether the login is any good. */
@@ -72,7 +72,7 @@ export interface Story {
   /** What the bank draws depends on it. */
   readonly seed: number
   readonly weather: Weather
-  readonly unknowns: Partial<Unknowns>
+  readonly undocumented: Partial<UndocumentedBehaviour>
   /** How long a request and its answer are on their way together, in milliseconds. */
   readonly latencyMs: number
   readonly visits: readonly Visit[]

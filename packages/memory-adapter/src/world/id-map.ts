@@ -4,22 +4,22 @@ import { hash } from './hash.ts'
  * Records by id, in 4096 boxes by the hash of the id: adding one copies a box and the way to it, not everything. Plain
  * data.
  */
-export type Shelves<A> = Lettered<Lettered<Lettered<Readonly<Record<string, A>>>>>
+export type IdMap<A> = Lettered<Lettered<Lettered<Readonly<Record<string, A>>>>>
 
 /** Members by one letter from a to p. A digit would do as well, but is slower to copy. */
 type Lettered<A> = Readonly<Record<string, A>>
 
-export const emptyShelves: Shelves<never> = {}
+export const emptyIdMap: IdMap<never> = {}
 
 /** The record with this id; `null` when there is none. */
-export const find = <A>(shelves: Shelves<A>, id: string): A | null => {
+export const find = <A>(shelves: IdMap<A>, id: string): A | null => {
   const [first, second, third] = placeOf(id)
   const box = shelves[first]?.[second]?.[third]
   return box !== undefined && Object.hasOwn(box, id) ? (box[id] ?? null) : null
 }
 
 /** Shelves with one record more, or with one replaced. */
-export const put = <A>(shelves: Shelves<A>, id: string, record: A): Shelves<A> => {
+export const put = <A>(shelves: IdMap<A>, id: string, record: A): IdMap<A> => {
   const [first, second, third] = placeOf(id)
   const rack = shelves[first]
   const shelf = rack?.[second]
@@ -28,7 +28,7 @@ export const put = <A>(shelves: Shelves<A>, id: string, record: A): Shelves<A> =
 }
 
 /** Shelves without this id. */
-export const remove = <A>(shelves: Shelves<A>, id: string): Shelves<A> => {
+export const remove = <A>(shelves: IdMap<A>, id: string): IdMap<A> => {
   const [first, second, third] = placeOf(id)
   const rack = shelves[first] ?? {}
   const shelf = rack[second] ?? {}

@@ -12,7 +12,7 @@ export interface Pause {
  * What a login asked for, and what has happened to a job from outside. A job has its own time, which is the bank's but for
  * its pauses.
  */
-export interface JobFate {
+export interface JobOverrides {
   readonly script: LoginScript
   /** Up to when its institution is out of order for it alone; null: it is not. */
   readonly outUntil: number | null
@@ -32,7 +32,7 @@ export interface JobFate {
 }
 
 /** The fate of a job to which nothing has happened. */
-export const fateOf = (script: LoginScript): JobFate => ({
+export const fateOf = (script: LoginScript): JobOverrides => ({
   script,
   outUntil: null,
   wasMissed: false,
@@ -43,13 +43,13 @@ export const fateOf = (script: LoginScript): JobFate => ({
 })
 
 /** The job's own time at a time of the bank's. Pure. */
-export const ownTime = (fate: JobFate | null, at: number): number =>
+export const ownTime = (fate: JobOverrides | null, at: number): number =>
   fate === null
     ? at
     : fate.pauses.reduce((own, { from, until }) => (at > from ? own - (Math.min(at, until ?? at) - from) : own), at)
 
 /** The first time of the bank's at which the job's own time was this; infinite while a pause goes on before. Pure. */
-export const bankTime = (fate: JobFate | null, own: number): number =>
+export const bankTime = (fate: JobOverrides | null, own: number): number =>
   fate === null
     ? own
     : fate.pauses.reduce(

@@ -1,6 +1,6 @@
-import type { StepProblem } from '../errors/step-error.ts'
+import type { StepError } from '../errors/step-error.ts'
 import type { JobDurations } from './durations.ts'
-import type { JobFate } from './job-overrides.ts'
+import type { JobOverrides } from './job-overrides.ts'
 
 export type StepTitle =
   | 'verify-credentials'
@@ -12,7 +12,7 @@ export type StepTitle =
 export type StepStatus = 'pending' | 'in-progress' | 'success' | 'failed' | 'skipped'
 
 /** What a step has to show: a link to what it made, the challenge, or a problem. */
-export type StepOutcome = 'nothing' | 'link' | 'challenge' | StepProblem
+export type StepOutcome = 'nothing' | 'link' | 'challenge' | StepError
 
 /** An answer that the bank took. The answer itself is not kept. */
 export interface TakenAnswer {
@@ -44,7 +44,7 @@ export interface JobRecord {
   readonly attempt: string
   readonly answers: readonly TakenAnswer[]
   /** What its login asked for, and what has happened to it from outside; null: nothing. */
-  readonly fate: JobFate | null
+  readonly fate: JobOverrides | null
 }
 
 /** A step becomes something at a time. */

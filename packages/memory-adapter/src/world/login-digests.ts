@@ -1,4 +1,4 @@
-import type { StepProblem } from '../errors/step-error.ts'
+import type { StepError } from '../errors/step-error.ts'
 import { digest } from './hash.ts'
 import { type BankLogin, type FailingStep, type LoginChallenge, oneTimeCode } from './logins.ts'
 
@@ -22,7 +22,7 @@ export interface KnownLogin {
   readonly holder: string
   /** null: never asked. */
   readonly challenge: KnownChallenge | null
-  readonly failure: (StepProblem & { readonly step: FailingStep }) | null
+  readonly failure: (StepError & { readonly step: FailingStep }) | null
 }
 
 /** What a user gave to log in, as digests; `all` covers every member. */

@@ -1,4 +1,4 @@
-import { accountLocked, type StepProblem, serviceUnavailable, userActionRequired } from '../errors/step-error.ts'
+import { accountLocked, type StepError, serviceUnavailable, userActionRequired } from '../errors/step-error.ts'
 
 /** The steps at which a login may fail. */
 export type FailingStep = 'verify-credentials' | 'retrieve-accounts' | 'retrieve-transactions'
@@ -29,7 +29,7 @@ interface LoginFate {
   /** null: never asked; where an institution has a second factor, its step is skipped. */
   readonly challenge: LoginChallenge | null
   /** null: every step succeeds. */
-  readonly failure: (StepProblem & { readonly step: FailingStep }) | null
+  readonly failure: (StepError & { readonly step: FailingStep }) | null
 }
 
 const company: LoginChallenge = {
@@ -64,7 +64,7 @@ const works = (loginId: string, password: string, holder: string, challenge: Log
   failure: null,
 })
 
-const fails = (loginId: string, password: string, holder: string, problem: StepProblem): BankLogin => ({
+const fails = (loginId: string, password: string, holder: string, problem: StepError): BankLogin => ({
   loginId,
   password,
   holder,

@@ -4,8 +4,8 @@ import { digest } from './hash.ts'
 import { type BankInstitution, sandboxInstitutions } from './institutions.ts'
 import { type KnownLogin, knownLogin, scriptedPerson } from './login-digests.ts'
 import { type BankLogin, sandboxLogins } from './logins.ts'
-import { demand } from './require-option.ts'
-import { defaultUnknowns, type Unknowns } from './undocumented.ts'
+import { requireOption } from './require-option.ts'
+import { defaultUndocumentedBehaviour, type UndocumentedBehaviour } from './undocumented.ts'
 
 /**
  * A time during which an institution lets nobody in, in milliseconds since the Unix epoch. It counts at the instant at
@@ -37,8 +37,8 @@ export interface WorldOptions {
   readonly users?: readonly string[]
   /** When institutions cannot be reached. Never */
   readonly outages?: readonly Outage[]
-  /** What the bank does where the API's pages are silent. See {@link Unknowns} */
-  readonly unknowns?: Partial<Unknowns>
+  /** What the bank does where the API's pages are silent. See {@link UndocumentedBehaviour} */
+  readonly undocumented?: Partial<UndocumentedBehaviour>
   /** How long jobs take. See {@link DurationModel} */
   readonly durations?: Partial<DurationModel>
   /** The key that `POST /token` accepts; any text without spaces. {@link sandboxApiKey} */
@@ -63,7 +63,7 @@ export interface Setup {
   readonly logins: readonly KnownLogin[]
   readonly outages: readonly Outage[]
   readonly durations: DurationModel
-  readonly unknowns: Unknowns
+  readonly undocumented: UndocumentedBehaviour
 }
 
 /**
@@ -81,11 +81,11 @@ export const sandboxApiKey: string = encodeBase64('memory-bank:sandbox')
  */
 export const setupOf = (options: WorldOptions): Setup => {
   const seed = options.seed ?? 1
-  demand(Number.isSafeInteger(seed), 'seed must be a whole number, such as 1; leave it out for 1')
+  requireOption(Number.isSafeInteger(seed), 'seed must be a whole number, such as 1; leave it out for 1')
   const apiKey = options.apiKey ?? sandboxApiKey
-  demand(/^\S+$/.test(apiKey), 'apiKey must be a text without spaces; leave it out for sandboxApiKey')
+  requireOption(/^\S+$/.test(apiKey), 'apiKey must be a text without spaces; leave it out for sandboxApiKey')
   const durations = { ...defaultDurations, ...options.durations }
-  demand(
+  requireOption(
     durations.shares.every((share) => Number.isFinite(share) && share >= 0) &&
       durations.shares.some((share) => share > 0),
     'durations.shares must be numbers of 0 or more, not all 0, such as [0.35, 0.2, 0.45]',
@@ -107,7 +107,7 @@ export const setupOf = (options: WorldOptions): Setup => {
     ],
     outages: (options.outages ?? []).map((outage) => ({ ...outage })),
     durations: { ...durations, shares: [...durations.shares] },
-    unknowns: { ...defaultUnknowns, ...options.unknowns },
+    undocumented: { ...defaultUndocumentedBehaviour, ...options.undocumented },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { TimePrecision } from './dates.ts'
 
 /** What the bank does where the API's public pages are silent, or contradict each other. Every member has a default. */
-export interface Unknowns {
+export interface UndocumentedBehaviour {
   /** Body of the 200 that points to a job already running: a reference as in a 202, or the whole job. `reference` */
   readonly duplicateBody: 'reference' | 'job'
   /** When a job names its connection in `links.source`. `once-verified` */
@@ -54,8 +54,8 @@ export interface Unknowns {
   readonly statementsStep: boolean
 }
 
-/** What the bank does unless told otherwise; see {@link Unknowns} for each member. */
-export const defaultUnknowns: Unknowns = {
+/** What the bank does unless told otherwise; see {@link UndocumentedBehaviour} for each member. */
+export const defaultUndocumentedBehaviour: UndocumentedBehaviour = {
   duplicateBody: 'reference',
   sourceLink: 'once-verified',
   resultShape: 'object',

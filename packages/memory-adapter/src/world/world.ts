@@ -1,8 +1,8 @@
 import { UserId } from '@bank-connection/core'
-import { emptyShelves, find, put, type Shelves } from './id-map.ts'
+import { emptyIdMap, find, type IdMap, put } from './id-map.ts'
 import type { BankInstitution } from './institutions.ts'
 import type { JobRecord } from './job-record.ts'
-import { demand } from './require-option.ts'
+import { requireOption } from './require-option.ts'
 import type { LoginScript } from './scripted-login.ts'
 import { type Setup, setupOf, type WorldOptions } from './setup.ts'
 
@@ -69,11 +69,11 @@ export interface World {
   readonly made: number
   /** How many connections exist. */
   readonly connectionCount: number
-  readonly users: Shelves<UserRecord>
-  readonly connections: Shelves<ConnectionRecord>
-  readonly jobs: Shelves<JobRecord>
+  readonly users: IdMap<UserRecord>
+  readonly connections: IdMap<ConnectionRecord>
+  readonly jobs: IdMap<JobRecord>
   /** The latest job by the digest of its credentials: see `JobRecord.attempt`. */
-  readonly attempts: Shelves<string>
+  readonly attempts: IdMap<string>
   /** Requests in the current window; null when nobody counts. */
   readonly window: { readonly startedAt: number; readonly requests: number } | null
   /** How far the clock by which it writes is ahead of the time that it is given, in milliseconds; below 0: behind. */
@@ -93,20 +93,23 @@ export const createWorld = (options: WorldOptions = {}): World => ({
   made: 0,
   connectionCount: 0,
   users: firstUsers(options.users ?? ['user-1']),
-  connections: emptyShelves,
-  jobs: emptyShelves,
-  attempts: emptyShelves,
+  connections: emptyIdMap,
+  jobs: emptyIdMap,
+  attempts: emptyIdMap,
   window: null,
   clockSkewMs: 0,
   tokenGeneration: 0,
 })
 
-const firstUsers = (ids: readonly string[]): Shelves<UserRecord> => {
-  demand(ids.every(UserId.is), 'users must be ids that a URL can hold, such as user-1; leave it out for that one')
+const firstUsers = (ids: readonly string[]): IdMap<UserRecord> => {
+  requireOption(
+    ids.every(UserId.is),
+    'users must be ids that a URL can hold, such as user-1; leave it out for that one',
+  )
   const rest = { email: 'user@example.com', mobile: null, firstName: null, lastName: null }
-  return ids.reduce<Shelves<UserRecord>>(
+  return ids.reduce<IdMap<UserRecord>>(
     (users, id) => put(users, id, { id, ...rest, connectionIds: [], jobIds: [] }),
-    emptyShelves,
+    emptyIdMap,
   )
 }
 

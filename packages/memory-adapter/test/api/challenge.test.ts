@@ -1,4 +1,4 @@
-import type { Unknowns, World } from '@bank-connection/memory-adapter'
+import type { UndocumentedBehaviour, World } from '@bank-connection/memory-adapter'
 import { describe, expect, test } from 'vitest'
 import {
   CONNECTIONS,
@@ -24,8 +24,12 @@ const answer = (teller: Teller, jobId: string, ...answers: readonly unknown[]) =
 const mfa = (teller: Teller, jobId: string) => stepOf(teller, jobId, 'mfa-challenge')
 
 /** A job whose challenge is open. */
-const challenged = (unknowns: Partial<Unknowns> = {}, credentials: object = jared, bank = 'AU00002') => {
-  const teller = createTeller({ unknowns })
+const challenged = (
+  undocumented: Partial<UndocumentedBehaviour> = {},
+  credentials: object = jared,
+  bank = 'AU00002',
+) => {
+  const teller = createTeller({ undocumented })
   const jobId = connect(teller, bank, credentials)
   waitUntilChallenged(teller, jobId)
   return { teller, jobId }
@@ -147,7 +151,7 @@ describe('a challenge that nobody answers', () => {
     ['times-out', 'failed', { code: 'job-timed-out' }],
     ['stays', 'in-progress', { type: 'mfa' }],
   ] as const)('%s at its expiry', (expiredChallenge, status, result) => {
-    const teller = createTeller({ unknowns: { expiredChallenge } })
+    const teller = createTeller({ undocumented: { expiredChallenge } })
     const jobId = connect(teller, 'AU00002', jared)
     waitUntilChallenged(teller, jobId)
     teller.wait(119_000)
@@ -183,7 +187,7 @@ describe('an answer', () => {
     ['refused', 400],
     ['ignored', 202],
   ] as const)('that is early, or to a job without a challenge, is %s', (earlyAnswer, status) => {
-    const teller = createTeller({ unknowns: { earlyAnswer } })
+    const teller = createTeller({ undocumented: { earlyAnswer } })
     const jobs = [connect(teller, 'AU00002', jared), connect(teller, 'AU00000', jared)]
     const before: World = teller.world()
     expect(jobs.map((jobId) => answer(teller, jobId, '1234').status)).toStrictEqual([status, status])
@@ -234,7 +238,7 @@ test('a challenge that succeeded keeps its result where that is asked for', () =
 })
 
 test.each([5_000, 600_000])('a challenge is open for as long as it says: %d ms', (expiryMs) => {
-  const teller = createTeller({ unknowns: { expiryMs } })
+  const teller = createTeller({ undocumented: { expiryMs } })
   const jobId = connect(teller, 'AU00002', jared)
   const { verifyMs, challengeMs } = durationsOf(teller, jobId)
   teller.wait(verifyMs + challengeMs)

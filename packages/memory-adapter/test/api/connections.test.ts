@@ -47,7 +47,7 @@ describe('creating', () => {
   })
 
   test('the same twice gives the whole job where that is asked for', () => {
-    const teller = createTeller({ unknowns: { duplicateBody: 'job' } })
+    const teller = createTeller({ undocumented: { duplicateBody: 'job' } })
     const id = idOf(teller.post(CONNECTIONS, hooli))
     expect(teller.post(CONNECTIONS, hooli)).toMatchObject({ status: 200, body: { id, steps: { length: 3 } } })
   })
@@ -74,12 +74,12 @@ describe('creating', () => {
 
   test('again after the end makes a second connection, or is refused where that is asked for', () => {
     expect(connected().teller.post(CONNECTIONS, hooli).status).toBe(202)
-    const { teller } = connected({ unknowns: { existingConnection: 'refused' } })
+    const { teller } = connected({ undocumented: { existingConnection: 'refused' } })
     expect(problemOf(teller.post(CONNECTIONS, hooli))).toMatchObject({ status: 409, code: 'resource-already-exists' })
   })
 
   test('again after it failed is never refused', () => {
-    const teller = createTeller({ unknowns: { existingConnection: 'refused' } })
+    const teller = createTeller({ undocumented: { existingConnection: 'refused' } })
     const erlich = { loginId: 'erlich', password: 'aviato' }
     waitUntilOver(teller, connect(teller, 'AU00000', erlich))
     expect(teller.post(CONNECTIONS, { ...erlich, institution: { id: 'AU00000' } }).status).toBe(202)
@@ -94,13 +94,13 @@ describe('creating', () => {
     ['ignored', 202],
     ['fails', 202],
   ] as const)('without the security code that is asked for: %s', (missingExtra, status) => {
-    const teller = createTeller({ unknowns: { missingExtra } })
+    const teller = createTeller({ undocumented: { missingExtra } })
     const response = teller.post(CONNECTIONS, { ...gavin, secondaryLoginId: '1', institution: { id: 'AU90001' } })
     expect(response.status).toBe(status)
   })
 
   test('without the security code fails at verify-credentials, where that is asked for', () => {
-    const teller = createTeller({ unknowns: { missingExtra: 'fails' } })
+    const teller = createTeller({ undocumented: { missingExtra: 'fails' } })
     const jobId = connect(teller, 'AU90001')
     waitUntilOver(teller, jobId)
     expect(stepOf(teller, jobId, 'verify-credentials').result).toMatchObject({ code: 'invalid-credentials' })
@@ -132,7 +132,7 @@ describe('the same credentials in another connection that is at work', () => {
     ['everyone', 'user-2', paused],
     ['never', 'user-1', unpaused],
   ] as const)('pause a new job for six minutes: %s, for %s', (sameCredentialsPause, user, expected) => {
-    expect(setOff({ unknowns: { sameCredentialsPause } }, user)).toStrictEqual(expected)
+    expect(setOff({ undocumented: { sameCredentialsPause } }, user)).toStrictEqual(expected)
   })
 })
 
@@ -292,14 +292,14 @@ describe('deleting', () => {
     ['goes-on', 200],
     ['vanishes', 404],
   ] as const)('while a job is at work: the job %s', (deletedJob, status) => {
-    const teller = createTeller({ unknowns: { deletedJob } })
+    const teller = createTeller({ undocumented: { deletedJob } })
     const jobId = connect(teller)
     teller.remove(`${CONNECTIONS}/${connections(teller)[0]?.id}`)
     expect(teller.get(`/jobs/${jobId}`).status).toBe(status)
   })
 
   test('a user takes everything of it away', () => {
-    const { teller, jobId, path } = connected({ unknowns: { deletedJob: 'vanishes' } })
+    const { teller, jobId, path } = connected({ undocumented: { deletedJob: 'vanishes' } })
     waitUntilOver(teller, idOf(teller.post(path, { password: 'wrong' })))
     connect(teller, 'AU00001')
     teller.remove(`${CONNECTIONS}/${connections(teller)[1]?.id}`)

@@ -161,7 +161,7 @@ test.each([8.64e15, 8.64e15 + 1, -9e15, 1e300, Number.POSITIVE_INFINITY, Number.
     expect(seen.map(({ status }) => status)).toStrictEqual([200, 200, 200, 200])
     expect(JSON.stringify(seen)).not.toContain('undefined')
     const limited = createTeller(
-      { requestLimit: { requestsMax: 0, windowMs: 5 }, unknowns: { retryAfter: 'date' } },
+      { requestLimit: { requestsMax: 0, windowMs: 5 }, undocumented: { retryAfter: 'date' } },
       startAt,
     )
     const { status, headers } = limited.ask({ method: 'GET', path: '/institutions', headers: {}, body: null })

@@ -1,4 +1,4 @@
-import { createCancelSource, neverCancelled } from '@bank-connection/core'
+import { createAbortController, neverAborted } from '@bank-connection/core'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
 import { createAdjustableClock } from '../../src/bank/adjustable-clock.ts'
@@ -31,7 +31,7 @@ const handClock = () => {
 test('a virtual time that is held does not pass, and passes once it is let go', async () => {
   const bank = createMemoryBank({ startAt: 0 })
   let woke = false
-  const slept = bank.clock.sleep(1_000, neverCancelled).then(() => {
+  const slept = bank.clock.sleep(1_000, neverAborted).then(() => {
     woke = true
   })
   const seen = await bank.hold(async () => {
@@ -51,7 +51,7 @@ test('in real time what is held runs, and says what it came to', async () => {
 test('virtual time that is advanced wakes sleepers on the way, each at its time', async () => {
   const bank = createMemoryBank({ startAt: 0 })
   const woken: number[] = []
-  for (const ms of [300, 100, 5_000]) void bank.clock.sleep(ms, neverCancelled).then(() => woken.push(bank.clock.now()))
+  for (const ms of [300, 100, 5_000]) void bank.clock.sleep(ms, neverAborted).then(() => woken.push(bank.clock.now()))
   await bank.advance(1_000)
   expect([bank.clock.now(), woken]).toStrictEqual([1_000, [100, 300]])
 })
@@ -66,8 +66,8 @@ test('a sleep that is over when real time jumps ends; another has only its rest 
   const hand = handClock()
   const clock = createAdjustableClock(hand)
   const woken: string[] = []
-  void clock.sleep(1_000, neverCancelled).then(() => woken.push('short'))
-  void clock.sleep(5_000, neverCancelled).then(() => woken.push('long'))
+  void clock.sleep(1_000, neverAborted).then(() => woken.push('short'))
+  void clock.sleep(5_000, neverAborted).then(() => woken.push('long'))
   await hand.pass(400)
   clock.shift(600)
   await hand.pass(0)
@@ -81,9 +81,9 @@ test('a sleep that is over when real time jumps ends; another has only its rest 
 test('a sleep on a clock that can jump ends when its signal aborts, and leaves nothing behind', async () => {
   const hand = handClock()
   const clock = createAdjustableClock(hand)
-  const source = createCancelSource()
+  const source = createAbortController()
   const slept = clock.sleep(1_000, source.signal)
-  source.cancel()
+  source.abort()
   await slept
   clock.shift(10)
   expect([clock.now(), hand.sleepers()]).toStrictEqual([10, 0])
@@ -96,7 +96,7 @@ test('a clock that is paced goes on from where it was, at the new speed, and sta
   for (const speed of [10, 0, 0.3, 1]) {
     await hand.pass(7)
     const before = clock.now()
-    clock.pace(speed)
+    clock.setSpeed(speed)
     expect(clock.now()).toBe(before)
     seen.push(before)
   }
@@ -109,7 +109,7 @@ test('many changes of the speed add up to no jump', async () => {
   const clock = createAdjustableClock(hand, 0.5)
   for (let i = 0; i < 1_000; i++) {
     await hand.pass(1)
-    clock.pace(0.5)
+    clock.setSpeed(0.5)
   }
   expect(clock.now()).toBe(500)
 })
@@ -118,12 +118,12 @@ test('sleeps that are under way when the speed changes end when the clock says s
   const hand = handClock()
   const clock = createAdjustableClock(hand)
   const woken: number[] = []
-  void clock.sleep(1_000, neverCancelled).then(() => woken.push(clock.now()))
+  void clock.sleep(1_000, neverAborted).then(() => woken.push(clock.now()))
   await hand.pass(400)
-  clock.pace(0)
+  clock.setSpeed(0)
   await hand.pass(1_000_000)
   expect([clock.now(), woken, hand.sleepers()]).toStrictEqual([400, [], 1])
-  clock.pace(10)
+  clock.setSpeed(10)
   await hand.pass(59)
   expect(woken).toStrictEqual([])
   await hand.pass(1)
@@ -134,7 +134,7 @@ test('a clock that stands still can be put forward, which wakes those whose slee
   const hand = handClock()
   const clock = createAdjustableClock(hand, 0)
   let woke = false
-  void clock.sleep(1_000, neverCancelled).then(() => {
+  void clock.sleep(1_000, neverAborted).then(() => {
     woke = true
   })
   clock.shift(999)
@@ -147,11 +147,11 @@ test('a clock that stands still can be put forward, which wakes those whose slee
 
 test('a bank in real time takes another speed while somebody sleeps', async () => {
   const bank = createMemoryBank({ time: { speed: 0.000_001 }, startAt: 0 })
-  const slept = bank.clock.sleep(86_400_000, neverCancelled)
-  bank.pace(1e9)
+  const slept = bank.clock.sleep(86_400_000, neverAborted)
+  bank.setSpeed(1e9)
   await slept
   expect(bank.clock.now()).toBeGreaterThanOrEqual(86_400_000)
-  bank.pace(0)
+  bank.setSpeed(0)
   const stoppedAt = bank.clock.now()
   await new Promise((resolve) => setImmediate(resolve))
   expect(bank.clock.now()).toBe(stoppedAt)
@@ -159,21 +159,21 @@ test('a bank in real time takes another speed while somebody sleeps', async () =
 
 test('a bank whose time stands still from its beginning has not moved by a millisecond, and is set going', async () => {
   const bank = createMemoryBank({ time: { speed: 0 }, startAt: 7 })
-  const slept = bank.clock.sleep(1_000, neverCancelled)
+  const slept = bank.clock.sleep(1_000, neverAborted)
   await new Promise((resolve) => setImmediate(resolve))
   expect(bank.clock.now()).toBe(7)
-  bank.pace(1e9)
+  bank.setSpeed(1e9)
   await slept
   expect(bank.clock.now()).toBeGreaterThanOrEqual(1_007)
 })
 
 test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('a bank does not run at the speed %d', (speed) => {
   expect(() => createMemoryBank({ time: { speed } })).toThrow(/^speed must be .* 0 stops/u)
-  expect(() => createMemoryBank({ time: { speed: 1 } }).pace(speed)).toThrow(/^speed must be .* 0 stops/u)
+  expect(() => createMemoryBank({ time: { speed: 1 } }).setSpeed(speed)).toThrow(/^speed must be .* 0 stops/u)
 })
 
 test('a bank in virtual time has no speed to change', () => {
-  expect(() => createMemoryBank().pace(1)).toThrow(/^speed can change in real time alone; create the bank with/u)
+  expect(() => createMemoryBank().setSpeed(1)).toThrow(/^speed can change in real time alone; create the bank with/u)
 })
 
 test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('time is not advanced by %d', (ms) => {

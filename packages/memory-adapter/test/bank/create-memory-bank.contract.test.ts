@@ -1,10 +1,10 @@
 import { InstitutionId } from '@bank-connection/core'
-import { bankPortLaws, type LawSubject } from '@bank-connection/core/testing'
+import { type BankPortLawSubject, bankPortLaws } from '@bank-connection/core/testing'
 import { createMemoryBank, type MemoryBankOptions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 
-const subject = (options: MemoryBankOptions): LawSubject => {
+const subject = (options: MemoryBankOptions): BankPortLawSubject => {
   const { port, served, userId } = createMemoryBank(options)
   const institutionId = 'AU00000'
   if (!InstitutionId.is(institutionId)) throw new Error('no institution')

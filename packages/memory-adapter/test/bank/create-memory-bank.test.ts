@@ -1,18 +1,18 @@
 import {
   type BankPort,
   connectionIdOf,
-  createCancelSource,
+  createAbortController,
   InstitutionId,
-  neverCancelled,
+  neverAborted,
   stageOf,
   unreachable,
 } from '@bank-connection/core'
 import {
   createMemoryBank,
+  createPlatformClock,
   createWorld,
   type MemoryBank,
   type MemoryBankOptions,
-  realTime,
   sandboxInstitutions,
   sandboxLogins,
 } from '@bank-connection/memory-adapter'
@@ -34,13 +34,13 @@ const begin = (
   { port, userId }: MemoryBank,
   institution = 'AU00000',
   credentials: object = { loginId: 'gavinBelson', password: 'hooli2016' },
-) => run(port.createConnection({ userId, institutionId: idOf(institution), credentials }, neverCancelled))
+) => run(port.createConnection({ userId, institutionId: idOf(institution), credentials }, neverAborted))
 
 const follow = async (port: BankPort, jobId: Awaited<ReturnType<typeof begin>>['jobId']) => {
   for (let i = 0; i < 200; i++) {
-    const job = await run(port.getJob({ jobId }, neverCancelled))
+    const job = await run(port.getJob({ jobId }, neverAborted))
     if (['Done', 'Failed'].includes(stageOf(job)._tag)) return job
-    await port.clock.sleep(1_000, neverCancelled)
+    await port.clock.sleep(1_000, neverAborted)
   }
   throw new Error('the job did not end')
 }
@@ -49,9 +49,9 @@ test('a connection made through the port ends with accounts and transactions tha
   const bank = createMemoryBank()
   const { jobId, outcome } = await begin(bank)
   const job = await follow(bank.port, jobId)
-  const accounts = await run(bank.port.listAccounts({ userId: bank.userId }, neverCancelled))
-  const page = await run(bank.port.listTransactions({ userId: bank.userId, cursor: null }, neverCancelled))
-  const user = await run(bank.port.getUser({ userId: bank.userId }, neverCancelled))
+  const accounts = await run(bank.port.listAccounts({ userId: bank.userId }, neverAborted))
+  const page = await run(bank.port.listTransactions({ userId: bank.userId, cursor: null }, neverAborted))
+  const user = await run(bank.port.getUser({ userId: bank.userId }, neverAborted))
   expect([outcome, stageOf(job)._tag]).toStrictEqual(['created', 'Done'])
   expect(accounts.length).toBeGreaterThanOrEqual(3)
   expect([page.transactions.length, page.next === null]).toStrictEqual([500, false])
@@ -65,19 +65,19 @@ test('everything else that the port can ask for can be read by core as well', as
   const { jobId } = await begin(bank)
   const connectionId = connectionIdOf(await follow(port, jobId))
   if (connectionId === null) throw new Error('no connection')
-  const institutions = await run(port.listInstitutions({}, neverCancelled))
-  const connections = await run(port.listConnections({ userId }, neverCancelled))
-  const connection = await run(port.getConnection({ userId, connectionId }, neverCancelled))
-  const refreshed = await run(port.refreshConnection({ userId, connectionId }, neverCancelled))
-  const again = await run(port.refreshAllConnections({ userId }, neverCancelled))
+  const institutions = await run(port.listInstitutions({}, neverAborted))
+  const connections = await run(port.listConnections({ userId }, neverAborted))
+  const connection = await run(port.getConnection({ userId, connectionId }, neverAborted))
+  const refreshed = await run(port.refreshConnection({ userId, connectionId }, neverAborted))
+  const again = await run(port.refreshAllConnections({ userId }, neverAborted))
   await follow(port, refreshed.jobId)
   const updated = await run(
-    port.updateConnection({ userId, connectionId, credentials: { password: 'hooli2016' } }, neverCancelled),
+    port.updateConnection({ userId, connectionId, credentials: { password: 'hooli2016' } }, neverAborted),
   )
-  const jobs = await run(port.listJobs({ userId, connectionId }, neverCancelled))
-  const user = await run(port.createUser({ email: 'a@example.com' }, neverCancelled))
-  await run(port.deleteConnection({ userId, connectionId }, neverCancelled))
-  await run(port.deleteUser({ userId: user.id }, neverCancelled))
+  const jobs = await run(port.listJobs({ userId, connectionId }, neverAborted))
+  const user = await run(port.createUser({ email: 'a@example.com' }, neverAborted))
+  await run(port.deleteConnection({ userId, connectionId }, neverAborted))
+  await run(port.deleteUser({ userId: user.id }, neverAborted))
   expect(institutions.map(({ id }) => id)).toStrictEqual(sandboxInstitutions.map(({ id }) => id))
   expect(connections.map(({ id, status }) => [id, status])).toStrictEqual([[connectionId, 'active']])
   expect(connection.id).toBe(connectionId)
@@ -89,8 +89,8 @@ test('everything else that the port can ask for can be read by core as well', as
 test('a challenge is answered through the port, with a token of the client', async () => {
   const bank = createMemoryBank()
   const { jobId } = await begin(bank, 'AU00002', { loginId: 'jared', password: 'django' })
-  await bank.clock.sleep(60_000, neverCancelled)
-  await run(bank.port.answerMfa({ jobId, answers: ['1234'] }, neverCancelled))
+  await bank.clock.sleep(60_000, neverAborted)
+  await run(bank.port.answerMfa({ jobId, answers: ['1234'] }, neverAborted))
   const job = await follow(bank.port, jobId)
   expect(job.steps.map(({ status }) => status)).toStrictEqual(['success', 'success', 'success', 'success'])
 })
@@ -99,8 +99,8 @@ test('tokens are got once, kept, and renewed a minute before they expire', async
   const bank = createMemoryBank({ requestLimit: { requestsMax: 1_000, windowMs: 1e12 } })
   const startedAt = bank.clock.now()
   const tokensAt = async (seconds: number): Promise<number> => {
-    await bank.clock.sleep(startedAt + seconds * 1_000 - bank.clock.now(), neverCancelled)
-    await Promise.all([1, 2, 3].map(() => run(bank.port.getUser({ userId: bank.userId }, neverCancelled))))
+    await bank.clock.sleep(startedAt + seconds * 1_000 - bank.clock.now(), neverAborted)
+    await Promise.all([1, 2, 3].map(() => run(bank.port.getUser({ userId: bank.userId }, neverAborted))))
     return (bank.world().window?.requests ?? 0) - bank.served()
   }
   const counts = [
@@ -122,27 +122,27 @@ test('a wrong key is refused as the token request is', async () => {
     body: {},
   })
   expect(response.status).toBe(404)
-  expect((await bank.port.listInstitutions({}, neverCancelled)())._tag).toBe('Right')
+  expect((await bank.port.listInstitutions({}, neverAborted)())._tag).toBe('Right')
 })
 
 test('a request takes as long as the latency says, half of it before it counts', async () => {
   const bank = createMemoryBank({ latencyMs: 200, startAt: 0 })
-  await bank.port.listInstitutions({}, neverCancelled)()
+  await bank.port.listInstitutions({}, neverAborted)()
   expect(bank.clock.now()).toBe(400)
-  await bank.port.listInstitutions({}, neverCancelled)()
+  await bank.port.listInstitutions({}, neverAborted)()
   expect(bank.clock.now()).toBe(600)
 })
 
 test('a request that is cancelled on its way does not reach the bank', async () => {
   const bank = createMemoryBank({ latencyMs: 200 })
-  await bank.port.listInstitutions({}, neverCancelled)()
-  const source = createCancelSource()
+  await bank.port.listInstitutions({}, neverAborted)()
+  const source = createAbortController()
   const asked = bank.send(
     { method: 'POST', path: '/users', template: '/users', body: { email: 'e' }, scope: 'SERVER_ACCESS' },
     source.signal,
   )()
-  await bank.clock.sleep(50, neverCancelled)
-  source.cancel()
+  await bank.clock.sleep(50, neverAborted)
+  source.abort()
   expect(await asked).toStrictEqual(E.left(unreachable('cancelled', 'unknown')))
   expect(bank.served()).toBe(1)
 })
@@ -184,10 +184,8 @@ test.each(['retrieve-accounts', 'retrieve-transactions'] as const)(
       title: step,
       result: { code: failure.code },
     })
-    const accounts = await run(bank.port.listAccounts({ userId: bank.userId }, neverCancelled))
-    const { transactions } = await run(
-      bank.port.listTransactions({ userId: bank.userId, cursor: null }, neverCancelled),
-    )
+    const accounts = await run(bank.port.listAccounts({ userId: bank.userId }, neverAborted))
+    const { transactions } = await run(bank.port.listTransactions({ userId: bank.userId, cursor: null }, neverAborted))
     expect([accounts.length > 0, transactions.length]).toStrictEqual([step === 'retrieve-transactions', 0])
   },
 )
@@ -231,12 +229,12 @@ test.each<MemoryBankOptions>([
 
 test('a world and a clock on their own refuse the same options', () => {
   expect(() => createWorld({ seed: 1.5 })).toThrow('seed must be ')
-  expect(() => realTime({ speed: 0 })).toThrow('speed must be ')
-  expect(() => realTime({ startAt: Number.NaN })).toThrow('startAt must be ')
+  expect(() => createPlatformClock({ speed: 0 })).toThrow('speed must be ')
+  expect(() => createPlatformClock({ startAt: Number.NaN })).toThrow('startAt must be ')
 })
 
 test('a clock in real time begins when it is told to', () => {
-  const clock = realTime({ startAt: 1_000_000 })
+  const clock = createPlatformClock({ startAt: 1_000_000 })
   expect(clock.now()).toBeGreaterThanOrEqual(1_000_000)
   expect(clock.now()).toBeLessThan(1_060_000)
 })
@@ -268,11 +266,11 @@ test('the published data is that of the sandbox', () => {
 
 test('a call that is stopped does not stop the token that others wait for', async () => {
   const bank = createMemoryBank({ latencyMs: 1_000 })
-  const source = createCancelSource()
+  const source = createAbortController()
   const stopped = bank.port.getUser({ userId: bank.userId }, source.signal)()
-  const other = bank.port.getUser({ userId: bank.userId }, neverCancelled)()
-  await bank.clock.sleep(100, neverCancelled)
-  source.cancel()
+  const other = bank.port.getUser({ userId: bank.userId }, neverAborted)()
+  await bank.clock.sleep(100, neverAborted)
+  source.abort()
   expect(await stopped).toMatchObject(E.left({ _tag: 'Unreachable', reason: 'cancelled' }))
   expect(await other).toMatchObject(E.right({ id: bank.userId }))
 })

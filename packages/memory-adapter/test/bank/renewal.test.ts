@@ -1,13 +1,13 @@
-import { neverCancelled } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 
 test('requests whose token has expired are sent once more, each with the next token', async () => {
   const bank = createMemoryBank()
-  const ask = () => bank.port.listJobs({ userId: bank.userId }, neverCancelled)()
+  const ask = () => bank.port.listJobs({ userId: bank.userId }, neverAborted)()
   await ask()
-  bank.happen({ event: 'tokens-expire' })
+  bank.applyEvent({ event: 'tokens-expire' })
   const served = bank.served()
   const settled = await Promise.all([ask(), ask(), ask()])
   expect(settled.map(E.isRight)).toStrictEqual([true, true, true])
@@ -16,17 +16,17 @@ test('requests whose token has expired are sent once more, each with the next to
 
 test('a token that the clock of the bank has run past is replaced, and the request sent once more', async () => {
   const bank = createMemoryBank()
-  bank.happen({ event: 'clock-skew', ms: -3_600_000 })
-  await bank.port.listJobs({ userId: bank.userId }, neverCancelled)()
-  bank.happen({ event: 'clock-skew', ms: 3_600_000 })
+  bank.applyEvent({ event: 'clock-skew', ms: -3_600_000 })
+  await bank.port.listJobs({ userId: bank.userId }, neverAborted)()
+  bank.applyEvent({ event: 'clock-skew', ms: 3_600_000 })
   const served = bank.served()
-  const settled = await bank.port.listJobs({ userId: bank.userId }, neverCancelled)()
+  const settled = await bank.port.listJobs({ userId: bank.userId }, neverAborted)()
   expect([settled, bank.served() - served]).toMatchObject([E.right([]), 2])
 })
 
 test('connections are dated by the clock of the bank, also when it is wrong', async () => {
   const bank = createMemoryBank()
-  bank.happen({ event: 'clock-skew', ms: 3_600_000 })
+  bank.applyEvent({ event: 'clock-skew', ms: 3_600_000 })
   const credentials = { loginId: 'jared', password: 'django' }
   await bank.port.createConnection({ userId: bank.userId, institutionId: 'AU00000' as never, credentials })()
   const connections = await bank.port.listConnections({ userId: bank.userId })()

@@ -167,7 +167,7 @@ test.each([
   ['seconds', '6'],
   ['date', 'Mon, 05 Jan 2026 00:00:10 GMT'],
 ] as const)('a request too many is refused with 429 and a retry-after that is %s', (retryAfter, expected) => {
-  const teller = createTeller({ requestLimit: { requestsMax: 2, windowMs: 10_000 }, unknowns: { retryAfter } })
+  const teller = createTeller({ requestLimit: { requestsMax: 2, windowMs: 10_000 }, undocumented: { retryAfter } })
   const request = { method: 'GET', path: '/public/institutions', headers: {}, body: null }
   expect([teller.ask(request).status, teller.ask(request).status]).toStrictEqual([200, 200])
   teller.wait(4_000)

@@ -1,10 +1,10 @@
-import { createWorld, happen, respond, type World, type WorldEvent } from '@bank-connection/memory-adapter'
+import { applyEvent, type BankEvent, createWorld, respond, type World } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isGoingOn, jobAt } from '../../src/jobs/job-view.ts'
 import { changesOf } from '../../src/jobs/timeline.ts'
-import { scriptedLoginName, unknowns } from '../../src/testing/arbitrary-bank.ts'
-import { worldEvent } from '../../src/testing/arbitrary-bank-event.ts'
+import { scriptedLoginName, undocumentedBehaviour } from '../../src/testing/arbitrary-bank.ts'
+import { bankEvent } from '../../src/testing/arbitrary-bank-event.ts'
 import { records } from '../../src/world/id-map-records.ts'
 import { deepFreeze, MONDAY, type Scope, tokenRequest } from '../teller.ts'
 
@@ -19,7 +19,7 @@ const INSTITUTIONS = ['AU00000', 'AU00002', 'AU00003', 'AU19301'] as const
 type Act =
   | { readonly does: 'create'; readonly name: string; readonly institutionId: string }
   | { readonly does: 'answer' | 'refresh' | 'read' | 'list'; readonly pick: number }
-  | { readonly does: 'event'; readonly event: WorldEvent }
+  | { readonly does: 'event'; readonly event: BankEvent }
 
 interface Turn {
   readonly waitMs: number
@@ -39,7 +39,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       .tuple(fc.constantFrom('answer' as const, 'refresh' as const, 'read' as const, 'list' as const), fc.nat(9))
       .map(([does, pick]): Act => ({ does, pick })),
   },
-  { weight: 3, arbitrary: worldEvent().map((event): Act => ({ does: 'event', event })) },
+  { weight: 3, arbitrary: bankEvent().map((event): Act => ({ does: 'event', event })) },
 )
 
 const story: fc.Arbitrary<readonly Turn[]> = fc.array(
@@ -63,7 +63,7 @@ const tell = (world: World, turns: readonly Turn[]): Told => {
   for (const { waitMs, act: done } of turns) {
     now += waitMs
     if (done.does === 'event') {
-      next = deepFreeze(happen(next, now, done.event))
+      next = deepFreeze(applyEvent(next, now, done.event))
     } else {
       const [after, response] = ask(next, now, done)
       next = deepFreeze(after)
@@ -102,10 +102,10 @@ const ask = (world: World, now: number, turn: Exclude<Act, { readonly does: 'eve
 test('after the bank has recovered every job ends in time, whatever happened before', { timeout: TIMEOUT_MS }, () => {
   const seen = new Set<string>()
   fc.assert(
-    fc.property(fc.nat(), unknowns(), story, (seed, unknown, turns) => {
-      const options = { seed, unknowns: { ...unknown, expiryMs: 120_000 } }
+    fc.property(fc.nat(), undocumentedBehaviour(), story, (seed, unknown, turns) => {
+      const options = { seed, undocumented: { ...unknown, expiryMs: 120_000 } }
       const { world, now } = tell(createWorld(options), turns)
-      const calm = happen(world, now, { event: 'recovers' })
+      const calm = applyEvent(world, now, { event: 'recovers' })
       for (const job of records(world.jobs)) {
         const view = jobAt(world.setup, job, now + BOUND_MS * 40)
         if (isGoingOn(view, now + BOUND_MS * 40)) seen.add('would never end')
@@ -127,9 +127,9 @@ test('after the bank has recovered every job ends in time, whatever happened bef
 test('an event changes nothing of what has been', { timeout: TIMEOUT_MS }, () => {
   let compared = 0
   fc.assert(
-    fc.property(fc.nat(), story, worldEvent(), (seed, turns, event) => {
+    fc.property(fc.nat(), story, bankEvent(), (seed, turns, event) => {
       const { world, now } = tell(createWorld({ seed }), turns)
-      const after = happen(world, now, event)
+      const after = applyEvent(world, now, event)
       for (const [i, job] of records(world.jobs).entries()) {
         const later = records(after.jobs)[i]
         const [was, is] = [job, later].map((one) => one && jobAt(world.setup, one, now))
@@ -175,8 +175,8 @@ test('the same seed, requests and events give the same bytes, also from a world 
 }, () => {
   const events = new Set<string>()
   fc.assert(
-    fc.property(fc.nat(), unknowns(), story, story, (seed, unknown, turns, more) => {
-      const options = { seed, unknowns: unknown }
+    fc.property(fc.nat(), undocumentedBehaviour(), story, story, (seed, unknown, turns, more) => {
+      const options = { seed, undocumented: unknown }
       const [first, second] = [tell(createWorld(options), turns), tell(createWorld(options), turns)]
       expect(second.said).toStrictEqual(first.said)
       expect(JSON.stringify(second.world)).toBe(JSON.stringify(first.world))

@@ -1,5 +1,5 @@
-import { connect, neverCancelled } from '@bank-connection/core'
-import { happen, retriesExhausted, type WorldEvent } from '@bank-connection/memory-adapter'
+import { connect, neverAborted } from '@bank-connection/core'
+import { applyEvent, type BankEvent, retriesExhausted } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createCustomer } from '../customer.ts'
@@ -15,11 +15,11 @@ describe('a job that is stuck', () => {
     const [jobId, other] = [await begin({ does: 'works' }), await usual.begin({ does: 'works' })]
     await bank.advance(2_000)
     await usual.bank.advance(2_000)
-    bank.happen({ event: 'job-stuck', jobId })
+    bank.applyEvent({ event: 'job-stuck', jobId })
     const before = await read(jobId)
     await bank.advance(5 * HOUR)
     expect(await read(jobId)).toStrictEqual(before)
-    bank.happen({ event: 'recovers' })
+    bank.applyEvent({ event: 'recovers' })
     const stuckAt = bank.clock.now()
     const seen = await watch(jobId, MINUTE)
     const usualAt = usual.bank.clock.now()
@@ -31,12 +31,12 @@ describe('a job that is stuck', () => {
     const { bank, begin, watch, answer } = createCustomer()
     const jobId = await begin({ does: 'works' }, 'AU00002')
     expect((await watch(jobId, 20_000)).at(-1)).toBe('+ asks - -')
-    bank.happen({ event: 'job-stuck', jobId: null })
+    bank.applyEvent({ event: 'job-stuck', jobId: null })
     await bank.advance(HOUR)
     expect(await answer(jobId, '1234')).toMatchObject({ _tag: 'Right' })
     await bank.advance(HOUR)
     expect(await watch(jobId, 0)).toStrictEqual(['+ ~ - -'])
-    bank.happen({ event: 'recovers' })
+    bank.applyEvent({ event: 'recovers' })
     expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + + +')
   })
 
@@ -45,11 +45,11 @@ describe('a job that is stuck', () => {
     const done = await begin({ does: 'works' }, 'AU00001')
     await watch(done, MINUTE)
     const jobId = await begin({ does: 'works' })
-    bank.happen({ event: 'job-stuck', jobId: null })
-    bank.happen({ event: 'job-stuck', jobId: null })
+    bank.applyEvent({ event: 'job-stuck', jobId: null })
+    bank.applyEvent({ event: 'job-stuck', jobId: null })
     expect(await watch(jobId, HOUR)).toStrictEqual(['- - -'])
     expect(await watch(done, 0)).toStrictEqual(['+ + +'])
-    bank.happen({ event: 'recovers' })
+    bank.applyEvent({ event: 'recovers' })
     expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + +')
   })
 })
@@ -58,10 +58,10 @@ describe('a job that vanishes', () => {
   test('is not found until it returns, and has gone on meanwhile', async () => {
     const { bank, begin, watch, read } = createCustomer()
     const [jobId, other] = [await begin({ does: 'works' }), await begin({ does: 'works' }, 'AU00001')]
-    bank.happen({ event: 'job-vanishes', jobId })
+    bank.applyEvent({ event: 'job-vanishes', jobId })
     expect(await read(jobId)).toMatchObject(E.left({ _tag: 'Refused', status: 404 }))
     expect((await watch(other, MINUTE)).at(-1)).toBe('+ + +')
-    bank.happen({ event: 'job-returns', jobId: null })
+    bank.applyEvent({ event: 'job-returns', jobId: null })
     expect(await watch(jobId, 0)).toStrictEqual(['+ + +'])
   })
 
@@ -69,7 +69,7 @@ describe('a job that vanishes', () => {
     const { bank, begin } = createCustomer()
     const jobId = await begin({ does: 'works' })
     expect(await begin({ does: 'works' })).toBe(jobId)
-    bank.happen({ event: 'job-vanishes', jobId })
+    bank.applyEvent({ event: 'job-vanishes', jobId })
     expect(await begin({ does: 'works' })).not.toBe(jobId)
   })
 
@@ -80,18 +80,18 @@ describe('a job that vanishes', () => {
       await begin({ does: 'works' }, 'AU00001'),
     ]
     await bank.advance(1_000)
-    bank.happen({ event: 'job-vanishes', jobId: null })
-    bank.happen({ event: 'recovers' })
+    bank.applyEvent({ event: 'job-vanishes', jobId: null })
+    bank.applyEvent({ event: 'recovers' })
     for (const jobId of jobs) expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + +')
   })
 })
 
 describe('a job that fails', () => {
-  const fails = async (event: WorldEvent, afterMs: number): Promise<readonly string[]> => {
+  const fails = async (event: BankEvent, afterMs: number): Promise<readonly string[]> => {
     const { bank, begin, watch } = createCustomer({ durations: { logSd: 0, shareLogSd: 0, medianMs: 10_000 } })
     const jobId = await begin({ does: 'works' })
     await bank.advance(afterMs)
-    bank.happen(event)
+    bank.applyEvent(event)
     return watch(jobId, MINUTE)
   }
   const code = 'maintenance-error'
@@ -120,13 +120,13 @@ describe('a job that fails', () => {
 describe('an outage', () => {
   test('queues who comes then, at one institution or at all, and ends after its time', async () => {
     const { bank, begin, watch } = createCustomer()
-    bank.happen({ event: 'outage', institutionId: 'AU00000', ms: 3 * HOUR })
+    bank.applyEvent({ event: 'outage', institutionId: 'AU00000', ms: 3 * HOUR })
     const [queued, other] = [await begin({ does: 'works' }), await begin({ does: 'works' }, 'AU00001')]
     expect((await watch(other, MINUTE)).at(-1)).toBe('+ + +')
     expect(await watch(queued, MINUTE)).toStrictEqual(['temporary-unavailable-queued - -'])
     await bank.advance(4 * HOUR)
     expect(await watch(queued, MINUTE)).toStrictEqual(['+ + +'])
-    bank.happen({ event: 'outage', institutionId: null, ms: HOUR })
+    bank.applyEvent({ event: 'outage', institutionId: null, ms: HOUR })
     expect(await watch(await begin({ does: 'works' }, 'AU00004'), MINUTE)).toStrictEqual([
       'temporary-unavailable-queued - -',
     ])
@@ -136,7 +136,7 @@ describe('an outage', () => {
     const startAt = Date.UTC(2026, 0, 5)
     const outages = [{ institutionId: 'AU00000', from: startAt + HOUR, until: startAt + 9 * HOUR }]
     const { bank, begin, watch } = createCustomer({ startAt, outages })
-    bank.happen({ event: 'recovers' })
+    bank.applyEvent({ event: 'recovers' })
     await bank.advance(2 * HOUR)
     expect((await watch(await begin({ does: 'works' }), MINUTE)).at(-1)).toBe('+ + +')
   })
@@ -144,12 +144,12 @@ describe('an outage', () => {
   test('that comes while a job is stuck at its beginning lets it pass by', async () => {
     const { bank, begin, watch } = createCustomer()
     const jobId = await begin({ does: 'works' })
-    bank.happen({ event: 'job-stuck', jobId })
+    bank.applyEvent({ event: 'job-stuck', jobId })
     await bank.advance(MINUTE)
-    bank.happen({ event: 'outage', institutionId: null, ms: 300 * HOUR })
+    bank.applyEvent({ event: 'outage', institutionId: null, ms: 300 * HOUR })
     await bank.advance(HOUR)
     expect(await watch(jobId, 0)).toStrictEqual(['- - -'])
-    bank.happen({ event: 'everything-finishes' })
+    bank.applyEvent({ event: 'everything-finishes' })
     expect(await watch(jobId, 0)).toStrictEqual(['+ + +'])
   })
 
@@ -157,11 +157,11 @@ describe('an outage', () => {
     const { bank, begin, watch } = createCustomer({
       outages: [{ institutionId: 'AU00001', from: 0, until: Number.MAX_SAFE_INTEGER }],
     })
-    bank.happen({ event: 'outage', institutionId: 'AU00000', ms: 1_000 * HOUR })
+    bank.applyEvent({ event: 'outage', institutionId: 'AU00000', ms: 1_000 * HOUR })
     const queued = await begin({ does: 'works' })
     const parked = await begin({ does: 'waits', hours: 900 }, 'AU00002')
     await bank.advance(HOUR)
-    bank.happen({ event: 'recovers' })
+    bank.applyEvent({ event: 'recovers' })
     for (const institutionId of ['AU00000', 'AU00001'])
       expect((await watch(await begin({ does: 'drags', factor: 1 }, institutionId), MINUTE)).at(-1)).toBe('+ + +')
     await bank.advance(HOUR + MINUTE)
@@ -191,10 +191,10 @@ describe('what happens to all requests', () => {
     const customer = createCustomer()
     const first = await tokenOf(customer)
     expect(await ask(customer, first)).toBe(200)
-    customer.bank.happen({ event: 'tokens-expire' })
+    customer.bank.applyEvent({ event: 'tokens-expire' })
     const second = await tokenOf(customer)
     expect([await ask(customer, first), await ask(customer, second)]).toStrictEqual([403, 200])
-    customer.bank.happen({ event: 'tokens-expire' })
+    customer.bank.applyEvent({ event: 'tokens-expire' })
     const third = await tokenOf(customer)
     const seen = [await ask(customer, first), await ask(customer, second), await ask(customer, third)]
     expect(seen).toStrictEqual([403, 403, 200])
@@ -204,38 +204,38 @@ describe('what happens to all requests', () => {
     const customer = createCustomer()
     const { bank, begin, watch, read } = customer
     const old = await tokenOf(customer)
-    bank.happen({ event: 'clock-skew', ms: HOUR })
+    bank.applyEvent({ event: 'clock-skew', ms: HOUR })
     expect(await ask(customer, old)).toBe(403)
     expect(await ask(customer, await tokenOf(customer))).toBe(200)
-    bank.happen({ event: 'clock-skew', ms: -30 * MINUTE })
+    bank.applyEvent({ event: 'clock-skew', ms: -30 * MINUTE })
     expect(await ask(customer, old)).toBe(200)
     const startedAt = bank.clock.now()
     const jobId = await begin({ does: 'works' })
     expect(await read(jobId)).toMatchObject(E.right({ created: Math.floor((startedAt - 30 * MINUTE) / 1_000) * 1_000 }))
     expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + +')
-    bank.happen({ event: 'recovers' })
+    bank.applyEvent({ event: 'recovers' })
     expect(await read(jobId)).toMatchObject(E.right({ created: Math.floor(startedAt / 1_000) * 1_000 }))
   })
 
   test('only so many requests are taken, for a time or until the bank recovers', async () => {
     const customer = createCustomer()
     const token = await tokenOf(customer)
-    customer.bank.happen({ event: 'requests-limited', requestsMax: 1, windowMs: MINUTE })
+    customer.bank.applyEvent({ event: 'requests-limited', requestsMax: 1, windowMs: MINUTE })
     expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
     await customer.bank.advance(MINUTE)
     expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
-    customer.bank.happen({ event: 'requests-limited', requestsMax: 1, windowMs: null })
+    customer.bank.applyEvent({ event: 'requests-limited', requestsMax: 1, windowMs: null })
     expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
     await customer.bank.advance(20 * MINUTE)
     expect(await ask(customer, token)).toBe(429)
-    customer.bank.happen({ event: 'recovers' })
+    customer.bank.applyEvent({ event: 'recovers' })
     expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 200])
   })
 })
 
 describe('what is deleted', () => {
   const connectionsOf = async ({ bank }: ReturnType<typeof createCustomer>) => {
-    const listed = await bank.port.listConnections({ userId: bank.userId }, neverCancelled)()
+    const listed = await bank.port.listConnections({ userId: bank.userId }, neverAborted)()
     return E.isRight(listed) ? listed.right.map(({ id }) => id) : []
   }
 
@@ -244,15 +244,15 @@ describe('what is deleted', () => {
     const { bank } = customer
     await customer.begin({ does: 'works' })
     const [connectionId = ''] = await connectionsOf(customer)
-    bank.happen({ event: 'connection-deleted', connectionId })
+    bank.applyEvent({ event: 'connection-deleted', connectionId })
     expect(await connectionsOf(customer)).toStrictEqual([])
-    expect(() => bank.happen({ event: 'connection-deleted', connectionId })).toThrow('connectionId must be')
+    expect(() => bank.applyEvent({ event: 'connection-deleted', connectionId })).toThrow('connectionId must be')
   })
 
   test('a user is gone with every job', async () => {
     const { bank, begin, read, open } = createCustomer()
     const jobId = await begin({ does: 'works' })
-    bank.happen({ event: 'user-deleted', userId: bank.userId })
+    bank.applyEvent({ event: 'user-deleted', userId: bank.userId })
     expect(await read(jobId)).toMatchObject(E.left({ status: 404 }))
     expect(await open({ loginId: 'jared', password: 'django' })).toMatchObject(E.left({ status: 404 }))
   })
@@ -270,8 +270,8 @@ describe('when everything finishes', () => {
     }
     await bank.advance(MINUTE)
     const stopped = await begin({ does: 'works' }, 'AU00004')
-    bank.happen({ event: 'job-stuck', jobId: stopped })
-    bank.happen({ event: 'everything-finishes' })
+    bank.applyEvent({ event: 'job-stuck', jobId: stopped })
+    bank.applyEvent({ event: 'everything-finishes' })
     const ends = await Promise.all([...Object.values(jobs), stopped].map((jobId) => watch(jobId, 0)))
     expect(ends.flat()).toStrictEqual([
       '+ + +',
@@ -287,11 +287,11 @@ describe('when everything finishes', () => {
 test('what has finished at once stays as it ended, though the bank recovers', async () => {
   const { bank, begin, read } = createCustomer()
   const jobId = await begin({ does: 'waits', hours: 300 })
-  bank.happen({ event: 'everything-finishes' })
+  bank.applyEvent({ event: 'everything-finishes' })
   const ended = await read(jobId)
   expect(JSON.stringify(ended)).toContain(retriesExhausted.detail)
   await bank.advance(MINUTE)
-  bank.happen({ event: 'recovers' })
+  bank.applyEvent({ event: 'recovers' })
   expect(await read(jobId)).toStrictEqual(ended)
 })
 
@@ -299,9 +299,9 @@ test('what failed while it was stuck stays so, though the bank recovers', async 
   const { bank, begin, read } = createCustomer()
   const jobId = await begin({ does: 'sticks', at: 'verify-credentials' })
   await bank.advance(MINUTE)
-  bank.happen({ event: 'job-fails', jobId, code: 'maintenance-error', step: null })
+  bank.applyEvent({ event: 'job-fails', jobId, code: 'maintenance-error', step: null })
   const ended = await read(jobId)
-  bank.happen({ event: 'recovers' })
+  bank.applyEvent({ event: 'recovers' })
   expect(await read(jobId)).toStrictEqual(ended)
 })
 
@@ -312,14 +312,14 @@ describe('a scripted login that is stuck', () => {
       const { bank, begin, watch } = createCustomer()
       const jobId = await begin({ does: 'sticks', at }, 'AU00002')
       const stopped = (await watch(jobId, 10 * MINUTE, ['1234'])).at(-1) ?? ''
-      bank.happen({ event: 'recovers' })
+      bank.applyEvent({ event: 'recovers' })
       const seen = await watch(jobId, MINUTE, ['1234'])
       expect(seen[0]).toBe(stopped)
       expect(seen.at(-1)).toBe('+ + + +')
-      const listed = await bank.port.listConnections({ userId: bank.userId }, neverCancelled)()
+      const listed = await bank.port.listConnections({ userId: bank.userId }, neverAborted)()
       if (E.isLeft(listed)) throw new Error('no list')
       const input = { userId: bank.userId, connectionId: listed.right[0]?.id ?? ('' as never) }
-      const refreshed = await bank.port.refreshConnection(input, neverCancelled)()
+      const refreshed = await bank.port.refreshConnection(input, neverAborted)()
       if (E.isLeft(refreshed)) throw new Error('refused')
       expect((await watch(refreshed.right.jobId, MINUTE, ['1234'])).at(-1)).toBe('+ + + +')
     },
@@ -327,7 +327,7 @@ describe('a scripted login that is stuck', () => {
 })
 
 describe('an event that cannot be', () => {
-  const wrong: readonly (readonly [string, WorldEvent])[] = [
+  const wrong: readonly (readonly [string, BankEvent])[] = [
     ['jobId', { event: 'job-stuck', jobId: 'none' }],
     ['jobId', { event: 'job-vanishes', jobId: 'none' }],
     ['jobId', { event: 'job-returns', jobId: 'none' }],
@@ -345,7 +345,7 @@ describe('an event that cannot be', () => {
   test.each(wrong)('is refused by the name of %s, for %o', (member, event) => {
     const { bank } = createCustomer()
     const before = bank.world()
-    expect(() => bank.happen(event)).toThrow(new RegExp(`^${member}[: ]`, 'u'))
+    expect(() => bank.applyEvent(event)).toThrow(new RegExp(`^${member}[: ]`, 'u'))
     expect(bank.world()).toBe(before)
   })
 })
@@ -355,13 +355,13 @@ test('the world that an event is given is not changed', async () => {
   await begin({ does: 'sticks', at: 'verify-credentials' })
   const world = deepFreeze(bank.world())
   const now = bank.clock.now() + 1_000
-  const events: readonly WorldEvent[] = [
+  const events: readonly BankEvent[] = [
     { event: 'job-stuck', jobId: null },
     { event: 'everything-finishes' },
     { event: 'user-deleted', userId: bank.userId },
     { event: 'recovers' },
   ]
-  expect(events.map((event) => happen(world, now, event) === world)).toStrictEqual([false, false, false, false])
+  expect(events.map((event) => applyEvent(world, now, event) === world)).toStrictEqual([false, false, false, false])
 })
 
 test('a person connects through a stuck job once the bank recovers', async () => {
@@ -372,8 +372,8 @@ test('a person connects through a stuck job once the bank recovers', async () =>
     credentials: { loginId: 'jared', password: 'django' },
   })()
   await bank.advance(2_000)
-  bank.happen({ event: 'job-stuck', jobId: null })
+  bank.applyEvent({ event: 'job-stuck', jobId: null })
   await bank.advance(30_000)
-  bank.happen({ event: 'recovers' })
+  bank.applyEvent({ event: 'recovers' })
   expect(await connecting).toMatchObject(E.right({ origin: 'created' }))
 })

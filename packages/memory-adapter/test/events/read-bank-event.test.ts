@@ -1,20 +1,20 @@
-import { readWorldEvent, type WorldEvent } from '@bank-connection/memory-adapter'
+import { type BankEvent, readBankEvent } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { worldEvent } from '../../src/testing/arbitrary-bank-event.ts'
+import { bankEvent } from '../../src/testing/arbitrary-bank-event.ts'
 
 test('every event that was written is read as it was', () => {
-  const named: fc.Arbitrary<WorldEvent> = fc.constantFrom<WorldEvent>(
+  const named: fc.Arbitrary<BankEvent> = fc.constantFrom<BankEvent>(
     { event: 'job-stuck', jobId: 'a' },
     { event: 'connection-deleted', connectionId: 'b' },
     { event: 'user-deleted', userId: 'c' },
   )
   const seen = new Set<string>()
   fc.assert(
-    fc.property(fc.oneof({ weight: 5, arbitrary: worldEvent() }, { weight: 1, arbitrary: named }), (event) => {
+    fc.property(fc.oneof({ weight: 5, arbitrary: bankEvent() }, { weight: 1, arbitrary: named }), (event) => {
       seen.add(event.event)
-      expect(readWorldEvent(JSON.parse(JSON.stringify(event)))).toStrictEqual(E.right(event))
+      expect(readBankEvent(JSON.parse(JSON.stringify(event)))).toStrictEqual(E.right(event))
     }),
     { numRuns: 1_000 },
   )
@@ -23,7 +23,7 @@ test('every event that was written is read as it was', () => {
 
 test('what may be null may be absent', () => {
   const bodies = [{ event: 'job-stuck' }, { event: 'job-fails', code: 'x' }, { event: 'outage', ms: 5 }]
-  expect(bodies.map(readWorldEvent)).toStrictEqual([
+  expect(bodies.map(readBankEvent)).toStrictEqual([
     E.right({ event: 'job-stuck', jobId: null }),
     E.right({ event: 'job-fails', jobId: null, code: 'x', step: null }),
     E.right({ event: 'outage', institutionId: null, ms: 5 }),
@@ -54,7 +54,7 @@ const wrong: readonly (readonly [string, unknown])[] = [
 ]
 
 test.each(wrong)('%s is named when %j is refused', (parameter, body) => {
-  expect(readWorldEvent(body)).toMatchObject(
+  expect(readBankEvent(body)).toMatchObject(
     E.left({
       status: 400,
       code: 'parameter-not-valid',
@@ -67,7 +67,7 @@ test.each(wrong)('%s is named when %j is refused', (parameter, body) => {
 test('anything at all is read or refused', () => {
   fc.assert(
     fc.property(fc.anything(), (body) => {
-      expect(['Left', 'Right']).toContain(readWorldEvent(body)._tag)
+      expect(['Left', 'Right']).toContain(readBankEvent(body)._tag)
     }),
   )
 })

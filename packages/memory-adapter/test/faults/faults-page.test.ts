@@ -15,9 +15,9 @@ In memory, from the start and while it runs:
 
 \`\`\`ts
 const bank = createMemoryBank({ faults: [{ fault: 'status', status: 503, path: '/jobs/{jobId}', times: 3 }] })
-bank.disturb({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
+bank.injectFault({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
 bank.faults() // what may still strike
-bank.calm()
+bank.clearFaults()
 \`\`\`
 
 At a bank that is served with its control (\`pnpm sandbox --control\`), by HTTP:
@@ -32,7 +32,7 @@ curl -X DELETE http://127.0.0.1:4010/_sandbox/faults
 Beside faults, the control has \`advance\`, \`pace\` (\`{"speed":0}\` stops the bank's time, \`{"speed":10}\` lets it run on ten times
 as fast as yours), \`events\`, \`reset\` and \`world\`.
 
-Both see the same rules: a bank has one list of them. Over any other \`Send\`, \`faultySend(send, clock, choose)\` does the same;
+Both see the same rules: a bank has one list of them. Over any other \`Send\`, \`withFaults(send, clock, choose)\` does the same;
 \`choose\` is asked for each request. For properties, \`fault()\` of \`@bank-connection/memory-adapter/testing\` draws one.
 
 ## Which requests

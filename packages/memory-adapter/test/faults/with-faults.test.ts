@@ -1,16 +1,16 @@
 import {
-  type CancelSignal,
-  createCancelSource,
+  type AbortSignalLike,
+  createAbortController,
   createVirtualClock,
   malformedResponse,
-  neverCancelled,
+  neverAborted,
   type PortError,
   type Send,
   unreachable,
   type WireRequest,
   type WireResponse,
 } from '@bank-connection/core'
-import { type Fault, faultySend } from '@bank-connection/memory-adapter'
+import { type Fault, withFaults } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 
@@ -34,11 +34,11 @@ const onStage = (choose: (request: WireRequest, nth: number) => Fault | null, an
     await clock.sleep(answerMs, signal)
     return signal.aborted ? E.left(unreachable('cancelled', 'unknown')) : E.right(answer)
   }
-  const send = faultySend(inner, clock, choose)
+  const send = withFaults(inner, clock, choose)
   return {
     clock,
     arrivals,
-    ask: (request: WireRequest, signal: CancelSignal = neverCancelled) => send(request, signal)(),
+    ask: (request: WireRequest, signal: AbortSignalLike = neverAborted) => send(request, signal)(),
   }
 }
 
@@ -138,17 +138,17 @@ test('a refusal is not what a cache keeps', async () => {
   const clock = createVirtualClock()
   const statuses = [200, 404]
   const inner: Send = () => async () => E.right({ status: statuses.shift() ?? 500, body: null })
-  const send = faultySend(inner, clock, (_, nth) => (nth === 3 ? { fault: 'stale' } : null))
+  const send = withFaults(inner, clock, (_, nth) => (nth === 3 ? { fault: 'stale' } : null))
   const told = []
-  for (let i = 0; i < 3; i++) told.push(await send(read, neverCancelled)())
+  for (let i = 0; i < 3; i++) told.push(await send(read, neverAborted)())
   expect(told).toStrictEqual([200, 404, 200].map((status) => right(status, null)))
 })
 
 test('a hanging request takes its hands off the signal', async () => {
   const { ask } = onStage(() => ({ fault: 'hang' }))
-  const { signal, cancel } = createCancelSource()
+  const { signal, abort } = createAbortController()
   const heard = new Set<unknown>()
-  const counted: CancelSignal = {
+  const counted: AbortSignalLike = {
     aborted: false,
     addEventListener: (type, listener) => {
       heard.add(listener)
@@ -161,7 +161,7 @@ test('a hanging request takes its hands off the signal', async () => {
   }
   const asking = ask(creation, counted)
   expect(heard.size).toBe(1)
-  cancel()
+  abort()
   await asking
   expect(heard.size).toBe(0)
 })
@@ -172,8 +172,8 @@ test('requests are counted over all of them, as they leave', async () => {
     seen.push(`${method} ${nth}`)
     return null
   })
-  const stopped = createCancelSource()
-  stopped.cancel()
+  const stopped = createAbortController()
+  stopped.abort()
   await ask(read)
   await ask(read, stopped.signal)
   await ask(creation)
@@ -185,8 +185,8 @@ const endless: readonly Fault[] = [{ fault: 'hang' }, { fault: 'late', ms: 50 }]
 
 test.each([...everyFault, ...endless])('%j never arrives when it was aborted before', async (fault) => {
   const { ask, arrivals, clock } = onStage(() => fault)
-  const stopped = createCancelSource()
-  stopped.cancel()
+  const stopped = createAbortController()
+  stopped.abort()
   expect(await ask(creation, stopped.signal)).toStrictEqual(E.left(unreachable('cancelled', 'no')))
   expect([arrivals.length, clock.sleepers()]).toStrictEqual([0, 0])
 })
@@ -197,28 +197,28 @@ const lasting = everyFault.filter(
 
 test.each([...lasting, ...endless])('%j ends as cancelled when it is aborted on its way', async (fault) => {
   const { ask, clock } = onStage(() => fault, 1_000)
-  const stopped = createCancelSource()
-  void clock.sleep(5, neverCancelled).then(stopped.cancel)
+  const stopped = createAbortController()
+  void clock.sleep(5, neverAborted).then(stopped.abort)
   expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
   expect(clock.now()).toBe(5)
 })
 
 test('a hanging request never arrives, and leaves nobody waiting', async () => {
   const { ask, clock, arrivals } = onStage(() => ({ fault: 'hang' }))
-  const stopped = createCancelSource()
-  void clock.sleep(60_000, neverCancelled).then(stopped.cancel)
+  const stopped = createAbortController()
+  void clock.sleep(60_000, neverAborted).then(stopped.abort)
   expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
   expect([clock.now(), arrivals, clock.sleepers()]).toStrictEqual([60_000, [], 0])
 })
 
 test('a late request arrives after it was given up, and after one that left later', async () => {
   const { ask, clock, arrivals } = onStage(({ method }) => (method === 'POST' ? { fault: 'late', ms: 50 } : null))
-  const stopped = createCancelSource()
-  void clock.sleep(10, neverCancelled).then(stopped.cancel)
+  const stopped = createAbortController()
+  void clock.sleep(10, neverAborted).then(stopped.abort)
   expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
   expect([clock.now(), arrivals, clock.sleepers()]).toStrictEqual([10, [], 1])
   expect(await ask(read)).toStrictEqual(right(200, { id: 'n-1' }))
-  await clock.sleep(100, neverCancelled)
+  await clock.sleep(100, neverAborted)
   expect([arrivals, clock.sleepers()]).toStrictEqual([[10, 50], 0])
 })
 
@@ -226,14 +226,14 @@ test('a late request arrives once, and is not answered, though its client waits 
   const { ask, clock, arrivals } = onStage(() => ({ fault: 'late', ms: 50 }))
   const settled: unknown[] = []
   void ask(creation).then((one) => settled.push(one))
-  await clock.sleep(1_000, neverCancelled)
+  await clock.sleep(1_000, neverAborted)
   expect([arrivals, settled]).toStrictEqual([[50], []])
 })
 
 test('a delayed request that is given up arrives at once', async () => {
   const { ask, clock, arrivals } = onStage(() => ({ fault: 'delay', ms: 50 }))
-  const stopped = createCancelSource()
-  void clock.sleep(10, neverCancelled).then(stopped.cancel)
+  const stopped = createAbortController()
+  void clock.sleep(10, neverAborted).then(stopped.abort)
   expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
   expect([arrivals, clock.sleepers()]).toStrictEqual([[10], 0])
 })
@@ -241,8 +241,8 @@ test('a delayed request that is given up arrives at once', async () => {
 test.each([5, 1_005])('a request that is sent twice and stopped after %d ms may have arrived', async (ms) => {
   for (const answer of ['first', 'second'] as const) {
     const { ask, clock } = onStage(() => ({ fault: 'duplicate', answer }), 1_000)
-    const stopped = createCancelSource()
-    void clock.sleep(ms, neverCancelled).then(stopped.cancel)
+    const stopped = createAbortController()
+    void clock.sleep(ms, neverAborted).then(stopped.abort)
     expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
     expect([clock.now(), clock.sleepers()]).toStrictEqual([ms, 0])
   }
@@ -253,10 +253,10 @@ test('a failure of what is asked comes through', async () => {
   const busy = E.left(unreachable('busy', 'no'))
   for (const fault of lasting)
     expect(
-      await faultySend(
+      await withFaults(
         () => async () => busy,
         clock,
         () => fault,
-      )(creation, neverCancelled)(),
+      )(creation, neverAborted)(),
     ).toStrictEqual(busy)
 })

@@ -4,9 +4,9 @@ import {
   type ConnectionRequest,
   type ConnectionView,
   connect,
-  neverCancelled,
+  createBankPort,
+  neverAborted,
   openConnection,
-  portOver,
   type Send,
   type VirtualClock,
 } from '@bank-connection/core'
@@ -67,7 +67,7 @@ const told = (
       onStep()
     },
   }
-  return { port: portOver(telling, sleeping), left: () => left }
+  return { port: createBankPort(telling, sleeping), left: () => left }
 }
 
 interface Ended {
@@ -102,7 +102,7 @@ const run = async (request: (ready: Ready) => ConnectionRequest, at: number, tur
   await settle(40)
   const late = leftBefore === null ? 0 : left() - leftBefore
   // A token that was asked for comes all the same: it is everybody's.
-  await ready.bank.clock.sleep(100, neverCancelled)
+  await ready.bank.clock.sleep(100, neverAborted)
   const { sleepers } = ready.bank.clock as VirtualClock
   return {
     steps,

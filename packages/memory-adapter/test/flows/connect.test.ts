@@ -77,7 +77,7 @@ describe('connect, with every published login at every bank', () => {
     const credentials = { loginId: 'jared', password: 'django', securityCode: '7', secondaryLoginId: '8' }
     expect((await run('AU90001', credentials)).result).toMatchObject(E.right({ origin: 'created' }))
     expect((await run('AU90001', { loginId: 'jared', password: 'django' })).result).toStrictEqual(
-      E.left({ _tag: 'CredentialsIncomplete', missing: ['secondaryLoginId', 'securityCode'], unwanted: [] }),
+      E.left({ _tag: 'CredentialsIncomplete', missing: ['secondaryLoginId', 'securityCode'], unexpected: [] }),
     )
   })
 
@@ -165,7 +165,7 @@ describe('connect, when the bank is down', () => {
 
   test('says that it is out of time when the bank stays away', async () => {
     const { result } = await run('AU00000', jared, outage(5))
-    expect(result).toMatchObject(E.left({ _tag: 'OutOfTime', deadlineAt: expect.any(Number) }))
+    expect(result).toMatchObject(E.left({ _tag: 'JobTimedOut', deadlineAt: expect.any(Number) }))
   })
 })
 

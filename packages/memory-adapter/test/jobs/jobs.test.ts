@@ -146,7 +146,7 @@ test.each([
   ['once-verified', false, true],
   ['never', false, false],
 ] as const)('where the source is given %s, a job names its connection accordingly', (sourceLink, before, after) => {
-  const teller = createTeller({ unknowns: { sourceLink } })
+  const teller = createTeller({ undocumented: { sourceLink } })
   const jobId = connect(teller)
   const first = 'source' in readJob(teller, jobId).links
   waitUntilOver(teller, jobId)
@@ -155,7 +155,7 @@ test.each([
 
 test('results and texts of problems can be written as the examples and the specification write them', () => {
   const teller = createTeller({
-    unknowns: { resultShape: 'array', problemText: 'details', timestamps: 'milliseconds' },
+    undocumented: { resultShape: 'array', problemText: 'details', timestamps: 'milliseconds' },
   })
   const jobId = connect(teller, 'AU00000', { loginId: 'bighead', password: 'password' })
   expect(stepOf(teller, jobId, 'verify-credentials').result).toBeNull()
@@ -166,7 +166,7 @@ test('results and texts of problems can be written as the examples and the speci
 
 test('a government institution has statements only where it is told so', () => {
   const titles = [false, true].map((statementsStep) => {
-    const teller = createTeller({ unknowns: { statementsStep } })
+    const teller = createTeller({ undocumented: { statementsStep } })
     const jobId = connect(teller, 'AU00004')
     waitUntilOver(teller, jobId)
     return stepsOf(teller, jobId).length
@@ -270,7 +270,7 @@ describe('the list of jobs', () => {
   })
 
   test('a job can be read as long as it is kept', () => {
-    const teller = createTeller({ unknowns: { jobRetentionMs: DAY } })
+    const teller = createTeller({ undocumented: { jobRetentionMs: DAY } })
     const jobId = connect(teller, 'AU00002')
     teller.wait(DAY)
     expect(teller.get(`/jobs/${jobId}`).status).toBe(200)

@@ -1,17 +1,23 @@
-import { createMemoryBank, defaultUnknowns, scriptedLogins, type Unknowns } from '@bank-connection/memory-adapter'
+import {
+  createMemoryBank,
+  defaultUndocumentedBehaviour,
+  scriptedLogins,
+  type UndocumentedBehaviour,
+} from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { scriptedLoginName, unknowns } from '../../src/testing/arbitrary-bank.ts'
-import { worldEvent } from '../../src/testing/arbitrary-bank-event.ts'
+import { scriptedLoginName, undocumentedBehaviour } from '../../src/testing/arbitrary-bank.ts'
+import { bankEvent } from '../../src/testing/arbitrary-bank-event.ts'
 import { readLoginScript } from '../../src/world/scripted-login.ts'
 
 test('every unknown is changed to every one of its values, mostly a few at a time', () => {
   const seen = new Map<string, Set<unknown>>()
-  const samples = fc.sample(unknowns(), 3_000)
+  const samples = fc.sample(undocumentedBehaviour(), 3_000)
   for (const sample of samples)
     for (const [name, value] of Object.entries(sample)) seen.set(name, (seen.get(name) ?? new Set()).add(value))
-  expect([...seen.keys()].sort()).toStrictEqual(Object.keys(defaultUnknowns).sort())
-  for (const [name, values] of seen) expect(values).toContain(defaultUnknowns[name as keyof Unknowns])
+  expect([...seen.keys()].sort()).toStrictEqual(Object.keys(defaultUndocumentedBehaviour).sort())
+  for (const [name, values] of seen)
+    expect(values).toContain(defaultUndocumentedBehaviour[name as keyof UndocumentedBehaviour])
   for (const values of seen.values()) expect(values.size).toBeGreaterThan(1)
   expect(samples.filter((sample) => Object.keys(sample).length <= 4).length).toBeGreaterThan(2_000)
 })
@@ -26,7 +32,7 @@ test('every sort of scripted login comes up', () => {
 
 test('every event can happen at a bank of which nothing is known', () => {
   const bank = createMemoryBank()
-  const events = fc.sample(worldEvent(), 1_000)
-  for (const event of events) expect(() => bank.happen(event)).not.toThrow()
+  const events = fc.sample(bankEvent(), 1_000)
+  for (const event of events) expect(() => bank.applyEvent(event)).not.toThrow()
   expect(new Set(events.map(({ event }) => event)).size).toBe(10)
 })

@@ -44,7 +44,7 @@ describe('a story of the simulated bank', () => {
         'Cancelled',
         'ChallengeExpired',
         'Connected',
-        'OutOfTime',
+        'JobTimedOut',
         'Refused',
         'StepFailed',
         'Unreachable',

@@ -6,7 +6,7 @@ import { find } from '../../src/world/id-map.ts'
 const twiceOnTheWay: Story = {
   seed: 0,
   weather: 'storm',
-  unknowns: {},
+  undocumented: {},
   latencyMs: 900,
   visits: [
     {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { emptyShelves, find, put, remove, type Shelves } from '../../src/world/id-map.ts'
+import { emptyIdMap, find, type IdMap, put, remove } from '../../src/world/id-map.ts'
 import { deepFreeze } from '../teller.ts'
 
 const id = fc.oneof(fc.constantFrom('a', 'b', '__proto__', 'constructor', 'toString', '1', ''), fc.string())
@@ -10,7 +10,7 @@ test('shelves hold what a map holds, and are never changed', () => {
   fc.assert(
     fc.property(turns, (all) => {
       const map = new Map<string, number>()
-      let shelves: Shelves<number> = emptyShelves
+      let shelves: IdMap<number> = emptyIdMap
       for (const [key, value] of all) {
         shelves = deepFreeze(value === null ? remove(shelves, key) : put(shelves, key, value))
         if (value === null) map.delete(key)

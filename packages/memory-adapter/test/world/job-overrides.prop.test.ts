@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bankTime, fateOf, type JobFate, ownTime } from '../../src/world/job-overrides.ts'
+import { bankTime, fateOf, type JobOverrides, ownTime } from '../../src/world/job-overrides.ts'
 
-const fate: fc.Arbitrary<JobFate> = fc
+const fate: fc.Arbitrary<JobOverrides> = fc
   .tuple(fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.nat(50)), { maxLength: 4 }), fc.boolean())
   .map(([parts, isOpen]) => {
     let at = 0

@@ -1,4 +1,4 @@
-import { connect, neverCancelled } from '@bank-connection/core'
+import { connect, neverAborted } from '@bank-connection/core'
 import {
   type LoginScript,
   retriesExhausted,
@@ -143,12 +143,12 @@ describe('a login that fails', () => {
     const { begin, bank, watch } = createCustomer()
     await watch(await begin({ does: 'fails', code: 'invalid-credentials', at: 'verify-credentials' }), MINUTE)
     const [connection] = E.getOrElseW(() => [])(
-      await bank.port.listConnections({ userId: bank.userId }, neverCancelled)(),
+      await bank.port.listConnections({ userId: bank.userId }, neverAborted)(),
     )
     if (connection === undefined) throw new Error('no connection')
     expect(connection.status).toBe('invalid')
     const input = { userId: bank.userId, connectionId: connection.id, credentials: { password: 'another' } }
-    const updated = await bank.port.updateConnection(input, neverCancelled)()
+    const updated = await bank.port.updateConnection(input, neverAborted)()
     if (E.isLeft(updated)) throw new Error('refused')
     expect((await watch(updated.right.jobId, MINUTE)).at(-1)).toBe('invalid-credentials - -')
   })
@@ -183,7 +183,7 @@ describe('a login whose job vanishes', () => {
     expect(seen.length).toBe(seen.indexOf('not found') + 1)
     expect(await read(jobId)).toMatchObject(E.left({ _tag: 'Refused', status: 404, code: 'resource-not-found' }))
     expect(await answer(jobId, '1234')).toMatchObject(E.left({ status: 404 }))
-    expect(await bank.port.listJobs({ userId: bank.userId }, neverCancelled)()).toStrictEqual(E.right([]))
+    expect(await bank.port.listJobs({ userId: bank.userId }, neverAborted)()).toStrictEqual(E.right([]))
     expect(await begin({ does: 'vanishes', at }, 'AU00002')).not.toBe(jobId)
   })
 
@@ -228,7 +228,7 @@ describe('a login that is about the challenge', () => {
   test.each(['fails', 'asks-again', 'refused'] as const)(
     'does so where a wrong answer %s, too',
     async (wrongAnswer) => {
-      const { begin, watch } = createCustomer({ unknowns: { wrongAnswer, roundsMax: 1 } })
+      const { begin, watch } = createCustomer({ undocumented: { wrongAnswer, roundsMax: 1 } })
       const seen = await watch(await begin({ does: 'asks', rounds: 3 }), 10 * MINUTE, ['wrong'])
       expect(seen.filter((shown) => shown === '+ asks - -')).toHaveLength(3)
       expect(seen.at(-1)).toBe('+ + + +')
@@ -237,7 +237,7 @@ describe('a login that is about the challenge', () => {
 
   test('has a challenge that is over as soon as it is there', async () => {
     expect((await shows({ does: 'expires-at-once' }, 'AU00000')).at(-1)).toBe('+ ! - -')
-    const { begin, watch, read, answer } = createCustomer({ unknowns: { expiredChallenge: 'stays' } })
+    const { begin, watch, read, answer } = createCustomer({ undocumented: { expiredChallenge: 'stays' } })
     const jobId = await begin({ does: 'expires-at-once' })
     await watch(jobId, MINUTE)
     expect(await read(jobId)).toMatchObject({
@@ -293,13 +293,13 @@ describe('a login whose job looks odd', () => {
   })
 
   test('never names its connection', async () => {
-    const { begin, watch, bank } = createCustomer({ unknowns: { sourceLink: 'at-once' } })
+    const { begin, watch, bank } = createCustomer({ undocumented: { sourceLink: 'at-once' } })
     const jobId = await begin({ does: 'hides-source' })
     await watch(jobId, MINUTE)
     const [connection] = E.getOrElseW(() => [])(
-      await bank.port.listConnections({ userId: bank.userId }, neverCancelled)(),
+      await bank.port.listConnections({ userId: bank.userId }, neverAborted)(),
     )
-    const job = await bank.port.getJob({ jobId }, neverCancelled)()
+    const job = await bank.port.getJob({ jobId }, neverAborted)()
     expect(connection?.status).toBe('active')
     expect(JSON.stringify(job)).toContain('success')
     expect(JSON.stringify(job)).not.toContain(connection?.id ?? 'no connection')
@@ -354,7 +354,7 @@ test('a scripted login has accounts, and connects with any password', async () =
     onChallenge: async () => ['1234'],
   })()
   expect(connected).toMatchObject(E.right({ origin: 'created' }))
-  const accounts = await bank.port.listAccounts({ userId: bank.userId }, neverCancelled)()
+  const accounts = await bank.port.listAccounts({ userId: bank.userId }, neverAborted)()
   expect(E.isRight(accounts) && accounts.right.length).toBeGreaterThanOrEqual(3)
 })
 

@@ -1,5 +1,5 @@
 import {
-  readWorldEvent,
+  readBankEvent,
   sandboxLogins,
   scriptedLogins,
   scriptedName,
@@ -102,7 +102,7 @@ In code: \`scriptedLogin({ does: 'fails', code: 'service-unavailable', at: 'retr
 
 ## Events
 
-In memory \`bank.happen(event)\`; on a socket \`POST /_sandbox/events\` with the event as JSON. What names no job, connection,
+In memory \`bank.applyEvent(event)\`; on a socket \`POST /_sandbox/events\` with the event as JSON. What names no job, connection,
 institution or user that exists is refused. What has been stays as it was: an event changes only what is still to come.
 
 | event | what happens |
@@ -115,9 +115,9 @@ test('docs/test-logins.md says what the bank knows', async () => {
 })
 
 test('every event on the page is one, and every event is on the page', () => {
-  const read = events.map(([body]) => readWorldEvent(body))
+  const read = events.map(([body]) => readBankEvent(body))
   expect(read).toStrictEqual(events.map(([body]) => E.right(body)))
-  const remedy = readWorldEvent({ event: 'none' })
+  const remedy = readBankEvent({ event: 'none' })
   const names = E.isLeft(remedy) ? remedy.left.detail?.replace('event: give one of ', '').split(', ') : []
   expect(events.map(([body]) => (body as { readonly event: string }).event)).toStrictEqual(names)
 })

@@ -41,7 +41,7 @@ test('a world holds none of the secrets that logins have and people give', { tim
           { userToken, holder: 'Another Holder', challenge: null, failure: null },
         ]
         const bank = createMemoryBank({ logins, seed })
-        const demanded = {
+        const required = {
           loginId,
           password: wrong ?? password,
           ...(institution.securityCodeCaption === undefined ? {} : { securityCode: given.securityCode }),
@@ -50,7 +50,7 @@ test('a world holds none of the secrets that logins have and people give', { tim
         const ended = await connect(bank.port, {
           userId: bank.userId,
           institutionId: institution.id,
-          credentials: institution.authorization === 'token' ? { userToken } : demanded,
+          credentials: institution.authorization === 'token' ? { userToken } : required,
           onChallenge: async ({ prompts }) => {
             seen.answered += 1
             return prompts.map(() => answer)

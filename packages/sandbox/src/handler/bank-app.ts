@@ -1,7 +1,7 @@
 import type { Clock } from '@bank-connection/core'
 import type { BankRequest, BankResponse, MemoryBank } from '@bank-connection/memory-adapter'
 import {
-  createRecall,
+  createLastResponses,
   findRoute,
   mediaType,
   type Problem,
@@ -42,7 +42,7 @@ interface BankAppOptions {
 /** The bank as a web application, whose environment is a {@link Line}. Its `fetch` never rejects. */
 export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: BankAppOptions): Hono<Env> => {
   const control = isSteered ? createControl(bank) : null
-  const { recall, remember } = createRecall<BankResponse>()
+  const { recall, remember } = createLastResponses<BankResponse>()
 
   const refusal = ({ req, env: { path } }: Context<Env>, problem: Problem, headers = {}): Response =>
     toResponse(problemResponse(bank.world(), bank.clock.now(), { method: req.method, path }, problem, headers))

@@ -9,8 +9,8 @@ import {
   type Problem,
   problemResponse,
   problems,
+  readBankEvent,
   readFaultRule,
-  readWorldEvent,
   recordOf,
 } from '@bank-connection/memory-adapter/serving'
 import { either as E } from 'fp-ts'
@@ -49,7 +49,7 @@ export const createControl = (bank: MemoryBank): Control => {
         const speed = recordOf(body)?.['speed']
         if (typeof speed !== 'number') return speedMisfit
         const paced = E.tryCatch(
-          () => bank.pace(speed),
+          () => bank.setSpeed(speed),
           () => speedMisfit,
         )
         return E.isLeft(paced) ? paced.left : Promise.resolve(jsonResponse(200, { now: bank.clock.now() }))
@@ -63,10 +63,10 @@ export const createControl = (bank: MemoryBank): Control => {
     },
     events: {
       POST: (body) => {
-        const read = readWorldEvent(body)
+        const read = readBankEvent(body)
         if (E.isLeft(read)) return read.left
         const happened = E.tryCatch(
-          () => bank.happen(read.right),
+          () => bank.applyEvent(read.right),
           (error) => notValid(error instanceof Error ? error.message : String(error), { parameter: 'event' }),
         )
         return E.isLeft(happened) ? happened.left : Promise.resolve(nothing)
@@ -78,11 +78,11 @@ export const createControl = (bank: MemoryBank): Control => {
       POST: (body) => {
         const rule = readFaultRule(body)
         if (E.isLeft(rule)) return rule.left
-        bank.disturb(rule.right)
+        bank.injectFault(rule.right)
         return Promise.resolve(listed(201))
       },
       DELETE: async () => {
-        bank.calm()
+        bank.clearFaults()
         return nothing
       },
     },

@@ -1,7 +1,7 @@
 import type { Clock } from '@bank-connection/core'
-import { type MemoryBank, realTime } from '@bank-connection/memory-adapter'
+import { createPlatformClock, type MemoryBank } from '@bank-connection/memory-adapter'
 import { templateOf, withoutQuery } from '@bank-connection/memory-adapter/serving'
-import type { Exchange } from '../access-log.ts'
+import type { AccessLogEntry } from '../access-log.ts'
 import { createBankApp, type Line } from './bank-app.ts'
 import { CONTROL_PREFIX } from './control.ts'
 import type { Answered } from './faulty-http-response.ts'
@@ -11,7 +11,7 @@ export interface BankHandlerOptions {
   /** Whether it can be steered at `/_sandbox/`: `advance`, `reset`, `world`, `faults`. false */
   readonly control?: boolean
   /** Is told of each request once it is answered, for logs. What it throws is lost. Nobody */
-  readonly onExchange?: (exchange: Exchange) => void
+  readonly onExchange?: (exchange: AccessLogEntry) => void
   /** What measures requests and delays faults, which the bank's own time does not. The real time */
   readonly clock?: Clock
 }
@@ -66,7 +66,7 @@ const requestOf = (input: Request | string | URL, init: RequestInit | undefined)
 /** What the handler and the socket have in common. Never rejects. */
 export const createAnswer = (
   bank: MemoryBank,
-  { control = false, onExchange, clock = realTime() }: BankHandlerOptions,
+  { control = false, onExchange, clock = createPlatformClock() }: BankHandlerOptions,
 ): ((request: Request, entrance: Entrance) => Promise<Answered>) => {
   const app = createBankApp(bank, { control, clock })
   return async (request, { origin, path }) => {

@@ -1,4 +1,4 @@
-import { type CancelSignal, type Clock, neverCancelled } from '@bank-connection/core'
+import { type AbortSignalLike, type Clock, neverAborted } from '@bank-connection/core'
 import type { BankResponse, Fault } from '@bank-connection/memory-adapter'
 import {
   type Content,
@@ -27,7 +27,7 @@ interface Victim {
   /** The answer that the same request got last; null: none is kept, or it is no GET. */
   readonly earlier: BankResponse | null
   /** Aborts when the client is gone. */
-  readonly gone: CancelSignal
+  readonly gone: AbortSignalLike
   /** The real time. */
   readonly clock: Clock
   /** The bank's time. */
@@ -47,7 +47,7 @@ export const faultyAnswer = async (fault: Fault, victim: Victim): Promise<Answer
     case 'hang':
       return unanswered(gone)
     case 'late':
-      void bankClock.sleep(fault.ms, neverCancelled).then(ask)
+      void bankClock.sleep(fault.ms, neverAborted).then(ask)
       return unanswered(gone)
     case 'delay':
       await clock.sleep(fault.ms, gone)
@@ -86,7 +86,7 @@ const whole = (response: Response): Answered => ({ response, ending: 'whole' })
 
 const lost = (): Answered => ({ response: new Response(null), ending: 'none' })
 
-const unanswered = (gone: CancelSignal): Promise<Answered> =>
+const unanswered = (gone: AbortSignalLike): Promise<Answered> =>
   new Promise((resolve) => {
     const leave = (): void => {
       gone.removeEventListener('abort', leave)

@@ -1,4 +1,4 @@
-import { neverCancelled } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core'
 import { expect, test } from 'vitest'
 import { CONNECTIONS, gavin } from '../../../memory-adapter/test/teller.ts'
 import { createCaller, errorIn, JSON_HEADERS } from './caller.ts'
@@ -175,7 +175,7 @@ test('no page of a browser may steer the bank, nor read what it says', async () 
 test('time that is held by a request is advanced after it', async () => {
   const { steer, bank } = steered()
   const woken: number[] = []
-  void bank.clock.sleep(10, neverCancelled).then(() => woken.push(bank.clock.now()))
+  void bank.clock.sleep(10, neverAborted).then(() => woken.push(bank.clock.now()))
   const [, response] = await Promise.all([bank.hold(async () => undefined), steer('advance', { ms: 10 })])
   expect([response.status, woken, bank.clock.now()]).toStrictEqual([200, [10], 10])
 })

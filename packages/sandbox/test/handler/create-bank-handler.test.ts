@@ -1,5 +1,5 @@
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { type Exchange, createBankHandler as handlerOfServer } from '@bank-connection/sandbox'
+import { type AccessLogEntry, createBankHandler as handlerOfServer } from '@bank-connection/sandbox'
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { expect, test } from 'vitest'
 import { CONNECTIONS, gavin } from '../../../memory-adapter/test/teller.ts'
@@ -216,7 +216,7 @@ test('OPTIONS says what a path takes, and refuses one that nobody has', async ()
 })
 
 test('each request is told of, by its template, with nothing that is secret', async () => {
-  const exchanges: Exchange[] = []
+  const exchanges: AccessLogEntry[] = []
   let time = 1_000
   const clock = { now: () => (time += 5), sleep: async () => undefined }
   const { ask, bearer } = createCaller({ onExchange: (exchange) => exchanges.push(exchange), clock })

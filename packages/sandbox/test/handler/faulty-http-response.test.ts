@@ -1,5 +1,5 @@
 import { createVirtualClock } from '@bank-connection/core'
-import type { Exchange } from '@bank-connection/sandbox'
+import type { AccessLogEntry } from '@bank-connection/sandbox'
 import { expect, test } from 'vitest'
 import { createCaller, errorIn, JSON_HEADERS } from './caller.ts'
 
@@ -13,7 +13,7 @@ const createUser = (authorization: string) => ({
 
 /** A bank that a fault is to hit, and how many users were made. */
 const hit = async (fault: object) => {
-  const exchanges: Exchange[] = []
+  const exchanges: AccessLogEntry[] = []
   const clock = createVirtualClock({ startAt: 0 })
   const caller = createCaller({ control: true, clock, onExchange: (exchange) => exchanges.push(exchange) })
   const authorization = await caller.bearer()

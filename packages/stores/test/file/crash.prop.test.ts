@@ -4,7 +4,7 @@ import {
   createMemoryStore,
   type NotRestored,
   type NotStored,
-  neverCancelled,
+  neverAborted,
   type StoreFailure,
 } from '@bank-connection/core'
 import fc from 'fast-check'
@@ -48,7 +48,7 @@ const tell = async ({ makeRequest }: Flow, troubles: readonly Trouble[], pauseMs
     })
     end = await Promise.race([owned, owner.death])
     if (end !== null && !isOfStore(end)) break
-    await bank.clock.sleep(pauseMs, neverCancelled)
+    await bank.clock.sleep(pauseMs, neverAborted)
   }
   const loaded = await store.load(ID)()
   return { end, owners, stored: E.isRight(loaded) ? loaded.right?.saved : loaded }

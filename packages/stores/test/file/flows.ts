@@ -1,4 +1,4 @@
-import { type BankPort, type ConnectionRequest, connect, neverCancelled, type UserId } from '@bank-connection/core'
+import { type BankPort, type ConnectionRequest, connect, neverAborted, type UserId } from '@bank-connection/core'
 import { createMemoryBank, type MemoryBank, type MemoryBankOptions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import type { Person } from './owner.ts'
@@ -16,14 +16,14 @@ export const PERSON: Person = {
   answers: ['Hooli'],
 }
 
-const demanded = <A>(result: E.Either<unknown, A>): A => {
+const required = <A>(result: E.Either<unknown, A>): A => {
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
   return result.right
 }
 
 const connected = async (port: BankPort, userId: UserId, institutionId: string) => {
   const request = { userId, institutionId, credentials: PERSON.credentials, onChallenge: async () => PERSON.answers }
-  return demanded(await connect(port, request)()).connectionId
+  return required(await connect(port, request)()).connectionId
 }
 
 const create = (institutionId: string, once: Flow['once']): Flow => ({
@@ -52,7 +52,7 @@ export const flows: Readonly<Record<string, Flow>> = {
     institutionId: 'AU00002',
     makeRequest: async (port, userId) => {
       const input = { userId, institutionId: 'AU00002' as never, credentials: PERSON.credentials }
-      const { jobId } = demanded(await port.createConnection(input, neverCancelled)())
+      const { jobId } = required(await port.createConnection(input, neverAborted)())
       return { intent: 'follow', userId, jobId }
     },
     once: { answerMfa: 1 },
@@ -61,4 +61,4 @@ export const flows: Readonly<Record<string, Flow>> = {
 
 /** A bank whose challenges wait as long as a process takes to start. */
 export const flowBank = (options: MemoryBankOptions = {}): MemoryBank =>
-  createMemoryBank({ ...options, unknowns: { expiryMs: 3_600_000, ...options.unknowns } })
+  createMemoryBank({ ...options, undocumented: { expiryMs: 3_600_000, ...options.undocumented } })

@@ -10,13 +10,13 @@ export const mutantsOfMachine: readonly Mutant[] = [
   {
     name: 'fields that the institution does not want are sent to it',
     file: GUARDS,
-    from: ' && unwantedFields(demanded, given).length === 0',
+    from: ' && unexpectedFields(required, given).length === 0',
     to: '',
   },
   {
     name: 'fields that the institution demands may be missing',
     file: GUARDS,
-    from: 'missingFields(demanded, given).length === 0 && ',
+    from: 'missingFields(required, given).length === 0 && ',
     to: '',
   },
   {

@@ -1,4 +1,4 @@
-import { type BankPort, type InstitutionId, neverCancelled } from '@bank-connection/core'
+import { type BankPort, type InstitutionId, neverAborted } from '@bank-connection/core'
 import { bankPortLaws, helpfulPerson } from '@bank-connection/core/testing'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import type { Story } from '@bank-connection/memory-adapter/testing'
@@ -12,7 +12,7 @@ const CREDENTIALS = { loginId: 'gavinBelson', password: 'hooli2016' }
 
 /** No story at all: whose wire it is. */
 const STORY: Story = {
-  ...{ seed: 1, weather: 'fair', unknowns: {}, latencyMs: 0, spells: [], incidents: [], calmAfterMs: 0 },
+  ...{ seed: 1, weather: 'fair', undocumented: {}, latencyMs: 0, spells: [], incidents: [], calmAfterMs: 0 },
   visits: [
     {
       ...{ userId: 'user-1', institutionId: 'AU00000', afterMs: 0, intent: 'create', next: null, reads: false },
@@ -55,7 +55,7 @@ const manyProblem = async (seed: number): Promise<Finding | null> => {
   const { way, wires, close } = createHttpWay()
   const { getInstitution } = way(bank, () => null)
   const institutionId = 'AU00000' as InstitutionId
-  await Promise.all(Array.from({ length: MANY }, () => getInstitution({ institutionId }, neverCancelled)()))
+  await Promise.all(Array.from({ length: MANY }, () => getInstitution({ institutionId }, neverAborted)()))
   await close()
   return tokenProblem(wires)
 }

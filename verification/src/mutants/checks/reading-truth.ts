@@ -1,4 +1,4 @@
-import { neverCancelled, type Transaction, type UserId } from '@bank-connection/core'
+import { neverAborted, type Transaction, type UserId } from '@bank-connection/core'
 import type { MemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import type { Finding } from './finding.ts'
@@ -28,7 +28,7 @@ const idsOf = async ({ port }: MemoryBank, userId: UserId, limit: number): Promi
   while (ids.length < READ_MAX) {
     const page: Awaited<ReturnType<ReturnType<typeof port.listTransactions>>> = await port.listTransactions(
       { userId, limit, cursor },
-      neverCancelled,
+      neverAborted,
     )()
     if (E.isLeft(page)) return ids
     ids.push(...page.right.transactions.map(({ id }: Transaction) => id))

@@ -129,7 +129,7 @@ export const variantOf = (story: Story, k: number): Story => {
     ...(login === undefined ? {} : { login }),
     ...({ afterMs: 0, intent: 'create', person, next: { intent: 'refresh', person }, reads: false } as const),
   }))
-  return { ...story, weather: 'fair', spells: [], incidents: [], unknowns: {}, ...more, visits }
+  return { ...story, weather: 'fair', spells: [], incidents: [], undocumented: {}, ...more, visits }
 }
 
 /** Faults that only a client of HTTP tells apart: what is in a body is read behind it. */
@@ -154,7 +154,7 @@ const VARIANTS: readonly ((nth: number) => Variant)[] = [
   (nth) => ({ login: { kind: 'scripted', name: pick(SCRIPTS, nth) } }),
   (nth) => ({
     person: slow(nth),
-    unknowns: { expiryMs: pick(EXPIRIES_MS, nth), expiredChallenge: pick(EXPIRED, Math.floor(nth / 3)) },
+    undocumented: { expiryMs: pick(EXPIRIES_MS, nth), expiredChallenge: pick(EXPIRED, Math.floor(nth / 3)) },
   }),
   (nth) => ({
     weather: 'rain',

@@ -153,7 +153,7 @@ const createHandOver = () => {
 
 /** Where the bank says by a date how long to wait, faults do, too. */
 const datedIf = (fault: Fault | null, { clock, world }: MemoryBank): Fault | null => {
-  if (fault === null || !('retryAfter' in fault) || world().setup.unknowns.retryAfter !== 'date') return fault
+  if (fault === null || !('retryAfter' in fault) || world().setup.undocumented.retryAfter !== 'date') return fault
   const { retryAfter } = fault
   if (retryAfter === null || retryAfter === undefined || !/^\d+$/.test(retryAfter)) return fault
   const seconds = Math.ceil(clock.now() / 1_000) + Number(retryAfter)

@@ -40,7 +40,7 @@ const usualSeed = Array.from({ length: 1_000 }, (_, i) => i).find((at) => {
 const oneVisit = (spells: readonly Spell[], more: Partial<Story> = {}): Story => ({
   seed: usualSeed ?? 0,
   weather: 'rain',
-  unknowns: {},
+  undocumented: {},
   latencyMs: 40,
   visits: [
     {
@@ -115,7 +115,7 @@ describe('a story over HTTP', () => {
 
   test('says by a date how long to wait, where the bank does', async () => {
     const fault: Fault = { fault: 'status', status: 429, retryAfter: '3' }
-    const { wires } = await playOverHttp(oneVisit([hit('job', fault)], { unknowns: { retryAfter: 'date' } }))
+    const { wires } = await playOverHttp(oneVisit([hit('job', fault)], { undocumented: { retryAfter: 'date' } }))
     const told = wires[0]?.exchanges.find(({ status }) => status === 429)?.retryAfter ?? ''
     expect(told).toMatch(/^Sun, 04 Jan 2026 .* GMT$/)
   })

@@ -20,7 +20,7 @@ import {
 } from '../open-connection.ts'
 import { inputOf } from '../restore-connection.ts'
 import { gatedPort } from './gated-port.ts'
-import { createKeeper, settled } from './save-queue.ts'
+import { createSaveQueue, settled } from './save-queue.ts'
 
 /** Every end of a kept connection but `Connected`: its own, and that it could not be stored any more. */
 export interface KeptFailedView extends Omit<FailedView, 'failure'> {
@@ -134,7 +134,7 @@ const keep = async (
   const claimed = await settled('save', () => store.save(id, saved, revision))
   if (E.isLeft(claimed)) return claimed
   const [kept, lose, over] = keptOver(prepared)
-  const keeper = createKeeper(store, id, { saved, revision: claimed.right }, handle.save, lose)
+  const keeper = createSaveQueue(store, id, { saved, revision: claimed.right }, handle.save, lose)
   opens = async () => E.isRight(await keeper.flush())
   handle.subscribe(() => void keeper.flush())
   void handle.ended().then(async (end) => {

@@ -4,7 +4,7 @@ import type { SavedConnection } from '../../machine/saved/saved-connection.ts'
 import type { ConnectionStore } from '../../store/connection-store.ts'
 
 /** Keeps what is stored of one connection as it is. */
-export interface Keeper {
+export interface SaveQueue {
   /**
    * Saves until what is stored is what is so at that moment; at most one save is on its way. Right at once when it is
    * stored already. After one save has failed nothing is saved any more, and every call gives that failure.
@@ -24,13 +24,13 @@ interface Kept {
  * @param read - what there is to save now
  * @param lose - told once, when a save has failed: somebody else may own the connection from then on
  */
-export const createKeeper = (
+export const createSaveQueue = (
   store: ConnectionStore,
   id: string,
   kept: Kept,
   read: () => SavedConnection,
   lose: (failure: StoreFailure) => void,
-): Keeper => {
+): SaveQueue => {
   let { revision } = kept
   let stored = contentOf(kept.saved)
   let failure: StoreFailure | null = null

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../codec/error-body.ts'
-import type { Unrecognised } from '../../codec/open.ts'
-import { bankActs, type Counsel, developerActs, hopeless, passes, supportActs, userActs } from './advice-messages.ts'
+import type { UnknownValue } from '../../codec/open.ts'
+import { type AdviceRule, bankActs, developerActs, hopeless, passes, supportActs, userActs } from './advice-messages.ts'
 
 /** Codes that failed steps of jobs have beside those of refusals. @source Basiq API v2.1, OpenAPI file, and "Events" */
 export const STEP_CODES = [
@@ -35,7 +35,7 @@ const LATER_CODES = ['path-parameter-not-valid'] as const
 
 /** Every code that some page of the API prints. */
 export type DocumentedCode =
-  | Exclude<ErrorCode, Unrecognised>
+  | Exclude<ErrorCode, UnknownValue>
   | (typeof STEP_CODES)[number]
   | (typeof LATER_CODES)[number]
 
@@ -48,7 +48,7 @@ const upload = hopeless('developer', 'our-fault')
  * @source Basiq API v2.1, "Codes" and "Handling jobs": what to do, and after how long: 5 minutes after 500 and 503, 10
  * minutes after an institution that is not available
  */
-export const counselByCode: Readonly<Record<DocumentedCode, Counsel>> = {
+export const adviceByCode: Readonly<Record<DocumentedCode, AdviceRule>> = {
   'access-denied': supportActs(),
   'account-data-differs': upload,
   'account-not-accessible-requires-user-action': userActs('do-at-bank'),
@@ -107,5 +107,5 @@ export const counselByCode: Readonly<Record<DocumentedCode, Counsel>> = {
 }
 
 /** The counsel on a code that some page prints; null on any other: its status and its step have to do. */
-export const counselOn = (code: string): Counsel | null =>
-  Object.hasOwn(counselByCode, code) ? counselByCode[code as DocumentedCode] : null
+export const counselOn = (code: string): AdviceRule | null =>
+  Object.hasOwn(adviceByCode, code) ? adviceByCode[code as DocumentedCode] : null

@@ -1,5 +1,5 @@
 /** Who can do something about a failure. */
-export type Actor =
+export type AdviceActor =
   /** The person whose account it is. */
   | 'user'
   /** Whoever runs the service: its code, its options, its contract. */
@@ -12,7 +12,7 @@ export type Actor =
   | 'nobody'
 
 /** Whether trying again may help. */
-export type Retry =
+export type AdviceRetry =
   /** The same again, or anything else, fails the same way. */
   | { readonly when: 'never' }
   /** At once. */
@@ -22,12 +22,12 @@ export type Retry =
   /** After a while, by itself. */
   | { readonly when: 'later'; readonly afterMs: number }
   /** Only after a look at the user's jobs: the last try may have succeeded. */
-  | { readonly when: 'afterLook' }
+  | { readonly when: 'afterPoll' }
 
 /** Who acts, when to try again, and what to say. */
-export interface Counsel {
-  readonly actor: Actor
-  readonly retry: Retry
+export interface AdviceRule {
+  readonly actor: AdviceActor
+  readonly retry: AdviceRetry
   readonly messageKey: MessageKey
 }
 
@@ -71,32 +71,37 @@ export type MessageKey = keyof typeof messages
 
 const MINUTE_MS = 60_000
 
-const counsel = (actor: Actor, retry: Retry, messageKey: MessageKey): Counsel => ({ actor, retry, messageKey })
+const rule = (actor: AdviceActor, retry: AdviceRetry, messageKey: MessageKey): AdviceRule => ({
+  actor,
+  retry,
+  messageKey,
+})
 
 /** The user does something, and tries again. */
-export const userActs = (messageKey: MessageKey): Counsel => counsel('user', { when: 'afterAction' }, messageKey)
+export const userActs = (messageKey: MessageKey): AdviceRule => rule('user', { when: 'afterAction' }, messageKey)
 
 /** Those who run the service have something to mend. */
-export const developerActs = (messageKey: MessageKey = 'our-fault'): Counsel =>
-  counsel('developer', { when: 'afterAction' }, messageKey)
+export const developerActs = (messageKey: MessageKey = 'our-fault'): AdviceRule =>
+  rule('developer', { when: 'afterAction' }, messageKey)
 
 /** The support of the API has something to switch on or to mend. */
-export const supportActs = (messageKey: MessageKey = 'our-fault'): Counsel =>
-  counsel('support', { when: 'afterAction' }, messageKey)
+export const supportActs = (messageKey: MessageKey = 'our-fault'): AdviceRule =>
+  rule('support', { when: 'afterAction' }, messageKey)
 
 /** The bank comes back by itself. */
-export const bankActs = (minutes: number, messageKey: MessageKey = 'bank-down'): Counsel =>
-  counsel('bank', { when: 'later', afterMs: minutes * MINUTE_MS }, messageKey)
+export const bankActs = (minutes: number, messageKey: MessageKey = 'bank-down'): AdviceRule =>
+  rule('bank', { when: 'later', afterMs: minutes * MINUTE_MS }, messageKey)
 
 /** It passes by itself. */
-export const passes = (seconds: number, messageKey: MessageKey): Counsel =>
-  counsel('nobody', { when: 'later', afterMs: seconds * 1_000 }, messageKey)
+export const passes = (seconds: number, messageKey: MessageKey): AdviceRule =>
+  rule('nobody', { when: 'later', afterMs: seconds * 1_000 }, messageKey)
 
 /** A look at the jobs comes before another try. */
-export const looks = (messageKey: MessageKey): Counsel => counsel('nobody', { when: 'afterLook' }, messageKey)
+export const looks = (messageKey: MessageKey): AdviceRule => rule('nobody', { when: 'afterPoll' }, messageKey)
 
 /** It may be tried again at once, or not: nothing is wrong. */
-export const done = (messageKey: MessageKey): Counsel => counsel('nobody', { when: 'now' }, messageKey)
+export const done = (messageKey: MessageKey): AdviceRule => rule('nobody', { when: 'now' }, messageKey)
 
 /** No try helps. */
-export const hopeless = (actor: Actor, messageKey: MessageKey): Counsel => counsel(actor, { when: 'never' }, messageKey)
+export const hopeless = (actor: AdviceActor, messageKey: MessageKey): AdviceRule =>
+  rule(actor, { when: 'never' }, messageKey)

@@ -1,11 +1,11 @@
 import type {
   Cancelled,
   ConnectionFailure,
+  InputRejected,
   MalformedResponse,
   NotRestored,
   NotStored,
   PagingFailure,
-  Refusal,
   Refused,
   StepFailed,
   StoreFailure,
@@ -14,8 +14,8 @@ import type {
 } from '../connection-failure.ts'
 import { counselOn } from './advice-by-code.ts'
 import {
+  type AdviceRule,
   bankActs,
-  type Counsel,
   developerActs,
   done,
   hopeless,
@@ -27,7 +27,7 @@ import {
 } from './advice-messages.ts'
 
 /** What to do about a failure. */
-export interface Advice extends Counsel {
+export interface Advice extends AdviceRule {
   /** The message in English. Safe to show to the end user: it repeats nothing of the server's. */
   readonly text: string
   /** The server's code as it came, for logs and support; null when the failure has none. Do not show it. */
@@ -37,7 +37,7 @@ export interface Advice extends Counsel {
 }
 
 /** Everything that there is advice on. */
-type AdvisedFailure = ConnectionFailure | PagingFailure | Refusal | NotRestored | NotStored | StoreFailure
+type AdvisedFailure = ConnectionFailure | PagingFailure | InputRejected | NotRestored | NotStored | StoreFailure
 
 /** What to do about a failure, and what to tell the user. Pure and total; exhaustive by type. */
 export const adviceFor = (failure: AdvisedFailure): Advice => {
@@ -46,7 +46,7 @@ export const adviceFor = (failure: AdvisedFailure): Advice => {
   return { ...counsel, text: messages[counsel.messageKey], code, correlationId }
 }
 
-const counselFor = (failure: AdvisedFailure): Counsel => {
+const counselFor = (failure: AdvisedFailure): AdviceRule => {
   switch (failure._tag) {
     case 'Unreachable':
       return onUnreachable(failure)
@@ -69,13 +69,13 @@ const counselFor = (failure: AdvisedFailure): Counsel => {
       return userActs('answer-missing')
     case 'AnswersRefused':
       return userActs('answers-refused')
-    case 'OutOfTime':
+    case 'JobTimedOut':
       return looks('still-running')
-    case 'AnswerLost':
+    case 'OutcomeUnknown':
       return looks('outcome-unknown')
     case 'InputInvalid':
-    case 'NotAwaited':
-    case 'Broken':
+    case 'NotExpected':
+    case 'Defect':
       return developerActs()
     case 'NotRestored':
     case 'StoreCorrupt':
@@ -93,7 +93,7 @@ const counselFor = (failure: AdvisedFailure): Counsel => {
   }
 }
 
-const onUnreachable = ({ reason, delivered }: Unreachable): Counsel => {
+const onUnreachable = ({ reason, delivered }: Unreachable): AdviceRule => {
   switch (reason) {
     case 'offline':
     case 'timeout':
@@ -107,7 +107,7 @@ const onUnreachable = ({ reason, delivered }: Unreachable): Counsel => {
   }
 }
 
-const onMalformed = ({ reason }: MalformedResponse): Counsel => {
+const onMalformed = ({ reason }: MalformedResponse): AdviceRule => {
   switch (reason) {
     case 'shape':
     case 'status':
@@ -126,7 +126,7 @@ const onMalformed = ({ reason }: MalformedResponse): Counsel => {
   }
 }
 
-const onRefused = ({ status, code, detail }: Refused): Counsel => {
+const onRefused = ({ status, code, detail }: Refused): AdviceRule => {
   if (code === 'invalid-credentials') return onCredentials(detail)
   const counsel = counselOn(code)
   if (counsel !== null) return counsel
@@ -135,7 +135,7 @@ const onRefused = ({ status, code, detail }: Refused): Counsel => {
   return developerActs()
 }
 
-const onToken = ({ reason }: TokenUnavailable): Counsel => {
+const onToken = ({ reason }: TokenUnavailable): AdviceRule => {
   switch (reason) {
     case 'keyRejected':
     case 'malformed':
@@ -150,7 +150,7 @@ const onToken = ({ reason }: TokenUnavailable): Counsel => {
   }
 }
 
-const onStep = ({ step, code, detail }: StepFailed): Counsel => {
+const onStep = ({ step, code, detail }: StepFailed): AdviceRule => {
   if (code === 'invalid-credentials') return onCredentials(detail)
   const counsel = counselOn(code)
   if (counsel !== null) return counsel
@@ -158,18 +158,18 @@ const onStep = ({ step, code, detail }: StepFailed): Counsel => {
 }
 
 /** @source Basiq API v2.1, "Codes": four meanings of one code, told apart by the text alone */
-const onCredentials = (detail: string | null): Counsel => {
+const onCredentials = (detail: string | null): AdviceRule => {
   const words = (detail ?? '').toLowerCase()
   if (words.includes('locked')) return userActs('account-locked')
   if (words.includes('multi-factor authentication is not supported')) return userActs('mfa-unsupported')
   return userActs('check-login')
 }
 
-const onCancelled = ({ mayHaveStarted }: Cancelled): Counsel =>
+const onCancelled = ({ mayHaveStarted }: Cancelled): AdviceRule =>
   mayHaveStarted ? looks('cancelled-unknown') : done('cancelled')
 
 const referencesOf = (failure: AdvisedFailure): Pick<Advice, 'code' | 'correlationId'> => {
-  if (failure._tag === 'AnswerLost') return referencesOf(failure.lookup)
+  if (failure._tag === 'OutcomeUnknown') return referencesOf(failure.lookup)
   return {
     code: 'code' in failure ? failure.code : null,
     correlationId: 'correlationId' in failure ? failure.correlationId : null,

@@ -4,9 +4,9 @@ import { connectionIdOf, type Job } from '../../codec/job.ts'
 import { stageOf } from '../../domain/job-stage.ts'
 import { type PortError, unreachable } from '../../failure/connection-failure.ts'
 import type { BankPort } from '../../protocol/port.ts'
-import type { CancelSignal } from '../../time/abort.ts'
+import type { AbortSignalLike } from '../../time/abort.ts'
 import type { FindJobInput } from '../actor-logic.ts'
-import { limited } from './with-timeout.ts'
+import { withTimeout } from './with-timeout.ts'
 
 /** When the jobs of the user are looked through after a lost answer: milliseconds from one look to the next. */
 const LOOKUP_GAPS_MS = [0, 2_000, 5_000] as const
@@ -46,14 +46,14 @@ const onlyOne = (jobs: readonly Job[]): JobId | null => (jobs.length === 1 ? (jo
  */
 export const findJobOf =
   ({ clock, listJobs }: Pick<BankPort, 'clock' | 'listJobs'>) =>
-  async (input: FindJobInput, signal: CancelSignal): Promise<E.Either<PortError, JobId | null>> => {
+  async (input: FindJobInput, signal: AbortSignalLike): Promise<E.Either<PortError, JobId | null>> => {
     const { userId, connectionId } = input
     const query = connectionId === null ? { userId } : { userId, connectionId }
     let outcome: E.Either<PortError, JobId | null> = E.right(null)
     for (const gapMs of LOOKUP_GAPS_MS) {
       await clock.sleep(gapMs, signal)
       if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
-      const jobs = await limited(clock, (s) => listJobs(query, s), signal)
+      const jobs = await withTimeout(clock, (s) => listJobs(query, s), signal)
       outcome = E.map((all: readonly Job[]) => onlyOne(all.filter((job) => fits(input, job))))(jobs)
       if (E.isRight(outcome) && outcome.right !== null) return outcome
     }

@@ -1,14 +1,14 @@
-import type { StepMeans } from '../../codec/institution.ts'
+import type { AverageStepDurations } from '../../codec/institution.ts'
 import type { MfaExpectation } from '../../domain/authorization.ts'
-import type { Stage } from '../../domain/job-stage.ts'
+import type { JobStage } from '../../domain/job-stage.ts'
 
 /** What has been seen of a job so far. Times are in milliseconds since the Unix epoch. */
-export interface Seen {
-  readonly stage: Stage['_tag']
+export interface PollState {
+  readonly stage: JobStage['_tag']
   /** When the stage is thought to have begun: halfway between the last look before it and the first look at it. */
   readonly stageSince: number
   /** The last look; the start of the watch when there was none. */
-  readonly lookedAt: number
+  readonly polledAt: number
   /** When the last change was seen; the start of the watch when there was none. */
   readonly changedAt: number
   /** How many looks have failed since the last that did not. */
@@ -16,8 +16,8 @@ export interface Seen {
 }
 
 /** What is known of the job's institution. */
-export interface Pace {
-  readonly means: StepMeans | null
+export interface PollContext {
+  readonly averages: AverageStepDurations | null
   readonly mfa: MfaExpectation
 }
 
@@ -100,18 +100,18 @@ const meanOr = (mean: number | null | undefined, prior: number): number =>
  * Gaps are widest where a look can only show that the next step has begun, and narrowest where it can show that the job
  * is done, or that the user is asked: only there does somebody wait for it.
  */
-const planOf = (stage: Stage['_tag'], { means, mfa }: Pace): Plan => {
+const planOf = (stage: JobStage['_tag'], { averages, mfa }: PollContext): Plan => {
   switch (stage) {
     case 'Verifying':
-      return planFor(meanOr(means?.verifyCredentials, PRIOR_MEANS.verifyCredentials), mfa === 'never' ? 0.36 : 0.13)
+      return planFor(meanOr(averages?.verifyCredentials, PRIOR_MEANS.verifyCredentials), mfa === 'never' ? 0.36 : 0.13)
     case 'VerifyingAnswer':
       return { firstMs: 1_000, gapMs: 1_000, lateMs: 30_000 }
     case 'RetrievingAccounts':
-      return planFor(meanOr(means?.retrieveAccounts, PRIOR_MEANS.retrieveAccounts), 0.83)
+      return planFor(meanOr(averages?.retrieveAccounts, PRIOR_MEANS.retrieveAccounts), 0.83)
     case 'RetrievingTransactions':
     case 'Done':
     case 'Failed':
-      return planFor(meanOr(means?.retrieveTransactions, PRIOR_MEANS.retrieveTransactions), 0.12)
+      return planFor(meanOr(averages?.retrieveTransactions, PRIOR_MEANS.retrieveTransactions), 0.12)
     case 'Challenged':
       return { firstMs: CHALLENGED_GAP_MS, gapMs: CHALLENGED_GAP_MS, lateMs: Number.POSITIVE_INFINITY }
     case 'Parked':
@@ -120,25 +120,29 @@ const planOf = (stage: Stage['_tag'], { means, mfa }: Pace): Plan => {
 }
 
 /** What is known of a job at the start of a watch. */
-export const unseen = (at: number): Seen => ({
+export const initialPollState = (at: number): PollState => ({
   stage: 'Verifying',
   stageSince: at,
-  lookedAt: at,
+  polledAt: at,
   changedAt: at,
   failures: 0,
 })
 
 /** Takes in a look that succeeded. What was seen later than it was seen before the clock was set back. */
-export const afterLook = (seen: Seen, stage: Stage['_tag'], changed: boolean, at: number): Seen => ({
+export const afterPoll = (seen: PollState, stage: JobStage['_tag'], changed: boolean, at: number): PollState => ({
   stage,
-  stageSince: Math.min(at, stage === seen.stage ? seen.stageSince : Math.round((seen.lookedAt + at) / 2)),
-  lookedAt: at,
+  stageSince: Math.min(at, stage === seen.stage ? seen.stageSince : Math.round((seen.polledAt + at) / 2)),
+  polledAt: at,
   changedAt: changed ? at : Math.min(at, seen.changedAt),
   failures: 0,
 })
 
 /** Takes in a look that failed. */
-export const afterFailure = (seen: Seen, at: number): Seen => ({ ...seen, lookedAt: at, failures: seen.failures + 1 })
+export const afterFailure = (seen: PollState, at: number): PollState => ({
+  ...seen,
+  polledAt: at,
+  failures: seen.failures + 1,
+})
 
 /** The least gap after so many looks that failed in a row, in milliseconds; 0 after none. */
 export const gapAfterFailures = (failures: number): number =>
@@ -151,10 +155,10 @@ export const gapAfterFailures = (failures: number): number =>
  * that grow from the start cost both more delay and no fewer looks. So each stage is waited for by its own mean, and
  * gaps grow only when a stage is late beyond what its mean explains, or when looks fail.
  */
-export const nextLook = (seen: Seen, pace: Pace): number => {
+export const nextPollAt = (seen: PollState, pace: PollContext): number => {
   const { firstMs, gapMs, lateMs } = planOf(seen.stage, pace)
-  const age = seen.lookedAt - seen.stageSince
+  const age = seen.polledAt - seen.stageSince
   const gap = age > lateMs ? Math.max(gapMs, Math.min(LATE_GAP_MAX_MS, Math.round(age * 0.1))) : gapMs
-  if (seen.failures > 0) return seen.lookedAt + Math.max(gap, gapAfterFailures(seen.failures))
-  return Math.max(seen.stageSince + firstMs, seen.lookedAt + gap)
+  if (seen.failures > 0) return seen.polledAt + Math.max(gap, gapAfterFailures(seen.failures))
+  return Math.max(seen.stageSince + firstMs, seen.polledAt + gap)
 }

@@ -5,13 +5,20 @@ import { stageOf } from '../../domain/job-stage.ts'
 import { malformedResponse, type PortError } from '../../failure/connection-failure.ts'
 import type { BankPort } from '../../protocol/port.ts'
 import { failureInKnownWords, jobInKnownWords } from '../../secrets/sanitize.ts'
-import { type CancelSource, createCancelSource } from '../../time/abort.ts'
+import { type AbortControllerLike, createAbortController } from '../../time/abort.ts'
 import type { WatchJobInput } from '../actor-logic.ts'
 import type { Challenge } from '../context.ts'
 import type { WatchCommand, WatchEvent } from '../event.ts'
 import { isSameChallenge, mayBeHadLater } from '../guards.ts'
-import { afterFailure, afterLook, gapAfterFailures, nextLook, type Seen, unseen } from './poll-schedule.ts'
-import { limited } from './with-timeout.ts'
+import {
+  afterFailure,
+  afterPoll,
+  gapAfterFailures,
+  initialPollState,
+  nextPollAt,
+  type PollState,
+} from './poll-schedule.ts'
+import { withTimeout } from './with-timeout.ts'
 
 /**
  * How many looks may fail in a row before the watch gives up.
@@ -52,7 +59,7 @@ interface Watch {
   readonly input: WatchJobInput
   readonly answered: Challenge | null
   readonly tell: (event: WatchEvent) => void
-  seen: Seen
+  seen: PollState
   /** When to look for the first time at a job that is not new; `null` when the schedule decides. */
   lookAt: number | null
   signature: string
@@ -63,7 +70,7 @@ interface Watch {
   paused: boolean
   stopped: boolean
   /** Replaced by each interruption: a wait or a read that was begun under an older one no longer counts. */
-  current: CancelSource
+  current: AbortControllerLike
   /** Ends the pause. */
   wake: () => void
 }
@@ -81,14 +88,14 @@ export const watchJobOf =
       // A snapshot that XState persisted before there was this member has none.
       answered: input.answered ?? null,
       tell: sendBack,
-      seen: unseen(startedAt),
+      seen: initialPollState(startedAt),
       lookAt: input.isNew ? null : startedAt,
       signature: '',
       tellAgainAt: null,
       sawAt: startedAt,
       paused: false,
       stopped: false,
-      current: createCancelSource(),
+      current: createAbortController(),
       wake: () => undefined,
     }
     if (watch.answered !== null) lookAgain(watch, startedAt)
@@ -109,14 +116,14 @@ export const watchJobOf =
 
 const interrupt = (watch: Watch): void => {
   const { current } = watch
-  watch.current = createCancelSource()
-  current.cancel()
+  watch.current = createAbortController()
+  current.abort()
   watch.wake()
 }
 
 /** After an answer a reading is told even if it looks like the last one, once that cannot be a late one: it asks again. */
 const lookAgain = (watch: Watch, now: number): void => {
-  watch.seen = { ...unseen(now), stage: 'VerifyingAnswer' }
+  watch.seen = { ...initialPollState(now), stage: 'VerifyingAnswer' }
   watch.tellAgainAt = now + ANSWER_GRACE_MS
 }
 
@@ -134,12 +141,12 @@ const run = async (port: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Prom
 const look = async ({ getJob, clock }: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Promise<boolean> => {
   const { current, input } = watch
   // A look at the deadline is one more, not one without a gap: of those that fail after it each waits its time.
-  const latest = Math.max(deadlineOf(watch), watch.seen.lookedAt + gapAfterFailures(watch.seen.failures))
-  const lookAt = Math.min(watch.lookAt ?? nextLook(watch.seen, input), latest)
+  const latest = Math.max(deadlineOf(watch), watch.seen.polledAt + gapAfterFailures(watch.seen.failures))
+  const lookAt = Math.min(watch.lookAt ?? nextPollAt(watch.seen, input), latest)
   // A clock that was set back must not make the wait longer than it was planned to be.
-  await clock.sleep(Math.min(lookAt - clock.now(), lookAt - watch.seen.lookedAt), current.signal)
+  await clock.sleep(Math.min(lookAt - clock.now(), lookAt - watch.seen.polledAt), current.signal)
   if (watch.current !== current) return true
-  const result = await limited(clock, (signal) => getJob({ jobId: input.jobId }, signal), current.signal)
+  const result = await withTimeout(clock, (signal) => getJob({ jobId: input.jobId }, signal), current.signal)
   if (watch.current !== current) return true
   watch.lookAt = null
   if (E.isLeft(result)) return bear(watch, result.left, clock.now())
@@ -169,7 +176,7 @@ const take = (watch: Watch, job: Job, at: number): void => {
   watch.sawAt = at
   // The answered challenge, seen once more, is looked at as what it turns into, not as one that waits for the user.
   const isLate = !changed && watch.tellAgainAt !== null
-  watch.seen = afterLook(watch.seen, isLate ? watch.seen.stage : stageOf(job)._tag, changed, at)
+  watch.seen = afterPoll(watch.seen, isLate ? watch.seen.stage : stageOf(job)._tag, changed, at)
   watch.signature = signature
   if (changed) watch.tell({ type: 'jobRead', at, previousAt, job: jobInKnownWords(job) })
 }

@@ -5,8 +5,8 @@ import { type InstitutionProfile, profileOf } from '../../domain/institution-pro
 import { malformedResponse, type PortError, unreachable } from '../../failure/connection-failure.ts'
 import type { BankPort, JobStart } from '../../protocol/port.ts'
 import { failureInKnownWords } from '../../secrets/sanitize.ts'
-import { unseal } from '../../secrets/secret.ts'
-import type { CancelSignal } from '../../time/abort.ts'
+import { exposeSecret } from '../../secrets/secret.ts'
+import type { AbortSignalLike } from '../../time/abort.ts'
 import type { AnswerMfaInput, FindInstitutionInput, RequestJobInput, WatchJobInput } from '../actor-logic.ts'
 import type { ConnectionInput } from '../context.ts'
 import type { WatchCommand } from '../event.ts'
@@ -14,7 +14,7 @@ import type { Timed } from '../guards.ts'
 import { connectionMachine } from '../machine.ts'
 import { findJobOf } from './find-job.ts'
 import { watchJobOf } from './watch-job.ts'
-import { limited } from './with-timeout.ts'
+import { withTimeout } from './with-timeout.ts'
 
 type Result<A> = E.Either<PortError, A>
 
@@ -34,7 +34,7 @@ const handleLost = E.left(unreachable('cancelled', 'unknown'))
 const timed = <A, I>(
   portOf: PortOf,
   name: string,
-  workOf: (port: BankPort) => (input: I, signal: CancelSignal) => Promise<Result<A>>,
+  workOf: (port: BankPort) => (input: I, signal: AbortSignalLike) => Promise<Result<A>>,
 ) =>
   fromPromise<Timed<A>, I>(async ({ input, signal, system }) => {
     try {
@@ -50,11 +50,11 @@ const findInstitution =
   ({ clock, getConnection, getInstitution }: BankPort) =>
   async (
     { userId, institutionId, connectionId }: FindInstitutionInput,
-    signal: CancelSignal,
+    signal: AbortSignalLike,
   ): Promise<Result<InstitutionProfile>> => {
     const ofConnection = async (): Promise<Result<InstitutionId>> => {
       if (connectionId === null) return E.left(unreachable('cancelled', 'no'))
-      const found = await limited(clock, (s) => getConnection({ userId, connectionId }, s), signal)
+      const found = await withTimeout(clock, (s) => getConnection({ userId, connectionId }, s), signal)
       if (E.isLeft(found)) return found
       const { id, institution } = found.right
       if (id !== connectionId) return E.left(malformedResponse('Connection', ['/id']))
@@ -62,7 +62,7 @@ const findInstitution =
     }
     const id = institutionId === null ? await ofConnection() : E.right(institutionId)
     if (E.isLeft(id)) return id
-    const found = await limited(clock, (s) => getInstitution({ institutionId: id.right }, s), signal)
+    const found = await withTimeout(clock, (s) => getInstitution({ institutionId: id.right }, s), signal)
     // The credentials go to the institution whose form was shown: an answer about another one must not swap them.
     if (E.isRight(found) && found.right.id !== id.right) return E.left(malformedResponse('Institution', ['/id']))
     return E.map(profileOf)(found)
@@ -70,25 +70,25 @@ const findInstitution =
 
 const requestJob =
   ({ clock, createConnection, refreshConnection, updateConnection }: BankPort) =>
-  async (input: RequestJobInput, signal: CancelSignal): Promise<Result<JobStart>> => {
+  async (input: RequestJobInput, signal: AbortSignalLike): Promise<Result<JobStart>> => {
     const { request, userId, institutionId, connectionId } = input
     if (request === 'refresh' && connectionId !== null)
-      return limited(clock, (s) => refreshConnection({ userId, connectionId }, s), signal)
-    const credentials = unseal(input.credentials)
+      return withTimeout(clock, (s) => refreshConnection({ userId, connectionId }, s), signal)
+    const credentials = exposeSecret(input.credentials)
     if (credentials === null) return handleLost
     if (request === 'update' && connectionId !== null)
-      return limited(clock, (s) => updateConnection({ userId, connectionId, credentials }, s), signal)
+      return withTimeout(clock, (s) => updateConnection({ userId, connectionId, credentials }, s), signal)
     if (request === 'create' && institutionId !== null)
-      return limited(clock, (s) => createConnection({ userId, institutionId, credentials }, s), signal)
+      return withTimeout(clock, (s) => createConnection({ userId, institutionId, credentials }, s), signal)
     return handleLost
   }
 
 const answerMfa =
   ({ clock, answerMfa }: BankPort) =>
-  async (input: AnswerMfaInput, signal: CancelSignal): Promise<Result<void>> => {
-    const answers = unseal(input.answers)
+  async (input: AnswerMfaInput, signal: AbortSignalLike): Promise<Result<void>> => {
+    const answers = exposeSecret(input.answers)
     if (answers === null) return handleLost
-    return limited(clock, (s) => answerMfa({ jobId: input.jobId, answers }, s), signal)
+    return withTimeout(clock, (s) => answerMfa({ jobId: input.jobId, answers }, s), signal)
   }
 
 /**

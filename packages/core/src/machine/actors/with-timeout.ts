@@ -1,6 +1,6 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type PortError, unreachable } from '../../failure/connection-failure.ts'
-import { type CancelSignal, createCancelSource } from '../../time/abort.ts'
+import { type AbortSignalLike, createAbortController } from '../../time/abort.ts'
 import type { Clock } from '../../time/clock.ts'
 
 /**
@@ -11,21 +11,21 @@ import type { Clock } from '../../time/clock.ts'
 export const CALL_TIMEOUT_MS = 60_000
 
 /** Makes a call that `signal` stops, and that is given up after {@link CALL_TIMEOUT_MS}; none when it has stopped already. */
-export const limited = async <A>(
+export const withTimeout = async <A>(
   clock: Clock,
-  call: (signal: CancelSignal) => TE.TaskEither<PortError, A>,
-  signal: CancelSignal,
+  call: (signal: AbortSignalLike) => TE.TaskEither<PortError, A>,
+  signal: AbortSignalLike,
 ): Promise<E.Either<PortError, A>> => {
   if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
-  const calling = createCancelSource()
-  const waiting = createCancelSource()
-  signal.addEventListener('abort', calling.cancel)
+  const calling = createAbortController()
+  const waiting = createAbortController()
+  signal.addEventListener('abort', calling.abort)
   const timeout = clock.sleep(CALL_TIMEOUT_MS, waiting.signal).then(() => E.left(unreachable('timeout', 'unknown')))
   try {
     return await Promise.race([call(calling.signal)(), timeout])
   } finally {
-    signal.removeEventListener('abort', calling.cancel)
-    waiting.cancel()
-    calling.cancel()
+    signal.removeEventListener('abort', calling.abort)
+    waiting.abort()
+    calling.abort()
   }
 }

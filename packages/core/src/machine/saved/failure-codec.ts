@@ -9,7 +9,7 @@ import { isObject, ownMember, strict } from '../../codec/strict.ts'
 import { AuthorizationType } from '../../domain/authorization.ts'
 import type {
   ConnectionFailure,
-  Malformation,
+  MalformedReason,
   PortError,
   TokenUnavailable,
   Unreachable,
@@ -27,7 +27,7 @@ const Reason = words<Unreachable['reason']>(
 )
 const Delivered = words<Unreachable['delivered']>({ no: null, unknown: null }, 'Unreachable.delivered')
 
-const MalformationWord = words<Malformation>(
+const MalformationWord = words<MalformedReason>(
   {
     shape: null,
     status: null,
@@ -41,7 +41,7 @@ const MalformationWord = words<Malformation>(
     tooDeep: null,
     notHttp: null,
   },
-  'Malformation',
+  'MalformedReason',
 )
 
 const TokenReason = words<TokenUnavailable['reason']>(
@@ -125,7 +125,7 @@ export const RejectionCodec = tagged<Rejection>(rejections, 'Rejection')
 export const FailureCodec = tagged<ConnectionFailure>(
   {
     ...rejections,
-    CredentialsIncomplete: strict({ missing: arrayOf(Field), unwanted: arrayOf(Field) }, 'CredentialsIncomplete'),
+    CredentialsIncomplete: strict({ missing: arrayOf(Field), unexpected: arrayOf(Field) }, 'CredentialsIncomplete'),
     AuthorizationUnsupported: strict(
       { authorization: AuthorizationType, intent: IntentType },
       'AuthorizationUnsupported',
@@ -133,11 +133,11 @@ export const FailureCodec = tagged<ConnectionFailure>(
     ChallengeExpired: strict({ jobId: JobId, expiredAt: Time }, 'ChallengeExpired'),
     ChallengeUnanswered: strict({ jobId: JobId }, 'ChallengeUnanswered'),
     AnswersRefused: strict({ jobId: JobId, attempts: WholeNumber }, 'AnswersRefused'),
-    OutOfTime: strict({ jobId: JobId, deadlineAt: Time }, 'OutOfTime'),
-    AnswerLost: strict({ lookup: tagged<PortError>(portErrors, 'PortError') }, 'AnswerLost'),
+    JobTimedOut: strict({ jobId: JobId, deadlineAt: Time }, 'JobTimedOut'),
+    OutcomeUnknown: strict({ lookup: tagged<PortError>(portErrors, 'PortError') }, 'OutcomeUnknown'),
     InputInvalid: strict({ fields: arrayOf(t.string), remedy: text }, 'InputInvalid'),
     Cancelled: strict({ jobId: nullable(JobId), mayHaveStarted: t.boolean }, 'Cancelled'),
-    Broken: strict({ operation: text }, 'Broken'),
+    Defect: strict({ operation: text }, 'Defect'),
   },
   'ConnectionFailure',
 )

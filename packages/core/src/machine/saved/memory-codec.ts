@@ -1,14 +1,14 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { ConnectionId, InstitutionId, JobId, UserId } from '../../codec/ids.ts'
-import { StepMeans } from '../../codec/institution.ts'
+import { AverageStepDurations } from '../../codec/institution.ts'
 import { ChallengeMethod, StepStatus, StepTitle } from '../../codec/job.ts'
 import { arrayOf } from '../../codec/list.ts'
 import { nullable } from '../../codec/nullable.ts'
 import { isObject, ownMember, strict } from '../../codec/strict.ts'
 import { AuthorizationType } from '../../domain/authorization.ts'
 import type { StepProgress } from '../../domain/progress.ts'
-import type { Anomaly, Intent, Memory, Origin } from '../context.ts'
+import type { Anomaly, Intent, JobOrigin, Memory } from '../context.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
 import { FailureCodec, IntentType, RejectionCodec } from './failure-codec.ts'
 import { Time, WholeNumber } from './number-codec.ts'
@@ -64,15 +64,18 @@ const IntentCodec = new t.Type<Intent, unknown>(
   (intent) => ({ [intent.type]: idIn(intent) }),
 )
 
-const MEANS = ['verifyCredentials', 'retrieveAccounts', 'retrieveTransactions', 'retrieveMeta', 'total'] as const
+const AVERAGES = ['verifyCredentials', 'retrieveAccounts', 'retrieveTransactions', 'retrieveMeta', 'total'] as const
 
 /** Means without the names of their members. */
-const MeansCodec = new t.Type<StepMeans, unknown>(
-  'StepMeans',
-  StepMeans.is,
+const AverageDurationsCodec = new t.Type<AverageStepDurations, unknown>(
+  'AverageStepDurations',
+  AverageStepDurations.is,
   (u, context) =>
-    StepMeans.validate(Array.isArray(u) ? Object.fromEntries(MEANS.map((name, i) => [name, u[i]])) : u, context),
-  (means) => MEANS.map((name) => means[name]),
+    AverageStepDurations.validate(
+      Array.isArray(u) ? Object.fromEntries(AVERAGES.map((name, i) => [name, u[i]])) : u,
+      context,
+    ),
+  (averages) => AVERAGES.map((name) => averages[name]),
 )
 
 const InstitutionCodec = strict(
@@ -85,7 +88,7 @@ const InstitutionCodec = strict(
     passwordCaption: text,
     securityCodeCaption: text,
     userTokenCaption: text,
-    means: nullable(MeansCodec),
+    averages: nullable(AverageDurationsCodec),
   },
   'InstitutionProfile',
 )
@@ -120,7 +123,7 @@ const StepCodec = new t.Type<StepProgress, unknown>(
 )
 
 const OriginCodec = t.keyof(
-  { created: null, alreadyRunning: null, adopted: null, followed: null } satisfies Readonly<Record<Origin, null>>,
+  { created: null, alreadyRunning: null, adopted: null, followed: null } satisfies Readonly<Record<JobOrigin, null>>,
   'Origin',
 )
 

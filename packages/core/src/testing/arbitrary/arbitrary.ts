@@ -2,8 +2,13 @@ import * as fc from 'fast-check'
 import type { Credentials } from '../../codec/credentials.ts'
 import type { Decimal } from '../../codec/decimal.ts'
 import type { AccountId, ConnectionId, InstitutionId, JobId, TransactionId, UserId } from '../../codec/ids.ts'
-import { type Institution, InstitutionStage, InstitutionStatus, type StepMeans } from '../../codec/institution.ts'
-import type { Unrecognised } from '../../codec/open.ts'
+import {
+  type AverageStepDurations,
+  type Institution,
+  InstitutionStage,
+  InstitutionStatus,
+} from '../../codec/institution.ts'
+import type { UnknownValue } from '../../codec/open.ts'
 import { AuthorizationType } from '../../domain/authorization.ts'
 
 /** Short texts: plain ones, and ones of characters that take more than one code unit. */
@@ -40,18 +45,18 @@ export const institutionId = (): fc.Arbitrary<InstitutionId> =>
 /** A member of an open enumeration: mostly a known one, now and then one that this version does not know. */
 export const openMember = <Keys extends Readonly<Record<string, null>>>(codec: {
   readonly keys: Keys
-}): fc.Arbitrary<Extract<keyof Keys, string> | Unrecognised> =>
+}): fc.Arbitrary<Extract<keyof Keys, string> | UnknownValue> =>
   fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom(...(Object.keys(codec.keys) as Extract<keyof Keys, string>[])) },
-    { weight: 1, arbitrary: unrecognised(codec) },
+    { weight: 1, arbitrary: unknownValue(codec) },
   )
 
 /** A text that is no known member of an open enumeration, though it may be a name that every object knows. */
-export const unrecognised = (codec: { readonly keys: object }): fc.Arbitrary<Unrecognised> =>
+export const unknownValue = (codec: { readonly keys: object }): fc.Arbitrary<UnknownValue> =>
   fc
     .oneof(fc.constantFrom('mfa-challenege', '__proto__', 'constructor', 'toString', ''), fc.string({ maxLength: 12 }))
     .filter((name) => !Object.hasOwn(codec.keys, name))
-    .map((name) => name as Unrecognised)
+    .map((name) => name as UnknownValue)
 
 /** Milliseconds since the Unix epoch: mostly of our time, now and then as far as time goes, often a whole second. */
 export const instant = (): fc.Arbitrary<number> =>
@@ -88,7 +93,7 @@ const sourcesByName = () =>
   )
 
 /** How long each step takes on average, in whole milliseconds; null where the institution does not say. */
-export const stepMeans = (): fc.Arbitrary<StepMeans> =>
+export const stepMeans = (): fc.Arbitrary<AverageStepDurations> =>
   record({
     verifyCredentials: orNull(duration()),
     retrieveAccounts: orNull(duration()),

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import type * as t from 'io-ts'
 
 /** A value, and one of the ways in which the server may write it. */
-export interface Writing<A> {
+export interface JsonVariant<A> {
   readonly value: A
   /** Parsed JSON. */
   readonly json: unknown
@@ -13,7 +13,7 @@ export interface Writing<A> {
  * answers differ from each other: members that are `null` are absent or empty, a result is in an array of one, a problem
  * has `details`, times have no milliseconds, a link is absolute, and there are members that nobody knows.
  */
-export const writing = <A, O>(codec: t.Type<A, O>, values: fc.Arbitrary<A>): fc.Arbitrary<Writing<A>> =>
+export const jsonVariant = <A, O>(codec: t.Type<A, O>, values: fc.Arbitrary<A>): fc.Arbitrary<JsonVariant<A>> =>
   fc.tuple(values, fc.infiniteStream(fc.nat({ max: 3 }))).map(([value, choices]) => ({
     value,
     json: rewritten(JSON.parse(JSON.stringify(codec.encode(value))), '', () => choices.next().value === 0),

@@ -103,8 +103,8 @@ const submit = (what: 'right' | 'wrong' | 'incomplete' | 'too much'): Connection
     const { view } = model
     if (view._tag !== 'Collecting') return
     const { credentials, wrongCredentials } = real.subject
-    const demanded = view.fields.map(({ field }) => field)
-    const fields = { right: demanded, wrong: demanded, incomplete: demanded.slice(1), 'too much': tooMany(demanded) }
+    const required = view.fields.map(({ field }) => field)
+    const fields = { right: required, wrong: required, incomplete: required.slice(1), 'too much': tooMany(required) }
     const fits = what === 'right' || what === 'wrong'
     const given = pick(what === 'wrong' ? wrongCredentials : credentials, fields[what])
     const taken = real.recorder.submit(real.handle, given)
@@ -118,9 +118,9 @@ const CREATING = { _tag: 'Creating' }
 
 const FIELDS: readonly CredentialField[] = ['loginId', 'secondaryLoginId', 'password', 'securityCode', 'userToken']
 
-const tooMany = (demanded: readonly CredentialField[]): readonly CredentialField[] => [
-  ...demanded,
-  ...FIELDS.filter((field) => !demanded.includes(field)).slice(0, 1),
+const tooMany = (required: readonly CredentialField[]): readonly CredentialField[] => [
+  ...required,
+  ...FIELDS.filter((field) => !required.includes(field)).slice(0, 1),
 ]
 
 const answer = (what: 'right' | 'wrong' | 'short' | 'blank'): ConnectionCommand =>
@@ -128,12 +128,12 @@ const answer = (what: 'right' | 'wrong' | 'short' | 'blank'): ConnectionCommand 
     const { view } = model
     if (view._tag !== 'Challenged') return
     const { challenge } = view
-    const demanded = answersDemanded(challenge)
+    const required = answersDemanded(challenge)
     const given = {
       right: () => real.subject.answers(challenge),
-      wrong: () => Array.from({ length: demanded }, () => 'wrong'),
+      wrong: () => Array.from({ length: required }, () => 'wrong'),
       short: () => real.subject.answers(challenge).slice(1),
-      blank: () => Array.from({ length: demanded }, () => ''),
+      blank: () => Array.from({ length: required }, () => ''),
     }[what]()
     const isLate = real.subject.port.clock.now() >= challenge.expiresAt
     const fits = !isLate && (what === 'right' || what === 'wrong')
@@ -169,9 +169,9 @@ const actOutOfTurn: ConnectionCommand = command(
     const { view } = model
     const { recorder, handle, subject } = real
     if (view._tag !== 'Collecting')
-      expectTaken('a submit out of turn', recorder.submit(handle, subject.credentials), 'NotAwaited')
+      expectTaken('a submit out of turn', recorder.submit(handle, subject.credentials), 'NotExpected')
     if (view._tag !== 'Challenged')
-      expectTaken('an answer out of turn', recorder.answer(handle, ['given']), 'NotAwaited')
+      expectTaken('an answer out of turn', recorder.answer(handle, ['given']), 'NotExpected')
     expectAfter(model, real, 'an act out of turn', view)
   },
 )

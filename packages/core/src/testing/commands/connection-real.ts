@@ -5,8 +5,8 @@ import { type ConnectionHandle, startConnection } from '../../connect/open-conne
 import { restoreConnection } from '../../connect/restore-connection.ts'
 import type { Challenge, ConnectionInput } from '../../machine/context.ts'
 import type { BankPort } from '../../protocol/port.ts'
-import { type CancelSignal, neverCancelled } from '../../time/abort.ts'
-import { mortalPort } from '../../trace/killable-port.ts'
+import { type AbortSignalLike, neverAborted } from '../../time/abort.ts'
+import { killablePort } from '../../trace/killable-port.ts'
 import { countFrom, recordingPort } from '../../trace/recording-port.ts'
 import type { Trace, TraceEvent } from '../../trace/trace.ts'
 import { jobReadIn } from '../../trace/trace-facts.ts'
@@ -46,7 +46,7 @@ export interface ConnectionReal {
   readonly startAgain: () => void
 }
 
-/** Begins a connection. @throws Error when the request is not of the form demanded */
+/** Begins a connection. @throws Error when the request is not of the form required */
 export const beginReal = (subject: CommandSubject): ConnectionReal => {
   const { clock } = subject.port
   const stopped = new Set<string>()
@@ -62,7 +62,7 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
   })
   let kill = (): void => undefined
   const live = (open: (port: BankPort) => ConnectionHandle): ConnectionHandle => {
-    const mortal = mortalPort(port)
+    const mortal = killablePort(port)
     let isAlive = true
     const recorded = recordingPort(mortal.port, (event) => (isAlive ? recorder.tell(event) : undefined), nextCall)
     const handle = open(recorded)
@@ -87,7 +87,7 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
   }
   const pass = async (ms: number): Promise<void> => {
     await settleDown()
-    await clock.sleep(ms, neverCancelled)
+    await clock.sleep(ms, neverAborted)
     await settleDown()
     const found = breach
     demand(found === null, () => `${found?.law}: ${found?.problem}`)
@@ -104,7 +104,7 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
       kill()
       recorder.tell({ type: 'crashed', at: clock.now() })
       const saved = handle.save()
-      await clock.sleep(downMs, neverCancelled)
+      await clock.sleep(downMs, neverAborted)
       recorder.tell({ type: 'restored', at: clock.now(), saved })
       real.handle = live((own) => {
         const restored = restoreConnection(own, JSON.parse(JSON.stringify(saved)))
@@ -138,7 +138,7 @@ const faultOfPort = (event: TraceEvent, trace: Trace): Breach | null => {
 /** A port of which it is noted which calls have been stopped, and go on. */
 const watchedPort = (port: BankPort, stopped: Set<string>): BankPort => {
   let calls = 0
-  return wrappedPort(port, (operation, below) => (input, signal?: CancelSignal) => {
+  return wrappedPort(port, (operation, below) => (input, signal?: AbortSignalLike) => {
     const task = below(input, signal)
     return async () => {
       const name = `${operation} ${++calls}`

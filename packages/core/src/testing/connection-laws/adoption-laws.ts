@@ -5,7 +5,7 @@ import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { jobsListedIn, recalledIn, startedIn } from '../../trace/trace-facts.ts'
 
 /** Which job is taken for that of a request whose answer was lost. */
-export const lawsOfAdoption = (): readonly ConnectionLaw[] => [adoptsTheOnlyOne]
+export const adoptionLaws = (): readonly ConnectionLaw[] => [adoptsTheOnlyOne]
 
 /** What the user's jobs are looked through for. */
 interface Search {

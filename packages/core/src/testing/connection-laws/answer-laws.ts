@@ -5,7 +5,7 @@ import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { type Fate, fateOf, jobReadIn, limitsOf, showsChallenge, startsJob } from '../../trace/trace-facts.ts'
 
 /** When a challenge is answered, and how often. */
-export const lawsOfAnswers = (): readonly ConnectionLaw[] => [answersWhenAsked, sentOnce, answersWithin]
+export const answerLaws = (): readonly ConnectionLaw[] => [answersWhenAsked, sentOnce, answersWithin]
 
 const answersWhenAsked: ConnectionLaw = {
   name: 'MUST take one answer per prompt, while a challenge is shown that has not expired, and send it for that job once',
@@ -20,9 +20,9 @@ const answersWhenAsked: ConnectionLaw = {
       }
       if (event.type === 'acted' && event.act === 'answer' && E.isRight(event.taken)) {
         if (view === null) return 'an answer is taken while no challenge is shown'
-        const demanded = answersDemanded(view.challenge)
-        taken = { jobId: view.jobId, answers: demanded }
-        if (event.answers !== demanded) return `${event.answers} answers are taken, demanded are ${demanded}`
+        const required = answersDemanded(view.challenge)
+        taken = { jobId: view.jobId, answers: required }
+        if (event.answers !== required) return `${event.answers} answers are taken, required are ${required}`
         return event.at < view.challenge.expiresAt ? null : 'an answer is taken after the challenge has expired'
       }
       if (event.type !== 'called' || event.operation !== 'answerMfa') return null

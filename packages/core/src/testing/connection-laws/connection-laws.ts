@@ -2,36 +2,36 @@ import { either as E } from 'fp-ts'
 import { malformedResponse } from '../../failure/connection-failure.ts'
 import type { ConnectionLaw, Trace, TraceEvent } from '../../trace/trace.ts'
 import { jobReadIn } from '../../trace/trace-facts.ts'
-import { lawsOfAdoption } from './adoption-laws.ts'
-import { lawsOfAnswers } from './answer-laws.ts'
-import { lawsOfCredentials } from './credential-laws.ts'
-import { lawsOfEnds } from './end-laws.ts'
-import { lawsOfLooks } from './poll-laws.ts'
-import { lawsOfReads } from './read-laws.ts'
-import { lawsOfRequests } from './request-laws.ts'
-import { lawsOfMemory } from './save-laws.ts'
-import { lawsOfStages } from './stage-laws.ts'
-import { lawsOfSubjects } from './subject-laws.ts'
-import { lawsOfTime } from './time-laws.ts'
-import { lawsOfViews } from './view-laws.ts'
+import { adoptionLaws } from './adoption-laws.ts'
+import { answerLaws } from './answer-laws.ts'
+import { credentialLaws } from './credential-laws.ts'
+import { endLaws } from './end-laws.ts'
+import { pollLaws } from './poll-laws.ts'
+import { readLaws } from './read-laws.ts'
+import { requestLaws } from './request-laws.ts'
+import { saveLaws } from './save-laws.ts'
+import { stageLaws } from './stage-laws.ts'
+import { subjectLaws } from './subject-laws.ts'
+import { timeLaws } from './time-laws.ts'
+import { viewLaws } from './view-laws.ts'
 
 /**
  * What every connection keeps, whatever the bank, the network and the user do, also across crashes, as long as what it is
  * restored from was saved when it crashed, or by `keepConnection`. Times are judged by a clock that is not set.
  */
 export const connectionLaws: readonly ConnectionLaw[] = [
-  ...lawsOfRequests(),
-  ...lawsOfCredentials(),
-  ...lawsOfSubjects(),
-  ...lawsOfAdoption(),
-  ...lawsOfAnswers(),
-  ...lawsOfReads(),
-  ...lawsOfLooks(),
-  ...lawsOfTime(),
-  ...lawsOfViews(),
-  ...lawsOfStages(),
-  ...lawsOfMemory(),
-  ...lawsOfEnds(),
+  ...requestLaws(),
+  ...credentialLaws(),
+  ...subjectLaws(),
+  ...adoptionLaws(),
+  ...answerLaws(),
+  ...readLaws(),
+  ...pollLaws(),
+  ...timeLaws(),
+  ...viewLaws(),
+  ...stageLaws(),
+  ...saveLaws(),
+  ...endLaws(),
 ]
 
 /** A law that was broken, by its name, and how. It names ids, never a secret. */

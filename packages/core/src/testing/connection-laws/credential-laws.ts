@@ -1,13 +1,13 @@
 import { either as E } from 'fp-ts'
 import type { CredentialField } from '../../codec/credentials.ts'
 import type { Institution } from '../../codec/institution.ts'
-import { demandedFields } from '../../domain/authorization.ts'
+import { requiredFields } from '../../domain/authorization.ts'
 import { type InstitutionProfile, profileOf } from '../../domain/institution-profile.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { recalledIn, startsJob } from '../../trace/trace-facts.ts'
 
 /** Which credentials leave, and when they are taken. */
-export const lawsOfCredentials = (): readonly ConnectionLaw[] => [asDemanded, submitsWhenAsked]
+export const credentialLaws = (): readonly ConnectionLaw[] => [asDemanded, submitsWhenAsked]
 
 const asDemanded: ConnectionLaw = {
   name: 'MUST send exactly the credentials that the institution demands, once for each submit that was taken',
@@ -26,10 +26,10 @@ const asDemanded: ConnectionLaw = {
       submitted = null
       if (institution === null) return `${operation} leaves before the institution is known`
       if (given === null) return `${operation} leaves without a submit`
-      const demanded = demandedFields(institution, operation === 'updateConnection' ? 'update' : 'create')
-      return sameFields(about.given, demanded) && sameFields(given, demanded)
+      const required = requiredFields(institution, operation === 'updateConnection' ? 'update' : 'create')
+      return sameFields(about.given, required) && sameFields(given, required)
         ? null
-        : `${operation} carries ${listed(about.given)} of a submit of ${listed(given)}, demanded are ${listed(demanded)}`
+        : `${operation} carries ${listed(about.given)} of a submit of ${listed(given)}, required are ${listed(required)}`
     }
   },
 }

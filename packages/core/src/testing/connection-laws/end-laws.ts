@@ -8,7 +8,7 @@ import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { areFinished, isEnd, isOverAt, jobReadIn, recalledIn } from '../../trace/trace-facts.ts'
 
 /** How a connection ends, and that it does so once. */
-export const lawsOfEnds = (): readonly ConnectionLaw[] => [
+export const endLaws = (): readonly ConnectionLaw[] => [
   endsOnce,
   stopsWhenCancelled,
   connectsWhenDone,
@@ -182,8 +182,8 @@ const notTooEarly: ConnectionLaw = {
       if (view._tag === 'Challenged') expiresAt = view.challenge.expiresAt
       if (view._tag !== 'Failed') return null
       const { failure } = view
-      if (failure._tag === 'OutOfTime' && at < failure.deadlineAt)
-        return `OutOfTime is shown ${failure.deadlineAt - at} ms before the deadline`
+      if (failure._tag === 'JobTimedOut' && at < failure.deadlineAt)
+        return `JobTimedOut is shown ${failure.deadlineAt - at} ms before the deadline`
       if (failure._tag !== 'ChallengeExpired') return null
       if (at < failure.expiredAt) return `ChallengeExpired is shown ${failure.expiredAt - at} ms before its time`
       return failure.expiredAt === expiresAt ? null : 'ChallengeExpired is of another challenge than the one shown'
@@ -217,7 +217,7 @@ const brokenWhenThrown: ConnectionLaw = {
         return thrown === null ? null : `${event.operation} is called after ${thrown} has thrown`
       }
       if (event.type !== 'ended') return null
-      const isBroken = E.isLeft(event.end) && event.end.left._tag === 'Broken'
+      const isBroken = E.isLeft(event.end) && event.end.left._tag === 'Defect'
       if (isBroken) return hasThrown ? null : 'it ends as Broken, and nothing has thrown'
       return thrown === null || mayBeat(event.end) ? null : `${thrown} has thrown, and it does not end as Broken`
     }

@@ -6,7 +6,7 @@ import { areFinished, type Called, jobReadIn, limitsOf, showsChallenge, startedI
 import { beginsWatch, isParked, watchDeadline } from './read-laws.ts'
 
 /** What a look at a job leads to: the end, or a longer wait. */
-export const lawsOfLooks = (): readonly ConnectionLaw[] => [endsWithTheJob, backsOff, endsWhenStill]
+export const pollLaws = (): readonly ConnectionLaw[] => [endsWithTheJob, backsOff, endsWhenStill]
 
 const endsWithTheJob: ConnectionLaw = {
   name: 'MUST NOT look at a job again after a look has shown that it is over',
@@ -45,13 +45,13 @@ const backsOff: ConnectionLaw = {
   watch: () => {
     const deadline = watchDeadline()
     let look: Called | null = null
-    let [failures, failedGapMs, gapMs, lookedAt] = [0, 0, 0, Number.NEGATIVE_INFINITY]
+    let [failures, failedGapMs, gapMs, polledAt] = [0, 0, 0, Number.NEGATIVE_INFINITY]
     return (event) => {
       const earliestAt = deadline(event)
       if (beginsWatch(event)) [failures, failedGapMs, gapMs] = [0, 0, 0]
       if (event.type === 'settled' && event.call === look?.call) {
         const job = jobReadIn(event)
-        lookedAt = event.at
+        polledAt = event.at
         failures = job === null ? failures + 1 : 0
         failedGapMs = failures === 0 ? 0 : Math.min(FAILED_GAP_MAX_MS, 1_000 * 2 ** (failures - 1))
         if (job !== null)
@@ -59,7 +59,7 @@ const backsOff: ConnectionLaw = {
       }
       if (event.type !== 'called') return null
       look = event.operation === 'getJob' ? event : null
-      const waitedMs = event.at - lookedAt
+      const waitedMs = event.at - polledAt
       const isEarly = waitedMs < failedGapMs || (waitedMs < gapMs && event.at < earliestAt)
       return look !== null && isEarly ? `a read leaves ${waitedMs} ms after one that asks for more` : null
     }

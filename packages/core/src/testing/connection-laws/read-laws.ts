@@ -17,7 +17,7 @@ import {
 } from '../../trace/trace-facts.ts'
 
 /** How often the server is asked: neither too often nor too rarely. */
-export const lawsOfReads = (): readonly ConnectionLaw[] => [readsApart, callsBounded, looksOn]
+export const readLaws = (): readonly ConnectionLaw[] => [readsApart, callsBounded, looksOn]
 
 /** Whether the job is watched anew from an event on. */
 export const beginsWatch = (event: TraceEvent): boolean => {

@@ -13,7 +13,7 @@ import {
 } from '../../trace/trace-facts.ts'
 
 /** What may leave, and how often. */
-export const lawsOfRequests = (): readonly ConnectionLaw[] => [noSecondJob, oneAtATime, attemptsWithin]
+export const requestLaws = (): readonly ConnectionLaw[] => [noSecondJob, oneAtATime, attemptsWithin]
 
 /** What is known of the last request that starts a job. `free`: another one may leave. */
 type Request = 'free' | 'onItsWay' | 'lost' | 'started'

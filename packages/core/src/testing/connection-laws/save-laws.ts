@@ -5,7 +5,7 @@ import { deadlineAfter } from './time-laws.ts'
 import { jobShown } from './view-laws.ts'
 
 /** What a connection still knows after a crash. */
-export const lawsOfMemory = (): readonly ConnectionLaw[] => [remembers]
+export const saveLaws = (): readonly ConnectionLaw[] => [remembers]
 
 /** What was known this long before a crash must have been saved, in milliseconds. */
 const LAG_MS = 1_000

@@ -5,7 +5,7 @@ import { isParked } from './read-laws.ts'
 import { type ShownStage, stageAt } from './view-laws.ts'
 
 /** Where a job is shown to be. */
-export const lawsOfStages = (): readonly ConnectionLaw[] => [stagesAsRead, readsOfTheJob]
+export const stageLaws = (): readonly ConnectionLaw[] => [stagesAsRead, readsOfTheJob]
 
 const stagesAsRead: ConnectionLaw = {
   name: 'MUST NOT show a stage of a job, or a challenge, that no look at it has shown',

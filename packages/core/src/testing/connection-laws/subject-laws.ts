@@ -6,7 +6,7 @@ import type { ConnectionLaw, TracedRequest } from '../../trace/trace.ts'
 import { jobsListedIn, recalledIn, type Settled, startedIn, startsJob } from '../../trace/trace-facts.ts'
 
 /** What calls are about. */
-export const lawsOfSubjects = (): readonly ConnectionLaw[] => [knownJobs, ownIds]
+export const subjectLaws = (): readonly ConnectionLaw[] => [knownJobs, ownIds]
 
 const knownJobs: ConnectionLaw = {
   name: 'MUST read and answer the job only that it has started, found or was given',

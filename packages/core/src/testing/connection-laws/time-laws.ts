@@ -4,7 +4,7 @@ import { jobReadIn, jobsListedIn, limitsOf, recalledIn, startedIn } from '../../
 import { followsAfter } from './read-laws.ts'
 
 /** That nothing goes on for ever: on a clock that is not set forward. */
-export const lawsOfTime = (): readonly ConnectionLaw[] => [timeGoesOn, endsInTime, challengesEnd]
+export const timeLaws = (): readonly ConnectionLaw[] => [timeGoesOn, endsInTime, challengesEnd]
 
 const timeGoesOn: ConnectionLaw = {
   name: 'MUST NOT tell of an earlier time than before',

@@ -5,7 +5,7 @@ import type { ConnectionLaw } from '../../trace/trace.ts'
 import { finishedTitles, recalledIn } from '../../trace/trace-facts.ts'
 
 /** What is shown. */
-export const lawsOfViews = (): readonly ConnectionLaw[] => [stepsOnlyAdvance, stagesOnlyAdvance]
+export const viewLaws = (): readonly ConnectionLaw[] => [stepsOnlyAdvance, stagesOnlyAdvance]
 
 /** The job of a view and its steps; `null` when it shows none. */
 export const jobShown = (

@@ -10,7 +10,7 @@ import type { ConnectionView } from '../../machine/view.ts'
 import type { BankPort } from '../../protocol/port.ts'
 import type { ConnectionStore } from '../../store/connection-store.ts'
 import { createMemoryStore } from '../../store/create-memory-store.ts'
-import { createCancelSource, neverCancelled } from '../../time/abort.ts'
+import { createAbortController, neverAborted } from '../../time/abort.ts'
 import type { Trace, TracedRequest, TraceEvent } from '../../trace/trace.ts'
 import { type Counts, type End, type Held, type Life, live } from './drive-process.ts'
 import type { Crash, Knowledge, Person } from './person.ts'
@@ -38,7 +38,7 @@ export interface Driven {
 
 /**
  * Drives one connection from its beginning to its end, over any number of crashes, with a person who does what is
- * planned, and records what happens. Fails when the request is not of the form demanded.
+ * planned, and records what happens. Fails when the request is not of the form required.
  *
  * @throws Error, as a rejection, when what a crashed process had saved cannot be restored: a bug
  */
@@ -49,7 +49,7 @@ export const driveConnection = async (drive: Drive): Promise<E.Either<InputInval
   if (E.isLeft(input)) return input
 
   const trace: TraceEvent[] = []
-  const over = createCancelSource()
+  const over = createAbortController()
   const crashes = [...person.crashes]
   const counts: Counts = { submits: 0, answers: 0, calls: 0 }
   const keep = keeping(request, person.keeps)
@@ -101,15 +101,15 @@ export const driveConnection = async (drive: Drive): Promise<E.Either<InputInval
       open: (mortal, isAlive) => keep.open(mortal, before, isAlive),
     })
     const end = await life.over.catch((error: unknown) => {
-      over.cancel()
+      over.abort()
       throw error
     })
     if (end !== null) {
-      over.cancel()
+      over.abort()
       record({ type: 'ended', at: clock.now(), end })
       return E.right({ trace, end, stoppedAt })
     }
-    await clock.sleep(downMs, neverCancelled)
+    await clock.sleep(downMs, neverAborted)
     saved = (await keep.saved(life)) ?? saved
     if (saved === null) begin()
     else record({ type: 'restored', at: clock.now(), saved })

@@ -4,8 +4,8 @@ import type { Challenge } from '../../machine/context.ts'
 import type { SavedConnection } from '../../machine/saved/saved-connection.ts'
 import type { ConnectionView } from '../../machine/view.ts'
 import type { BankPort } from '../../protocol/port.ts'
-import { createCancelSource } from '../../time/abort.ts'
-import { mortalPort } from '../../trace/killable-port.ts'
+import { createAbortController } from '../../time/abort.ts'
+import { killablePort } from '../../trace/killable-port.ts'
 import { recordingPort } from '../../trace/recording-port.ts'
 import type { TraceEvent } from '../../trace/trace.ts'
 import { createTraceRecorder } from '../../trace/trace-recorder.ts'
@@ -60,7 +60,7 @@ const PATIENCE = 12
 /** Begins a process, and a person in front of it. */
 export const live = ({ port, person, knowledge, counts, record, open }: Birth): Life => {
   const { clock } = port
-  const gone = createCancelSource()
+  const gone = createAbortController()
   let held: Held | null = null
   let lastSaved: SavedConnection | null = null
   let asked: unknown = null
@@ -68,11 +68,11 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
   let fail: (error: unknown) => void = () => undefined
   const over = new Promise<End | null>((resolve, reject) => {
     fail = (error) => {
-      gone.cancel()
+      gone.abort()
       reject(error)
     }
     settle = (end) => {
-      gone.cancel()
+      gone.abort()
       resolve(end)
     }
   })
@@ -82,7 +82,7 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
   })
 
   // Outermost: what a dying process is told last must not reach it any more.
-  const mortal = mortalPort(recordingPort(port, recorder.tell, () => ++counts.calls))
+  const mortal = killablePort(recordingPort(port, recorder.tell, () => ++counts.calls))
 
   const later = ({ afterMs }: Doing<unknown>, run: () => void): void => {
     void clock.sleep(afterMs, gone.signal).then(() => {
@@ -103,8 +103,8 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
     if (!isNew) return
     if (view._tag === 'Collecting') {
       const doing = person.submits[counts.submits++] ?? unplanned(counts.submits)
-      const demanded = view.fields.map(({ field }) => field)
-      const credentials = typedBy(doing.what, demanded, knowledge)
+      const required = view.fields.map(({ field }) => field)
+      const credentials = typedBy(doing.what, required, knowledge)
       if (credentials !== null) later(doing, () => recorder.submit(connection(), credentials))
     }
     if (view._tag === 'Challenged') {
@@ -131,7 +131,7 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
     over,
     crash: () => {
       if (gone.signal.aborted) return
-      gone.cancel()
+      gone.abort()
       lastSaved = held?.save() ?? null
       mortal.kill()
       record({ type: 'crashed', at: clock.now() })

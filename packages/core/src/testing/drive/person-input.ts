@@ -6,28 +6,28 @@ import type { Knowledge, Replying, Typing } from './person.ts'
 /** The credentials that a person types in; `null`: none, ever. */
 export const typedBy = (
   what: Typing,
-  demanded: readonly CredentialField[],
+  required: readonly CredentialField[],
   { right, wrong }: Knowledge,
 ): Credentials | null => {
   switch (what) {
     case 'nothing':
       return null
     case 'right':
-      return fieldsOf(right, demanded)
+      return fieldsOf(right, required)
     case 'wrong':
-      return fieldsOf(wrong, demanded)
+      return fieldsOf(wrong, required)
     case 'incomplete':
-      return fieldsOf(right, demanded.slice(1))
+      return fieldsOf(right, required.slice(1))
     case 'too-much': {
-      const unwanted = FIELDS.find((field) => !demanded.includes(field))
-      return fieldsOf(right, unwanted === undefined ? demanded : [...demanded, unwanted])
+      const unexpected = FIELDS.find((field) => !required.includes(field))
+      return fieldsOf(right, unexpected === undefined ? required : [...required, unexpected])
     }
   }
 }
 
 /** The answers that a person gives; `null`: none, ever. */
 export const repliedBy = (what: Replying, challenge: Challenge, { answersTo }: Knowledge): readonly string[] | null => {
-  const demanded = answersDemanded(challenge)
+  const required = answersDemanded(challenge)
   switch (what) {
     case 'nothing':
       return null
@@ -35,11 +35,11 @@ export const repliedBy = (what: Replying, challenge: Challenge, { answersTo }: K
     case 'twice':
       return answersTo(challenge)
     case 'wrong':
-      return Array.from({ length: demanded }, () => 'wrong')
+      return Array.from({ length: required }, () => 'wrong')
     case 'short':
       return answersTo(challenge).slice(1)
     case 'blank':
-      return Array.from({ length: demanded }, () => '')
+      return Array.from({ length: required }, () => '')
   }
 }
 

@@ -3,12 +3,12 @@ import type { Credentials } from '../../codec/credentials.ts'
 import type { InstitutionId, UserId } from '../../codec/ids.ts'
 import { unreachable } from '../../failure/connection-failure.ts'
 import type { BankPort } from '../../protocol/port.ts'
-import { createCancelSource, neverCancelled } from '../../time/abort.ts'
-import { holds, settleDown } from '../assert-law.ts'
+import { createAbortController, neverAborted } from '../../time/abort.ts'
+import { assertLaw, settleDown } from '../assert-law.ts'
 import { everyCall, UNKNOWN_CONNECTION, UNKNOWN_INSTITUTION, UNKNOWN_JOB } from './every-call.ts'
 
 /** What the laws are checked on. Each law wants a fresh one: some delete the user. */
-export interface LawSubject {
+export interface BankPortLawSubject {
   readonly port: BankPort
   /** How many requests have reached the bank so far; those for a token do not count. */
   readonly served: () => number
@@ -21,62 +21,62 @@ export interface LawSubject {
 }
 
 /** One promise that every {@link BankPort} keeps. Runner-free: a law is a value. */
-export interface Law {
+export interface BankPortLaw {
   /** In the words of RFC 2119; also the name of its test. */
   readonly name: string
   /** Right when the law holds; left with what was seen instead. */
-  readonly check: (subject: LawSubject) => Promise<E.Either<unknown, 'holds'>>
+  readonly check: (subject: BankPortLawSubject) => Promise<E.Either<unknown, 'holds'>>
 }
 
-const created = ({ port, userId, institutionId, credentials }: LawSubject) =>
-  port.createConnection({ userId, institutionId, credentials }, neverCancelled)()
+const created = ({ port, userId, institutionId, credentials }: BankPortLawSubject) =>
+  port.createConnection({ userId, institutionId, credentials }, neverAborted)()
 
 /** Each law is checked on a subject of its own. */
-export const bankPortLaws: readonly Law[] = [
+export const bankPortLaws: readonly BankPortLaw[] = [
   {
     name: 'MUST send nothing before a task is run, and something when it is',
     check: async (subject) => {
       const before = subject.served()
-      const calls = everyCall(subject, neverCancelled)
+      const calls = everyCall(subject, neverAborted)
       await settleDown()
       const built = subject.served()
       for (const [, task] of calls.filter(([operation]) => operation === 'getInstitution')) await task()
-      return holds({ built, sent: subject.served() > built }, { built: before, sent: true })
+      return assertLaw({ built, sent: subject.served() > built }, { built: before, sent: true })
     },
   },
   {
     name: 'MUST settle every call with an Either, and never reject',
     check: async (subject) => {
       const broken: string[] = []
-      for (const [operation, task] of everyCall(subject, neverCancelled)) {
+      for (const [operation, task] of everyCall(subject, neverAborted)) {
         const settled = await Promise.resolve()
           .then(task)
           .catch(() => null)
         if (settled?._tag !== 'Left' && settled?._tag !== 'Right') broken.push(operation)
       }
-      return holds(broken, [])
+      return assertLaw(broken, [])
     },
   },
   {
     name: 'MUST settle with Unreachable(cancelled), not delivered, and send nothing, when aborted before',
     check: async (subject) => {
-      const source = createCancelSource()
-      source.cancel()
+      const source = createAbortController()
+      source.abort()
       const before = subject.served()
       for (const [operation, task] of everyCall(subject, source.signal)) {
         const settled = await task()
-        const verdict = holds([operation, settled], [operation, E.left(unreachable('cancelled', 'no'))])
+        const verdict = assertLaw([operation, settled], [operation, E.left(unreachable('cancelled', 'no'))])
         if (E.isLeft(verdict)) return verdict
       }
-      return holds(subject.served(), before)
+      return assertLaw(subject.served(), before)
     },
   },
   {
     name: 'MUST settle with Unreachable(cancelled) when aborted in flight',
     check: async (subject) => {
-      const source = createCancelSource()
+      const source = createAbortController()
       const running = everyCall(subject, source.signal).map(([operation, task]) => [operation, task()] as const)
-      source.cancel()
+      source.abort()
       for (const [operation, promise] of running) {
         const settled = await promise
         const failure = E.isLeft(settled) ? settled.left : null
@@ -93,17 +93,17 @@ export const bankPortLaws: readonly Law[] = [
       const start = await created(subject)
       if (E.isLeft(start)) return start
       const look = async (): Promise<unknown> => {
-        const job = await port.getJob({ jobId: start.right.jobId }, neverCancelled)()
-        const jobs = await port.listJobs({ userId }, neverCancelled)()
-        const connections = await port.listConnections({ userId }, neverCancelled)()
+        const job = await port.getJob({ jobId: start.right.jobId }, neverAborted)()
+        const jobs = await port.listJobs({ userId }, neverAborted)()
+        const connections = await port.listConnections({ userId }, neverAborted)()
         return {
           job: E.isRight(job) ? { id: job.right.id, titles: job.right.steps.map(({ title }) => title) } : job,
           jobs: E.isRight(jobs) ? jobs.right.map(({ id }) => id) : jobs,
           connections: E.isRight(connections) ? connections.right.map(({ id }) => id) : connections,
-          institution: await port.getInstitution({ institutionId }, neverCancelled)(),
+          institution: await port.getInstitution({ institutionId }, neverAborted)(),
         }
       }
-      return holds(await look(), await look())
+      return assertLaw(await look(), await look())
     },
   },
   {
@@ -112,7 +112,7 @@ export const bankPortLaws: readonly Law[] = [
       const first = await created(subject)
       const second = await created(subject)
       const jobId = E.isRight(first) ? first.right.jobId : null
-      return holds(
+      return assertLaw(
         [first, second],
         [E.right({ outcome: 'created', jobId }), E.right({ outcome: 'alreadyRunning', jobId })],
       )
@@ -125,20 +125,20 @@ export const bankPortLaws: readonly Law[] = [
       const start = await created(subject)
       if (E.isLeft(start)) return start
       const { jobId } = start.right
-      const job = await port.getJob({ jobId }, neverCancelled)()
-      const jobs = await port.listJobs({ userId }, neverCancelled)()
+      const job = await port.getJob({ jobId }, neverAborted)()
+      const jobs = await port.listJobs({ userId }, neverAborted)()
       const seen = [E.isRight(job) ? job.right.id : job, E.isRight(jobs) ? jobs.right.map(({ id }) => id) : jobs]
-      return holds(seen, [jobId, [jobId]])
+      return assertLaw(seen, [jobId, [jobId]])
     },
   },
   {
     name: 'MUST refuse an unknown job with 404 resource-not-found',
     check: async ({ port }) => {
-      const settled = await port.getJob({ jobId: UNKNOWN_JOB }, neverCancelled)()
+      const settled = await port.getJob({ jobId: UNKNOWN_JOB }, neverAborted)()
       const failure = E.isLeft(settled) && settled.left._tag === 'Refused' ? settled.left : null
       return failure === null
         ? E.left({ seen: settled })
-        : holds([failure.status, failure.code], [404, 'resource-not-found'])
+        : assertLaw([failure.status, failure.code], [404, 'resource-not-found'])
     },
   },
   {
@@ -147,27 +147,27 @@ export const bankPortLaws: readonly Law[] = [
       const answers = ['Ygritte-4711']
       const connection = { userId, connectionId: UNKNOWN_CONNECTION }
       const settled = [
-        await port.createConnection({ userId, institutionId: UNKNOWN_INSTITUTION, credentials }, neverCancelled)(),
-        await port.updateConnection({ ...connection, credentials }, neverCancelled)(),
-        await port.answerMfa({ jobId: UNKNOWN_JOB, answers }, neverCancelled)(),
+        await port.createConnection({ userId, institutionId: UNKNOWN_INSTITUTION, credentials }, neverAborted)(),
+        await port.updateConnection({ ...connection, credentials }, neverAborted)(),
+        await port.answerMfa({ jobId: UNKNOWN_JOB, answers }, neverAborted)(),
       ]
       const written = JSON.stringify(settled.filter(E.isLeft))
       const shown = [...Object.values(credentials), ...answers].filter((secret) => written.includes(secret))
-      return holds({ failed: settled.every(E.isLeft), shown: shown.length }, { failed: true, shown: 0 })
+      return assertLaw({ failed: settled.every(E.isLeft), shown: shown.length }, { failed: true, shown: 0 })
     },
   },
   {
     name: 'MUST have a clock that never runs backward, sleeps as long as asked, and wakes when aborted',
     check: async ({ port: { clock } }) => {
-      const source = createCancelSource()
+      const source = createAbortController()
       const before = clock.now()
-      await clock.sleep(5, neverCancelled)
+      await clock.sleep(5, neverAborted)
       const slept = clock.now() - before
       const sleeping = clock.sleep(2 ** 40, source.signal)
-      source.cancel()
+      source.abort()
       await sleeping
       await clock.sleep(2 ** 40, source.signal)
-      return holds([slept >= 5, clock.now() - before < 2 ** 39], [true, true])
+      return assertLaw([slept >= 5, clock.now() - before < 2 ** 39], [true, true])
     },
   },
 ]

@@ -2,8 +2,8 @@ import type { taskEither as TE } from 'fp-ts'
 import type { AccountId, ConnectionId, InstitutionId, JobId } from '../../codec/ids.ts'
 import type { PortError } from '../../failure/connection-failure.ts'
 import type { BankCalls } from '../../protocol/port.ts'
-import type { CancelSignal } from '../../time/abort.ts'
-import type { LawSubject } from './bank-port-laws.ts'
+import type { AbortSignalLike } from '../../time/abort.ts'
+import type { BankPortLawSubject } from './bank-port-laws.ts'
 
 /** An id that the server has never given out. */
 const UNKNOWN = '00000000-0000-4000-8000-000000000000'
@@ -17,8 +17,8 @@ export type AnyCall = readonly [operation: keyof BankCalls, task: TE.TaskEither<
 
 /** Every operation of the port; the one that ends the user comes last. */
 export const everyCall = (
-  { port, userId, institutionId, credentials }: LawSubject,
-  signal: CancelSignal,
+  { port, userId, institutionId, credentials }: BankPortLawSubject,
+  signal: AbortSignalLike,
 ): readonly AnyCall[] => {
   const connection = { userId, connectionId: UNKNOWN_CONNECTION }
   return [

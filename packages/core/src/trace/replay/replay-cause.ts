@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { CredentialField, Credentials } from '../../codec/credentials.ts'
-import { type MortalPort, mortalPort } from '../killable-port.ts'
+import { type KillablePort, killablePort } from '../killable-port.ts'
 import { recordingPort } from '../recording-port.ts'
 import type { TraceEvent } from '../trace.ts'
 import { createTraceRecorder, type TraceRecorder } from '../trace-recorder.ts'
@@ -24,7 +24,7 @@ export interface Replay {
 
 /** A process of it. */
 export interface Life {
-  readonly mortal: MortalPort
+  readonly mortal: KillablePort
   /** `null` until it is opened, or when it could not be. */
   held: Held | null
   isWatched: boolean
@@ -75,7 +75,7 @@ export const cause = (replay: Replay, recorded: TraceEvent): void => {
 }
 
 const live = (replay: Replay, event: TraceEvent, open: (life: Life) => Opening): void => {
-  const mortal = mortalPort(replay.bank.port)
+  const mortal = killablePort(replay.bank.port)
   const life: Life = { mortal, held: null, isWatched: false, ended: null, close: () => undefined }
   replay.life = life
   replay.recorder.tell({ ...event, at: replay.clock.now() })

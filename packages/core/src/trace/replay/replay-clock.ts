@@ -1,4 +1,4 @@
-import type { CancelSignal } from '../../time/abort.ts'
+import type { AbortSignalLike } from '../../time/abort.ts'
 import type { Clock } from '../../time/clock.ts'
 
 /** A clock that stands still until it is told to go on: a replay decides what comes first at one moment. */
@@ -41,7 +41,7 @@ export const createReplayClock = (startAt: number): ReplayClock => {
   }
   return {
     now: () => time,
-    sleep: (ms: number, signal: CancelSignal) =>
+    sleep: (ms: number, signal: AbortSignalLike) =>
       new Promise((resolve) => {
         stir()
         if (!(ms > 0) || signal.aborted) {

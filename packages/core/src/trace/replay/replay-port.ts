@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { type PortError, unreachable } from '../../failure/connection-failure.ts'
 import type { BankPort } from '../../protocol/port.ts'
-import { type CancelSignal, neverCancelled } from '../../time/abort.ts'
+import { type AbortSignalLike, neverAborted } from '../../time/abort.ts'
 import { BANK_OPERATIONS } from '../bank-operations.ts'
 import type { ReplayClock } from './replay-clock.ts'
 
@@ -29,7 +29,7 @@ export const createReplayPort = (clock: ReplayClock): ReplayPort => {
     found?.(result)
   }
   const operation =
-    (_: object, signal: CancelSignal = neverCancelled) =>
+    (_: object, signal: AbortSignalLike = neverAborted) =>
     () =>
       new Promise<E.Either<PortError, unknown>>((resolve, reject) => {
         if (signal.aborted) {

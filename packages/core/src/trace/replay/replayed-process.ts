@@ -61,7 +61,7 @@ const requestOf = ({ userId, intent, institution, limits = {} }: TracedRequest):
 }
 
 /** An institution of which a connection remembers this profile. */
-const institutionOf = ({ means, ...profile }: InstitutionProfile): Institution => ({
+const institutionOf = ({ averages, ...profile }: InstitutionProfile): Institution => ({
   ...profile,
   shortName: null,
   country: null,
@@ -73,6 +73,6 @@ const institutionOf = ({ means, ...profile }: InstitutionProfile): Institution =
   status: null,
   forgottenPasswordUrl: null,
   features: null,
-  stats: { averageDurationMs: means },
+  stats: { averageDurationMs: averages },
   logo: null,
 })

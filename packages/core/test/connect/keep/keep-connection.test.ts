@@ -276,8 +276,8 @@ describe('a kept connection', () => {
     expect([calls(bank).length, saves.length, (await stored())?.at]).toStrictEqual([before, savesBefore, 'challenged'])
     expect(kept.view()).toMatchObject({ _tag: 'Failed', failure: told, jobId: 'job-1' })
     expect(views.at(-1)).toStrictEqual(kept.view())
-    expect(kept.submit(CREDENTIALS)).toStrictEqual(E.left({ _tag: 'NotAwaited', call: 'submit', view: 'Failed' }))
-    expect(kept.answer([SECRET])).toStrictEqual(E.left({ _tag: 'NotAwaited', call: 'answer', view: 'Failed' }))
+    expect(kept.submit(CREDENTIALS)).toStrictEqual(E.left({ _tag: 'NotExpected', call: 'submit', view: 'Failed' }))
+    expect(kept.answer([SECRET])).toStrictEqual(E.left({ _tag: 'NotExpected', call: 'answer', view: 'Failed' }))
   })
 
   test('stops what is on its way when its store fails meanwhile', async () => {

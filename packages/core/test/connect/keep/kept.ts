@@ -5,7 +5,7 @@ import {
   createMemoryStore,
   type KeptConnection,
   type KeptView,
-  neverCancelled,
+  neverAborted,
   type SavedConnection,
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
@@ -93,5 +93,5 @@ export const REQUEST = { userId: OPTIONS.userId, institutionId: 'AU00002' }
 /** A bank that can be copied, and time to pass at it. */
 export const keptBank = (...given: Parameters<typeof bankOf>) => {
   const bank = bankOf(...given)
-  return { ...bank, port: copyable(bank), pass: (ms: number) => bank.clock.sleep(ms, neverCancelled) }
+  return { ...bank, port: copyable(bank), pass: (ms: number) => bank.clock.sleep(ms, neverAborted) }
 }

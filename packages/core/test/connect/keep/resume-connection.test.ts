@@ -178,7 +178,7 @@ describe('a connection that is resumed', () => {
     const { kept } = await keptFor(0, whole, observedStore(), limits)
     const end = await kept.ended()
     const endedAt = whole.clock.now()
-    expect(end).toMatchObject(E.left({ _tag: 'OutOfTime' }))
+    expect(end).toMatchObject(E.left({ _tag: 'JobTimedOut' }))
     const first = keptBank([queued])
     const { store } = await keptFor(40 * DAY_MS, first, observedStore(), limits)
     const resumed = right(await resumeConnection(sameTime(first, [queued]).port, store.store, ID)())

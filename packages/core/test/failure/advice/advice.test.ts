@@ -1,9 +1,9 @@
 import {
   type Advice,
+  adviceByCode,
   adviceFor,
   adviceForView,
   type ChallengedView,
-  counselByCode,
   ErrorCode,
   messages,
   type Refused,
@@ -26,7 +26,7 @@ describe('advice', () => {
     expect(retry.when === 'later' ? retry.afterMs : 1_000).toBeGreaterThanOrEqual(1_000)
   })
 
-  test.each(Object.keys(counselByCode))('on the documented code %s is the same in a refusal and in a step', (code) => {
+  test.each(Object.keys(adviceByCode))('on the documented code %s is the same in a refusal and in a step', (code) => {
     expect(refused(code, { detail: null })).toMatchObject({ code, correlationId: 'c-1' })
     expect({ ...refused(code, { detail: null }), correlationId: null }).toStrictEqual(
       failedStep(code, { detail: null }),
@@ -34,14 +34,14 @@ describe('advice', () => {
   })
 
   test('covers every code that a refusal is known to have', () => {
-    expect(Object.keys(ErrorCode.keys).filter((code) => !Object.hasOwn(counselByCode, code))).toStrictEqual([])
+    expect(Object.keys(ErrorCode.keys).filter((code) => !Object.hasOwn(adviceByCode, code))).toStrictEqual([])
   })
 
   test('uses every message', () => {
     const used = [
       ...everyFailure.map(([, failure]) => adviceFor(failure).messageKey),
       failedStep('never-seen', { step: 'mfa-challenge' }).messageKey,
-      ...Object.values(counselByCode).map(({ messageKey }) => messageKey),
+      ...Object.values(adviceByCode).map(({ messageKey }) => messageKey),
       adviceForView({ _tag: 'Challenged', rejection: unreachable('offline', 'no') } as ChallengedView)?.messageKey,
     ]
     expect(Object.keys(messages).filter((key) => !(used as readonly string[]).includes(key))).toStrictEqual([])
@@ -93,7 +93,7 @@ test('a request that may have arrived is not made again before a look', () => {
 })
 
 test('the id for the support is found behind a lost answer, too', () => {
-  expect(adviceFor({ _tag: 'AnswerLost', lookup: oneOfEach.Refused })).toMatchObject({
+  expect(adviceFor({ _tag: 'OutcomeUnknown', lookup: oneOfEach.Refused })).toMatchObject({
     messageKey: 'outcome-unknown',
     correlationId: 'c-1',
     code: 'never-seen',

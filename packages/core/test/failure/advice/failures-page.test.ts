@@ -1,4 +1,4 @@
-import { type Advice, adviceFor, counselByCode, messages } from '@bank-connection/core'
+import { type Advice, adviceByCode, adviceFor, messages } from '@bank-connection/core'
 import { expect, test } from 'vitest'
 import { everyFailure } from './every-failure.ts'
 
@@ -12,7 +12,7 @@ const whenOf = ({ retry }: Pick<Advice, 'retry'>): string => {
       return 'after that'
     case 'later':
       return retry.afterMs < 60_000 ? `after ${retry.afterMs / 1_000} s` : `after ${retry.afterMs / 60_000} min`
-    case 'afterLook':
+    case 'afterPoll':
       return 'after a look at the jobs'
   }
 }
@@ -45,7 +45,7 @@ the bank, 5 minutes), a step by its name.
 
 | code | who acts | try again | message |
 | --- | --- | --- | --- |
-${Object.entries(counselByCode)
+${Object.entries(adviceByCode)
   .map(([code, counsel]) => rowOf(`\`${code}\``, counsel))
   .join('\n')}
 

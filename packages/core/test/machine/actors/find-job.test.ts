@@ -1,10 +1,10 @@
 import {
   type ConnectionId,
-  createCancelSource,
+  createAbortController,
   type InstitutionId,
   type Job,
   type JobId,
-  neverCancelled,
+  neverAborted,
   type UserId,
   unreachable,
 } from '@bank-connection/core'
@@ -50,7 +50,7 @@ const find = async (looks: readonly (readonly Job[] | typeof lost)[], input: Par
       return Array.isArray(shown) ? E.right(shown) : lost
     },
   })
-  const found = await findJobOf(port)({ ...INPUT, ...input }, neverCancelled)
+  const found = await findJobOf(port)({ ...INPUT, ...input }, neverAborted)
   return { found, looks: asked.map(({ at }) => at), queries: asked.map(({ input: query }) => query) }
 }
 
@@ -121,11 +121,11 @@ describe('the look for the job of a lost answer', () => {
   })
 
   test('looks no more once it is stopped', async () => {
-    const source = createCancelSource()
+    const source = createAbortController()
     const { port, asked, clock } = scriptedPort({ listJobs: () => E.right([]) })
     const finding = findJobOf(port)(INPUT, source.signal)
-    await clock.sleep(500, neverCancelled)
-    source.cancel()
+    await clock.sleep(500, neverAborted)
+    source.abort()
     expect(await finding).toStrictEqual(E.left(unreachable('cancelled', 'no')))
     expect(asked).toHaveLength(1)
   })

@@ -1,17 +1,17 @@
-import { nextLook, type Pace, type Seen, type Stage } from '@bank-connection/core'
+import { type JobStage, nextPollAt, type PollContext, type PollState } from '@bank-connection/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   afterFailure,
-  afterLook,
+  afterPoll,
   CHALLENGED_GAP_MS,
   FAILED_GAP_MAX_MS,
   GAP_MAX_MS,
   GAP_MIN_MS,
   gapAfterFailures,
+  initialPollState,
   LATE_GAP_MAX_MS,
   PARKED_GAP_MS,
-  unseen,
 } from '../../../src/machine/actors/poll-schedule.ts'
 
 const WORKING = ['Verifying', 'VerifyingAnswer', 'RetrievingAccounts', 'RetrievingTransactions'] as const
@@ -21,10 +21,10 @@ const mean = (): fc.Arbitrary<number | null> =>
     fc.oneof(fc.integer({ min: 1, max: 120_000 }), fc.constantFrom(0, -5, 1e300, Number.NaN, Number.POSITIVE_INFINITY)),
   )
 
-const pace = (): fc.Arbitrary<Pace> =>
+const pace = (): fc.Arbitrary<PollContext> =>
   fc.record({
     mfa: fc.constantFrom('never', 'sometimes', 'always'),
-    means: fc.option(
+    averages: fc.option(
       fc.record({
         verifyCredentials: mean(),
         retrieveAccounts: mean(),
@@ -35,9 +35,9 @@ const pace = (): fc.Arbitrary<Pace> =>
     ),
   })
 
-const sanePace: Pace = {
+const sanePace: PollContext = {
   mfa: 'never',
-  means: {
+  averages: {
     verifyCredentials: 4_000,
     retrieveAccounts: 2_000,
     retrieveTransactions: 6_000,
@@ -47,7 +47,7 @@ const sanePace: Pace = {
 }
 
 interface Look {
-  readonly stage: Stage['_tag']
+  readonly stage: JobStage['_tag']
   readonly fails: boolean
   readonly lateMs: number
 }
@@ -60,12 +60,12 @@ const look = (): fc.Arbitrary<Look> =>
   })
 
 /** What is seen at each look when every look is taken when the schedule says, or later. */
-const follow = (looks: readonly Look[], pace: Pace): readonly (readonly [Seen, number])[] => {
-  let seen = unseen(1_000_000)
+const follow = (looks: readonly Look[], pace: PollContext): readonly (readonly [PollState, number])[] => {
+  let seen = initialPollState(1_000_000)
   return looks.map(({ stage, fails, lateMs }) => {
-    const at = nextLook(seen, pace)
+    const at = nextPollAt(seen, pace)
     const before = seen
-    seen = fails ? afterFailure(seen, at + lateMs) : afterLook(seen, stage, stage !== seen.stage, at + lateMs)
+    seen = fails ? afterFailure(seen, at + lateMs) : afterPoll(seen, stage, stage !== seen.stage, at + lateMs)
     return [before, at] as const
   })
 }
@@ -75,8 +75,8 @@ describe('the poll schedule', () => {
     fc.assert(
       fc.property(fc.array(look(), { maxLength: 30, size: 'max' }), pace(), (looks, each) => {
         for (const [seen, at] of follow(looks, each)) {
-          expect(at - seen.lookedAt).toBeGreaterThanOrEqual(GAP_MIN_MS)
-          expect(at - seen.lookedAt).toBeLessThanOrEqual(seen.stage === 'Parked' ? PARKED_GAP_MS : FAILED_GAP_MAX_MS)
+          expect(at - seen.polledAt).toBeGreaterThanOrEqual(GAP_MIN_MS)
+          expect(at - seen.polledAt).toBeLessThanOrEqual(seen.stage === 'Parked' ? PARKED_GAP_MS : FAILED_GAP_MAX_MS)
         }
       }),
     )
@@ -85,12 +85,12 @@ describe('the poll schedule', () => {
   test('keeps a constant gap while a stage is not late: it does not back off', () => {
     fc.assert(
       fc.property(fc.constantFrom(...WORKING), fc.integer({ min: 2, max: 6 }), (stage, looks) => {
-        let seen = afterLook(unseen(0), stage, true, 0)
+        let seen = afterPoll(initialPollState(0), stage, true, 0)
         const gaps: number[] = []
         for (let i = 0; i < looks; i++) {
-          const at = nextLook(seen, sanePace)
-          gaps.push(at - seen.lookedAt)
-          seen = afterLook(seen, stage, false, at)
+          const at = nextPollAt(seen, sanePace)
+          gaps.push(at - seen.polledAt)
+          seen = afterPoll(seen, stage, false, at)
         }
         expect(new Set(gaps.slice(1)).size).toBe(1)
         expect(Math.max(...gaps.slice(1))).toBeLessThanOrEqual(GAP_MAX_MS)
@@ -100,29 +100,32 @@ describe('the poll schedule', () => {
 
   test('waits longer for an institution that is slower', () => {
     const first = (verifyCredentials: number): number =>
-      nextLook(unseen(0), { mfa: 'never', means: { ...sanePace.means, verifyCredentials } as Pace['means'] })
+      nextPollAt(initialPollState(0), {
+        mfa: 'never',
+        averages: { ...sanePace.averages, verifyCredentials } as PollContext['averages'],
+      })
     expect([2_000, 4_000, 8_000].map(first)).toStrictEqual([780, 1_560, 3_120])
   })
 
   test('looks more often for a challenge where one may come', () => {
-    const gapOf = (mfa: Pace['mfa']): number => {
-      const seen = afterLook(unseen(0), 'Verifying', false, 10_000)
-      return nextLook(seen, { ...sanePace, mfa }) - 10_000
+    const gapOf = (mfa: PollContext['mfa']): number => {
+      const seen = afterPoll(initialPollState(0), 'Verifying', false, 10_000)
+      return nextPollAt(seen, { ...sanePace, mfa }) - 10_000
     }
     expect(gapOf('always')).toBeLessThan(gapOf('never'))
     expect(gapOf('sometimes')).toBe(gapOf('always'))
   })
 
   test('is slow while the user is asked, and slower while the server queues the job', () => {
-    const at = (stage: Stage['_tag']): number => nextLook(afterLook(unseen(0), stage, true, 0), sanePace)
+    const at = (stage: JobStage['_tag']): number => nextPollAt(afterPoll(initialPollState(0), stage, true, 0), sanePace)
     expect(at('Challenged')).toBe(CHALLENGED_GAP_MS)
     expect(at('Parked')).toBe(PARKED_GAP_MS)
   })
 
   test('widens for a stage that takes far longer than its mean, up to a limit', () => {
     const gapAt = (age: number): number => {
-      const seen = { ...unseen(0), stage: 'RetrievingTransactions' as const, lookedAt: age }
-      return nextLook(seen, sanePace) - age
+      const seen = { ...initialPollState(0), stage: 'RetrievingTransactions' as const, polledAt: age }
+      return nextPollAt(seen, sanePace) - age
     }
     expect(gapAt(20_000)).toBe(720)
     expect(gapAt(100_000)).toBe(10_000)
@@ -132,8 +135,8 @@ describe('the poll schedule', () => {
   test('judges how late a stage is by its own age, from beyond four times its mean', () => {
     const gapAt = (age: number): number => {
       const stage = 'RetrievingTransactions'
-      const seen = { ...unseen(1_000_000), stage, lookedAt: 1_000_000 + age } as const
-      return nextLook(seen, sanePace) - seen.lookedAt
+      const seen = { ...initialPollState(1_000_000), stage, polledAt: 1_000_000 + age } as const
+      return nextPollAt(seen, sanePace) - seen.polledAt
     }
     expect([20_000, 24_000, 24_001].map(gapAt)).toStrictEqual([720, 720, 2_400])
   })
@@ -148,9 +151,9 @@ describe('the poll schedule', () => {
     ['Challenged', CHALLENGED_GAP_MS, CHALLENGED_GAP_MS],
     ['Parked', PARKED_GAP_MS, PARKED_GAP_MS],
   ] as const)('of %s waits %i ms for the first look, and then keeps a gap of %i ms', (stage, firstMs, gapMs) => {
-    const begun = { ...unseen(1_000_000), stage, lookedAt: 0 }
-    const at = nextLook(begun, sanePace)
-    expect([at - 1_000_000, nextLook({ ...begun, lookedAt: at }, sanePace) - at]).toStrictEqual([firstMs, gapMs])
+    const begun = { ...initialPollState(1_000_000), stage, polledAt: 0 }
+    const at = nextPollAt(begun, sanePace)
+    expect([at - 1_000_000, nextPollAt({ ...begun, polledAt: at }, sanePace) - at]).toStrictEqual([firstMs, gapMs])
   })
 
   test.each([
@@ -167,8 +170,14 @@ describe('the poll schedule', () => {
   ])(
     'believes a mean of %j ms only if a stage can last so long: the first look is due after %i ms',
     (mean, firstMs) => {
-      const means = { ...sanePace.means, verifyCredentials: mean } as Pace['means']
-      const due = nextLook({ ...unseen(100_000), stageSince: 100_000, lookedAt: 0 }, { mfa: 'never', means })
+      const averages = {
+        ...sanePace.averages,
+        verifyCredentials: mean,
+      } as PollContext['averages']
+      const due = nextPollAt(
+        { ...initialPollState(100_000), stageSince: 100_000, polledAt: 0 },
+        { mfa: 'never', averages },
+      )
       expect(due - 100_000).toBe(firstMs)
     },
   )
@@ -185,18 +194,18 @@ describe('the poll schedule', () => {
   })
 
   test('remembers the last change while nothing changes, but none that is to come once the clock is set back', () => {
-    const changed = afterLook(unseen(1_000), 'Verifying', true, 5_000)
-    expect(afterLook(changed, 'Verifying', false, 9_000).changedAt).toBe(5_000)
-    expect(afterLook(changed, 'Verifying', true, 9_000).changedAt).toBe(9_000)
-    expect(afterLook(changed, 'Verifying', false, 3_000).changedAt).toBe(3_000)
+    const changed = afterPoll(initialPollState(1_000), 'Verifying', true, 5_000)
+    expect(afterPoll(changed, 'Verifying', false, 9_000).changedAt).toBe(5_000)
+    expect(afterPoll(changed, 'Verifying', true, 9_000).changedAt).toBe(9_000)
+    expect(afterPoll(changed, 'Verifying', false, 3_000).changedAt).toBe(3_000)
   })
 
   test('doubles the gap after each look that fails, up to a limit, and forgets it after one that does not', () => {
-    let seen = afterLook(unseen(0), 'RetrievingTransactions', true, 0)
+    let seen = afterPoll(initialPollState(0), 'RetrievingTransactions', true, 0)
     const gaps: number[] = []
     for (let i = 0; i < 9; i++) {
-      seen = afterFailure(seen, nextLook(seen, sanePace))
-      gaps.push(nextLook(seen, sanePace) - seen.lookedAt)
+      seen = afterFailure(seen, nextPollAt(seen, sanePace))
+      gaps.push(nextPollAt(seen, sanePace) - seen.polledAt)
     }
     expect(gaps).toStrictEqual([
       1_000,
@@ -209,12 +218,12 @@ describe('the poll schedule', () => {
       FAILED_GAP_MAX_MS,
       FAILED_GAP_MAX_MS,
     ])
-    expect(afterLook(seen, seen.stage, false, 1).failures).toBe(0)
+    expect(afterPoll(seen, seen.stage, false, 1).failures).toBe(0)
   })
 
   test('takes a stage for begun halfway between the look before it and the first look at it', () => {
-    const seen = afterLook(unseen(1_000), 'Verifying', false, 2_000)
-    expect(afterLook(seen, 'RetrievingAccounts', true, 3_000).stageSince).toBe(2_500)
-    expect(afterLook(seen, 'Verifying', true, 3_000).stageSince).toBe(1_000)
+    const seen = afterPoll(initialPollState(1_000), 'Verifying', false, 2_000)
+    expect(afterPoll(seen, 'RetrievingAccounts', true, 3_000).stageSince).toBe(2_500)
+    expect(afterPoll(seen, 'Verifying', true, 3_000).stageSince).toBe(1_000)
   })
 })

@@ -3,7 +3,7 @@ import {
   type Job,
   type JobId,
   malformedResponse,
-  neverCancelled,
+  neverAborted,
   type PortError,
   unreachable,
   type VirtualClock,
@@ -28,7 +28,7 @@ const INPUT: WatchJobInput = {
   isNew: true,
   deadlineAt: 8 * DAY_MS,
   stallTimeoutMs: 900_000,
-  means: null,
+  averages: null,
   mfa: 'always',
   answered: null,
 }
@@ -67,7 +67,7 @@ const watch = (
     told,
     tags: () => told.map(({ type }) => type),
     reads: () => scripted.asked.map(({ at }) => at),
-    pass: (ms: number) => scripted.clock.sleep(ms, neverCancelled),
+    pass: (ms: number) => scripted.clock.sleep(ms, neverAborted),
     pause: () => child()?.send({ type: 'pause' }),
     resume: () => child()?.send({ type: 'resume' }),
     stop: () => actor.stop(),
@@ -186,10 +186,10 @@ describe('the watch over a job', () => {
     })
     const actor = createActor(parent)
     actor.start()
-    await clock.sleep(10_000, neverCancelled)
+    await clock.sleep(10_000, neverAborted)
     actor.getSnapshot().children['watchJob']?.send({ type: 'pause' })
     answer(E.right(verifying))
-    await clock.sleep(10_000, neverCancelled)
+    await clock.sleep(10_000, neverAborted)
     actor.stop()
     expect(told).toStrictEqual([])
   })
@@ -369,7 +369,7 @@ describe('the watch over a job', () => {
     })
     const actor = createActor(parent)
     actor.start()
-    await clock.sleep(10_000, neverCancelled)
+    await clock.sleep(10_000, neverAborted)
     actor.stop()
     expect(told).toStrictEqual([{ type: 'defect', operation: 'getJob' }])
   })

@@ -1,4 +1,4 @@
-import { createVirtualClock, neverCancelled, openConnection, restoreConnection } from '@bank-connection/core'
+import { createVirtualClock, neverAborted, openConnection, restoreConnection } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { institution } from '../../connect/small-bank.ts'
@@ -13,9 +13,9 @@ test('a connection that is saved on a clock which tells parts of milliseconds ca
   const { port, clock } = scriptedPort(script, createVirtualClock({ startAt: 1_767_564_000_000.25 }))
   const opened = openConnection(port, { userId: 'user-1', institutionId: 'AU00002' })
   const handle = E.isRight(opened) ? opened.right : null
-  await clock.sleep(0.5, neverCancelled)
+  await clock.sleep(0.5, neverAborted)
   handle?.submit({ loginId: 'jared', password: 'django' })
-  await clock.sleep(9_000.125, neverCancelled)
+  await clock.sleep(9_000.125, neverAborted)
   expect(handle?.view()._tag).toBe('Challenged')
   const saved: unknown = JSON.parse(JSON.stringify(handle?.save()))
   const restored = restoreConnection(port, saved)

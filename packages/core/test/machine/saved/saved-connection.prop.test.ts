@@ -54,7 +54,8 @@ const asLongAsReal = ({ value, context }: ConnectionSnapshot): Pick<ConnectionSn
       jobId: jobId === null ? null : (UUID as typeof jobId),
       connectionId: connectionId === null ? null : (UUID as typeof connectionId),
       previousJobIds: previousJobIds.map(() => UUID as NonNullable<typeof jobId>),
-      institution: institution === null ? null : { ...institution, name: 'Bank of Some Length in Name', means: MEANS },
+      institution:
+        institution === null ? null : { ...institution, name: 'Bank of Some Length in Name', averages: MEANS },
     },
   }
 }

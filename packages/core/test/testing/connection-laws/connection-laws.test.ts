@@ -41,7 +41,7 @@ import { CASES_OF_LOOKS, type Case } from '../law-cases.ts'
 
 const again = (at: number, call: number): Trace => [shown(at, COLLECTING), submit(at), create(at, call)]
 const LISTED = settled(70_000, 2, 'listJobs', E.right([]))
-const lookedAt = called(70_000, 2, 'listJobs', { userId: 'user-1' })
+const polledAt = called(70_000, 2, 'listJobs', { userId: 'user-1' })
 const LOST: Trace = [began(), ...again(10, 1), settled(20, 1, 'createConnection', offline)]
 const DENIED: Trace = [...STARTED, read(600, 2), reading(600, 2, denied)]
 const READ: Trace = [...STARTED, read(600, 2), reading(600, 2, UNFINISHED)]
@@ -50,7 +50,7 @@ const END = E.right(CONNECTED)
 const ANSWERED: Trace = [...ASKED, answer(700), answerCall(700, 3)]
 const follow = (jobTimeoutMs: number) => began(0, { type: 'follow', jobId: 'job-1' }, { jobTimeoutMs })
 const stepFailed = { _tag: 'StepFailed', jobId: 'job-1', connectionId: null, step: 'mfa-challenge', code: 'unknown' }
-const broken = { _tag: 'Broken', operation: 'getJob' }
+const broken = { _tag: 'Defect', operation: 'getJob' }
 const VERIFIED = [step('verify-credentials', 'success')]
 
 const CASES: readonly Case[] = [
@@ -63,15 +63,15 @@ const CASES: readonly Case[] = [
       ['has not denied', [...STARTED, ...again(500, 2)]],
       ['lost', [began(), ...again(10, 1), crashed(20), restored(30, 'creating'), ...again(40, 2)]],
       ['lost', [...STARTED, crashed(20), restored(30, 'creating'), ...again(40, 2)]],
-      ['lost', [...LOST, lookedAt, settled(70_000, 2, 'listJobs', offline), ...again(80_000, 3)]],
-      ['has not denied', [...LOST, lookedAt, LISTED, read(70_001, 3), ...again(80_000, 4)]],
+      ['lost', [...LOST, polledAt, settled(70_000, 2, 'listJobs', offline), ...again(80_000, 3)]],
+      ['has not denied', [...LOST, polledAt, LISTED, read(70_001, 3), ...again(80_000, 4)]],
     ],
     [
       [...DENIED, ...again(700, 3)],
-      [...LOST, lookedAt, LISTED, ...again(80_000, 3)],
+      [...LOST, polledAt, LISTED, ...again(80_000, 3)],
       [began(), ...again(10, 1), settled(20, 1, 'createConnection', refused('bad')), ...again(30, 2)],
       [began(), ...again(10, 1), settled(20, 1, 'createConnection', unsent), ...again(30, 2)],
-      [began(), ...again(10, 1), crashed(20), restored(30, 'creating'), lookedAt, LISTED, ...again(80_000, 3)],
+      [began(), ...again(10, 1), crashed(20), restored(30, 'creating'), polledAt, LISTED, ...again(80_000, 3)],
     ],
   ],
   [
@@ -79,7 +79,7 @@ const CASES: readonly Case[] = [
     [
       ['getJob is on its way', [...STARTED, read(600, 2), read(1_200, 3)]],
       ['answerMfa is on its way', [...ANSWERED, read(20_600, 4)]],
-      ['createConnection is on its way', [began(), ...again(10, 1), lookedAt].map((e) => ({ ...e, at: 10 }))],
+      ['createConnection is on its way', [began(), ...again(10, 1), polledAt].map((e) => ({ ...e, at: 10 }))],
     ],
     [
       [...READ, read(1_200, 3)],
@@ -121,20 +121,20 @@ const CASES: readonly Case[] = [
       ['while Creating is shown', [began(), shown(0, COLLECTING), shown(0, { _tag: 'Creating' }), submit(10)]],
       ['while nothing is shown', [began(), submit(10)]],
     ],
-    [STARTED, [began(), shown(0, { _tag: 'Creating' }), submit(10, { taken: E.left({ _tag: 'NotAwaited' }) })]],
+    [STARTED, [began(), shown(0, { _tag: 'Creating' }), submit(10, { taken: E.left({ _tag: 'NotExpected' }) })]],
   ],
   [
     'read and answer the job only that it has started',
     [
       ['names the job job-2, known is job-1', [...STARTED, read(600, 2, 'job-2')]],
       ['known is none', [began(), read(600, 2)]],
-      ['known is none', [...LOST, lookedAt, LISTED, read(70_000, 3)]],
+      ['known is none', [...LOST, polledAt, LISTED, read(70_000, 3)]],
       ['known is none', [...DENIED, ...again(700, 3), read(800, 4)]],
     ],
     [
       READ,
       [follow(1_000), read(0, 1)],
-      [...LOST, lookedAt, settled(70_000, 2, 'listJobs', E.right([UNFINISHED])), read(70_000, 3), read(70_500, 4)],
+      [...LOST, polledAt, settled(70_000, 2, 'listJobs', E.right([UNFINISHED])), read(70_000, 3), read(70_500, 4)],
       [...STARTED, crashed(30), restored(40, 'verifying', FOLLOWING), read(40, 2)],
     ],
   ],
@@ -256,7 +256,7 @@ const CASES: readonly Case[] = [
         follow(1_000),
         read(1_000, 1),
         reading(1_000, 1, UNFINISHED),
-        shown(1_000, failed({ _tag: 'OutOfTime', deadlineAt: 1_000 })),
+        shown(1_000, failed({ _tag: 'JobTimedOut', deadlineAt: 1_000 })),
       ],
     ],
   ],
@@ -452,7 +452,7 @@ const CASES: readonly Case[] = [
   [
     'NOT give up a job or a challenge',
     [
-      ['1 ms before the deadline', [...READ, shown(999, failed({ _tag: 'OutOfTime', deadlineAt: 1_000 }))]],
+      ['1 ms before the deadline', [...READ, shown(999, failed({ _tag: 'JobTimedOut', deadlineAt: 1_000 }))]],
       ['600 ms before its time', [...ASKED, shown(120_000, failed({ _tag: 'ChallengeExpired', expiredAt: 120_600 }))]],
       ['another challenge', [...ASKED, shown(120_600, failed({ _tag: 'ChallengeExpired', expiredAt: 120_000 }))]],
     ],

@@ -1,4 +1,4 @@
-import { type BankPort, neverCancelled } from '@bank-connection/core'
+import { type BankPort, neverAborted } from '@bank-connection/core'
 import { checkTrace, driveConnection, helpfulPerson, type Knowledge, type Person } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -118,7 +118,7 @@ describe('a driven connection', () => {
     })
     for (let turn = 0; turn < 50; turn++) await undefined
     expect(waiting).toBe(0)
-    await port.clock.sleep(1, neverCancelled)
+    await port.clock.sleep(1, neverAborted)
   })
 
   test('fails with a request that is none, by the name of the field', async () => {

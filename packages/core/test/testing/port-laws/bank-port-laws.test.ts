@@ -1,10 +1,10 @@
 import { type BankPort, type Job, type JobId, type PortError, unreachable } from '@bank-connection/core'
-import { bankPortLaws, type LawSubject } from '@bank-connection/core/testing'
+import { type BankPortLawSubject, bankPortLaws } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createSmallBank } from '../small-bank.ts'
 
-type Mutate = (subject: LawSubject) => Partial<BankPort>
+type Mutate = (subject: BankPortLawSubject) => Partial<BankPort>
 
 const refusedWith = (detail: string): E.Left<PortError> =>
   E.left({
@@ -139,7 +139,7 @@ const mutants: Readonly<Record<string, Readonly<Record<string, Mutate>>>> = {
   },
 }
 
-const verdictOn = (check: (subject: LawSubject) => Promise<E.Either<unknown, 'holds'>>, mutate: Mutate) => {
+const verdictOn = (check: (subject: BankPortLawSubject) => Promise<E.Either<unknown, 'holds'>>, mutate: Mutate) => {
   const subject = createSmallBank()
   return check({ ...subject, port: { ...subject.port, ...mutate(subject) } })
 }

@@ -135,13 +135,13 @@ const startOf = (records: readonly HistoryRecord[], jobId: string): number | nul
 const jobIn = (result: unknown): unknown =>
   (result as { readonly right?: { readonly jobId?: unknown } | null } | null)?.right?.jobId
 
-type Means = NonNullable<InstitutionProfile['means']>
+type Means = NonNullable<InstitutionProfile['averages']>
 
 const meansIn = (records: readonly HistoryRecord[]): Means | null => {
   for (const { happening } of records.toReversed()) {
     if (happening.type !== 'traced') continue
     const { event } = happening
-    if (event.type === 'shown' && event.view._tag === 'Collecting') return event.view.institution.means
+    if (event.type === 'shown' && event.view._tag === 'Collecting') return event.view.institution.averages
     if (event.type === 'settled' && event.operation === 'getInstitution' && event.result !== 'rejected') {
       const stats = (event.result as { readonly right?: { readonly stats?: { readonly averageDurationMs?: Means } } })
         .right

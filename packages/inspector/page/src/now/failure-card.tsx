@@ -46,7 +46,7 @@ const retryWords = (retry: Advice['retry']): string => {
       return 'after that'
     case 'later':
       return `in ${durationWords(retry.afterMs)}`
-    case 'afterLook':
+    case 'afterPoll':
       return 'after a look at the jobs: it may have succeeded'
   }
 }

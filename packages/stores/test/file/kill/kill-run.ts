@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionRequest } from '@bank-connection/core'
-import { createFileStore } from '@bank-connection/stores/file'
 import { type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
-import { type Exchange, serveMemoryBank } from '@bank-connection/sandbox'
+import { type AccessLogEntry, serveMemoryBank } from '@bank-connection/sandbox'
+import { createFileStore } from '@bank-connection/stores/file'
 import { either as E } from 'fp-ts'
 import { type Flow, flowBank, PERSON } from '../flows.ts'
 import { pointOf } from '../owner.ts'
@@ -45,7 +45,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'POST /jobs/{jobId}/mfa': 'answerMfa',
 }
 
-const nameOf = ({ method, path }: Pick<Exchange, 'method' | 'path'>): string =>
+const nameOf = ({ method, path }: Pick<AccessLogEntry, 'method' | 'path'>): string =>
   NAMES[`${method} ${path}`] ?? `${method} ${path}`
 
 /** What the whole of a flow comes to, however often it is interrupted. */
@@ -74,7 +74,7 @@ export const runKilled = async (flow: Flow, death: Death, next: () => Recruit): 
   const request = await flow.makeRequest(bank.port, bank.userId)
   const served: Record<string, number> = {}
   let kill: () => void = () => undefined
-  const onExchange = (exchange: Exchange): void => {
+  const onExchange = (exchange: AccessLogEntry): void => {
     const name = nameOf(exchange)
     if (Object.values(NAMES).includes(name)) served[name] = (served[name] ?? 0) + 1
     if (death !== null && 'onceServed' in death && death.onceServed === name) kill()
