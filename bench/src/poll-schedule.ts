@@ -1,4 +1,4 @@
-import { afterPoll, initialPollState, type JobStage, nextPollAt, type PollContext } from '@bank-connection/core'
+import { afterPoll, initialPollState, type JobStage, nextPollAt, type PollContext } from '@bank-connection/core/machine'
 import {
   averageDurations,
   type DurationModel,

@@ -1,5 +1,6 @@
-import { type BankPort, type ConnectionInput, withPort } from '@bank-connection/core'
+import type { BankPort } from '@bank-connection/core'
 import { safeInspect, safeSerialize } from '@bank-connection/core/inspect'
+import { type ConnectionInput, withPort } from '@bank-connection/core/machine'
 import { createWebSocketInspector } from '@statelyai/inspect'
 import { createActor } from 'xstate'
 

@@ -1,12 +1,11 @@
+import type { BankPort, PortError } from '@bank-connection/core'
 import {
   type AbortSignalLike,
-  type BankPort,
   type Clock,
   createBankPort,
   createRealClock,
   isTokenRefused,
   malformedResponse,
-  type PortError,
   readToken,
   type Scope,
   type Send,
@@ -14,7 +13,7 @@ import {
   tokenForm,
   unreachable,
   type WireResponse,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 
 /** An adapter of one's own in a page of code: no limits on bodies, no retries, no pacing; those are in http-adapter. */

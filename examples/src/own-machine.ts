@@ -1,4 +1,5 @@
-import { InstitutionId, submit, viewOf, withPort } from '@bank-connection/core'
+import { InstitutionId } from '@bank-connection/core'
+import { submit, viewOf, withPort } from '@bank-connection/core/machine'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { createActor, toPromise } from 'xstate'

@@ -5,7 +5,8 @@ import {
   openConnection,
   type UserId,
 } from '@bank-connection/core'
-import { createTraceRecorder, punctualClock, recordingPort, type TraceEvent } from '@bank-connection/core/testing'
+import { punctualClock } from '@bank-connection/core/testing'
+import { createTraceRecorder, recordingPort, type TraceEvent } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 
 /** Opens a connection of which everything that happens is told; use the handle that comes back, and no other. */

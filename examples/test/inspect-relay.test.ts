@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { InstitutionId, submit } from '@bank-connection/core'
+import { InstitutionId } from '@bank-connection/core'
+import { submit } from '@bank-connection/core/machine'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { afterEach, describe, expect, test } from 'vitest'

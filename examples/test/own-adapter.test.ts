@@ -1,4 +1,5 @@
-import { type BankPort, connect, createBankPort, InstitutionId, type Send } from '@bank-connection/core'
+import { type BankPort, connect, InstitutionId } from '@bank-connection/core'
+import { createBankPort, type Send } from '@bank-connection/core/adapter'
 import { type BankPortLawSubject, bankPortLaws, brokenLaws } from '@bank-connection/core/testing'
 import { createMemoryBank, type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { createBankHandler } from '@bank-connection/sandbox/handler'

@@ -1,12 +1,6 @@
 import { InstitutionId } from '@bank-connection/core'
-import {
-  checkTrace,
-  readTrace,
-  replayTrace,
-  type Trace,
-  type TraceEvent,
-  tracedJson,
-} from '@bank-connection/core/testing'
+import { checkTrace } from '@bank-connection/core/testing'
+import { readTrace, replayTrace, type Trace, type TraceEvent, tracedJson } from '@bank-connection/core/trace'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { createBankHandler } from '@bank-connection/sandbox/handler'

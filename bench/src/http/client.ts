@@ -1,5 +1,6 @@
 /** One way to read the status of a job, in a process of its own. Runs a round each time it is told how many reads. */
-import { decodeWith, JobId } from '@bank-connection/core'
+import { JobId } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
 import { createHttpBank } from '@bank-connection/http-adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { type Clock, createRealClock } from '@bank-connection/core'
+import { type Clock, createRealClock } from '@bank-connection/core/adapter'
 import { createHttpBank } from '@bank-connection/http-adapter'
 import { sandboxApiKey } from '@bank-connection/memory-adapter'
 import { pino } from 'pino'

@@ -1,4 +1,5 @@
-import type { AbortSignalLike, BankCalls, Connected, PortError } from '@bank-connection/core'
+import type { Connected, PortError } from '@bank-connection/core'
+import type { AbortSignalLike, BankCalls } from '@bank-connection/core/adapter'
 import { function as F, taskEither as TE } from 'fp-ts'
 
 /** An account as the demo shows it; `null` where the bank does not say. */

@@ -1,4 +1,4 @@
-import type { Clock } from '@bank-connection/core'
+import type { Clock } from '@bank-connection/core/adapter'
 import { either as E, function as F } from 'fp-ts'
 import { bankList } from './bank-list.ts'
 import { accessOf } from './banks.ts'

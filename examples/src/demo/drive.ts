@@ -1,6 +1,5 @@
 import {
   type ChallengedView,
-  type Clock,
   type CollectingView,
   type Connected,
   type ConnectionFailure,
@@ -9,6 +8,7 @@ import {
   explain,
   type InputRejected,
 } from '@bank-connection/core'
+import type { Clock } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { ViewEvent } from './demo-event.ts'
 import { type Misused, misused, type NoAnswer, type Person, quoted } from './person.ts'

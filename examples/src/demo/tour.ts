@@ -1,4 +1,5 @@
-import type { Clock, Credentials } from '@bank-connection/core'
+import type { Credentials } from '@bank-connection/core'
+import type { Clock } from '@bank-connection/core/adapter'
 import { accessOf, findBank } from './banks.ts'
 import { createAbsentPerson } from './person.ts'
 import type { Plan } from './plan.ts'

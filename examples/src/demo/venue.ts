@@ -1,4 +1,5 @@
-import type { BankPort, Clock, UserId } from '@bank-connection/core'
+import type { BankPort, UserId } from '@bank-connection/core'
+import type { Clock } from '@bank-connection/core/adapter'
 import type { Misused } from './person.ts'
 
 /** Where connections are made: a bank, and a user of it. */

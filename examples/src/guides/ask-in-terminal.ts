@@ -1,4 +1,5 @@
-import type { Challenge, Clock } from '@bank-connection/core'
+import type { Challenge } from '@bank-connection/core'
+import type { Clock } from '@bank-connection/core/adapter'
 
 /** Asks one question, such as `question` of `node:readline/promises`, and gives up when the signal aborts. */
 export type Ask = (question: string, signal: AbortSignal) => Promise<string>

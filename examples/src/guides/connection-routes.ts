@@ -3,14 +3,14 @@ import {
   type BankPort,
   type ConnectionStore,
   Credentials,
-  decodeWith,
   type InputRejected,
   InstitutionId,
   type KeptConnection,
   keepConnection,
-  MfaAnswers,
   resumeConnection,
 } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { MfaAnswers } from '@bank-connection/core/codec'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { readJson } from './read-json.ts'
 import { viewEvents } from './view-events.ts'

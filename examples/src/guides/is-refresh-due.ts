@@ -1,4 +1,6 @@
-import { type BankPort, type ConnectionId, type Job, type PortError, stageOf, type UserId } from '@bank-connection/core'
+import type { BankPort, ConnectionId, PortError, UserId } from '@bank-connection/core'
+import type { Job } from '@bank-connection/core/codec'
+import { stageOf } from '@bank-connection/core/machine'
 import { function as F, taskEither as TE } from 'fp-ts'
 
 /** What to do about a connection whose data may be old. */

@@ -5,10 +5,10 @@ import {
   type ConnectionFailure,
   connect,
   type InstitutionId,
-  type Job,
   type JobId,
   type UserId,
 } from '@bank-connection/core'
+import type { Job } from '@bank-connection/core/codec'
 import { taskEither as TE } from 'fp-ts'
 
 /** What was to be connected, and since when, in milliseconds of the bank's clock. */

@@ -1,4 +1,4 @@
-import type { Clock, Send } from '@bank-connection/core'
+import type { Clock, Send } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 
 /** One request, as it may be counted. */

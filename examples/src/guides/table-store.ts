@@ -1,4 +1,5 @@
-import { type ConnectionStore, checkStoreId, type StoreFailure } from '@bank-connection/core'
+import type { ConnectionStore, StoreFailure } from '@bank-connection/core'
+import { checkStoreId } from '@bank-connection/core/adapter'
 import { either as E, type taskEither as TE } from 'fp-ts'
 
 /** One row of `connections (id text primary key, saved text not null, revision text not null)`. */

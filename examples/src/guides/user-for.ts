@@ -1,4 +1,5 @@
-import type { BankPort, NewUser, PortError, UserId } from '@bank-connection/core'
+import type { BankPort, PortError, UserId } from '@bank-connection/core'
+import type { NewUser } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 
 /** Where you keep which user of the API a customer is. */

@@ -1,13 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import {
-  type ConnectionFailure,
-  type ConnectOptions,
-  connect,
-  createAbortController,
-  InstitutionId,
-  JobId,
-} from '@bank-connection/core'
+import { type ConnectionFailure, type ConnectOptions, connect, InstitutionId, JobId } from '@bank-connection/core'
+import { createAbortController } from '@bank-connection/core/adapter'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'

@@ -1,4 +1,5 @@
-import { adviceFor, connect, createRealClock, type UserId } from '@bank-connection/core'
+import { adviceFor, connect, type UserId } from '@bank-connection/core'
+import { createRealClock } from '@bank-connection/core/adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import {
   createMemoryBank,

@@ -1,13 +1,12 @@
+import type { BankPort, PortError } from '@bank-connection/core'
 import {
   type AbortSignalLike,
   type BankCalls,
-  type BankPort,
   createVirtualClock,
-  type Job,
-  type PortError,
   unreachable,
   type VirtualClock,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
+import type { Job } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 
 /** What was asked, and when, in milliseconds since the port was made. */

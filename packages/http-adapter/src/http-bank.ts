@@ -1,6 +1,6 @@
+import type { BankPort } from '@bank-connection/core'
 import {
   type AbortSignalLike,
-  type BankPort,
   type Clock,
   createAbortController,
   createBankPort,
@@ -11,7 +11,7 @@ import {
   type Token,
   unreachable,
   type WireRequest,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { demandAccess, newToken, type TokenAccess } from './auth/auth-options.ts'
 import { createTokenCache, type TokenResult, withoutToken } from './auth/token-cache.ts'

@@ -1,11 +1,11 @@
+import type { PortError } from '@bank-connection/core'
 import {
   type AbortSignalLike,
   createAbortController,
   createVirtualClock,
   neverAborted,
-  type PortError,
   type WireResponse,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { defaultHttpLimits, defaultRetryPolicy } from '@bank-connection/http-adapter'
 import { createFetchBank, type ResponseEvent } from '@bank-connection/http-adapter/fetch'
 import fc from 'fast-check'

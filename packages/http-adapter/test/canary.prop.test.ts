@@ -2,13 +2,13 @@ import { inspect } from 'node:util'
 import {
   type BankPort,
   type ConnectionId,
-  createVirtualClock,
   explain,
   type InstitutionId,
   type JobId,
   type PortError,
   type UserId,
 } from '@bank-connection/core'
+import { createVirtualClock } from '@bank-connection/core/adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'

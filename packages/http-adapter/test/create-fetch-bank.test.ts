@@ -1,4 +1,4 @@
-import { neverAborted } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
 import { afterEach, expect, test, vi } from 'vitest'

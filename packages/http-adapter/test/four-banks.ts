@@ -1,4 +1,5 @@
-import { type BankPort, type Clock, createBankPort, type Send } from '@bank-connection/core'
+import type { BankPort } from '@bank-connection/core'
+import { type Clock, createBankPort, type Send } from '@bank-connection/core/adapter'
 import { createHttpBank, defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
 import { type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'

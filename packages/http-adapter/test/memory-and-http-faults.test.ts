@@ -1,17 +1,19 @@
 import {
-  type AbortSignalLike,
   type BankPort,
   type ConnectionId,
   connect,
+  type InstitutionId,
+  type JobId,
+  type UserId,
+} from '@bank-connection/core'
+import {
+  type AbortSignalLike,
   createAbortController,
   createBankPort,
   createVirtualClock,
-  type InstitutionId,
-  type JobId,
   type Send,
-  type UserId,
   unreachable,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { createHttpBank, defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank, type Fetch } from '@bank-connection/http-adapter/fetch'
 import {

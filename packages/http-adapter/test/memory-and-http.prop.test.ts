@@ -1,12 +1,5 @@
-import {
-  type BankPort,
-  connect,
-  createBankPort,
-  type InstitutionId,
-  neverAborted,
-  type Send,
-  type UserId,
-} from '@bank-connection/core'
+import { type BankPort, connect, type InstitutionId, type UserId } from '@bank-connection/core'
+import { createBankPort, neverAborted, type Send } from '@bank-connection/core/adapter'
 import {
   type BankRequest,
   createMemoryBank,

@@ -1,12 +1,5 @@
-import {
-  type BankPort,
-  type ConnectionId,
-  type InstitutionId,
-  type JobId,
-  neverAborted,
-  type PortError,
-  type UserId,
-} from '@bank-connection/core'
+import type { BankPort, ConnectionId, InstitutionId, JobId, PortError, UserId } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { sandboxInstitutions, sandboxLogins } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { either as E, type taskEither as TE } from 'fp-ts'

@@ -1,4 +1,4 @@
-import { type Clock, createVirtualClock, type VirtualClock } from '@bank-connection/core'
+import { type Clock, createVirtualClock, type VirtualClock } from '@bank-connection/core/adapter'
 import type { FetchInit, FetchResponse } from '@bank-connection/http-adapter/fetch'
 
 /** One request as it left. */

@@ -1,4 +1,6 @@
-import { type InstitutionId, type Job, type JobId, neverAborted, type PortError } from '@bank-connection/core'
+import type { InstitutionId, JobId, PortError } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
+import type { Job } from '@bank-connection/core/codec'
 import {
   createMemoryBank,
   type LoginScript,

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import { neverAborted } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { createPlatformClock, type MemoryBank } from '@bank-connection/memory-adapter'
 import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'

@@ -1,4 +1,4 @@
-import { createAbortController, neverAborted, unreachable } from '@bank-connection/core'
+import { createAbortController, neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { createMemoryBank, type FaultRule } from '@bank-connection/memory-adapter'
 import { createBankHandler } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'

@@ -1,4 +1,4 @@
-import { type AbortSignalLike, createAbortController, createVirtualClock } from '@bank-connection/core'
+import { type AbortSignalLike, createAbortController, createVirtualClock } from '@bank-connection/core/adapter'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { type AccessLogEntry, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'

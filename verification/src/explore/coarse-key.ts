@@ -1,4 +1,5 @@
-import { type ConnectionSnapshot, isFinished, requiredFields } from '@bank-connection/core'
+import { requiredFields } from '@bank-connection/core'
+import { type ConnectionSnapshot, isFinished } from '@bank-connection/core/machine'
 import { leafOf } from './marked-chart.ts'
 
 type Context = ConnectionSnapshot['context']

@@ -1,4 +1,5 @@
-import { answer, type ConnectionSnapshot, cancel, requiredFields, submit } from '@bank-connection/core'
+import { requiredFields } from '@bank-connection/core'
+import { answer, type ConnectionSnapshot, cancel, submit } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
 import { AT, credentialsBesides, institutions, jobs, portErrors } from './stand-ins.ts'
 

@@ -3,7 +3,7 @@ import {
   type ConnectionSnapshot,
   connectionMachine,
   type ResumePoint,
-} from '@bank-connection/core'
+} from '@bank-connection/core/machine'
 import { type Reference, referenceOf } from '../reference/reference.ts'
 import { coarseKey } from './coarse-key.ts'
 import { type EventClass, eventsIn } from './event-class.ts'

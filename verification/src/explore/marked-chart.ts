@@ -1,4 +1,4 @@
-import { connectionMachine } from '@bank-connection/core'
+import { connectionMachine } from '@bank-connection/core/machine'
 import { type AnyStateNode, createMachine } from 'xstate'
 
 /** A chart as XState takes it: data, whose states, transitions and guards are found by name. */

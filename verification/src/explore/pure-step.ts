@@ -1,4 +1,4 @@
-import type { ConnectionInput, ConnectionSnapshot, connectionMachine } from '@bank-connection/core'
+import type { ConnectionInput, ConnectionSnapshot, connectionMachine } from '@bank-connection/core/machine'
 import { type ActorScope, type AnyActorLogic, createActor } from 'xstate'
 
 type Machine = typeof connectionMachine

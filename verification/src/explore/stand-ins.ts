@@ -1,4 +1,5 @@
-import type { Credentials, InstitutionProfile, Job, JobStep, PortError } from '@bank-connection/core'
+import type { Credentials, InstitutionProfile, PortError } from '@bank-connection/core'
+import type { Job, JobStep } from '@bank-connection/core/codec'
 
 /** The time at which everything happens, in milliseconds since the Unix epoch: only what lies between times counts. */
 export const AT = 1_767_564_000_000

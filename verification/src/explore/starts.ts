@@ -1,4 +1,5 @@
-import type { ConnectionInput, Limits } from '@bank-connection/core'
+import type { Limits } from '@bank-connection/core'
+import type { ConnectionInput } from '@bank-connection/core/machine'
 import { AT, institutions } from './stand-ins.ts'
 
 type Intent = ConnectionInput['intent']

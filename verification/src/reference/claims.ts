@@ -1,4 +1,6 @@
-import { isFinished, type Job, type PortError, requiredFields } from '@bank-connection/core'
+import { type PortError, requiredFields } from '@bank-connection/core'
+import type { Job } from '@bank-connection/core/codec'
+import { isFinished } from '@bank-connection/core/machine'
 import type { Life } from './life.ts'
 
 /** What a person was shown never goes back: neither a finished step, unless it failed, nor one that was begun. */

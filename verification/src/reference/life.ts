@@ -1,4 +1,5 @@
-import type { Context, Job, Memory } from '@bank-connection/core'
+import type { Job } from '@bank-connection/core/codec'
+import type { Context, Memory } from '@bank-connection/core/machine'
 
 /** What the reference knows of a connection: where it is, and the few facts on which its way depends. */
 export interface Life {

@@ -1,4 +1,6 @@
-import { connectionIdOf, type Job, type PortError, stageOf } from '@bank-connection/core'
+import type { PortError } from '@bank-connection/core'
+import { connectionIdOf, type Job } from '@bank-connection/core/codec'
+import { stageOf } from '@bank-connection/core/machine'
 import {
   fits,
   hasNotLeft,

@@ -1,4 +1,5 @@
-import { type ConnectionInput, type ConnectionSnapshot, defaultLimits } from '@bank-connection/core'
+import { defaultLimits } from '@bank-connection/core'
+import type { ConnectionInput, ConnectionSnapshot } from '@bank-connection/core/machine'
 import { type Life, lifeOf, verdictOf } from './life.ts'
 import { decided, reduce, resumed } from './reduce.ts'
 

@@ -1,4 +1,5 @@
-import type { Person, TraceEvent } from '@bank-connection/core/testing'
+import type { Person } from '@bank-connection/core/testing'
+import type { TraceEvent } from '@bank-connection/core/trace'
 import type { Incident, Played, Spell, Story, Visit } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 import { faultName } from './coverage.ts'

@@ -1,4 +1,4 @@
-import type { Job } from '@bank-connection/core'
+import type { Job } from '@bank-connection/core/codec'
 import { inMemory, type Played, playStory, type Story } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type ConnectionStore, checkStoreId, type StoreFailure } from '@bank-connection/core'
+import type { ConnectionStore, StoreFailure } from '@bank-connection/core'
+import { checkStoreId } from '@bank-connection/core/adapter'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import * as t from 'io-ts'
 import type { Database, DatabaseFailure } from './database.ts'

@@ -1,15 +1,10 @@
 /**
- * What tests of connections, adapters and stores need: generators, laws, people and traces.
+ * Generators, laws and simulated users for tests of connections, adapters and stores. Needs fast-check.
  *
  * @packageDocumentation
  */
 
-export { type KillablePort, killablePort } from '../trace/killable-port.ts'
-export { recordingPort } from '../trace/recording-port.ts'
-export { replayTrace, type TraceMismatch } from '../trace/replay/replay-trace.ts'
-export type { CallSubject, ConnectionLaw, Trace, TracedRequest, TraceEvent } from '../trace/trace.ts'
-export { readTrace, type TracedJson, type TraceMalformed, tracedJson } from '../trace/trace-json.ts'
-export { createTraceRecorder, type Recordable, type TraceRecorder } from '../trace/trace-recorder.ts'
+export type { ConnectionLaw } from '../trace/trace.ts'
 export {
   accountId,
   connectionId,

@@ -1,15 +1,14 @@
+import type { BankPort, PortError } from '@bank-connection/core'
 import {
   type AbortSignalLike,
-  type BankPort,
   createBankPort,
   createVirtualClock,
-  type PortError,
   type Send,
   unreachable,
   type VirtualClock,
   type WireRequest,
   type WireResponse,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { Draw } from './draw.ts'
 import { writingsOf } from './secret.ts'

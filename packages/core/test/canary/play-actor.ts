@@ -1,3 +1,4 @@
+import { safeInspect, safeSerialize } from '@bank-connection/core/inspect'
 import {
   type ConnectionInput,
   type ConnectionSnapshot,
@@ -6,8 +7,7 @@ import {
   readUserEvent,
   viewOf,
   withPort,
-} from '@bank-connection/core'
-import { safeInspect, safeSerialize } from '@bank-connection/core/inspect'
+} from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
 import { type Actor, createActor, type InspectionEvent, type Snapshot } from 'xstate'
 import { credentialsFor, safeObserver } from './play-handle.ts'

@@ -3,10 +3,10 @@ import {
   type ConnectionView,
   type Credentials,
   connect,
-  createAbortController,
   openConnection,
   restoreConnection,
 } from '@bank-connection/core'
+import { createAbortController } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { InspectionEvent } from 'xstate'
 import { noteFailure, noteView, type Scene } from './scene.ts'

@@ -1,7 +1,7 @@
 import { Console } from 'node:console'
 import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
-import { createSecret, exposeSecret, submit } from '@bank-connection/core'
+import { createSecret, exposeSecret, submit } from '@bank-connection/core/machine'
 import { describe, expect, test } from 'vitest'
 
 const SECRET = 'canary-5e64fa5c'

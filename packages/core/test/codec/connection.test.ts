@@ -1,4 +1,5 @@
-import { Connection, decodeWith, listOf } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { Connection, listOf } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 

@@ -1,4 +1,5 @@
-import { Credentials, decodeWith } from '@bank-connection/core'
+import { Credentials } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 

@@ -1,11 +1,9 @@
+import { Account, Credentials, Institution, Transaction } from '@bank-connection/core'
 import {
-  Account,
   AccountSummary,
   AverageStepDurations,
   Connection,
-  Credentials,
   ErrorBody,
-  Institution,
   Job,
   JobRef,
   JobStep,
@@ -13,10 +11,9 @@ import {
   NewUser,
   Profile,
   StepResult,
-  Transaction,
   TransactionPage,
   User,
-} from '@bank-connection/core'
+} from '@bank-connection/core/codec'
 import * as arbitrary from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import type * as t from 'io-ts'

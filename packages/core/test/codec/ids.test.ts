@@ -1,4 +1,6 @@
-import { AccountId, ConnectionId, decodeWith, InstitutionId, JobId, TransactionId, UserId } from '@bank-connection/core'
+import { ConnectionId, InstitutionId, JobId, UserId } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { AccountId, TransactionId } from '@bank-connection/core/codec'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'

@@ -1,4 +1,5 @@
-import { decodeWith, Institution } from '@bank-connection/core'
+import { Institution } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 

@@ -1,13 +1,5 @@
-import {
-  connectionIdOf,
-  decodeWith,
-  isKnown,
-  Job,
-  JobRef,
-  StepResult,
-  StepStatus,
-  StepTitle,
-} from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { connectionIdOf, isKnown, Job, JobRef, StepResult, StepStatus, StepTitle } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 

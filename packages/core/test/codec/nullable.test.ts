@@ -1,4 +1,4 @@
-import { decodeWith } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-import { decodeWith, isKnown, StepStatus } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { isKnown, StepStatus } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { describe, expect, test } from 'vitest'

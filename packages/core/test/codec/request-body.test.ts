@@ -1,4 +1,5 @@
-import { ConnectionUpdate, decodeWith, MfaAnswers, NewConnection } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { ConnectionUpdate, MfaAnswers, NewConnection } from '@bank-connection/core/codec'
 import { credentials, institutionId } from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'

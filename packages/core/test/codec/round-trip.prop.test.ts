@@ -1,4 +1,5 @@
-import { decodeWith, isKnown, Job, StepStatus, StepTitle, TransactionPage } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { isKnown, Job, StepStatus, StepTitle, TransactionPage } from '@bank-connection/core/codec'
 import { job, jsonVariant, transactionPage, unknownValue } from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'

@@ -1,4 +1,4 @@
-import { decodeWith } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
 import { jsonVariant } from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'

@@ -1,4 +1,6 @@
-import { decodeWith, Transaction, TransactionPage } from '@bank-connection/core'
+import { Transaction } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { TransactionPage } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 

@@ -1,4 +1,5 @@
-import { decodeWith, NewUser, User } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { NewUser, User } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 

@@ -1,4 +1,5 @@
-import { adviceFor, adviceForView, type ChallengedView, type CollectingView, unreachable } from '@bank-connection/core'
+import { adviceFor, adviceForView, type ChallengedView, type CollectingView } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
 import { expect, test } from 'vitest'
 
 const refused = (code: string) => ({ _tag: 'Refused', status: 400, code, detail: null, correlationId: 'c-1' }) as const

@@ -1,4 +1,5 @@
-import { type AbortSignalLike, type Challenge, connect, neverAborted, unreachable } from '@bank-connection/core'
+import { type Challenge, connect } from '@bank-connection/core'
+import { type AbortSignalLike, neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, checking, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'

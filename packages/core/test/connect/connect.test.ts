@@ -1,11 +1,5 @@
-import {
-  connect,
-  createAbortController,
-  type JobProgress,
-  malformedResponse,
-  neverAborted,
-  unreachable,
-} from '@bank-connection/core'
+import { connect, type JobProgress } from '@bank-connection/core'
+import { createAbortController, malformedResponse, neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, denied, done, queued, retrieving, verifying } from '../scripted-port.ts'

@@ -1,10 +1,5 @@
-import {
-  type ConnectionHandle,
-  type ConnectionView,
-  createVirtualClock,
-  neverAborted,
-  openConnection,
-} from '@bank-connection/core'
+import { type ConnectionHandle, type ConnectionView, openConnection } from '@bank-connection/core'
+import { createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, checking, denied, done, scriptedPort, verifying } from '../scripted-port.ts'

@@ -1,14 +1,13 @@
 import {
   type BankPort,
-  type Call,
   connect,
   type JobId,
-  neverAborted,
   openConnection,
   restoreConnection,
   type UserId,
-  withPort,
 } from '@bank-connection/core'
+import { type Call, neverAborted } from '@bank-connection/core/adapter'
+import { withPort } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createActor, setup, toPromise } from 'xstate'

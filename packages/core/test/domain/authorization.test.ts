@@ -3,15 +3,15 @@ import {
   CREDENTIAL_FIELDS,
   type CredentialField,
   type Credentials,
-  type CredentialsPurpose,
   givenFields,
-  isKnown,
   mfaExpectation,
   missingFields,
   requiredFields,
   unexpectedFields,
 } from '@bank-connection/core'
+import { isKnown } from '@bank-connection/core/codec'
 import { describe, expect, test } from 'vitest'
+import type { CredentialsPurpose } from '../../src/domain/authorization.ts'
 
 /** Whether a login, or a token, opens the institution; neither does where a connection cannot be made. */
 const DOORS = [

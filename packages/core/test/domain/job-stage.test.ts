@@ -1,4 +1,5 @@
-import { isFinished, type JobStep, stageOf } from '@bank-connection/core'
+import type { JobStep } from '@bank-connection/core/codec'
+import { isFinished, stageOf } from '@bank-connection/core/machine'
 import { describe, expect, test } from 'vitest'
 import { rankOf } from '../../src/domain/job-stage.ts'
 

@@ -1,4 +1,4 @@
-import type { AverageStepDurations, Job } from '@bank-connection/core'
+import type { AverageStepDurations, Job } from '@bank-connection/core/codec'
 import { describe, expect, test } from 'vitest'
 import { advanceSteps, currentStep, expectedEnd, STEPS_MAX } from '../../src/domain/progress.ts'
 

@@ -1,5 +1,6 @@
-import { answer, connectionMachine, openConnection, submit, withPort } from '@bank-connection/core'
+import { openConnection } from '@bank-connection/core'
 import { safeInspect, safeInspection } from '@bank-connection/core/inspect'
+import { answer, connectionMachine, submit, withPort } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createActor, createMachine, type InspectionEvent } from 'xstate'

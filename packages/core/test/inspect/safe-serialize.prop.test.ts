@@ -1,5 +1,5 @@
-import { connectionMachine } from '@bank-connection/core'
 import { safeSerialize } from '@bank-connection/core/inspect'
+import { connectionMachine } from '@bank-connection/core/machine'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { replay, story } from '../machine/story.ts'

@@ -1,4 +1,6 @@
-import { type Job, type JobId, unreachable } from '@bank-connection/core'
+import type { JobId } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
+import type { Job } from '@bank-connection/core/codec'
 import { describe, expect, test } from 'vitest'
 import {
   challenged,

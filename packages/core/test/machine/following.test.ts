@@ -1,12 +1,7 @@
-import {
-  answer,
-  type ConnectionSnapshot,
-  connectionMachine,
-  type Job,
-  malformedResponse,
-  type PortError,
-  unreachable,
-} from '@bank-connection/core'
+import type { PortError } from '@bank-connection/core'
+import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
+import type { Job } from '@bank-connection/core/codec'
+import { answer, type ConnectionSnapshot, connectionMachine } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { initialTransition, transition } from 'xstate'

@@ -1,4 +1,6 @@
-import { type Job, malformedResponse, type PortError, type StepFailed, unreachable } from '@bank-connection/core'
+import type { PortError, StepFailed } from '@bank-connection/core'
+import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
+import type { Job } from '@bank-connection/core/codec'
 import { describe, expect, test } from 'vitest'
 import { contextOf } from '../../src/machine/assigns.ts'
 import type { Challenge, ConnectionInput, Context } from '../../src/machine/context.ts'

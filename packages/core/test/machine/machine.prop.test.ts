@@ -1,4 +1,5 @@
-import { connectionMachine, isFinished, requiredFields, viewOf } from '@bank-connection/core'
+import { requiredFields } from '@bank-connection/core'
+import { connectionMachine, isFinished, viewOf } from '@bank-connection/core/machine'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

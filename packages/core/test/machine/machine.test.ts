@@ -1,4 +1,4 @@
-import { connectionMachine } from '@bank-connection/core'
+import { connectionMachine } from '@bank-connection/core/machine'
 import { expect, test } from 'vitest'
 import { type AnyStateNode, initialTransition } from 'xstate'
 

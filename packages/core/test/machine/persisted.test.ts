@@ -1,4 +1,6 @@
-import { answer, type ConnectionInput, cancel, neverAborted, profileOf, submit, withPort } from '@bank-connection/core'
+import { profileOf } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
+import { answer, type ConnectionInput, cancel, submit, withPort } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createActor, type Snapshot } from 'xstate'

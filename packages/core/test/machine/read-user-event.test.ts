@@ -1,4 +1,4 @@
-import { createSecret, exposeSecret, readUserEvent, submit } from '@bank-connection/core'
+import { createSecret, exposeSecret, readUserEvent, submit } from '@bank-connection/core/machine'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-import { type ConnectionSnapshot, type ConnectionView, viewOf } from '@bank-connection/core'
+import type { ConnectionView } from '@bank-connection/core'
+import { type ConnectionSnapshot, viewOf } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { contextOf } from '../../src/machine/assigns.ts'

@@ -1,17 +1,13 @@
+import type { BankPort, ConnectionId, InstitutionId, JobId, UserId } from '@bank-connection/core'
 import {
   type AbortSignalLike,
-  type BankPort,
-  type ConnectionId,
   createAbortController,
   createBankPort,
   createVirtualClock,
-  type InstitutionId,
-  type JobId,
   neverAborted,
   type Send,
-  type UserId,
   unreachable,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test, vi } from 'vitest'
 import { countedSignal, portAnswering } from './recording-send.ts'

@@ -1,4 +1,6 @@
-import { decodeWith, Job, JobId } from '@bank-connection/core'
+import { JobId } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { Job } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,14 +1,6 @@
-import {
-  type AccountId,
-  type BankPort,
-  type ConnectionId,
-  type ConnectionStatus,
-  type InstitutionId,
-  type JobId,
-  neverAborted,
-  type UserId,
-  type WireRequest,
-} from '@bank-connection/core'
+import type { BankPort, ConnectionId, InstitutionId, JobId, UserId } from '@bank-connection/core'
+import { neverAborted, type WireRequest } from '@bank-connection/core/adapter'
+import type { AccountId, ConnectionStatus } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { endpoints } from '../../src/protocol/endpoints.ts'

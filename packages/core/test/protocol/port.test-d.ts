@@ -1,19 +1,6 @@
-import {
-  type BankCalls,
-  type BankPort,
-  type ConnectionId,
-  createBankPort,
-  type Decimal,
-  isKnown,
-  type JobId,
-  type NewUser,
-  neverAborted,
-  type PortError,
-  type Send,
-  StepStatus,
-  type UnknownValue,
-  type UserId,
-} from '@bank-connection/core'
+import type { BankPort, ConnectionId, JobId, PortError, UserId } from '@bank-connection/core'
+import { type BankCalls, createBankPort, neverAborted, type Send } from '@bank-connection/core/adapter'
+import { type Decimal, isKnown, type NewUser, StepStatus, type UnknownValue } from '@bank-connection/core/codec'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { describe, expectTypeOf, test } from 'vitest'
 

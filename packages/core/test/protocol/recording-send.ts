@@ -4,7 +4,7 @@ import {
   createVirtualClock,
   type Send,
   type WireRequest,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 
 /** A port whose server always gives one answer, and the requests that reached it. */

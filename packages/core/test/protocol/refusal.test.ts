@@ -1,4 +1,5 @@
-import { malformedResponse, type PortError, unreachable } from '@bank-connection/core'
+import type { PortError } from '@bank-connection/core'
+import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
 import { withoutSecrets } from '../../src/protocol/refusal.ts'
 import { redact } from '../../src/secrets/mask.ts'

@@ -1,4 +1,4 @@
-import { isTokenRefused, readToken, tokenForm } from '@bank-connection/core'
+import { isTokenRefused, readToken, tokenForm } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 

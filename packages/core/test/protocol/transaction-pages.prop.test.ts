@@ -1,12 +1,5 @@
-import {
-  createBankPort,
-  createVirtualClock,
-  type PagingFailure,
-  type Send,
-  Transaction,
-  transactions,
-  type UserId,
-} from '@bank-connection/core'
+import { type PagingFailure, Transaction, transactions, type UserId } from '@bank-connection/core'
+import { createBankPort, createVirtualClock, type Send } from '@bank-connection/core/adapter'
 import { cursor, transaction } from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'

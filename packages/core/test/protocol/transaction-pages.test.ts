@@ -1,19 +1,21 @@
 import {
+  type PagingFailure,
+  type Transaction,
+  transactionPages,
+  transactions,
+  type UserId,
+} from '@bank-connection/core'
+import {
   type BankCalls,
   createAbortController,
   createBankPort,
   createVirtualClock,
-  type PagingFailure,
-  type PagingOptions,
-  type Transaction,
   type TransactionPageRequest,
-  transactionPages,
-  transactions,
-  type UserId,
   unreachable,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import type { PagingOptions } from '../../src/protocol/transaction-pages.ts'
 
 const userId = 'u-1' as UserId
 const transactionOf = (id: string): Transaction => ({ id }) as Transaction

@@ -1,11 +1,5 @@
-import {
-  type ConnectionId,
-  type Credentials,
-  type InstitutionId,
-  type JobId,
-  neverAborted,
-  type UserId,
-} from '@bank-connection/core'
+import type { ConnectionId, Credentials, InstitutionId, JobId, UserId } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { credentials } from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,6 @@
-import { type Job, malformedResponse, type PortError, unreachable } from '@bank-connection/core'
+import type { PortError } from '@bank-connection/core'
+import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
+import type { Job } from '@bank-connection/core/codec'
 import { describe, expect, test } from 'vitest'
 import { failureInKnownWords, jobInKnownWords } from '../../src/secrets/sanitize.ts'
 

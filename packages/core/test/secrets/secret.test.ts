@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { createSecret, exposeSecret, type Secret } from '@bank-connection/core'
+import { createSecret, exposeSecret, type Secret } from '@bank-connection/core/machine'
 import { describe, expect, test } from 'vitest'
 
 const SECRET = 'hooli2016'

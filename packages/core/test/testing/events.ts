@@ -1,5 +1,5 @@
-import type { Job } from '@bank-connection/core'
-import type { Trace, TraceEvent } from '@bank-connection/core/testing'
+import type { Job } from '@bank-connection/core/codec'
+import type { Trace, TraceEvent } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { institution } from '../connect/small-bank.ts'
 import { asking, done, jobOf, verifying } from '../scripted-port.ts'

@@ -1,4 +1,4 @@
-import type { Trace } from '@bank-connection/core/testing'
+import type { Trace } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { queued } from '../scripted-port.ts'
 import {

@@ -1,4 +1,5 @@
-import { type BankPort, createVirtualClock, type PortError, unreachable } from '@bank-connection/core'
+import type { BankPort, PortError } from '@bank-connection/core'
+import { createVirtualClock, unreachable } from '@bank-connection/core/adapter'
 import type { CommandSubject } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import { institution } from '../connect/small-bank.ts'

@@ -1,13 +1,14 @@
-import { type Clock, createAbortController, neverAborted, openConnection } from '@bank-connection/core'
+import { openConnection } from '@bank-connection/core'
+import { type Clock, createAbortController, neverAborted } from '@bank-connection/core/adapter'
+import { punctualClock } from '@bank-connection/core/testing'
 import {
   createTraceRecorder,
-  punctualClock,
   readTrace,
   recordingPort,
   replayTrace,
   type TraceEvent,
   tracedJson,
-} from '@bank-connection/core/testing'
+} from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createLoginBank } from './login-bank.ts'

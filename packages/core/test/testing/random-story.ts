@@ -3,19 +3,16 @@ import {
   type ConnectionHandle,
   type ConnectionRequest,
   createMemoryStore,
-  createVirtualClock,
   type KeptConnection,
   keepConnection,
-  malformedResponse,
-  neverAborted,
   openConnection,
   type PortError,
   restoreConnection,
   resumeConnection,
   type SavedConnection,
-  unreachable,
 } from '@bank-connection/core'
-import { createTraceRecorder, killablePort, recordingPort, type TraceEvent } from '@bank-connection/core/testing'
+import { createVirtualClock, malformedResponse, neverAborted, unreachable } from '@bank-connection/core/adapter'
+import { createTraceRecorder, killablePort, recordingPort, type TraceEvent } from '@bank-connection/core/trace'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { institution } from '../connect/small-bank.ts'

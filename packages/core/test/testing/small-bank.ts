@@ -1,11 +1,5 @@
-import {
-  createBankPort,
-  createVirtualClock,
-  type InstitutionId,
-  type Send,
-  type UserId,
-  type WireRequest,
-} from '@bank-connection/core'
+import type { InstitutionId, UserId } from '@bank-connection/core'
+import { createBankPort, createVirtualClock, type Send, type WireRequest } from '@bank-connection/core/adapter'
 import type { BankPortLawSubject } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 

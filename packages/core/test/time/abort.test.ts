@@ -1,4 +1,4 @@
-import { createAbortController } from '@bank-connection/core'
+import { createAbortController } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
 
 describe('a cancel source', () => {

@@ -1,4 +1,4 @@
-import { createAbortController, createRealClock, createVirtualClock, neverAborted } from '@bank-connection/core'
+import { createAbortController, createRealClock, createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
 
 const turns = async (count: number) => {

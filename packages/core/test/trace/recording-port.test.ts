@@ -1,5 +1,5 @@
-import { createVirtualClock, neverAborted, unreachable } from '@bank-connection/core'
-import { killablePort, recordingPort, type TraceEvent } from '@bank-connection/core/testing'
+import { createVirtualClock, neverAborted, unreachable } from '@bank-connection/core/adapter'
+import { killablePort, recordingPort, type TraceEvent } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { scriptedPort, verifying } from '../scripted-port.ts'

@@ -1,4 +1,4 @@
-import { readToken, type Scope, tokenForm } from '@bank-connection/core'
+import { readToken, type Scope, tokenForm } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { type BaseUrl, targetOf } from '../options/base-url.ts'
 import { requireOption } from '../options/require-option.ts'

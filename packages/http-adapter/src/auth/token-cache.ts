@@ -1,12 +1,5 @@
-import {
-  type AbortSignalLike,
-  type Clock,
-  type PortError,
-  type Scope,
-  type Token,
-  type TokenUnavailable,
-  unreachable,
-} from '@bank-connection/core'
+import type { PortError, TokenUnavailable } from '@bank-connection/core'
+import { type AbortSignalLike, type Clock, type Scope, type Token, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { raced } from '../transport/race.ts'
 

@@ -1,4 +1,5 @@
-import { readToken, type Scope, type TokenUnavailable } from '@bank-connection/core'
+import type { TokenUnavailable } from '@bank-connection/core'
+import { readToken, type Scope } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { Call } from '../request/call.ts'
 import { raced } from '../transport/race.ts'

@@ -1,4 +1,5 @@
-import { type AbortSignalLike, createAbortController, type Unreachable, unreachable } from '@bank-connection/core'
+import type { Unreachable } from '@bank-connection/core'
+import { type AbortSignalLike, createAbortController, unreachable } from '@bank-connection/core/adapter'
 import type { Deadlines } from '../retry/deadlines.ts'
 
 /** One call of the adapter: its number, its deadline, and what stops it. */

@@ -1,4 +1,5 @@
-import { type Clock, type PortError, type Unreachable, unreachable, type WireResponse } from '@bank-connection/core'
+import type { PortError, Unreachable } from '@bank-connection/core'
+import { type Clock, unreachable, type WireResponse } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { HttpLimits } from '../options/limits.ts'
 import type { ConcurrencyLimiter, Rank } from '../retry/concurrency-limiter.ts'

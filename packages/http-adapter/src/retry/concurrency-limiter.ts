@@ -3,7 +3,7 @@ import {
   type AbortSignalLike,
   type Clock,
   createAbortController,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import type { Throttle } from './throttle.ts'
 
 /** Who goes first: a token, for which many may wait; then what a person may wait for; then looks. */

@@ -1,4 +1,4 @@
-import { type Clock, createAbortController } from '@bank-connection/core'
+import { type Clock, createAbortController } from '@bank-connection/core/adapter'
 
 /** The deadlines of calls that all last equally long. */
 export interface Deadlines {

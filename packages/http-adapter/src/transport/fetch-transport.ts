@@ -1,4 +1,4 @@
-import { type AbortSignalLike, type Clock, createAbortController, unreachable } from '@bank-connection/core'
+import { type AbortSignalLike, type Clock, createAbortController, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { BaseUrl } from '../options/base-url.ts'
 import type { HttpLimits } from '../options/limits.ts'

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '@bank-connection/core'
+import type { AbortSignalLike } from '@bank-connection/core/adapter'
 
 /** What `work` resolves to; null as soon as `stop` aborts, whether or not `work` ever settles. */
 export const raced = <A extends object>(work: Promise<A>, stop: AbortSignalLike): Promise<A | null> =>

@@ -1,4 +1,5 @@
-import { type MalformedReason, type MalformedResponse, malformedResponse } from '@bank-connection/core'
+import type { MalformedReason, MalformedResponse } from '@bank-connection/core'
+import { malformedResponse } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { HttpLimits } from '../options/limits.ts'
 import { frameOf } from './json-scan.ts'

@@ -1,4 +1,5 @@
-import { decodeWith, ErrorBody, type WireResponse } from '@bank-connection/core'
+import { decodeWith, type WireResponse } from '@bank-connection/core/adapter'
+import { ErrorBody } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import type { HttpRequest } from './transport.ts'
 

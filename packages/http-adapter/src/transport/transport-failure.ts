@@ -1,4 +1,5 @@
-import { malformedResponse, type PortError, unreachable } from '@bank-connection/core'
+import type { PortError } from '@bank-connection/core'
+import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
 import type { TransportFailure } from './transport.ts'
 
 /** How far a request had come; `unsure` where the platform does not tell whether it was sent. */

@@ -1,4 +1,5 @@
-import type { AbortSignalLike, PortError } from '@bank-connection/core'
+import type { PortError } from '@bank-connection/core'
+import type { AbortSignalLike } from '@bank-connection/core/adapter'
 import type { either as E } from 'fp-ts'
 
 /** One request as it leaves. It holds a token or a key, and may hold a password. */

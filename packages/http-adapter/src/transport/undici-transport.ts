@@ -1,4 +1,4 @@
-import { unreachable } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { type Dispatcher, Pool } from 'undici'
 import type { BaseUrl } from '../options/base-url.ts'

@@ -1,12 +1,5 @@
-import {
-  createAbortController,
-  neverAborted,
-  type PortError,
-  type Scope,
-  type Token,
-  type TokenUnavailable,
-  unreachable,
-} from '@bank-connection/core'
+import type { PortError, TokenUnavailable } from '@bank-connection/core'
+import { createAbortController, neverAborted, type Scope, type Token, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createTokenCache, type TokenResult } from '../../src/auth/token-cache.ts'

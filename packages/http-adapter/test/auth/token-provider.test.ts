@@ -1,11 +1,11 @@
+import type { UserId } from '@bank-connection/core'
 import {
   createAbortController,
   createVirtualClock,
   neverAborted,
-  type UserId,
   unreachable,
   type VirtualClock,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { createFetchBank, type HttpBank, type TokenProvider } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-import { type PortError, type TokenUnavailable, unreachable } from '@bank-connection/core'
+import type { PortError, TokenUnavailable } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
 import { withoutToken } from '../../src/auth/token-cache.ts'
 

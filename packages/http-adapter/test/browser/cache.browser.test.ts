@@ -1,4 +1,4 @@
-import { neverAborted } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { expect, test } from 'vitest'
 import { anyToken, node, openFetchBank, openServer, requestBy, throughPage } from './page.ts'
 

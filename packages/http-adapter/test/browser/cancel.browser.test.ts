@@ -1,4 +1,5 @@
-import { type AbortSignalLike, neverAborted, openConnection, unreachable } from '@bank-connection/core'
+import { openConnection } from '@bank-connection/core'
+import { type AbortSignalLike, neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,4 +1,5 @@
-import { malformedResponse, neverAborted, type PortError, unreachable } from '@bank-connection/core'
+import type { PortError } from '@bank-connection/core'
+import { malformedResponse, neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import {

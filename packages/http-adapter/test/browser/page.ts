@@ -1,4 +1,4 @@
-import { type Clock, createRealClock } from '@bank-connection/core'
+import { type Clock, createRealClock } from '@bank-connection/core/adapter'
 import {
   createFetchBank,
   defaultHttpLimits,

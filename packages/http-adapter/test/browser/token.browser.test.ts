@@ -1,4 +1,5 @@
-import { connect, createAbortController, neverAborted, unreachable } from '@bank-connection/core'
+import { connect } from '@bank-connection/core'
+import { createAbortController, neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
-import { type Clock, createRealClock, explain, type PortError } from '@bank-connection/core'
+import { explain, type PortError } from '@bank-connection/core'
+import { type Clock, createRealClock } from '@bank-connection/core/adapter'
 import {
   createHttpBank,
   type HttpAccess,

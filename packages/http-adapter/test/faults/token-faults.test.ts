@@ -1,4 +1,5 @@
-import { explain, neverAborted, unreachable } from '@bank-connection/core'
+import { explain } from '@bank-connection/core'
+import { neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { answers, apiKey, credentials, doneJob, institutionId, jobId, userId } from './bodies.ts'

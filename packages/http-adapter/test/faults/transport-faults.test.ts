@@ -1,4 +1,4 @@
-import { unreachable } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { credentials, doneJob, institutionId, jobId, userId } from './bodies.ts'

@@ -1,4 +1,4 @@
-import { unreachable } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
 import { doneJob } from './bodies.ts'
 import type { FaultId } from './catalogue.ts'
 import type { Behaviour } from './raw-server.ts'

@@ -1,4 +1,4 @@
-import { createAbortController, createVirtualClock, neverAborted, unreachable } from '@bank-connection/core'
+import { createAbortController, createVirtualClock, neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'

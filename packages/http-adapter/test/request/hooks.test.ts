@@ -1,4 +1,5 @@
-import { createVirtualClock, type JobId, type UserId } from '@bank-connection/core'
+import type { JobId, UserId } from '@bank-connection/core'
+import { createVirtualClock } from '@bank-connection/core/adapter'
 import {
   createFetchBank,
   type FetchBankOptions,

@@ -1,4 +1,5 @@
-import { createAbortController, createVirtualClock, type JobId, neverAborted, type UserId } from '@bank-connection/core'
+import type { JobId, UserId } from '@bank-connection/core'
+import { createAbortController, createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
 import { defaultHttpLimits } from '@bank-connection/http-adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'

@@ -1,4 +1,4 @@
-import { createAbortController, createVirtualClock, neverAborted } from '@bank-connection/core'
+import { createAbortController, createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ConcurrencyLimiter, createConcurrencyLimiter, type Rank } from '../../src/retry/concurrency-limiter.ts'

@@ -1,4 +1,4 @@
-import { createVirtualClock, neverAborted } from '@bank-connection/core'
+import { createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
 import { expect, test } from 'vitest'
 import { createDeadlines } from '../../src/retry/deadlines.ts'
 

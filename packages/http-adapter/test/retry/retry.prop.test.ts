@@ -1,4 +1,5 @@
-import { malformedResponse, type PortError, unreachable } from '@bank-connection/core'
+import type { PortError } from '@bank-connection/core'
+import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
 import { defaultRetryPolicy } from '@bank-connection/http-adapter'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'

@@ -1,12 +1,12 @@
+import type { PortError } from '@bank-connection/core'
 import {
   createAbortController,
   createVirtualClock,
   malformedResponse,
   neverAborted,
-  type PortError,
   unreachable,
   type VirtualClock,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { defaultHttpLimits } from '@bank-connection/http-adapter'
 import type { Fetch, FetchInit, FetchResponse } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'

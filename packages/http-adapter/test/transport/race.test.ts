@@ -1,4 +1,4 @@
-import { type AbortSignalLike, createAbortController } from '@bank-connection/core'
+import { type AbortSignalLike, createAbortController } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
 import { raced } from '../../src/transport/race.ts'
 

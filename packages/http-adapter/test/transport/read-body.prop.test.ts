@@ -1,4 +1,4 @@
-import { malformedResponse } from '@bank-connection/core'
+import { malformedResponse } from '@bank-connection/core/adapter'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
-import { malformedResponse, type PortError, unreachable } from '@bank-connection/core'
+import type { PortError } from '@bank-connection/core'
+import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-import { connectionMachine } from '@bank-connection/core'
+import { connectionMachine } from '@bank-connection/core/machine'
 
 /** A state of the connection machine. */
 export interface ChartNode {

@@ -1,4 +1,4 @@
-import type { connectionMachine } from '@bank-connection/core'
+import type { connectionMachine } from '@bank-connection/core/machine'
 
 /** The names of the guards of the connection machine. */
 export type GuardName = keyof NonNullable<Parameters<(typeof connectionMachine)['provide']>[0]['guards']>

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '@bank-connection/core'
-import type { TraceEvent } from '@bank-connection/core/testing'
+import type { TraceEvent } from '@bank-connection/core/trace'
 
 /** Where a connection runs: at the simulated bank of this process, or in a service that sends what it may show. */
 export type Source = 'simulated' | 'service'

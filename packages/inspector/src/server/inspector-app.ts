@@ -1,4 +1,4 @@
-import { tracedJson } from '@bank-connection/core/testing'
+import { tracedJson } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'

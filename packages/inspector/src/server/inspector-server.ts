@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { type Clock, neverAborted } from '@bank-connection/core'
+import { type Clock, neverAborted } from '@bank-connection/core/adapter'
 import { createMemoryBank, createPlatformClock, type MemoryBank } from '@bank-connection/memory-adapter'
 import { getRequestListener } from '@hono/node-server'
 import { either as E, type taskEither as TE } from 'fp-ts'

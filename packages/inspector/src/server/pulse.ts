@@ -1,4 +1,4 @@
-import { type Clock, createAbortController } from '@bank-connection/core'
+import { type Clock, createAbortController } from '@bank-connection/core/adapter'
 
 /** Tells of changes, the first at once and more of them no more often than every so many milliseconds. */
 export interface Pulse {

@@ -1,11 +1,12 @@
-import type { BankPort, Clock, ConnectionHandle, ConnectionView, WatchOptions } from '@bank-connection/core'
+import type { BankPort, ConnectionHandle, ConnectionView, WatchOptions } from '@bank-connection/core'
+import type { Clock } from '@bank-connection/core/adapter'
 import {
   createTraceRecorder,
   killablePort,
   recordingPort,
   type TraceEvent,
   type TraceRecorder,
-} from '@bank-connection/core/testing'
+} from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { createActorTable, type Told } from '../feed/actor-table.ts'
 import { inspectedMessage } from '../feed/inspected-message.ts'

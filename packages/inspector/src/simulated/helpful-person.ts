@@ -1,4 +1,5 @@
-import { type ConnectionView, type Credentials, neverAborted } from '@bank-connection/core'
+import type { ConnectionView, Credentials } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { answersTo, credentialsOf } from './bank-menu.ts'
 import type { ConnectionLife } from './connection-process.ts'
 

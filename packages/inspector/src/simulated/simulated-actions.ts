@@ -1,5 +1,5 @@
 import { restoreConnection } from '@bank-connection/core'
-import type { Trace, TraceEvent } from '@bank-connection/core/testing'
+import type { Trace, TraceEvent } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import type { ConnectionBook, HistoryPart } from '../feed/connection-list.ts'
 import { answersTo, credentialsOf } from './bank-menu.ts'

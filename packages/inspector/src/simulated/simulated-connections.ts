@@ -5,7 +5,7 @@ import {
   InstitutionId,
   openConnection,
 } from '@bank-connection/core'
-import type { Trace, TracedRequest } from '@bank-connection/core/testing'
+import type { Trace, TracedRequest } from '@bank-connection/core/trace'
 import { type MemoryBank, sandboxInstitutions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import type { ConnectionBook } from '../feed/connection-list.ts'

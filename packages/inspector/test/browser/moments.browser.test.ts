@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readTrace, replayTrace } from '@bank-connection/core/testing'
+import { readTrace, replayTrace } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'

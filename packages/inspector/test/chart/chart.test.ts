@@ -1,4 +1,4 @@
-import { connectionMachine } from '@bank-connection/core'
+import { connectionMachine } from '@bank-connection/core/machine'
 import { describe, expect, test } from 'vitest'
 import { chartGraph } from '../../src/chart/chart-graph.ts'
 import { chartLayout } from '../../src/chart/chart-layout.ts'

@@ -1,4 +1,6 @@
-import { cancel, connect, createBankPort, type Send, submit, withPort } from '@bank-connection/core'
+import { connect } from '@bank-connection/core'
+import { createBankPort, type Send } from '@bank-connection/core/adapter'
+import { cancel, submit, withPort } from '@bank-connection/core/machine'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { createWebSocketInspector } from '@statelyai/inspect'
 import { either as E, taskEither as TE } from 'fp-ts'

@@ -1,4 +1,4 @@
-import { readTrace, replayTrace } from '@bank-connection/core/testing'
+import { readTrace, replayTrace } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { recordsOf, rowsOf, serveForTest, type TestInspector, viewOf } from '../serving.ts'

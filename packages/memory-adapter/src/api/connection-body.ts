@@ -1,4 +1,4 @@
-import type { Scope } from '@bank-connection/core'
+import type { Scope } from '@bank-connection/core/adapter'
 import { absolute, connectionPath, filteredPath, userPath } from '../http/links.ts'
 import { stateAt } from '../jobs/connection-state.ts'
 import { accountsOf } from '../ledger/accounts.ts'

@@ -1,4 +1,4 @@
-import type { Scope } from '@bank-connection/core'
+import type { Scope } from '@bank-connection/core/adapter'
 import type { Handler } from '../http/request.ts'
 import { listAccounts, readAccount } from './accounts.ts'
 import { deleteConnection, listConnections, readConnection } from './connections.ts'

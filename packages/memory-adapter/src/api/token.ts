@@ -1,4 +1,4 @@
-import type { Scope } from '@bank-connection/core'
+import type { Scope } from '@bank-connection/core/adapter'
 import { notValid, type Problem, problems } from '../errors/api-error.ts'
 import { answer, type Handler, recordOf, refuse } from '../http/request.ts'
 import { decodeBase64, decodeBase64Url, encodeBase64Url } from '../world/base64.ts'

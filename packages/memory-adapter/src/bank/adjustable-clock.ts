@@ -1,4 +1,4 @@
-import { type Clock, createAbortController } from '@bank-connection/core'
+import { type Clock, createAbortController } from '@bank-connection/core/adapter'
 
 /** A clock that can be put forward, and made faster or slower. */
 export interface AdjustableClock extends Clock {

@@ -1,4 +1,4 @@
-import { type Clock, createVirtualClock, neverAborted } from '@bank-connection/core'
+import { type Clock, createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
 import { demandStartAt, requireOption } from '../world/require-option.ts'
 import { createAdjustableClock } from './adjustable-clock.ts'
 import { createPlatformClock } from './platform-clock.ts'

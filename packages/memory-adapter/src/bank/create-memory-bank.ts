@@ -1,12 +1,11 @@
+import { type BankPort, UserId } from '@bank-connection/core'
 import {
   type AbortSignalLike,
-  type BankPort,
   type Clock,
   createBankPort,
   neverAborted,
   type Send,
-  UserId,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { respond } from '../api/respond.ts'
 import { applyEvent } from '../events/apply-event.ts'
 import type { BankEvent } from '../events/bank-event.ts'

@@ -1,4 +1,4 @@
-import { type Clock, createRealClock } from '@bank-connection/core'
+import { type Clock, createRealClock } from '@bank-connection/core/adapter'
 import { demandSpeed, demandStartAt } from '../world/require-option.ts'
 
 declare const setTimeout: (run: () => void, ms: number) => unknown

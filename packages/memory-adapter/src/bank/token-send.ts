@@ -1,16 +1,16 @@
+import type { PortError } from '@bank-connection/core'
 import {
   type AbortSignalLike,
   type Clock,
   isTokenRefused,
   neverAborted,
-  type PortError,
   readToken,
   type Scope,
   type Send,
   type Token,
   unreachable,
   type WireRequest,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { TOKEN_SECONDS } from '../api/token.ts'
 import type { BankRequest, BankResponse } from '../http/request.ts'

@@ -1,14 +1,14 @@
+import type { PortError } from '@bank-connection/core'
 import {
   type AbortSignalLike,
   type Clock,
   malformedResponse,
   neverAborted,
-  type PortError,
   type Send,
   unreachable,
   type WireRequest,
   type WireResponse,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { BankResponse } from '../http/request.ts'
 import type { Fault } from './fault.ts'

@@ -1,4 +1,4 @@
-import type { Scope } from '@bank-connection/core'
+import type { Scope } from '@bank-connection/core/adapter'
 import { type Problem, problemBody } from '../errors/api-error.ts'
 import type { World } from '../world/world.ts'
 

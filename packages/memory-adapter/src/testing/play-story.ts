@@ -1,4 +1,4 @@
-import { createBankPort, neverAborted } from '@bank-connection/core'
+import { createBankPort, neverAborted } from '@bank-connection/core/adapter'
 import { createMemoryBank } from '../bank/create-memory-bank.ts'
 import { withFaults } from '../faults/with-faults.ts'
 import { playVisit, type Stage } from './play-visit.ts'

@@ -1,4 +1,5 @@
-import type { BankPort, WireRequest } from '@bank-connection/core'
+import type { BankPort } from '@bank-connection/core'
+import type { WireRequest } from '@bank-connection/core/adapter'
 import type { Breach, Driven } from '@bank-connection/core/testing'
 import type { MemoryBank } from '../bank/create-memory-bank.ts'
 import type { Fault } from '../faults/fault.ts'

@@ -1,4 +1,4 @@
-import type { WireRequest } from '@bank-connection/core'
+import type { WireRequest } from '@bank-connection/core/adapter'
 import type { Fault } from '../faults/fault.ts'
 import type { Aim, Story } from './story.ts'
 

@@ -1,4 +1,4 @@
-import { createAbortController, neverAborted } from '@bank-connection/core'
+import { createAbortController, neverAborted } from '@bank-connection/core/adapter'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
 import { createAdjustableClock } from '../../src/bank/adjustable-clock.ts'

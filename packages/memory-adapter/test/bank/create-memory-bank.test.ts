@@ -1,12 +1,7 @@
-import {
-  type BankPort,
-  connectionIdOf,
-  createAbortController,
-  InstitutionId,
-  neverAborted,
-  stageOf,
-  unreachable,
-} from '@bank-connection/core'
+import { type BankPort, InstitutionId } from '@bank-connection/core'
+import { createAbortController, neverAborted, unreachable } from '@bank-connection/core/adapter'
+import { connectionIdOf } from '@bank-connection/core/codec'
+import { stageOf } from '@bank-connection/core/machine'
 import {
   createMemoryBank,
   createPlatformClock,

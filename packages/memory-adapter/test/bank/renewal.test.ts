@@ -1,4 +1,4 @@
-import { neverAborted } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'

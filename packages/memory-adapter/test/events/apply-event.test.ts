@@ -1,4 +1,5 @@
-import { connect, neverAborted } from '@bank-connection/core'
+import { connect } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { applyEvent, type BankEvent, retriesExhausted } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,17 +1,6 @@
-import {
-  Account,
-  Connection,
-  connect,
-  decodeWith,
-  ErrorBody,
-  Institution,
-  type InstitutionId,
-  Job,
-  JobRef,
-  listOf,
-  TransactionPage,
-  User,
-} from '@bank-connection/core'
+import { Account, connect, Institution, type InstitutionId } from '@bank-connection/core'
+import { decodeWith } from '@bank-connection/core/adapter'
+import { Connection, ErrorBody, Job, JobRef, listOf, TransactionPage, User } from '@bank-connection/core/codec'
 import { type Change, changeNames, createMemoryBank, distort } from '@bank-connection/memory-adapter'
 import { describe, expect, test } from 'vitest'
 import { CONNECTIONS, connect as connectAt, createTeller, deepFreeze, gavin, idOf, waitUntilOver } from '../teller.ts'

@@ -1,15 +1,15 @@
+import type { PortError } from '@bank-connection/core'
 import {
   type AbortSignalLike,
   createAbortController,
   createVirtualClock,
   malformedResponse,
   neverAborted,
-  type PortError,
   type Send,
   unreachable,
   type WireRequest,
   type WireResponse,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { type Fault, withFaults } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'

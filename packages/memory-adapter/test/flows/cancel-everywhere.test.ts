@@ -4,12 +4,9 @@ import {
   type ConnectionRequest,
   type ConnectionView,
   connect,
-  createBankPort,
-  neverAborted,
   openConnection,
-  type Send,
-  type VirtualClock,
 } from '@bank-connection/core'
+import { createBankPort, neverAborted, type Send, type VirtualClock } from '@bank-connection/core/adapter'
 import { createMemoryBank, type MemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

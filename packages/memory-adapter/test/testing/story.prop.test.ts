@@ -1,4 +1,5 @@
-import type { BankPort, Job } from '@bank-connection/core'
+import type { BankPort } from '@bank-connection/core'
+import type { Job } from '@bank-connection/core/codec'
 import { inMemory, type Played, playStory, type Story, story, type Way } from '@bank-connection/memory-adapter/testing'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'

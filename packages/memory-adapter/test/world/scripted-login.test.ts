@@ -1,4 +1,5 @@
-import { connect, neverAborted } from '@bank-connection/core'
+import { connect } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import {
   type LoginScript,
   retriesExhausted,

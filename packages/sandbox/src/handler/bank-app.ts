@@ -1,4 +1,4 @@
-import type { Clock } from '@bank-connection/core'
+import type { Clock } from '@bank-connection/core/adapter'
 import type { BankRequest, BankResponse, MemoryBank } from '@bank-connection/memory-adapter'
 import {
   createLastResponses,

@@ -1,4 +1,4 @@
-import type { Clock } from '@bank-connection/core'
+import type { Clock } from '@bank-connection/core/adapter'
 import { createPlatformClock, type MemoryBank } from '@bank-connection/memory-adapter'
 import { templateOf, withoutQuery } from '@bank-connection/memory-adapter/serving'
 import type { AccessLogEntry } from '../access-log.ts'

@@ -1,4 +1,4 @@
-import { type AbortSignalLike, type Clock, neverAborted } from '@bank-connection/core'
+import { type AbortSignalLike, type Clock, neverAborted } from '@bank-connection/core/adapter'
 import type { BankResponse, Fault } from '@bank-connection/memory-adapter'
 import {
   type Content,

@@ -1,4 +1,4 @@
-import { neverAborted } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { expect, test } from 'vitest'
 import { CONNECTIONS, gavin } from '../../../memory-adapter/test/teller.ts'
 import { createCaller, errorIn, JSON_HEADERS } from './caller.ts'

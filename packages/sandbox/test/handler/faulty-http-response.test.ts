@@ -1,4 +1,4 @@
-import { createVirtualClock } from '@bank-connection/core'
+import { createVirtualClock } from '@bank-connection/core/adapter'
 import type { AccessLogEntry } from '@bank-connection/sandbox'
 import { expect, test } from 'vitest'
 import { createCaller, errorIn, JSON_HEADERS } from './caller.ts'

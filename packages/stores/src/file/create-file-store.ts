@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { type ConnectionStore, checkStoreId, type StoreFailure } from '@bank-connection/core'
+import type { ConnectionStore, StoreFailure } from '@bank-connection/core'
+import { checkStoreId } from '@bank-connection/core/adapter'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { begin, goOn, load, type Result, remove } from './connection-folder.ts'
 import { idOf } from './file-names.ts'

@@ -4,9 +4,9 @@ import {
   createMemoryStore,
   type NotRestored,
   type NotStored,
-  neverAborted,
   type StoreFailure,
 } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-import { type BankPort, type ConnectionRequest, connect, neverAborted, type UserId } from '@bank-connection/core'
+import { type BankPort, type ConnectionRequest, connect, type UserId } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { createMemoryBank, type MemoryBank, type MemoryBankOptions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import type { Person } from './owner.ts'

@@ -1,4 +1,5 @@
-import { type BankPort, type InstitutionId, neverAborted } from '@bank-connection/core'
+import type { BankPort, InstitutionId } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { bankPortLaws, helpfulPerson } from '@bank-connection/core/testing'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import type { Story } from '@bank-connection/memory-adapter/testing'

@@ -1,4 +1,5 @@
-import { neverAborted, type Transaction, type UserId } from '@bank-connection/core'
+import type { Transaction, UserId } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import type { MemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import type { Finding } from './finding.ts'

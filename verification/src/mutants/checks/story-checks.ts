@@ -1,5 +1,6 @@
 import type { BankPort } from '@bank-connection/core'
-import { helpfulPerson, replayTrace } from '@bank-connection/core/testing'
+import { helpfulPerson } from '@bank-connection/core/testing'
+import { replayTrace } from '@bank-connection/core/trace'
 import { scriptedName, scriptedSteps } from '@bank-connection/memory-adapter'
 import {
   fault,

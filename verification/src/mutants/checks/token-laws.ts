@@ -1,4 +1,4 @@
-import { isTokenRefused } from '@bank-connection/core'
+import { isTokenRefused } from '@bank-connection/core/adapter'
 import type { Exchange, Wire } from '../../simulate/over-http/over-http-send.ts'
 import type { Finding } from './finding.ts'
 

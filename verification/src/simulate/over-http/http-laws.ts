@@ -1,4 +1,4 @@
-import { isTokenRefused } from '@bank-connection/core'
+import { isTokenRefused } from '@bank-connection/core/adapter'
 import { acquaintanceOf, type Story, type StoryBreach } from '@bank-connection/memory-adapter/testing'
 import type { Exchange, Wire } from './over-http-send.ts'
 

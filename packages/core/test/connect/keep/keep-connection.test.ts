@@ -1,10 +1,5 @@
-import {
-  createMemoryStore,
-  keepConnection,
-  type PortError,
-  type StoreFailure,
-  unreachable,
-} from '@bank-connection/core'
+import { createMemoryStore, keepConnection, type PortError, type StoreFailure } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, done, retrieving, verifying } from '../../scripted-port.ts'

@@ -1,13 +1,12 @@
 import {
-  type BankCalls,
   type BankPort,
   type ConnectionStore,
   createMemoryStore,
   type KeptConnection,
   type KeptView,
-  neverAborted,
   type SavedConnection,
 } from '@bank-connection/core'
+import { type BankCalls, neverAborted } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { scriptedPort } from '../../scripted-port.ts'
 import { bankOf, OPTIONS } from '../small-bank.ts'

@@ -1,4 +1,5 @@
-import { createMemoryStore, keepConnection, openConnection, resumeConnection, unreachable } from '@bank-connection/core'
+import { createMemoryStore, keepConnection, openConnection, resumeConnection } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, done, queued, verifying } from '../../scripted-port.ts'

@@ -1,16 +1,16 @@
 import {
   type Advice,
-  adviceByCode,
   adviceFor,
   adviceForView,
   type ChallengedView,
-  ErrorCode,
   messages,
   type Refused,
   type StepFailed,
-  unreachable,
 } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
+import { ErrorCode } from '@bank-connection/core/codec'
 import { describe, expect, test } from 'vitest'
+import { adviceByCode } from '../../../src/failure/advice/advice-by-code.ts'
 import { everyFailure, oneOfEach, SERVER_WORDS } from './every-failure.ts'
 
 const refused = (code: string, changes: Partial<Refused> = {}): Advice =>

@@ -1,5 +1,6 @@
-import { type Advice, adviceByCode, adviceFor, messages } from '@bank-connection/core'
+import { type Advice, adviceFor, messages } from '@bank-connection/core'
 import { expect, test } from 'vitest'
+import { adviceByCode } from '../../../src/failure/advice/advice-by-code.ts'
 import { everyFailure } from './every-failure.ts'
 
 const whenOf = ({ retry }: Pick<Advice, 'retry'>): string => {

@@ -1,13 +1,6 @@
-import {
-  type ConnectionId,
-  createAbortController,
-  type InstitutionId,
-  type Job,
-  type JobId,
-  neverAborted,
-  type UserId,
-  unreachable,
-} from '@bank-connection/core'
+import type { ConnectionId, InstitutionId, JobId, UserId } from '@bank-connection/core'
+import { createAbortController, neverAborted, unreachable } from '@bank-connection/core/adapter'
+import type { Job } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import type { FindJobInput } from '../../../src/machine/actor-logic.ts'

@@ -1,4 +1,4 @@
-import { type JobStage, nextPollAt, type PollContext, type PollState } from '@bank-connection/core'
+import { type JobStage, nextPollAt, type PollContext, type PollState } from '@bank-connection/core/machine'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

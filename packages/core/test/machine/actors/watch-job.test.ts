@@ -1,13 +1,12 @@
+import type { JobId, PortError } from '@bank-connection/core'
 import {
   createVirtualClock,
-  type Job,
-  type JobId,
   malformedResponse,
   neverAborted,
-  type PortError,
   unreachable,
   type VirtualClock,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
+import type { Job } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createActor, fromCallback, setup } from 'xstate'

@@ -1,11 +1,11 @@
+import type { PortError } from '@bank-connection/core'
 import {
   type AbortSignalLike,
   createAbortController,
   createVirtualClock,
   neverAborted,
-  type PortError,
   unreachable,
-} from '@bank-connection/core'
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { CALL_TIMEOUT_MS, withTimeout } from '../../../src/machine/actors/with-timeout.ts'

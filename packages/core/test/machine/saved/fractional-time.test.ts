@@ -1,4 +1,5 @@
-import { createVirtualClock, neverAborted, openConnection, restoreConnection } from '@bank-connection/core'
+import { openConnection, restoreConnection } from '@bank-connection/core'
+import { createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { institution } from '../../connect/small-bank.ts'

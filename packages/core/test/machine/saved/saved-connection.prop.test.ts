@@ -1,10 +1,5 @@
-import {
-  type ConnectionSnapshot,
-  connectionMachine,
-  explain,
-  restoreConnection,
-  type SavedConnection,
-} from '@bank-connection/core'
+import { explain, restoreConnection, type SavedConnection } from '@bank-connection/core'
+import { type ConnectionSnapshot, connectionMachine } from '@bank-connection/core/machine'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

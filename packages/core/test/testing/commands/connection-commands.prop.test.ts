@@ -1,4 +1,5 @@
-import { connectionCommands, runConnectionCommands, type TraceEvent } from '@bank-connection/core/testing'
+import { connectionCommands, runConnectionCommands } from '@bank-connection/core/testing'
+import type { TraceEvent } from '@bank-connection/core/trace'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Bug, createLoginBank } from '../login-bank.ts'

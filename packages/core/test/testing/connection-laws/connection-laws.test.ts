@@ -1,4 +1,5 @@
-import { callsMax, checkTrace, connectionLaws, type Trace, watchLaws } from '@bank-connection/core/testing'
+import { callsMax, checkTrace, connectionLaws, watchLaws } from '@bank-connection/core/testing'
+import type { Trace } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, checking, denied, queued } from '../../scripted-port.ts'

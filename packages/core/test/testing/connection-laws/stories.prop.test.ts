@@ -1,4 +1,5 @@
-import { checkTrace, readTrace, replayTrace, tracedJson } from '@bank-connection/core/testing'
+import { checkTrace } from '@bank-connection/core/testing'
+import { readTrace, replayTrace, tracedJson } from '@bank-connection/core/trace'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-import { type BankPort, neverAborted } from '@bank-connection/core'
+import type { BankPort } from '@bank-connection/core'
+import { neverAborted } from '@bank-connection/core/adapter'
 import { checkTrace, driveConnection, helpfulPerson, type Knowledge, type Person } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

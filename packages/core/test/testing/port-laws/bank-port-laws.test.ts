@@ -1,4 +1,6 @@
-import { type BankPort, type Job, type JobId, type PortError, unreachable } from '@bank-connection/core'
+import type { BankPort, JobId, PortError } from '@bank-connection/core'
+import { unreachable } from '@bank-connection/core/adapter'
+import type { Job } from '@bank-connection/core/codec'
 import { type BankPortLawSubject, bankPortLaws } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-import type { Job } from '@bank-connection/core'
-import { readTrace, replayTrace, type Trace, type TraceEvent, tracedJson } from '@bank-connection/core/testing'
+import type { Job } from '@bank-connection/core/codec'
+import { readTrace, replayTrace, type Trace, type TraceEvent, tracedJson } from '@bank-connection/core/trace'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'

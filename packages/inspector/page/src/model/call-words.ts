@@ -1,5 +1,5 @@
-import type { Job } from '@bank-connection/core'
-import type { TraceEvent } from '@bank-connection/core/testing'
+import type { Job } from '@bank-connection/core/codec'
+import type { TraceEvent } from '@bank-connection/core/trace'
 import { failureWords, shortId, stepsWords, type Tone } from './name-words.ts'
 
 type Called = Extract<TraceEvent, { readonly type: 'called' }>

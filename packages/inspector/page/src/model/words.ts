@@ -1,5 +1,5 @@
 import type { ConnectionView } from '@bank-connection/core'
-import type { TraceEvent } from '@bank-connection/core/testing'
+import type { TraceEvent } from '@bank-connection/core/trace'
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
 import { operationWords, resultWords, settledTone } from './call-words.ts'
 import { eventWords, failureWords, shortId, stateWords, stepsWords, type Tone } from './name-words.ts'

@@ -2,7 +2,8 @@
 // what it does, line by line, and stands still at the line at which it is to be killed.
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { type Clock, createRealClock, type KeptConnection } from '@bank-connection/core'
+import type { KeptConnection } from '@bank-connection/core'
+import { type Clock, createRealClock } from '@bank-connection/core/adapter'
 import { createHttpBank } from '@bank-connection/http-adapter'
 import { createFileStore } from '@bank-connection/stores/file'
 import { either as E } from 'fp-ts'

@@ -1,0 +1,31 @@
+/**
+ * For authors of adapters and stores: build a bank port from one function that sends a request.
+ *
+ * @packageDocumentation
+ */
+
+export { malformedResponse, unreachable } from './failure/connection-failure.ts'
+export { createBankPort } from './protocol/create-bank-port.ts'
+export { decodeWith } from './protocol/decode.ts'
+export type {
+  AccountFilter,
+  BankCalls,
+  Call,
+  ConnectionFilter,
+  InstitutionFilter,
+  JobStart,
+  TransactionFilter,
+  TransactionPageRequest,
+} from './protocol/port.ts'
+export { isTokenRefused, readToken, type Token, tokenForm } from './protocol/token.ts'
+export type { Scope, Send, WireRequest, WireResponse } from './protocol/wire.ts'
+export { checkStoreId } from './store/store-id.ts'
+export { type AbortControllerLike, type AbortSignalLike, createAbortController, neverAborted } from './time/abort.ts'
+export {
+  type Clock,
+  createRealClock,
+  createVirtualClock,
+  type Timers,
+  type VirtualClock,
+  type VirtualClockOptions,
+} from './time/clock.ts'
