@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
-import { openDatabase } from './database/open-database.ts'
 import { openBank } from './open-bank.ts'
+import { openDatabase } from './open-database.ts'
 import { startService } from './start-service.ts'
 
 /** By then it has ended, whatever hangs. */

@@ -5,6 +5,7 @@
  */
 
 export { Account } from './codec/account.ts'
+export { AuthorizationType } from './codec/authorization-type.ts'
 export { CREDENTIAL_FIELDS, type CredentialField, Credentials } from './codec/credentials.ts'
 export { ConnectionId, InstitutionId, JobId, UserId } from './codec/ids.ts'
 export { Institution } from './codec/institution.ts'
@@ -14,16 +15,14 @@ export { type ConnectOptions, connect } from './connect/connect.ts'
 export type { ConnectionRequest } from './connect/connection-request.ts'
 export {
   type KeptConnection,
-  type KeptFailedView,
-  type KeptView,
   keepConnection,
   resumeConnection,
 } from './connect/keep/keep-connection.ts'
+export type { KeptFailedView, KeptView } from './connect/kept-view.ts'
 export { type ConnectionHandle, openConnection, type WatchOptions } from './connect/open-connection.ts'
 export { restoreConnection } from './connect/restore-connection.ts'
 export {
   type AuthorizationRequirements,
-  AuthorizationType,
   givenFields,
   mfaExpectation,
   missingFields,

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { createMemoryBank, createPlatformClock } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import { accessLogJson, accessLogLine } from './access-log.ts'
 import { sandboxBanner } from './banner.ts'
 import { readSandboxOptions, type SandboxFlags } from './cli-options.ts'
+import { accessLogJson, accessLogLine } from './handler/access-log.ts'
 import { serveMemoryBank } from './serve-memory-bank.ts'
 
 /** The same signal twice at a time is one: the package manager may pass on what the terminal has sent already. */

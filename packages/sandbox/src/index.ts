@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export type { AccessLogEntry } from './access-log.ts'
+export type { AccessLogEntry } from './handler/access-log.ts'
 export { type BankHandlerOptions, createBankHandler } from './handler/create-bank-handler.ts'
 export type { ServeFailure } from './listen-error.ts'
 export { type ServedBank, type ServeOptions, serveMemoryBank } from './serve-memory-bank.ts'

@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { accessLogJson, accessLogLine } from '../src/access-log.ts'
 import { sandboxBanner } from '../src/banner.ts'
 import { readSandboxOptions } from '../src/cli-options.ts'
+import { accessLogJson, accessLogLine } from '../src/handler/access-log.ts'
 
 const defaults = {
   _tag: 'Serve',

@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { AuthorizationType } from '../domain/authorization.ts'
+import { AuthorizationType } from './authorization-type.ts'
 import { InstitutionId } from './ids.ts'
 import { DurationMs } from './instant.ts'
 import { arrayOf } from './list.ts'

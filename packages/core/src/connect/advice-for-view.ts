@@ -1,7 +1,7 @@
 import { type Advice, adviceFor } from '../failure/advice/advice.ts'
 import { messages, userActs } from '../failure/advice/advice-messages.ts'
 import type { ConnectionView } from '../machine/view.ts'
-import type { KeptView } from './keep/keep-connection.ts'
+import type { KeptView } from './kept-view.ts'
 
 /**
  * What to tell the person beside what the view asks for: why credentials or answers are asked for again, or why the

@@ -1,18 +1,6 @@
-import type * as t from 'io-ts'
+import type { AuthorizationType } from '../codec/authorization-type.ts'
 import { CREDENTIAL_FIELDS, type CredentialField, type Credentials } from '../codec/credentials.ts'
-import { openKeyof, type UnknownValue } from '../codec/open.ts'
-
-/**
- * How an institution lets a user in.
- *
- * @source Basiq API v2.1, Institutions; `user-token` is the other spelling of `token` on the page "Institutions";
- * `other` is in the OpenAPI file and cannot be connected through the web
- */
-export const AuthorizationType = openKeyof(
-  { user: null, token: null, 'user-token': null, 'user-mfa': null, 'user-mfa-intermittent': null, other: null },
-  'AuthorizationType',
-)
-export type AuthorizationType = t.TypeOf<typeof AuthorizationType>
+import type { UnknownValue } from '../codec/open.ts'
 
 /** The parts of an institution that decide which credentials it demands; any `Institution` fits. */
 export interface AuthorizationRequirements {

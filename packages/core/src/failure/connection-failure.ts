@@ -1,7 +1,7 @@
+import type { AuthorizationType } from '../codec/authorization-type.ts'
 import type { CredentialField } from '../codec/credentials.ts'
 import type { ConnectionId, JobId } from '../codec/ids.ts'
 import type { StepTitle } from '../codec/job.ts'
-import type { AuthorizationType } from '../domain/authorization.ts'
 
 /** The server could not be reached, or did not answer in time. */
 export interface Unreachable {

@@ -1,9 +1,7 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
+import { PATHS_MAX } from '../codec/list.ts'
 import { type MalformedResponse, malformedResponse } from '../failure/connection-failure.ts'
-
-/** How many pointers a refusal names at most: a page of 500 empty rows would give thousands. */
-export const PATHS_MAX = 20
 
 /**
  * Decodes a value that crossed the wire, or says where it went wrong. Total: it never throws, whatever `u` is.

@@ -4,7 +4,7 @@ import { Job } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { describe, expect, test } from 'vitest'
-import { PATHS_MAX } from '../../src/protocol/decode.ts'
+import { PATHS_MAX } from '../../src/codec/list.ts'
 
 const failureOf = (codec: t.Decoder<unknown, unknown>, u: unknown) =>
   E.getOrElseW((failure) => failure)(decodeWith(codec)(u))

@@ -2,7 +2,7 @@ import { notSupplied, type Problem, problems } from '../errors/api-error.ts'
 import { refusalWithStatus } from '../errors/error-for-code.ts'
 import { type Handler, recordOf, refuse, textIn } from '../http/request.ts'
 import { runningJob, stateAt } from '../jobs/connection-state.ts'
-import { accepted, alreadyRunning, startJob } from '../jobs/start-job.ts'
+import { startJob } from '../jobs/start-job.ts'
 import { digest, uuid } from '../world/hash.ts'
 import { find, put } from '../world/id-map.ts'
 import { type BankInstitution, isByToken } from '../world/institutions.ts'
@@ -17,6 +17,7 @@ import {
 } from '../world/login-digests.ts'
 import { type LoginScript, readLoginScript, scriptMisfit } from '../world/scripted-login.ts'
 import { type ConnectionRecord, findInstitution, type UserRecord, type World } from '../world/world.ts'
+import { accepted, alreadyRunning } from './job-started.ts'
 
 type Members = Readonly<Record<string, unknown>>
 

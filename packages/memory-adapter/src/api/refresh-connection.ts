@@ -1,12 +1,13 @@
 import { problems } from '../errors/api-error.ts'
 import { answer, type Handler, refuse } from '../http/request.ts'
 import { runningJob, stateAt } from '../jobs/connection-state.ts'
-import { accepted, alreadyRunning, startJob } from '../jobs/start-job.ts'
+import { startJob } from '../jobs/start-job.ts'
 import { find } from '../world/id-map.ts'
 import type { JobRecord } from '../world/job-record.ts'
 import { type ConnectionRecord, connectionsOf, findInstitution, type World } from '../world/world.ts'
 import { onConnection } from './find-connection.ts'
 import { jobReference } from './job-body.ts'
+import { accepted, alreadyRunning } from './job-started.ts'
 
 /**
  * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}/refresh: at once 400 when the credentials are

@@ -1,12 +1,13 @@
 import { problems } from '../errors/api-error.ts'
 import { type Handler, recordOf, refuse, textIn } from '../http/request.ts'
 import { runningJob } from '../jobs/connection-state.ts'
-import { accepted, alreadyRunning, startJob } from '../jobs/start-job.ts'
+import { startJob } from '../jobs/start-job.ts'
 import { isByToken } from '../world/institutions.ts'
 import { digestSecret } from '../world/login-digests.ts'
 import { type ConnectionRecord, findInstitution } from '../world/world.ts'
 import { digestAll, loginWith, missingExtra } from './create-connection.ts'
 import { onConnection } from './find-connection.ts'
+import { accepted, alreadyRunning } from './job-started.ts'
 
 /**
  * While a job runs the update is not taken, and that job is the answer. A connection made with a user token has no

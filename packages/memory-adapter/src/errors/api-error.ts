@@ -1,4 +1,3 @@
-import { uuid } from '../world/hash.ts'
 import { invalidCredentials } from './step-error.ts'
 
 /** What an error points to: nothing that is said, nothing, or a parameter. */
@@ -12,31 +11,6 @@ export interface Problem {
   readonly detail?: string
   readonly source?: ProblemSource
 }
-
-/**
- * The error envelope. Its correlation id depends on the time and on the request without its body.
- *
- * @source Basiq API v2.1, Errors; recorded responses
- */
-export const problemBody = (
-  { code, title, detail, source }: Problem,
-  seed: number,
-  now: number,
-  method: string,
-  path: string,
-): unknown => ({
-  type: 'list',
-  correlationId: uuid(seed, 'correlation', now, method, path, code),
-  data: [
-    {
-      type: 'error',
-      code,
-      ...(title === undefined ? {} : { title }),
-      ...(detail === undefined ? {} : { detail }),
-      ...(source === undefined ? {} : { source: source === null ? null : { ...source } }),
-    },
-  ],
-})
 
 /** @source Basiq API v2.1, Errors: `parameter-not-valid` */
 export const notValid = (detail: string, source: ProblemSource = null): Problem => ({

@@ -1,4 +1,4 @@
-import { problemBody } from '../errors/api-error.ts'
+import { problemBody } from '../http/error-envelope.ts'
 import type { BankResponse } from '../http/request.ts'
 import { distort } from './corrupt-body.ts'
 import type { BodyFault, StatusAnswer } from './fault.ts'

@@ -1,6 +1,7 @@
 import type { Scope } from '@bank-connection/core/adapter'
-import { type Problem, problemBody } from '../errors/api-error.ts'
+import type { Problem } from '../errors/api-error.ts'
 import type { World } from '../world/world.ts'
+import { problemBody } from './error-envelope.ts'
 
 /** One request as the bank sees it on its wire. */
 export interface BankRequest {

@@ -1,5 +1,3 @@
-import { jobBody, jobReference } from '../api/job-body.ts'
-import { type ApiReply, type ApiRequest, answer } from '../http/request.ts'
 import { drawDurations } from '../world/durations.ts'
 import { draw, uuid } from '../world/hash.ts'
 import { find, put, remove } from '../world/id-map.ts'
@@ -74,17 +72,6 @@ export const forgetJob = (world: World, jobId: string): World => {
     jobs: remove(world.jobs, jobId),
     attempts: isLatest ? remove(world.attempts, job.attempt) : world.attempts,
   }
-}
-
-/** The answer to a request that has begun a job. */
-export const accepted = (visit: ApiRequest, [world, job]: readonly [World, JobRecord]): ApiReply =>
-  answer({ ...visit, world }, 202, jobReference(world, job))
-
-/** The answer to a request whose job is at work already. */
-export const alreadyRunning = (visit: ApiRequest, job: JobRecord): ApiReply => {
-  const { world, now } = visit
-  const isWhole = world.setup.undocumented.duplicateBody === 'job'
-  return answer(visit, 200, isWhole ? jobBody(world, job, now) : jobReference(world, job))
 }
 
 const challengeOf = (

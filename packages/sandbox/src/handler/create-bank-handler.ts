@@ -1,7 +1,7 @@
 import type { Clock } from '@bank-connection/core/adapter'
 import { createPlatformClock, type MemoryBank } from '@bank-connection/memory-adapter'
 import { templateOf, withoutQuery } from '@bank-connection/memory-adapter/serving'
-import type { AccessLogEntry } from '../access-log.ts'
+import type { AccessLogEntry } from './access-log.ts'
 import { createBankApp, type Line } from './bank-app.ts'
 import { CONTROL_PREFIX } from './control.ts'
 import type { Answered } from './faulty-http-response.ts'

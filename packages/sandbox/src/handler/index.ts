@@ -4,5 +4,5 @@
  * @packageDocumentation
  */
 
-export type { AccessLogEntry } from '../access-log.ts'
+export type { AccessLogEntry } from './access-log.ts'
 export { type BankHandlerOptions, createBankHandler } from './create-bank-handler.ts'

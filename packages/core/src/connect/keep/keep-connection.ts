@@ -8,10 +8,11 @@ import type {
 } from '../../failure/connection-failure.ts'
 import type { Connected, ConnectionInput } from '../../machine/context.ts'
 import { readSaved } from '../../machine/saved/saved-connection.ts'
-import type { ConnectionView, FailedView } from '../../machine/view.ts'
+import type { ConnectionView } from '../../machine/view.ts'
 import type { BankPort } from '../../protocol/port.ts'
 import type { ConnectionStore } from '../../store/connection-store.ts'
 import { type ConnectionRequest, connectionInput } from '../connection-request.ts'
+import type { KeptView } from '../kept-view.ts'
 import {
   type ConnectionHandle,
   type PreparedConnection,
@@ -21,14 +22,6 @@ import {
 import { inputOf } from '../restore-connection.ts'
 import { gatedPort } from './gated-port.ts'
 import { createSaveQueue, settled } from './save-queue.ts'
-
-/** Every end of a kept connection but `Connected`: its own, and that it could not be stored any more. */
-export interface KeptFailedView extends Omit<FailedView, 'failure'> {
-  readonly failure: ConnectionFailure | StoreFailure
-}
-
-/** What there is to show of a kept connection. */
-export type KeptView = Exclude<ConnectionView, FailedView> | KeptFailedView
 
 /**
  * A connection in progress that is stored at every change. Its end is shown, and `ended`, once it is stored: of several

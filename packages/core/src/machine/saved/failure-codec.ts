@@ -1,12 +1,12 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { AuthorizationType } from '../../codec/authorization-type.ts'
 import { CREDENTIAL_FIELDS, type CredentialField } from '../../codec/credentials.ts'
 import { ConnectionId, JobId } from '../../codec/ids.ts'
 import { StepTitle } from '../../codec/job.ts'
 import { arrayOf } from '../../codec/list.ts'
 import { nullable } from '../../codec/nullable.ts'
 import { isObject, ownMember, strict } from '../../codec/strict.ts'
-import { AuthorizationType } from '../../domain/authorization.ts'
 import type {
   ConnectionFailure,
   MalformedReason,

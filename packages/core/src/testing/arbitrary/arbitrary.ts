@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { AuthorizationType } from '../../codec/authorization-type.ts'
 import type { Credentials } from '../../codec/credentials.ts'
 import type { Decimal } from '../../codec/decimal.ts'
 import type { AccountId, ConnectionId, InstitutionId, JobId, TransactionId, UserId } from '../../codec/ids.ts'
@@ -9,7 +10,6 @@ import {
   InstitutionStatus,
 } from '../../codec/institution.ts'
 import type { UnknownValue } from '../../codec/open.ts'
-import { AuthorizationType } from '../../domain/authorization.ts'
 
 /** Short texts: plain ones, and ones of characters that take more than one code unit. */
 export const text = (): fc.Arbitrary<string> =>

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import type { Logger } from 'pino'
-import type { ConfigError, DatabaseConfig } from '../config.ts'
-import type { Database } from './database.ts'
-import { lockFolder } from './folder-lock.ts'
-import { openPgDatabase } from './pg-database.ts'
-import { openPgliteDatabase } from './pglite-database.ts'
+import type { ConfigError, DatabaseConfig } from './config.ts'
+import type { Database } from './database/database.ts'
+import { lockFolder } from './database/folder-lock.ts'
+import { openPgDatabase } from './database/pg-database.ts'
+import { openPgliteDatabase } from './database/pglite-database.ts'
 
 /** Opens the database of the configuration. Left: the variable that is no good, and the remedy. */
 export const openDatabase = async (config: DatabaseConfig, log: Logger): Promise<E.Either<ConfigError, Database>> => {

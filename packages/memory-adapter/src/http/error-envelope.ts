@@ -1,0 +1,27 @@
+import type { Problem } from '../errors/api-error.ts'
+import { uuid } from '../world/hash.ts'
+
+/**
+ * The error envelope. Its correlation id depends on the time and on the request without its body.
+ *
+ * @source Basiq API v2.1, Errors; recorded responses
+ */
+export const problemBody = (
+  { code, title, detail, source }: Problem,
+  seed: number,
+  now: number,
+  method: string,
+  path: string,
+): unknown => ({
+  type: 'list',
+  correlationId: uuid(seed, 'correlation', now, method, path, code),
+  data: [
+    {
+      type: 'error',
+      code,
+      ...(title === undefined ? {} : { title }),
+      ...(detail === undefined ? {} : { detail }),
+      ...(source === undefined ? {} : { source: source === null ? null : { ...source } }),
+    },
+  ],
+})
