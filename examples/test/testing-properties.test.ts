@@ -9,7 +9,7 @@ import {
   runConnectionCommands,
 } from '@bank-connection/core/testing'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { fault, inMemory, playStory, scriptedLoginName, story, type Way } from '@bank-connection/memory-adapter/testing'
+import { fault, inMemory, runStory, scriptedLoginName, story, type CreateStoryPort } from '@bank-connection/memory-adapter/testing'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
@@ -35,11 +35,11 @@ test('whatever happens to any request of any login, the customer is told somethi
 })
 
 /** How this service reaches the bank of a story: through a port of its own. */
-const ours: Way = (bank, choose) => cachedInstitutions(inMemory(bank, choose))
+const ours: CreateStoryPort = (bank, choose) => cachedInstitutions(inMemory(bank, choose))
 
-const stories = (way: Way) =>
+const stories = (way: CreateStoryPort) =>
   fc.asyncProperty(story({ weather: 'rain' }), async (told) => {
-    const { breach, connections } = await playStory(told, way)
+    const { breach, connections } = await runStory(told, way)
     expect(breach).toBeNull()
     expect(connections.filter(({ end }) => E.isLeft(end) && end.left._tag === 'Defect')).toStrictEqual([])
   })
@@ -49,7 +49,7 @@ test('through our own port every connection keeps every promise, in the rain', a
 })
 
 test('a port that throws its failures is found', async () => {
-  const way: Way = (bank, choose) => throwing(inMemory(bank, choose))
+  const way: CreateStoryPort = (bank, choose) => throwing(inMemory(bank, choose))
   expect((await fc.check(stories(way), { seed: 1, endOnFailure: true })).failed).toBe(true)
 })
 

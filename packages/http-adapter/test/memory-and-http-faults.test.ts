@@ -164,7 +164,7 @@ const tell = async (reach: Reach, fault: Fault | null): Promise<Told> => {
       arrived = resolve
     })
     const send = client()
-    const held: Send = (request, signal) => () => bank.hold(send(request, signal))
+    const held: Send = (request, signal) => () => bank.freezeTime(send(request, signal))
     const settling = call(createBankPort(held, bank.clock), known, stop.signal)()
     if (fault?.fault === 'hang' || fault?.fault === 'late') {
       await (send === bank.send ? turn() : coming)
@@ -224,7 +224,7 @@ test('a refused connection fails as one to a port where nobody listens', async (
   onTestFinished(gone.close)
   const told = E.left(unreachable('offline', 'no'))
   expect(await bank.port.createUser({ email: 'a@example.com' })()).toStrictEqual(told)
-  expect(await bank.hold(gone.createUser({ email: 'a@example.com' }))).toStrictEqual(told)
+  expect(await bank.freezeTime(gone.createUser({ email: 'a@example.com' }))).toStrictEqual(told)
 })
 
 test('over HTTP a bank that listens cannot refuse: the connection is reset', async () => {

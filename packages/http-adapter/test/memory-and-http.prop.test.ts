@@ -46,7 +46,7 @@ const tell = async (way: string, options: MemoryBankOptions, playing: Play): Pro
     const task = send(request, signal)
     return () => {
       if (way === memory) trace.push(lineOf(request))
-      return bank.hold(task)
+      return bank.freezeTime(task)
     }
   }
   try {

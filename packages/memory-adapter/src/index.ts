@@ -6,7 +6,7 @@
 
 export { respond } from './api/respond.ts'
 export { createMemoryBank, type MemoryBank, type MemoryBankOptions } from './bank/create-memory-bank.ts'
-export { createPlatformClock, type RealTimeOptions } from './bank/platform-clock.ts'
+export { createPlatformClock, type PlatformClockOptions } from './bank/platform-clock.ts'
 export {
   accountLocked,
   challengeTimedOut,
@@ -20,7 +20,7 @@ export {
 export { applyEvent } from './events/apply-event.ts'
 export type { BankEvent } from './events/bank-event.ts'
 export { readBankEvent } from './events/read-bank-event.ts'
-export { type Change, changeNames, distort } from './faults/corrupt-body.ts'
+export { type BodyChange, changeNames, corruptBody } from './faults/corrupt-body.ts'
 export type {
   ActiveRule,
   BodyFault,
@@ -28,8 +28,8 @@ export type {
   FaultRule,
   FaultScope,
   HttpFault,
-  StatusAnswer,
-  WayFault,
+  NetworkFault,
+  StatusResponse,
 } from './faults/fault.ts'
 export { readFaultRule } from './faults/read-fault.ts'
 export { withFaults } from './faults/with-faults.ts'

@@ -10,9 +10,15 @@ export { notFound, notValid, type Problem, problems } from './errors/api-error.t
 export { readBankEvent } from './events/read-bank-event.ts'
 export { faultMembers } from './faults/fault.ts'
 export { templateOf, withoutQuery } from './faults/fault-target.ts'
-export { type Content, type FaultyAnswer, pageAnswer, spoilt, statusAnswer } from './faults/faulty-response.ts'
+export {
+  type Content,
+  corruptResponse,
+  type FaultyResponse,
+  htmlResponse,
+  statusResponse,
+} from './faults/faulty-response.ts'
 export { createLastResponses, type LastResponses } from './faults/last-responses.ts'
-export { misfit, readFaultRule } from './faults/read-fault.ts'
-export { parseAddress } from './http/path.ts'
-export { jsonResponse, mediaType, nothing, problemResponse, recordOf } from './http/request.ts'
+export { memberNotValid, readFaultRule } from './faults/read-fault.ts'
+export { parsePath } from './http/path.ts'
+export { jsonResponse, mediaType, noContent, objectOf, problemResponse } from './http/request.ts'
 export { isoTime } from './world/dates.ts'

@@ -1,4 +1,4 @@
-import type { Fault, Played, Story } from '@bank-connection/memory-adapter/testing'
+import type { Fault, StoryResult, Story } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 
 /** What was met so far: how many connections by what is separated by `|`. */
@@ -43,16 +43,16 @@ export const faultName = (fault: Fault): string => {
 const TOLD_APART = [204, 205, 304, 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504]
 
 /** Counts one story. */
-export const countStory = (coverage: Coverage, { weather }: Story, { connections, bank }: Played): void => {
+export const countStory = (coverage: Coverage, { weather }: Story, { connections, bank }: StoryResult): void => {
   coverage.requests += bank.served()
-  for (const { trace, end, hits } of connections) {
+  for (const { trace, end, faults } of connections) {
     const outcome = E.isRight(end) ? 'Connected' : end.left._tag
     coverage.connections += 1
     coverage.events += trace.length
     coverage.simulatedMs += (trace.at(-1)?.at ?? 0) - (trace[0]?.at ?? 0)
     add(coverage.weathers, `${weather}|${outcome}`)
-    for (const { fault, shown } of hits) add(coverage.strikes, `${shown}|${faultName(fault)}`)
-    for (const name of new Set(hits.map(({ fault }) => faultName(fault)))) add(coverage.outcomes, `${name}|${outcome}`)
+    for (const { fault, shown } of faults) add(coverage.strikes, `${shown}|${faultName(fault)}`)
+    for (const name of new Set(faults.map(({ fault }) => faultName(fault)))) add(coverage.outcomes, `${name}|${outcome}`)
     let last = 'Preparing'
     for (const event of trace) {
       if (event.type === 'shown') {

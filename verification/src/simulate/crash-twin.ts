@@ -1,8 +1,8 @@
 import { defaultLimits } from '@bank-connection/core'
 import { helpfulPerson } from '@bank-connection/core/testing'
 import {
-  type Played,
-  playStory,
+  type StoryResult,
+  runStory,
   type Story,
   type StoryBreach,
   type Visit,
@@ -17,7 +17,7 @@ const LAW = 'MUST end with crashes as it ends without'
  */
 export const crashProblem = async (
   told: Story,
-  play: (told: Story) => Promise<Played> = playStory,
+  play: (told: Story) => Promise<StoryResult> = runStory,
 ): Promise<StoryBreach | null> => {
   const index = told.visits.findIndex(({ person, login }) => person.crashes.length > 0 && login.kind === 'own')
   const visit = told.visits[index]
@@ -27,7 +27,7 @@ export const crashProblem = async (
   const alone = (crashes: boolean): Story => ({
     ...told,
     undocumented,
-    spells: [],
+    faultBursts: [],
     incidents: [],
     visits: [helped(visit, crashes)],
   })
@@ -51,7 +51,7 @@ const helped = (visit: Visit, crashes: boolean): Visit => ({
   },
 })
 
-const outcomeOf = ({ connections, breach }: Played): string => {
+const outcomeOf = ({ connections, breach }: StoryResult): string => {
   if (breach !== null) return `${breach.law}: ${breach.problem}`
   const end = connections[0]?.end
   if (end === undefined) return 'nothing'

@@ -1,6 +1,6 @@
 import type { Person } from '@bank-connection/core/testing'
 import type { TraceEvent } from '@bank-connection/core/trace'
-import type { Incident, Played, Spell, Story, Visit } from '@bank-connection/memory-adapter/testing'
+import type { Incident, StoryResult, FaultBurst, Story, Visit } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 import { faultName } from './coverage.ts'
 import type { Finding } from './simulate-chunk.ts'
@@ -10,14 +10,14 @@ export const replayCommand = ({ seed, path, story: { weather } }: Finding, profi
   `pnpm simulate --seed ${seed} --path ${path}${profile === null ? '' : ` --profile ${weather}`}`
 
 /** A finding as a person reads it: the promise, the story, and what happened. */
-export const tellFinding = ({ story, breach, shrinks }: Finding, played: Played | null): readonly string[] => [
+export const tellFinding = ({ story, breach, shrinks }: Finding, played: StoryResult | null): readonly string[] => [
   `BROKEN: ${breach.law}`,
   `  ${breach.problem} (visit ${breach.visit + 1})`,
   '',
   `the smallest story found that breaks it (${shrinks} steps smaller), in ${story.weather} weather:`,
-  `  bank: seed ${story.seed}, latency ${story.latencyMs} ms, calm after ${seconds(story.calmAfterMs)}${unknownsOf(story)}`,
+  `  bank: seed ${story.seed}, latency ${story.latencyMs} ms, calm after ${seconds(story.faultsEndAfterMs)}${unknownsOf(story)}`,
   ...story.visits.flatMap(tellVisit),
-  ...story.spells.map((spell) => tellSpell(spell, story.visits.length)),
+  ...story.faultBursts.map((spell) => tellSpell(spell, story.visits.length)),
   ...story.incidents.map(tellIncident),
   ...(played === null ? [] : ['', 'what happened:', ...tellTraces(played, breach.visit)]),
 ]
@@ -52,10 +52,10 @@ const tellPerson = ({ submits, answers, cancelAfterMs, crashes, keeps }: Person)
 const tellDoing = ({ what, afterMs }: { readonly what: string; readonly afterMs: number }): string =>
   `${what} after ${seconds(afterMs)}`
 
-const tellSpell = ({ visit, aim, during, nth, times, fault }: Spell, visits: number): string => {
+const tellSpell = ({ visit, request, during, nth, times, fault }: FaultBurst, visits: number): string => {
   const { fault: _, ...members } = fault
   const more = Object.keys(members).length === 0 ? '' : ` ${JSON.stringify(members)}`
-  return `  fault: ${faultName(fault)}${more} hits ${times} of the requests (${aim}${during === null ? '' : `, while ${during} is shown`}) of visit ${(visit % visits) + 1}, from number ${nth} on`
+  return `  fault: ${faultName(fault)}${more} hits ${times} of the requests (${request}${during === null ? '' : `, while ${during} is shown`}) of visit ${(visit % visits) + 1}, from number ${nth} on`
 }
 
 const tellIncident = ({ afterMs, event }: Incident): string =>
@@ -64,7 +64,7 @@ const tellIncident = ({ afterMs, event }: Incident): string =>
 /** Most events told of one connection. */
 const EVENTS_MAX = 80
 
-const tellTraces = ({ connections }: Played, visit: number): readonly string[] =>
+const tellTraces = ({ connections }: StoryResult, visit: number): readonly string[] =>
   connections
     .filter((connection) => connection.visit === visit)
     .flatMap(({ intent, trace, end }) => [

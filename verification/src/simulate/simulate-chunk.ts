@@ -1,6 +1,6 @@
 import {
-  type Played,
-  playStory,
+  type StoryResult,
+  runStory,
   type Story,
   type StoryBreach,
   story,
@@ -15,8 +15,8 @@ import { playOverHttp } from './over-http/over-http.ts'
 export type Over = 'memory' | 'http'
 
 /** Plays a story over what a chunk names. */
-export const playOver: Readonly<Record<Over, (told: Story) => Promise<Played>>> = {
-  memory: (told) => playStory(told),
+export const playOver: Readonly<Record<Over, (told: Story) => Promise<StoryResult>>> = {
+  memory: (told) => runStory(told),
   http: (told) => playOverHttp(told),
 }
 
@@ -60,7 +60,7 @@ interface Means {
   /** Milliseconds of a clock that does not go back. */
   readonly now: () => number
   /** How a story is played. */
-  readonly play: (told: Story) => Promise<Played>
+  readonly play: (told: Story) => Promise<StoryResult>
 }
 
 /** Plays the stories of a chunk until one breaks a promise, and makes that one smaller. */
@@ -104,7 +104,7 @@ export const simulateChunk = async (
   }
 }
 
-const goesTheSameWay = async (told: Story, played: Played, play: Means['play']): Promise<boolean> => {
+const goesTheSameWay = async (told: Story, played: StoryResult, play: Means['play']): Promise<boolean> => {
   // Taken at once: what was sent before the end may arrive at the bank after it.
   const first = textOf(played)
   const again = await playSafely(told, play)
@@ -112,9 +112,9 @@ const goesTheSameWay = async (told: Story, played: Played, play: Means['play']):
 }
 
 /** Everything that a story's people could tell. */
-const textOf = ({ connections, bank }: Played): string => JSON.stringify([connections, bank.world()])
+const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([connections, bank.world()])
 
-const playSafely = async (told: Story, play: Means['play']): Promise<Played | StoryBreach> => {
+const playSafely = async (told: Story, play: Means['play']): Promise<StoryResult | StoryBreach> => {
   let alarm: NodeJS.Timeout | undefined
   const lasts = new Promise<StoryBreach>((resolve) => {
     alarm = setTimeout(

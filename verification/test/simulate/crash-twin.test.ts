@@ -1,5 +1,5 @@
 import { helpfulPerson } from '@bank-connection/core/testing'
-import { playStory, type Story } from '@bank-connection/memory-adapter/testing'
+import { runStory, type Story } from '@bank-connection/memory-adapter/testing'
 import { expect, test } from 'vitest'
 import { crashProblem } from '../../src/simulate/crash-twin.ts'
 
@@ -31,13 +31,13 @@ const lostAnswers: Story = {
       limits: { answersMax: 2 },
     },
   ],
-  spells: [],
+  faultBursts: [],
   incidents: [],
-  calmAfterMs: 8_000,
+  faultsEndAfterMs: 8_000,
 }
 
 test('answers that crashes have used up are no difference that crashes make', async () => {
-  const { connections } = await playStory(lostAnswers)
+  const { connections } = await runStory(lostAnswers)
   expect(connections[0]?.trace.filter(({ type }) => type === 'crashed')).toHaveLength(3)
   expect(connections[0]?.end).toMatchObject({ left: { _tag: 'AnswersRefused', attempts: 2 } })
   expect(await crashProblem(lostAnswers)).toBeNull()
@@ -46,7 +46,7 @@ test('answers that crashes have used up are no difference that crashes make', as
 test('a connection that ends otherwise because its process died is told', async () => {
   let plays = 0
   const broken = async (told: Story) => {
-    const played = await playStory(told)
+    const played = await runStory(told)
     plays += 1
     return plays === 1 ? { ...played, connections: [] } : played
   }

@@ -1,5 +1,5 @@
 import type { Job } from '@bank-connection/core/codec'
-import { inMemory, type Played, playStory, type Story } from '@bank-connection/memory-adapter/testing'
+import { inMemory, runStory, type Story, type StoryResult } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { faultName } from '../../src/simulate/coverage.ts'
@@ -10,8 +10,8 @@ import { type Chunk, simulateChunk } from '../../src/simulate/simulate-chunk.ts'
 const CHUNK: Chunk = { seed: 4, stories: 60, weather: null, over: 'memory', path: null }
 
 /** On a way where a job that has verified the credentials is called done. */
-const tampered = (told: Story): Promise<Played> =>
-  playStory(told, (bank, choose) => {
+const tampered = (told: Story): Promise<StoryResult> =>
+  runStory(told, (bank, choose) => {
     const port = inMemory(bank, choose)
     const hasty = (job: Job): Job => {
       const [first] = job.steps
@@ -51,15 +51,15 @@ describe('a simulation', () => {
 
   test('takes a story that goes another way each time for broken', async () => {
     let plays = 0
-    const moody = (told: Story): Promise<Played> => playStory({ ...told, seed: told.seed + ++plays })
+    const moody = (told: Story): Promise<StoryResult> => runStory({ ...told, seed: told.seed + ++plays })
     const { finding } = await simulateChunk({ ...CHUNK, stories: 64 }, { play: moody })
     expect(finding?.breach.law).toBe('MUST go the same way again')
   })
 
   test('compares a story with the bank as it was when the story was over, whatever arrives there later', async () => {
     let plays = 0
-    const late = async (told: Story): Promise<Played> => {
-      const played = await playStory(told)
+    const late = async (told: Story): Promise<StoryResult> => {
+      const played = await runStory(told)
       const play = ++plays
       const { bank } = played
       return { ...played, bank: { ...bank, world: () => ({ ...bank.world(), arrived: plays > play }) } }

@@ -59,9 +59,9 @@ const describe = ({ failure, challenge }: BankLogin, { authorization }: BankInst
 
 const countOf = (count: number): string => (count === 1 ? 'one question' : `${count} questions`)
 
-const scripted: readonly LoginOffer[] = scriptedLogins.map(({ says, example }) => ({
+const scripted: readonly LoginOffer[] = scriptedLogins.map(({ description, example }) => ({
   name: scriptedName(example),
-  description: says.replaceAll('`', ''),
+  description: description.replaceAll('`', ''),
 }))
 
 /** Fields that the bank does not look at. */

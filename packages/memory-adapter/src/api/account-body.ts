@@ -1,4 +1,4 @@
-import { absolute, filteredPath, userPath } from '../http/links.ts'
+import { absoluteUrl, filteredPath, userPath } from '../http/links.ts'
 import { type AccountRecord, balancesOf } from '../ledger/accounts.ts'
 import { writeCents } from '../ledger/format-cents.ts'
 import { dayOf, isoDay, isoTime } from '../world/dates.ts'
@@ -40,10 +40,10 @@ const summary = (world: World, account: AccountRecord) => {
     lastUpdated: isoTime(account.readAt + world.clockSkewMs, world.setup.undocumented.timestamps),
     status: 'available',
     links: {
-      self: absolute(world, `${userPath(account.userId)}/accounts/${account.id}`),
-      transactions: absolute(world, filteredPath(account.userId, 'transactions', `account.id.eq('${account.id}')`)),
+      self: absoluteUrl(world, `${userPath(account.userId)}/accounts/${account.id}`),
+      transactions: absoluteUrl(world, filteredPath(account.userId, 'transactions', `account.id.eq('${account.id}')`)),
       connection: null,
-      institution: absolute(world, `/institutions/${account.institutionId}`),
+      institution: absoluteUrl(world, `/institutions/${account.institutionId}`),
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Scope } from '@bank-connection/core/adapter'
-import { absolute, connectionPath, filteredPath, userPath } from '../http/links.ts'
+import { absoluteUrl, connectionPath, filteredPath, userPath } from '../http/links.ts'
 import { stateAt } from '../jobs/connection-state.ts'
 import { accountsOf } from '../ledger/accounts.ts'
 import { isoTime } from '../world/dates.ts'
@@ -26,7 +26,7 @@ export const connectionBody = (world: World, now: number, connection: Connection
     },
     links: {
       self: links.self,
-      user: absolute(world, userPath(connection.userId)),
+      user: absoluteUrl(world, userPath(connection.userId)),
       accounts: links.accounts,
       transactions: links.transactions,
     },
@@ -40,7 +40,7 @@ export const listedConnectionBody = (world: World, now: number, connection: Conn
     ...members,
     ...history(world, now, connection),
     institution: institutionReference(world, connection),
-    links: { ...links, institution: absolute(world, `/institutions/${connection.institutionId}`) },
+    links: { ...links, institution: absoluteUrl(world, `/institutions/${connection.institutionId}`) },
   }
 }
 
@@ -52,9 +52,9 @@ const commonMembers = (world: World, { id, userId, institutionId }: ConnectionRe
     id,
     mfaEnabled: institution !== null && hasChallengeStep(institution),
     links: {
-      self: absolute(world, connectionPath(userId, id)),
-      accounts: absolute(world, filteredPath(userId, 'accounts', filter)),
-      transactions: absolute(world, filteredPath(userId, 'transactions', filter)),
+      self: absoluteUrl(world, connectionPath(userId, id)),
+      accounts: absoluteUrl(world, filteredPath(userId, 'accounts', filter)),
+      transactions: absoluteUrl(world, filteredPath(userId, 'transactions', filter)),
     },
   }
 }
@@ -68,7 +68,7 @@ const history = (world: World, now: number, connection: ConnectionRecord) => ({
 const institutionReference = (world: World, { institutionId }: ConnectionRecord) => ({
   type: 'institution',
   id: institutionId,
-  links: { self: absolute(world, `/institutions/${institutionId}`) },
+  links: { self: absoluteUrl(world, `/institutions/${institutionId}`) },
 })
 
 /** Null until the accounts were read. */

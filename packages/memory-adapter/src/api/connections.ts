@@ -1,7 +1,7 @@
 import { problems } from '../errors/api-error.ts'
 import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
-import { absolute } from '../http/links.ts'
-import { answer, type Handler, nothing, refuse } from '../http/request.ts'
+import { absoluteUrl } from '../http/links.ts'
+import { type Handler, noContent, respondJson, respondProblem } from '../http/request.ts'
 import { runningJob, stateAt } from '../jobs/connection-state.ts'
 import { forgetJob } from '../jobs/start-job.ts'
 import { find, put } from '../world/id-map.ts'
@@ -10,12 +10,12 @@ import { connectionBody, listedConnectionBody } from './connection-body.ts'
 import { onConnection } from './find-connection.ts'
 
 /** @source Basiq API v2.1, GET /users/{userId}/connections: neither counted nor paged; its filters have no prefix */
-export const listConnections: Handler = (visit) => {
-  const { world, now, query } = visit
-  const user = find(world.users, visit.params[0] ?? '')
-  if (user === null) return refuse(visit, problems.userNotFound)
+export const listConnections: Handler = (context) => {
+  const { world, now, query } = context
+  const user = find(world.users, context.params[0] ?? '')
+  if (user === null) return respondProblem(context, problems.userNotFound)
   const criteria = parseFilter(query.get('filter'), RULES)
-  if (criteria === null) return refuse(visit, problems.filterNotValid)
+  if (criteria === null) return respondProblem(context, problems.filterNotValid)
   const data = connectionsOf(world, user)
     .filter(
       (connection) =>
@@ -24,13 +24,13 @@ export const listConnections: Handler = (visit) => {
         meets(criteria, 'status', stateAt(world, connection, now).status),
     )
     .map((connection) => listedConnectionBody(world, now, connection))
-  return answer(visit, 200, { type: 'list', data, links: { self: absolute(world, visit.request.path) } })
+  return respondJson(context, 200, { type: 'list', data, links: { self: absoluteUrl(world, context.request.path) } })
 }
 
 /** @source Basiq API v2.1, GET /users/{userId}/connections/{connectionId} */
-export const readConnection: Handler = onConnection((visit, connection) => {
-  const { world, now, scope } = visit
-  return answer(visit, 200, connectionBody(world, now, connection, scope ?? 'CLIENT_ACCESS'))
+export const readConnection: Handler = onConnection((context, connection) => {
+  const { world, now, scope } = context
+  return respondJson(context, 200, connectionBody(world, now, connection, scope ?? 'CLIENT_ACCESS'))
 })
 
 /**
@@ -47,7 +47,7 @@ export const deleteConnection: Handler = onConnection(({ world, now }, connectio
     connectionCount: world.connectionCount - 1,
     connections: put(world.connections, connection.id, { ...connection, before, jobId: null, deletedAt: now }),
   }
-  return [next, nothing]
+  return [next, noContent]
 })
 
 const RULES: FilterRules = { id: ['eq'], status: ['eq'], 'institution.id': ['eq'] }

@@ -1,6 +1,6 @@
 import { notSupplied, type Problem, problems } from '../errors/api-error.ts'
 import { refusalWithStatus } from '../errors/error-for-code.ts'
-import { type Handler, recordOf, refuse, textIn } from '../http/request.ts'
+import { type Handler, objectOf, respondProblem, textIn } from '../http/request.ts'
 import { runningJob, stateAt } from '../jobs/connection-state.ts'
 import { startJob } from '../jobs/start-job.ts'
 import { digest, uuid } from '../world/hash.ts'
@@ -15,7 +15,7 @@ import {
   type KnownLogin,
   scriptedIndex,
 } from '../world/login-digests.ts'
-import { type LoginScript, readLoginScript, scriptMisfit } from '../world/scripted-login.ts'
+import { type LoginScript, readLoginScript, scriptNotValid } from '../world/scripted-login.ts'
 import { type ConnectionRecord, findInstitution, type UserRecord, type World } from '../world/world.ts'
 import { accepted, alreadyRunning } from './job-started.ts'
 
@@ -26,38 +26,38 @@ type Members = Readonly<Record<string, unknown>>
  *
  * @source Basiq API v2.1, POST /users/{userId}/connections
  */
-export const createConnection: Handler = (visit) => {
-  const { world, now, request } = visit
-  const user = find(world.users, visit.params[0] ?? '')
-  const body = recordOf(request.body)
-  if (user === null) return refuse(visit, problems.userNotFound)
-  if (body === null || Object.keys(body).length === 0) return refuse(visit, problems.connectionMalformed)
-  const institutionId = textIn(recordOf(body['institution']) ?? {}, 'id')
-  if (institutionId === undefined) return refuse(visit, missing('institution/id', 'id', 'Institution ID'))
+export const createConnection: Handler = (context) => {
+  const { world, now, request } = context
+  const user = find(world.users, context.params[0] ?? '')
+  const body = objectOf(request.body)
+  if (user === null) return respondProblem(context, problems.userNotFound)
+  if (body === null || Object.keys(body).length === 0) return respondProblem(context, problems.connectionMalformed)
+  const institutionId = textIn(objectOf(body['institution']) ?? {}, 'id')
+  if (institutionId === undefined) return respondProblem(context, missing('institution/id', 'id', 'Institution ID'))
   const institution = findInstitution(world, institutionId)
-  if (institution === null) return refuse(visit, problems.institutionNotFound)
-  if (institution.authorization === 'other') return refuse(visit, problems.institutionUnsupported)
+  if (institution === null) return respondProblem(context, problems.institutionNotFound)
+  if (institution.authorization === 'other') return respondProblem(context, problems.institutionUnsupported)
   const problem = incomplete(world, institution, body)
-  if (problem !== null) return refuse(visit, problem)
+  if (problem !== null) return respondProblem(context, problem)
   const given = digestCredentials(world.setup.seed, institution, body)
   const script = scriptIn(world, institution, body, given)
-  if (script === 'misfit') return refuse(visit, scriptMisfit(nameMember(institution)))
-  if (script?.does === 'is-refused') return refuse(visit, refusalWithStatus(script.status))
+  if (script === 'misfit') return respondProblem(context, scriptNotValid(nameMember(institution)))
+  if (script?.does === 'is-refused') return respondProblem(context, refusalWithStatus(script.status))
   const same = connectionsAlike(world, user, institution, given)
   for (const connection of same) {
     const job = runningJob(world, connection, now)
-    if (job !== null) return alreadyRunning(visit, job)
+    if (job !== null) return alreadyRunning(context, job)
   }
   const isRefused = world.setup.undocumented.existingConnection === 'refused'
   if (isRefused && same.some((one) => stateAt(world, one, now).status === 'active'))
-    return refuse(visit, problems.connectionExists)
+    return respondProblem(context, problems.connectionExists)
   const { connectionsMax } = world.setup
   if (connectionsMax !== null && world.connectionCount >= connectionsMax)
-    return refuse(visit, problems.connectionsTooMany)
+    return respondProblem(context, problems.connectionsTooMany)
   const fails = lacksExtra(institution, body) && world.setup.undocumented.missingExtra === 'fails'
   const login = fails ? null : loginWith(world.setup.logins, script, given)
   const [added, connection] = addConnection(world, now, { user, institution, given, login, script })
-  return accepted(visit, startJob(added, now, { connection, institution, intent: 'create' }))
+  return accepted(context, startJob(added, now, { connection, institution, intent: 'create' }))
 }
 
 /** Index of the login that is good with these credentials; null: none is. Any password is a scripted login's. */

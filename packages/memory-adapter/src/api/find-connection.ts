@@ -1,15 +1,15 @@
 import { notFound, problems } from '../errors/api-error.ts'
-import { type ApiReply, type ApiRequest, type Handler, refuse } from '../http/request.ts'
+import { type ApiResult, type Handler, type RequestContext, respondProblem } from '../http/request.ts'
 import { find } from '../world/id-map.ts'
 import { type ConnectionRecord, connectionOf } from '../world/world.ts'
 
 /** A handler for a path that names a user and one of the user's connections; it refuses when either is not there. */
 export const onConnection =
-  (handle: (visit: ApiRequest, connection: ConnectionRecord) => ApiReply): Handler =>
-  (visit) => {
-    const { world, params } = visit
+  (handle: (context: RequestContext, connection: ConnectionRecord) => ApiResult): Handler =>
+  (context) => {
+    const { world, params } = context
     const [userId = '', connectionId = ''] = params
-    if (find(world.users, userId) === null) return refuse(visit, problems.userNotFound)
+    if (find(world.users, userId) === null) return respondProblem(context, problems.userNotFound)
     const connection = connectionOf(world, userId, connectionId)
-    return connection === null ? refuse(visit, notFound()) : handle(visit, connection)
+    return connection === null ? respondProblem(context, notFound()) : handle(context, connection)
   }

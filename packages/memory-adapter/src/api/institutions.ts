@@ -1,28 +1,28 @@
 import { notFound, problems } from '../errors/api-error.ts'
 import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
-import { absolute } from '../http/links.ts'
-import { answer, type Handler, refuse } from '../http/request.ts'
+import { absoluteUrl } from '../http/links.ts'
+import { type Handler, respondJson, respondProblem } from '../http/request.ts'
 import { averageDurations } from '../world/durations.ts'
 import { type BankInstitution, hasChallengeStep, isByToken } from '../world/institutions.ts'
 import { findInstitution, type World } from '../world/world.ts'
 
 /** @source Basiq API v2.1, GET /institutions: not paged; its filters */
-export const listInstitutions: Handler = (visit) => {
-  const { world, query } = visit
+export const listInstitutions: Handler = (context) => {
+  const { world, query } = context
   const criteria = parseFilter(query.get('filter'), RULES)
-  if (criteria === null) return refuse(visit, problems.filterNotValid)
+  if (criteria === null) return respondProblem(context, problems.filterNotValid)
   const data = world.setup.institutions
     .map((institution) => institutionBody(world, institution))
     .filter((body) => FIELDS.every((field) => meets(criteria, `institution.${field}`, body[field])))
-  const self = absolute(world, visit.request.path)
-  return answer(visit, 200, { type: 'list', totalCount: data.length, data, links: { self } })
+  const self = absoluteUrl(world, context.request.path)
+  return respondJson(context, 200, { type: 'list', totalCount: data.length, data, links: { self } })
 }
 
 /** @source Basiq API v2.1, GET /institutions/{institutionId} */
-export const readInstitution: Handler = (visit) => {
-  const institution = findInstitution(visit.world, visit.params[0] ?? '')
-  if (institution === null) return refuse(visit, notFound('Requested institution does not exist.'))
-  return answer(visit, 200, institutionBody(visit.world, institution))
+export const readInstitution: Handler = (context) => {
+  const institution = findInstitution(context.world, context.params[0] ?? '')
+  if (institution === null) return respondProblem(context, notFound('Requested institution does not exist.'))
+  return respondJson(context, 200, institutionBody(context.world, institution))
 }
 
 const FIELDS = ['country', 'tier', 'authorization', 'serviceType', 'institutionType', 'stage'] as const
@@ -65,7 +65,7 @@ const institutionBody = (world: World, institution: BankInstitution) => ({
       full: `https://bank.example/logo/${institution.id}-full.svg`,
     },
   },
-  links: { self: absolute(world, `/institutions/${institution.id}`) },
+  links: { self: absoluteUrl(world, `/institutions/${institution.id}`) },
 })
 
 const captions = (institution: BankInstitution): Readonly<Record<string, string>> => ({

@@ -1,5 +1,5 @@
-import { absolute, connectionPath, filteredPath, userPath } from '../http/links.ts'
-import { undocumentedUnder } from '../jobs/apply-overrides.ts'
+import { absoluteUrl, connectionPath, filteredPath, userPath } from '../http/links.ts'
+import { undocumentedForJob } from '../jobs/apply-overrides.ts'
 import { type JobView, jobAt } from '../jobs/job-view.ts'
 import { type ShownStep, shownSteps, UNKNOWN_STEP } from '../jobs/shown-steps.ts'
 import { isoTime } from '../world/dates.ts'
@@ -11,7 +11,7 @@ import type { World } from '../world/world.ts'
 export const jobReference = (world: World, { id }: JobRecord): unknown => ({
   type: 'job',
   id,
-  links: { self: absolute(world, `/jobs/${id}`) },
+  links: { self: absoluteUrl(world, `/jobs/${id}`) },
 })
 
 /** A job as it is read by its id. @source Basiq API v2.1, GET /jobs/{jobId}, recorded response */
@@ -24,14 +24,14 @@ export const listedJobBody = (world: World, job: JobRecord, view: JobView, now: 
     institution: {
       type: 'institution',
       id: job.institutionId,
-      links: { self: absolute(world, `/institutions/${job.institutionId}`) },
+      links: { self: absoluteUrl(world, `/institutions/${job.institutionId}`) },
     },
   })
 
 const writeJob = (world: World, job: JobRecord, view: JobView, now: number, more: object): unknown => {
   const { sourceLink, timestamps } = world.setup.undocumented
   const isVerified = view.steps.some(({ title, status }) => title === 'verify-credentials' && status === 'success')
-  const isHidden = job.fate?.script.does === 'hides-source'
+  const isHidden = job.overrides?.script.does === 'hides-source'
   const hasSource = !isHidden && (sourceLink === 'at-once' || (sourceLink === 'once-verified' && isVerified))
   return {
     type: 'job',
@@ -41,8 +41,8 @@ const writeJob = (world: World, job: JobRecord, view: JobView, now: number, more
     ...more,
     steps: shownSteps(world.setup, job, view, now).map((step) => writeStep(world, job, step)),
     links: {
-      self: absolute(world, `/jobs/${job.id}`),
-      ...(hasSource ? { source: absolute(world, connectionPath(job.userId, job.connectionId)) } : {}),
+      self: absoluteUrl(world, `/jobs/${job.id}`),
+      ...(hasSource ? { source: absoluteUrl(world, connectionPath(job.userId, job.connectionId)) } : {}),
     },
   }
 }
@@ -91,7 +91,7 @@ const writeChallenge = (world: World, job: JobRecord): unknown => {
     method: challenge?.method,
     description: challenge?.description,
     input: [...(challenge?.prompts ?? [])],
-    expiryMs: undocumentedUnder(world.setup.undocumented, job.fate).expiryMs,
-    links: { response: absolute(world, `/jobs/${job.id}/mfa`) },
+    expiryMs: undocumentedForJob(world.setup.undocumented, job.overrides).expiryMs,
+    links: { response: absoluteUrl(world, `/jobs/${job.id}/mfa`) },
   }
 }

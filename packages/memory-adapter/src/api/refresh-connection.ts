@@ -1,5 +1,5 @@
 import { problems } from '../errors/api-error.ts'
-import { answer, type Handler, refuse } from '../http/request.ts'
+import { type Handler, respondJson, respondProblem } from '../http/request.ts'
 import { runningJob, stateAt } from '../jobs/connection-state.ts'
 import { startJob } from '../jobs/start-job.ts'
 import { find } from '../world/id-map.ts'
@@ -13,30 +13,30 @@ import { accepted, alreadyRunning } from './job-started.ts'
  * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}/refresh: at once 400 when the credentials are
  * known to be bad
  */
-export const refreshConnection: Handler = onConnection((visit, connection) => {
-  const { world, now } = visit
+export const refreshConnection: Handler = onConnection((context, connection) => {
+  const { world, now } = context
   const running = runningJob(world, connection, now)
-  if (running !== null) return alreadyRunning(visit, running)
-  if (stateAt(world, connection, now).status === 'invalid') return refuse(visit, problems.credentialsKnownBad)
+  if (running !== null) return alreadyRunning(context, running)
+  if (stateAt(world, connection, now).status === 'invalid') return respondProblem(context, problems.credentialsKnownBad)
   const begun = refreshed(world, now, connection)
-  return begun === null ? refuse(visit, problems.institutionUnsupported) : accepted(visit, begun)
+  return begun === null ? respondProblem(context, problems.institutionUnsupported) : accepted(context, begun)
 })
 
 /** @source Basiq API v2.1, POST /users/{userId}/connections/refresh, recorded response; invalid ones are left out */
-export const refreshAllConnections: Handler = (visit) => {
-  const { now, params } = visit
-  const user = find(visit.world.users, params[0] ?? '')
-  if (user === null) return refuse(visit, problems.userNotFound)
-  const [world, jobs] = connectionsOf(visit.world, user).reduce<readonly [World, readonly JobRecord[]]>(
+export const refreshAllConnections: Handler = (context) => {
+  const { now, params } = context
+  const user = find(context.world.users, params[0] ?? '')
+  if (user === null) return respondProblem(context, problems.userNotFound)
+  const [world, jobs] = connectionsOf(context.world, user).reduce<readonly [World, readonly JobRecord[]]>(
     ([before, all], connection) => {
       const running = runningJob(before, connection, now)
       if (running !== null) return [before, [...all, running]]
       const begun = stateAt(before, connection, now).status === 'invalid' ? null : refreshed(before, now, connection)
       return begun === null ? [before, all] : [begun[0], [...all, begun[1]]]
     },
-    [visit.world, []],
+    [context.world, []],
   )
-  return answer({ ...visit, world }, 202, { type: 'list', data: jobs.map((job) => jobReference(world, job)) })
+  return respondJson({ ...context, world }, 202, { type: 'list', data: jobs.map((job) => jobReference(world, job)) })
 }
 
 const refreshed = (world: World, now: number, connection: ConnectionRecord): readonly [World, JobRecord] | null => {

@@ -1,6 +1,6 @@
 import { notFound, type Problem, problems, unsupportedAccept, unsupportedContentType } from '../errors/api-error.ts'
-import { parseAddress } from '../http/path.ts'
-import { type ApiReply, type ApiRequest, type BankRequest, mediaType, refuse } from '../http/request.ts'
+import { parsePath } from '../http/path.ts'
+import { type ApiResult, type BankRequest, mediaType, type RequestContext, respondProblem } from '../http/request.ts'
 import { withinDates } from '../world/dates.ts'
 import type { World } from '../world/world.ts'
 import { countRequest, retryAfterHeaders } from './request-limit.ts'
@@ -14,18 +14,18 @@ import { readBearer, type TokenClaims } from './token.ts'
  * @param at - milliseconds since the Unix epoch; not earlier than in the request before. What is no date is taken for
  * the nearest one, and NaN for 0
  */
-export const respond = (world: World, at: number, request: BankRequest): ApiReply => {
-  if (request.origin === undefined) return reply(world, at, request)
-  const [next, response] = reply({ ...world, setup: { ...world.setup, baseUrl: request.origin } }, at, request)
+export const respond = (world: World, at: number, request: BankRequest): ApiResult => {
+  if (request.origin === undefined) return respondFrom(world, at, request)
+  const [next, response] = respondFrom({ ...world, setup: { ...world.setup, baseUrl: request.origin } }, at, request)
   // Where a client came from is no part of the world: one behind a socket equals one in memory.
   return [{ ...next, setup: world.setup }, response]
 }
 
-const reply = (world: World, at: number, request: BankRequest): ApiReply => {
+const respondFrom = (world: World, at: number, request: BankRequest): ApiResult => {
   const now = withinDates(at)
   const [counted, waitMs] = countRequest(world, now)
-  const address = parseAddress(request.path)
-  const visit: ApiRequest = {
+  const address = parsePath(request.path)
+  const context: RequestContext = {
     world: counted,
     now,
     request,
@@ -34,15 +34,21 @@ const reply = (world: World, at: number, request: BankRequest): ApiReply => {
     scope: null,
   }
   if (waitMs !== null)
-    return refuse(visit, problems.requestsTooMany, retryAfterHeaders(counted.setup, now + counted.clockSkewMs, waitMs))
+    return respondProblem(
+      context,
+      problems.requestsTooMany,
+      retryAfterHeaders(counted.setup, now + counted.clockSkewMs, waitMs),
+    )
   const found = findRoute(request.method, address?.segments ?? [])
-  if (found === null) return refuse(visit, notFound())
-  if ('allowed' in found) return refuse(visit, problems.methodNotAllowed, { allow: found.allowed.join(', ') })
+  if (found === null) return respondProblem(context, notFound())
+  if ('allowed' in found) return respondProblem(context, problems.methodNotAllowed, { allow: found.allowed.join(', ') })
   const { route, params } = found
   const claims = route.scopes === null ? null : readBearer(counted, now, request.headers['authorization'])
-  if (claims !== null && 'code' in claims) return refuse(visit, claims)
+  if (claims !== null && 'code' in claims) return respondProblem(context, claims)
   const problem = problemOf(route, request, claims)
-  return problem === null ? route.handle({ ...visit, params, scope: claims?.scope ?? null }) : refuse(visit, problem)
+  return problem === null
+    ? route.handle({ ...context, params, scope: claims?.scope ?? null })
+    : respondProblem(context, problem)
 }
 
 const problemOf = (route: Route, { headers, body }: BankRequest, claims: TokenClaims | null): Problem | null => {

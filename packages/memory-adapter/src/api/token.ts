@@ -1,6 +1,6 @@
 import type { Scope } from '@bank-connection/core/adapter'
 import { notValid, type Problem, problems } from '../errors/api-error.ts'
-import { answer, type Handler, recordOf, refuse } from '../http/request.ts'
+import { type Handler, objectOf, respondJson, respondProblem } from '../http/request.ts'
 import { decodeBase64, decodeBase64Url, encodeBase64Url } from '../world/base64.ts'
 import { digest } from '../world/hash.ts'
 import { digestApiKey, type Setup } from '../world/setup.ts'
@@ -24,30 +24,31 @@ export interface TokenClaims {
 const VERSIONS = ['1.0', '2.0', '2.1', '3.0']
 
 /** @source Basiq API v2.1, Authentication; HTTP errors per endpoint; the texts on an unknown version or scope are ours */
-export const postToken: Handler = (visit) => {
-  const { world, now, request } = visit
+export const postToken: Handler = (context) => {
+  const { world, now, request } = context
   const seed = world.setup.seed
   const version = request.headers['basiq-version']
   const authorization = request.headers['authorization']
-  if (version === undefined || version === '') return refuse(visit, versionMissing)
+  if (version === undefined || version === '') return respondProblem(context, versionMissing)
   if (version === '0.9')
-    return refuse(
-      visit,
+    return respondProblem(
+      context,
       notValid('Version 0.9 is no longer supported. Please upgrade to the latest version', versionSource),
     )
-  if (!VERSIONS.includes(version)) return refuse(visit, notValid('Basiq-version value is not valid', versionSource))
+  if (!VERSIONS.includes(version))
+    return respondProblem(context, notValid('Basiq-version value is not valid', versionSource))
   if (authorization === undefined || authorization === '')
-    return refuse(visit, notValid('Authorization header parameter is required', keySource))
+    return respondProblem(context, notValid('Authorization header parameter is required', keySource))
   const key = /^Basic (.+)$/i.exec(authorization)?.[1] ?? ''
   if (digestApiKey(seed, key) !== world.setup.apiKey) {
     const isKey = (decodeBase64(key) ?? '').includes(':')
-    return refuse(visit, isKey ? problems.keyUnknown : notValid('Invalid authorization header', keySource))
+    return respondProblem(context, isKey ? problems.keyUnknown : notValid('Invalid authorization header', keySource))
   }
   const form = formOf(request.body)
-  if (form === null) return refuse(visit, problems.contentMalformed)
+  if (form === null) return respondProblem(context, problems.contentMalformed)
   const scope = form['scope'] === undefined ? 'SERVER_ACCESS' : form['scope']
-  if (!isScope(scope)) return refuse(visit, notValid('Scope value is not valid', { parameter: 'scope' }))
-  return answer(visit, 200, {
+  if (!isScope(scope)) return respondProblem(context, notValid('Scope value is not valid', { parameter: 'scope' }))
+  return respondJson(context, 200, {
     access_token: writeToken(world, now + world.clockSkewMs, scope, version),
     token_type: 'Bearer',
     expires_in: TOKEN_SECONDS,
@@ -93,12 +94,12 @@ const versionMissing = notValid('Basiq-version must be specified in HTTP request
 
 /** The members of a form; null when it is no form. No body is a form without members. */
 const formOf = (body: unknown): Readonly<Record<string, unknown>> | null =>
-  body === undefined || body === null || body === '' ? {} : recordOf(body)
+  body === undefined || body === null || body === '' ? {} : objectOf(body)
 
 const isScope = (u: unknown): u is Scope => u === 'SERVER_ACCESS' || u === 'CLIENT_ACCESS'
 
 const readClaims = (text: string): TokenClaims | null => {
-  const { scope, version, exp, generation = 0 } = recordOf(parseJson(decodeBase64Url(text) ?? '')) ?? {}
+  const { scope, version, exp, generation = 0 } = objectOf(parseJson(decodeBase64Url(text) ?? '')) ?? {}
   if (!isScope(scope) || typeof version !== 'string' || typeof exp !== 'number') return null
   return typeof generation === 'number' ? { scope, version, exp, generation } : null
 }

@@ -1,4 +1,4 @@
-import { absolute, userPath } from '../http/links.ts'
+import { absoluteUrl, userPath } from '../http/links.ts'
 import type { AccountRecord } from '../ledger/accounts.ts'
 import { writeCents } from '../ledger/format-cents.ts'
 import { type LedgerEntry, POSTING_MS } from '../ledger/ledger.ts'
@@ -52,9 +52,9 @@ export const transactionBody = (world: World, account: AccountRecord, entry: Led
         ? null
         : { merchant: null, location: null, category: { anzsic: { class: { ...kind.subClass } } } },
     links: {
-      self: absolute(world, `${user}/transactions/${id}`),
-      account: absolute(world, `${user}/accounts/${account.id}`),
-      institution: absolute(world, `/institutions/${account.institutionId}`),
+      self: absoluteUrl(world, `${user}/transactions/${id}`),
+      account: absoluteUrl(world, `${user}/accounts/${account.id}`),
+      institution: absoluteUrl(world, `/institutions/${account.institutionId}`),
       connection: null,
     },
   }

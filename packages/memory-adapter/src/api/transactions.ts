@@ -1,7 +1,7 @@
 import { notFound, type Problem, problems } from '../errors/api-error.ts'
 import { type Cursor, readCursor, writeCursor } from '../http/cursor.ts'
-import { absolute, userPath } from '../http/links.ts'
-import { answer, type Handler, refuse } from '../http/request.ts'
+import { absoluteUrl, userPath } from '../http/links.ts'
+import { type Handler, respondJson, respondProblem } from '../http/request.ts'
 import { type AccountRecord, accountsOfUser } from '../ledger/accounts.ts'
 import { type LedgerEntry, openLedger } from '../ledger/ledger.ts'
 import { find } from '../world/id-map.ts'
@@ -16,33 +16,33 @@ const LIMIT_MAX = 500
  *
  * @source Basiq API v2.1, GET /users/{userId}/transactions: `count` is of the page, `size` of all that match
  */
-export const listTransactions: Handler = (visit) => {
-  const { world, now, query } = visit
-  const user = find(world.users, visit.params[0] ?? '')
-  if (user === null) return refuse(visit, problems.userNotFound)
+export const listTransactions: Handler = (context) => {
+  const { world, now, query } = context
+  const user = find(world.users, context.params[0] ?? '')
+  if (user === null) return respondProblem(context, problems.userNotFound)
   const next = query.get('next')
   const cursor = next === undefined ? null : readCursor(next)
-  if (next !== undefined && cursor === null) return refuse(visit, problems.nextNotValid)
+  if (next !== undefined && cursor === null) return respondProblem(context, problems.nextNotValid)
   const limit = limitOf(query.get('limit'), cursor)
-  if (typeof limit !== 'number') return refuse(visit, limit)
+  if (typeof limit !== 'number') return respondProblem(context, limit)
   const filterText = query.get('filter') ?? cursor?.filter ?? undefined
   const filter = parseTransactionFilter(filterText)
-  if ('code' in filter) return refuse(visit, filter)
+  if ('code' in filter) return respondProblem(context, filter)
   const accounts = accountsOfUser(world, now, user).filter(filter.account)
   const start = cursor === null ? 0 : accounts.findIndex(({ id }) => id === cursor.accountId)
-  if (start < 0) return refuse(visit, problems.nextNotValid)
-  const shelves = accounts.map((account) => shelfOf(account, filter))
+  if (start < 0) return respondProblem(context, problems.nextNotValid)
+  const shelves = accounts.map((account) => matchingEntries(account, filter))
   const page = pageFrom(shelves, start, cursor?.index ?? null, limit)
   const last = page.items.at(-1)
   const following = (cursorAfter: Cursor) =>
-    absolute(world, `${userPath(user.id)}/transactions?next=${writeCursor(cursorAfter)}`)
-  return answer(visit, 200, {
+    absoluteUrl(world, `${userPath(user.id)}/transactions?next=${writeCursor(cursorAfter)}`)
+  return respondJson(context, 200, {
     type: 'list',
     count: page.items.length,
     size: shelves.reduce((size, shelf) => size + shelf.size(), 0),
     data: page.items.map(({ account, entry }) => transactionBody(world, account, entry)),
     links: {
-      self: absolute(world, visit.request.path),
+      self: absoluteUrl(world, context.request.path),
       ...(page.hasMore && last !== undefined
         ? {
             next: following({ accountId: last.account.id, index: last.entry.index, limit, filter: filterText ?? null }),
@@ -53,18 +53,18 @@ export const listTransactions: Handler = (visit) => {
 }
 
 /** It is looked for among all of the user's. @source Basiq API v2.1, GET /users/{userId}/transactions/{transactionId} */
-export const readTransaction: Handler = (visit) => {
-  const { world, now, params } = visit
+export const readTransaction: Handler = (context) => {
+  const { world, now, params } = context
   const [userId = '', id = ''] = params
   const user = find(world.users, userId)
-  if (user === null) return refuse(visit, problems.userNotFound)
+  if (user === null) return respondProblem(context, problems.userNotFound)
   for (const account of accountsOfUser(world, now, user)) {
-    const { count, below } = shelfOf(account, everything)
+    const { count, below } = matchingEntries(account, everything)
     for (let entry = below(count); entry !== null; entry = below(entry.index)) {
-      if (transactionId(account, entry) === id) return answer(visit, 200, transactionBody(world, account, entry))
+      if (transactionId(account, entry) === id) return respondJson(context, 200, transactionBody(world, account, entry))
     }
   }
-  return refuse(visit, notFound())
+  return respondProblem(context, notFound())
 }
 
 const everything: Pick<TransactionFilter, 'entry'> = { entry: null }
@@ -75,7 +75,7 @@ interface Item {
 }
 
 /** The transactions of one account that match. */
-interface Shelf {
+interface MatchingEntries {
   readonly account: AccountRecord
   readonly size: () => number
   /** The matching transaction with the greatest index below the one given; null when there is none. */
@@ -84,7 +84,10 @@ interface Shelf {
   readonly count: number
 }
 
-const shelfOf = (account: AccountRecord, { entry: matches }: Pick<TransactionFilter, 'entry'>): Shelf => {
+const matchingEntries = (
+  account: AccountRecord,
+  { entry: matches }: Pick<TransactionFilter, 'entry'>,
+): MatchingEntries => {
   const ledger = openLedger(account)
   const count = account.transactionsAt === null ? 0 : ledger.countAt(account.transactionsAt)
   const below = (index: number): LedgerEntry | null => {
@@ -104,7 +107,7 @@ const shelfOf = (account: AccountRecord, { entry: matches }: Pick<TransactionFil
 }
 
 const pageFrom = (
-  shelves: readonly Shelf[],
+  shelves: readonly MatchingEntries[],
   start: number,
   after: number | null,
   limit: number,

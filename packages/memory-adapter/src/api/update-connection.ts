@@ -1,5 +1,5 @@
 import { problems } from '../errors/api-error.ts'
-import { type Handler, recordOf, refuse, textIn } from '../http/request.ts'
+import { type Handler, objectOf, respondProblem, textIn } from '../http/request.ts'
 import { runningJob } from '../jobs/connection-state.ts'
 import { startJob } from '../jobs/start-job.ts'
 import { isByToken } from '../world/institutions.ts'
@@ -15,25 +15,25 @@ import { accepted, alreadyRunning } from './job-started.ts'
  *
  * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}; what a bank of tokens says is ours
  */
-export const updateConnection: Handler = onConnection((visit, connection) => {
-  const { world, now, request } = visit
-  const body = recordOf(request.body)
-  if (body === null) return refuse(visit, problems.connectionMalformed)
+export const updateConnection: Handler = onConnection((context, connection) => {
+  const { world, now, request } = context
+  const body = objectOf(request.body)
+  if (body === null) return respondProblem(context, problems.connectionMalformed)
   const institution = findInstitution(world, connection.institutionId)
   const password = textIn(body, 'password')
-  if (password === undefined) return refuse(visit, problems.passwordNotValid)
-  if (institution === null) return refuse(visit, problems.institutionUnsupported)
-  if (isByToken(institution)) return refuse(visit, problems.passwordNotValid)
+  if (password === undefined) return respondProblem(context, problems.passwordNotValid)
+  if (institution === null) return respondProblem(context, problems.institutionUnsupported)
+  if (isByToken(institution)) return respondProblem(context, problems.passwordNotValid)
   const { seed, undocumented, logins } = world.setup
   const extra = missingExtra(institution, body)
-  if (extra !== null && undocumented.missingExtra === 'refused') return refuse(visit, extra)
+  if (extra !== null && undocumented.missingExtra === 'refused') return respondProblem(context, extra)
   const running = runningJob(world, connection, now)
-  if (running !== null) return alreadyRunning(visit, running)
+  if (running !== null) return alreadyRunning(context, running)
   const secret = digestSecret(seed, connection.name, password)
   const credentials = digestAll(seed, institution.id, connection.name, secret, body)
   const fails = extra !== null && undocumented.missingExtra === 'fails'
   const given = { name: connection.name, secret, all: credentials }
   const login = fails ? null : loginWith(logins, connection.script, given)
   const updated: ConnectionRecord = { ...connection, credentials, login, holder: login ?? connection.holder }
-  return accepted(visit, startJob(world, now, { connection: updated, institution, intent: 'update' }))
+  return accepted(context, startJob(world, now, { connection: updated, institution, intent: 'update' }))
 })

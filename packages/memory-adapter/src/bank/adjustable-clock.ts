@@ -16,11 +16,11 @@ export interface AdjustableClock extends Clock {
  */
 export const createAdjustableClock = (base: Clock, speed = 1, startAt = base.now()): AdjustableClock => {
   const sleepers = new Set<() => void>()
-  let pace = speed
+  let rate = speed
   let since = base.now()
   let then = startAt
   /** With fractions: rounded times would add up to a jump when the speed changes often. */
-  const exactNow = (): number => then + (base.now() - since) * pace
+  const exactNow = (): number => then + (base.now() - since) * rate
   const wakeAll = (): void => {
     for (const wake of [...sleepers]) wake()
   }
@@ -31,7 +31,7 @@ export const createAdjustableClock = (base: Clock, speed = 1, startAt = base.now
       const armedAt = exactNow()
       sleepers.add(wake)
       signal.addEventListener('abort', wake)
-      await base.sleep(pace === 0 ? Number.MAX_SAFE_INTEGER : left / pace, woken)
+      await base.sleep(rate === 0 ? Number.MAX_SAFE_INTEGER : left / rate, woken)
       sleepers.delete(wake)
       signal.removeEventListener('abort', wake)
       // A clock that was set back makes no sleep longer.
@@ -48,7 +48,7 @@ export const createAdjustableClock = (base: Clock, speed = 1, startAt = base.now
     setSpeed: (next) => {
       then = exactNow()
       since = base.now()
-      pace = next
+      rate = next
       wakeAll()
     },
   }

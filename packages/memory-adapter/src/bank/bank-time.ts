@@ -1,5 +1,5 @@
 import { type Clock, createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
-import { demandStartAt, requireOption } from '../world/require-option.ts'
+import { requireOption, requireStartAt } from '../world/require-option.ts'
 import { createAdjustableClock } from './adjustable-clock.ts'
 import { createPlatformClock } from './platform-clock.ts'
 
@@ -7,43 +7,43 @@ import { createPlatformClock } from './platform-clock.ts'
 interface BankTime {
   readonly clock: Clock
   /** Keeps the time from passing while `work` runs, where that is possible. */
-  readonly hold: <A>(work: () => Promise<A>) => Promise<A>
+  readonly freezeTime: <A>(work: () => Promise<A>) => Promise<A>
   /** Lets `ms` pass, 0 or more. */
-  readonly pass: (ms: number) => Promise<void>
+  readonly advance: (ms: number) => Promise<void>
   /** Lets its time pass at another speed, 0 or more. */
   readonly setSpeed: (speed: number) => void
 }
 
 /** @throws Error that names the option and the remedy, when `startAt` is not a time */
 export const virtualTime = (startAt: number | undefined): BankTime => {
-  demandStartAt(startAt)
+  requireStartAt(startAt)
   const clock = createVirtualClock(startAt === undefined ? {} : { startAt })
   const setSpeed = (): void =>
     requireOption(
       false,
       'speed can change in real time alone; create the bank with `time: { speed: 1 }`, or leave setSpeed out',
     )
-  return { clock, hold: clock.hold, pass: (ms) => clock.sleep(ms, neverAborted), setSpeed }
+  return { clock, freezeTime: clock.hold, advance: (ms) => clock.sleep(ms, neverAborted), setSpeed }
 }
 
 /** @throws Error that names the option and the remedy, when `speed` is no number from 0 on or `startAt` is not a time */
 export const platformTime = (speed: number, startAt: number | undefined): BankTime => {
-  demandPace(speed)
-  demandStartAt(startAt)
+  requireSpeed(speed)
+  requireStartAt(startAt)
   const { shift, setSpeed, ...clock } = createAdjustableClock(createPlatformClock(), speed, startAt)
   return {
     clock,
-    hold: (work) => work(),
-    pass: async (ms) => shift(ms),
+    freezeTime: (work) => work(),
+    advance: async (ms) => shift(ms),
     setSpeed: (next) => {
-      demandPace(next)
+      requireSpeed(next)
       setSpeed(next)
     },
   }
 }
 
 /** Beside `demandSpeed`: the time of a bank may also stand still. */
-const demandPace = (speed: number): void =>
+const requireSpeed = (speed: number): void =>
   requireOption(
     Number.isFinite(speed) && speed >= 0,
     "speed must be a finite number, 0 or more: milliseconds of the bank that pass in a real one; 0 stops the bank's time",

@@ -60,7 +60,7 @@ export interface MemoryBank {
    * Keeps virtual time from passing while `work` runs, such as a request over a socket. What waits for the bank's time
    * inside, such as a sleep, `advance` or a latency, waits for ever. Real time passes all the same.
    */
-  readonly hold: <A>(work: () => Promise<A>) => Promise<A>
+  readonly freezeTime: <A>(work: () => Promise<A>) => Promise<A>
   /**
    * Lets `ms` of the bank's time pass, 0 or more. Virtual time wakes whoever waits on the way, each at its time, and
    * passes only once nothing holds it; real time jumps, and whoever's wait is over by then wakes.
@@ -137,10 +137,12 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   let world = first
   let served = 0
   let advancedMs = 0
-  const { clock, hold, pass, setSpeed } = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
+  const bankTime = time === 'virtual' ? virtualTime(startAt) : platformTime(time.speed, startAt)
+
+  const { clock, freezeTime, setSpeed } = bankTime
 
   const serve = (request: BankRequest): Promise<BankResponse> =>
-    hold(async () => {
+    freezeTime(async () => {
       const [next, response] = respond(world, clock.now(), request)
       world = next
       if (request.path !== '/token') served += 1
@@ -148,22 +150,22 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     })
 
   /** Half of the latency: the way there, or the way back. */
-  const travel = async (signal: AbortSignalLike): Promise<void> => {
+  const halfLatency = async (signal: AbortSignalLike): Promise<void> => {
     if (latencyMs > 0) await clock.sleep(latencyMs / 2, signal)
   }
 
-  const carry = async (request: BankRequest, signal: AbortSignalLike): Promise<BankResponse | null> => {
-    await travel(signal)
+  const roundTrip = async (request: BankRequest, signal: AbortSignalLike): Promise<BankResponse | null> => {
+    await halfLatency(signal)
     if (signal.aborted) return null
     const response = await serve(request)
-    await travel(signal)
+    await halfLatency(signal)
     return signal.aborted ? null : response
   }
 
   const handle = async (request: BankRequest): Promise<BankResponse> => {
-    await travel(neverAborted)
+    await halfLatency(neverAborted)
     const response = await serve(request)
-    await travel(neverAborted)
+    await halfLatency(neverAborted)
     return response
   }
   const advance = (ms: number): Promise<void> => {
@@ -172,7 +174,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
       `ms must be a number of milliseconds, 0 or more, and ${ADVANCE_MAX_MS} or less, 100 years in all; take a new bank to begin anew`,
     )
     advancedMs += ms
-    return pass(ms)
+    return bankTime.advance(ms)
   }
 
   const reset = (): void => {
@@ -181,7 +183,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     faults.restore()
   }
 
-  const plainSend = createSend({ clock, apiKey: options.apiKey ?? sandboxApiKey, carry })
+  const plainSend = createSend({ clock, apiKey: options.apiKey ?? sandboxApiKey, roundTrip })
   const send = withFaults(plainSend, clock, ({ method, path }) => faults.take(method, path))
   return {
     port: createBankPort(send, clock),
@@ -190,7 +192,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
     handle,
     world: () => world,
     served: () => served,
-    hold,
+    freezeTime,
     advance,
     setSpeed,
     reset,

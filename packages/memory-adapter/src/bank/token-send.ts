@@ -16,11 +16,11 @@ import { TOKEN_SECONDS } from '../api/token.ts'
 import type { BankRequest, BankResponse } from '../http/request.ts'
 
 /** What a sender needs. */
-interface Line {
+interface SendOptions {
   readonly clock: Clock
   readonly apiKey: string
   /** Carries a request to the bank; null when the signal aborted before the answer was there. */
-  readonly carry: (request: BankRequest, signal: AbortSignalLike) => Promise<BankResponse | null>
+  readonly roundTrip: (request: BankRequest, signal: AbortSignalLike) => Promise<BankResponse | null>
 }
 
 /** How long before its end a token is renewed, in milliseconds. */
@@ -30,19 +30,19 @@ const RENEWAL_MS = 60_000
  * Creates a {@link Send} that gets its own tokens, one for each scope, keeps them, and renews them a minute before they
  * expire. A request that is refused for its token alone is sent once more with a new one.
  */
-export const createSend = ({ clock, apiKey, carry }: Line): Send => {
-  const tokens = new Map<Scope, { readonly until: number; readonly token: Promise<TokenAnswer> }>()
+export const createSend = ({ clock, apiKey, roundTrip }: SendOptions): Send => {
+  const tokens = new Map<Scope, { readonly until: number; readonly token: Promise<TokenResult> }>()
 
-  const askForToken = async (scope: Scope): Promise<TokenAnswer> => {
+  const requestToken = async (scope: Scope): Promise<TokenResult> => {
     // Everybody's: the signal of the call that happens to ask for it does not stop it.
-    const response = await carry(tokenRequest(apiKey, scope), neverAborted)
+    const response = await roundTrip(tokenRequest(apiKey, scope), neverAborted)
     return response === null ? E.left(unreachable('cancelled', 'no')) : readToken(response, [apiKey])
   }
 
-  const tokenFor = async (scope: Scope): Promise<TokenAnswer> => {
+  const tokenFor = async (scope: Scope): Promise<TokenResult> => {
     const kept = tokens.get(scope)
     if (kept !== undefined && clock.now() < kept.until) return kept.token
-    const token = askForToken(scope)
+    const token = requestToken(scope)
     tokens.set(scope, { until: clock.now() + TOKEN_SECONDS * 1000 - RENEWAL_MS, token })
     const answer = await token
     if (E.isLeft(answer)) tokens.delete(scope)
@@ -50,7 +50,7 @@ export const createSend = ({ clock, apiKey, carry }: Line): Send => {
   }
 
   /** Of several requests that are refused with the same token, the first makes way for another. */
-  const forget = async (scope: Scope, refused: TokenAnswer): Promise<void> => {
+  const forget = async (scope: Scope, refused: TokenResult): Promise<void> => {
     const kept = tokens.get(scope)
     if (kept !== undefined && (await kept.token) === refused && tokens.get(scope) === kept) tokens.delete(scope)
   }
@@ -61,7 +61,7 @@ export const createSend = ({ clock, apiKey, carry }: Line): Send => {
       const token = await tokenFor(request.scope)
       if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
       if (E.isLeft(token)) return token
-      const response = await carry(bearing(request, token.right.accessToken), signal)
+      const response = await roundTrip(withBearer(request, token.right.accessToken), signal)
       if (response === null) return E.left(unreachable('cancelled', 'unknown'))
       const { status, body } = response
       if (renewals > 0 || !isTokenRefused({ status, body })) return E.right({ status, body })
@@ -70,7 +70,7 @@ export const createSend = ({ clock, apiKey, carry }: Line): Send => {
   }
 }
 
-type TokenAnswer = E.Either<PortError, Token>
+type TokenResult = E.Either<PortError, Token>
 
 const tokenRequest = (apiKey: string, scope: Scope): BankRequest => ({
   method: 'POST',
@@ -83,7 +83,7 @@ const tokenRequest = (apiKey: string, scope: Scope): BankRequest => ({
   body: { scope },
 })
 
-const bearing = ({ method, path, body }: WireRequest, token: string): BankRequest => ({
+const withBearer = ({ method, path, body }: WireRequest, token: string): BankRequest => ({
   method,
   path,
   headers: {

@@ -1,9 +1,9 @@
 import { either as E } from 'fp-ts'
 import { deleteConnection } from '../api/connections.ts'
 import { deleteUser } from '../api/users.ts'
-import type { ApiRequest, Handler } from '../http/request.ts'
+import type { Handler, RequestContext } from '../http/request.ts'
 import { endsAtOnce, failsAt, recovered, returned, stuck, vanished } from '../jobs/incidents.ts'
-import { isGoingOn, jobAt } from '../jobs/job-view.ts'
+import { isUnfinished, jobAt } from '../jobs/job-view.ts'
 import { withinDates } from '../world/dates.ts'
 import { find, put } from '../world/id-map.ts'
 import { records } from '../world/id-map-records.ts'
@@ -27,14 +27,16 @@ export const applyEvent = (world: World, at: number, event: BankEvent): World =>
   const now = withinDates(at)
   switch (event.event) {
     case 'job-stuck':
-      return withJobs(world, goingOn(world, now, event.jobId), (job) => stuck(job, now))
+      return withJobs(world, unfinishedJobs(world, now, event.jobId), (job) => stuck(job, now))
     case 'job-vanishes':
-      return withJobs(world, goingOn(world, now, event.jobId), (job) => vanished(job, now))
+      return withJobs(world, unfinishedJobs(world, now, event.jobId), (job) => vanished(job, now))
     case 'job-returns':
-      return withJobs(world, [...named(world, event.jobId)], returned)
+      return withJobs(world, [...selectedJobs(world, event.jobId)], returned)
     case 'job-fails': {
       const { code, step } = event
-      return withJobs(world, goingOn(world, now, event.jobId), (job) => failsAt(world.setup, job, now, code, step))
+      return withJobs(world, unfinishedJobs(world, now, event.jobId), (job) =>
+        failsAt(world.setup, job, now, code, step),
+      )
     }
     case 'outage':
       return withOutage(world, now, event.institutionId, event.ms)
@@ -44,11 +46,11 @@ export const applyEvent = (world: World, at: number, event: BankEvent): World =>
       const connection = find(world.connections, event.connectionId)
       if (connection === null || connection.deletedAt !== null)
         throw new Error('connectionId must be of a connection that exists; GET /users/{userId}/connections lists them')
-      return handled(world, now, deleteConnection, [connection.userId, connection.id])
+      return afterRequest(world, now, deleteConnection, [connection.userId, connection.id])
     }
     case 'user-deleted':
       requireOption(find(world.users, event.userId) !== null, 'userId must be of a user that exists, such as user-1')
-      return handled(world, now, deleteUser, [event.userId])
+      return afterRequest(world, now, deleteUser, [event.userId])
     case 'clock-skew':
       return { ...world, clockSkewMs: event.ms }
     case 'requests-limited': {
@@ -56,24 +58,24 @@ export const applyEvent = (world: World, at: number, event: BankEvent): World =>
       return { ...world, setup: { ...world.setup, requestLimit }, window: { startedAt: now, requests: 0 } }
     }
     case 'everything-finishes':
-      return withJobs(world, goingOn(world, now, null), (job) => endsAtOnce(world.setup, job, now))
+      return withJobs(world, unfinishedJobs(world, now, null), (job) => endsAtOnce(world.setup, job, now))
     case 'recovers':
-      return calm(world, now)
+      return recover(world, now)
   }
 }
 
 /** Longer than any simulation lasts: 100 years. */
 const ENDLESS_MS = 3_155_760_000_000
 
-const named = (world: World, jobId: string | null): Iterable<JobRecord> => {
+const selectedJobs = (world: World, jobId: string | null): Iterable<JobRecord> => {
   if (jobId === null) return records(world.jobs)
   const job = find(world.jobs, jobId)
   if (job === null) throw new Error('jobId must be of a job that exists, or null for every job that goes on')
   return [job]
 }
 
-const goingOn = (world: World, now: number, jobId: string | null): readonly JobRecord[] =>
-  [...named(world, jobId)].filter((job) => isGoingOn(jobAt(world.setup, job, now), now))
+const unfinishedJobs = (world: World, now: number, jobId: string | null): readonly JobRecord[] =>
+  [...selectedJobs(world, jobId)].filter((job) => isUnfinished(jobAt(world.setup, job, now), now))
 
 const withJobs = (world: World, jobs: readonly JobRecord[], change: (job: JobRecord) => JobRecord): World => {
   const changed = jobs.flatMap((job) => {
@@ -96,13 +98,13 @@ const withOutage = (world: World, now: number, institutionId: string | null, ms:
 }
 
 /** The world after a request that nobody sent. */
-const handled = (world: World, now: number, handle: Handler, params: readonly string[]): World => {
+const afterRequest = (world: World, now: number, handle: Handler, params: readonly string[]): World => {
   const request = { method: 'DELETE', path: '/', headers: {}, body: null }
-  const visit: ApiRequest = { world, now, request, params, query: new Map(), scope: 'SERVER_ACCESS' }
-  return handle(visit)[0]
+  const context: RequestContext = { world, now, request, params, query: new Map(), scope: 'SERVER_ACCESS' }
+  return handle(context)[0]
 }
 
-const calm = (world: World, now: number): World => {
+const recover = (world: World, now: number): World => {
   const outages = world.setup.outages.flatMap((outage) =>
     outage.from >= now ? [] : [{ ...outage, until: Math.min(outage.until, now) }],
   )

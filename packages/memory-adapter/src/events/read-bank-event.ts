@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { notValid, type Problem } from '../errors/api-error.ts'
-import { recordOf } from '../http/request.ts'
+import { objectOf } from '../http/request.ts'
 import { type ScriptedStep, scriptedSteps } from '../world/scripted-login.ts'
 import type { BankEvent } from './bank-event.ts'
 
@@ -9,7 +9,7 @@ type EventName = BankEvent['event']
 
 /** Reads an event; left: which member does not fit, and what would. Whether what it names exists is not looked at. Pure. */
 export const readBankEvent = (body: unknown): E.Either<Problem, BankEvent> => {
-  const record = recordOf(body)
+  const record = objectOf(body)
   const names = Object.keys(MEMBERS).join(', ')
   if (record === null) return misfit('event', 'give a JSON object such as {"event":"recovers"}')
   const { event } = record

@@ -1,10 +1,10 @@
-import { recordOf } from '../http/request.ts'
+import { objectOf } from '../http/request.ts'
 import { type LinkChange, linkChanges } from './corrupt-links.ts'
 import { type StepChange, stepChanges } from './corrupt-steps.ts'
 import { eachRecord, rewrite } from './rewrite-json.ts'
 
 /** What may be changed in the JSON of an answer. One that does not apply to a body leaves it as it is. */
-export type Change = TopChange | StepChange | LinkChange | ValueChange
+export type BodyChange = TopChange | StepChange | LinkChange | ValueChange
 
 /** What becomes of the body as a whole. */
 type TopChange =
@@ -39,7 +39,7 @@ type ValueChange =
   | 'authorization-unknown'
 
 /** Changes the JSON of an answer. Pure; what is given is not changed, and may be part of the result. */
-export const distort = (change: Change, body: unknown): unknown => changes[change](body)
+export const corruptBody = (change: BodyChange, body: unknown): unknown => changes[change](body)
 
 /** How deep a body is nested by `deep`. */
 const DEEP = 1_000
@@ -60,7 +60,7 @@ const nested = (): unknown => {
 const ofRecord =
   (change: (record: Readonly<Record<string, unknown>>) => unknown) =>
   (body: unknown): unknown => {
-    const record = recordOf(body)
+    const record = objectOf(body)
     return record === null ? body : change(record)
   }
 
@@ -71,7 +71,7 @@ const AMOUNT = /^-?\d+\.\d+$/
 const DATE = /^\d{4}-\d\d-\d\dT/
 
 /** What each change does. */
-const changes: Readonly<Record<Change, (body: unknown) => unknown>> = {
+const changes: Readonly<Record<BodyChange, (body: unknown) => unknown>> = {
   ...stepChanges,
   ...linkChanges,
   array: (body) => [body],
@@ -97,4 +97,4 @@ const changes: Readonly<Record<Change, (body: unknown) => unknown>> = {
 }
 
 /** The names of all changes. */
-export const changeNames: readonly Change[] = Object.keys(changes) as readonly Change[]
+export const changeNames: readonly BodyChange[] = Object.keys(changes) as readonly BodyChange[]

@@ -1,4 +1,4 @@
-import { recordOf } from '../http/request.ts'
+import { objectOf } from '../http/request.ts'
 import { eachRecord, rewrite } from './rewrite-json.ts'
 
 /** What becomes of the links of an answer. */
@@ -17,7 +17,7 @@ type Json = Readonly<Record<string, unknown>>
 /** Changes the links of a body, of its items and of its steps. */
 const ofLinks = (change: (links: Json) => Json) =>
   eachRecord((record) => {
-    const links = recordOf(record['links'])
+    const links = objectOf(record['links'])
     return links === null ? record : { ...record, links: change(links) }
   })
 

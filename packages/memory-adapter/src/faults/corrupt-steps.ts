@@ -1,5 +1,5 @@
 import { serviceUnavailable, userActionRequired } from '../errors/step-error.ts'
-import { recordOf } from '../http/request.ts'
+import { objectOf } from '../http/request.ts'
 
 /** What becomes of the steps of a job, or of each job in a list. */
 export type StepChange =
@@ -27,11 +27,11 @@ const ofSteps =
   (change: (steps: readonly Json[]) => readonly Json[]) =>
   (body: unknown): unknown => {
     const inJob = (u: unknown): unknown => {
-      const job = recordOf(u)
+      const job = objectOf(u)
       const steps = job === null ? null : job['steps']
       return Array.isArray(steps) ? { ...job, steps: change(steps as readonly Json[]) } : u
     }
-    const record = recordOf(body)
+    const record = objectOf(body)
     const data = record === null ? null : record['data']
     return Array.isArray(data) ? { ...record, data: data.map(inJob) } : inJob(body)
   }

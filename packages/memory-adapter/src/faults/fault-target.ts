@@ -1,5 +1,5 @@
 import { findRoute } from '../api/routes.ts'
-import { parseAddress } from '../http/path.ts'
+import { parsePath } from '../http/path.ts'
 import type { FaultTarget } from './fault.ts'
 
 /** A path without its query. */
@@ -7,7 +7,7 @@ export const withoutQuery = (path: string): string => path.split('?', 1)[0] ?? p
 
 /** The template of the operations that have this path; null when none has. */
 export const templateOf = (path: string): string | null => {
-  const found = findRoute('', parseAddress(path)?.segments ?? [])
+  const found = findRoute('', parsePath(path)?.segments ?? [])
   return found === null ? null : 'route' in found ? found.route.template : found.template
 }
 

@@ -1,11 +1,11 @@
 import { templates } from '../api/routes.ts'
-import type { Change } from './corrupt-body.ts'
+import type { BodyChange } from './corrupt-body.ts'
 
 /** What goes wrong with a request, with its answer, or with what the answer says. */
-export type Fault = WayFault | HttpFault | BodyFault
+export type Fault = NetworkFault | HttpFault | BodyFault
 
 /** What goes wrong on the way. */
-export type WayFault =
+export type NetworkFault =
   /** No connection comes about: the request never leaves. A bank on a socket listens, and can only do as `reset` does. */
   | { readonly fault: 'refused' }
   /** The connection ends before the request has its effect, which the client cannot know. */
@@ -35,14 +35,14 @@ export type WayFault =
 /** What is answered instead of what the bank says. */
 export type HttpFault =
   /** A status in place of the bank's answer; the request has no effect. */
-  | ({ readonly fault: 'status' } & StatusAnswer)
+  | ({ readonly fault: 'status' } & StatusResponse)
   /** A status in place of the bank's answer; the request has its effect all the same. */
-  | ({ readonly fault: 'status-after' } & StatusAnswer)
+  | ({ readonly fault: 'status-after' } & StatusResponse)
   /** A page in place of the bank's answer, as of a proxy; the request has no effect. `status`: 502 when absent. */
   | { readonly fault: 'html'; readonly status?: number }
 
 /** An answer with an error: 204, 205, or 300 to 599. */
-export interface StatusAnswer {
+export interface StatusResponse {
   readonly status: number
   /** What the error is called; what the API says with this status when absent. */
   readonly code?: string
@@ -61,7 +61,7 @@ export type BodyFault =
   /** It is no JSON, though it says that it is. */
   | { readonly fault: 'garbage' }
   /** It is JSON that was changed: see `Change`. */
-  | { readonly fault: 'distorted'; readonly change: Change }
+  | { readonly fault: 'distorted'; readonly change: BodyChange }
 
 /** Which requests a rule hits. */
 export interface FaultScope {
@@ -122,12 +122,12 @@ export const takeFault = (
   for (const [at, rule] of rules.entries()) {
     if (!fits(rule, target)) left.push(rule)
     else if (rule.after > 0) left.push({ ...rule, after: rule.after - 1 })
-    else return [rule, [...left, ...hitOnce(rule), ...rules.slice(at + 1)]]
+    else return [rule, [...left, ...useOnce(rule), ...rules.slice(at + 1)]]
   }
   return [null, left]
 }
 
-const hitOnce = (rule: ActiveRule): readonly ActiveRule[] => {
+const useOnce = (rule: ActiveRule): readonly ActiveRule[] => {
   if (rule.times === null) return [rule]
   return rule.times > 1 ? [{ ...rule, times: rule.times - 1 }] : []
 }

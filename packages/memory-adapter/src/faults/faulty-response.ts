@@ -1,7 +1,7 @@
 import { problemBody } from '../http/error-envelope.ts'
 import type { BankResponse } from '../http/request.ts'
-import { distort } from './corrupt-body.ts'
-import type { BodyFault, StatusAnswer } from './fault.ts'
+import { corruptBody } from './corrupt-body.ts'
+import type { BodyFault, StatusResponse } from './fault.ts'
 
 /** A body as it comes: none, JSON, JSON that ends in the middle, or text that is no JSON. */
 export type Content =
@@ -12,7 +12,7 @@ export type Content =
   | { readonly kind: 'html' }
 
 /** An answer that a fault made; `lost`: the connection ends before it is whole. */
-export type FaultyAnswer =
+export type FaultyResponse =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly content: Content }
   | { readonly lost: BankResponse }
 
@@ -22,7 +22,7 @@ const NONE: Content = { kind: 'none' }
 export const hasBody = (status: number): boolean => ![204, 205, 304].includes(status)
 
 /** What the API says with a status. @source Basiq API v2.1, Errors */
-export const usualCode = (status: number): string =>
+export const defaultCode = (status: number): string =>
   CODES[status] ?? (status < 500 ? 'request-not-valid' : 'internal-server-error')
 
 const CODES: Readonly<Record<number, string>> = {
@@ -43,12 +43,12 @@ const ELSEWHERE = 'https://elsewhere.invalid/'
  * @param now - milliseconds since the Unix epoch
  * @param path - with its query
  */
-export const statusAnswer = (
-  { status, code = usualCode(status), retryAfter = null }: StatusAnswer,
+export const statusResponse = (
+  { status, code = defaultCode(status), retryAfter = null }: StatusResponse,
   now: number,
   method: string,
   path: string,
-): FaultyAnswer => {
+): FaultyResponse => {
   const title = 'Simulated fault'
   const headers = {
     ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
@@ -60,13 +60,13 @@ export const statusAnswer = (
 }
 
 /** A page in place of an answer; 502 unless it says otherwise. */
-export const pageAnswer = (status = 502): FaultyAnswer => ({ status, headers: {}, content: { kind: 'html' } })
+export const htmlResponse = (status = 502): FaultyResponse => ({ status, headers: {}, content: { kind: 'html' } })
 
 /** What a fault makes of an answer. One without a body stays as it is, unless it has to end in the middle. */
-export const spoilt = (fault: BodyFault, response: BankResponse): FaultyAnswer => {
+export const corruptResponse = (fault: BodyFault, response: BankResponse): FaultyResponse => {
   if (fault.fault === 'truncated') return { lost: response }
   const { status, headers, body } = response
-  const given = (content: Content): FaultyAnswer => ({ status, headers, content })
+  const given = (content: Content): FaultyResponse => ({ status, headers, content })
   if (body === null) return given(NONE)
   switch (fault.fault) {
     case 'empty':
@@ -76,6 +76,6 @@ export const spoilt = (fault: BodyFault, response: BankResponse): FaultyAnswer =
     case 'garbage':
       return given({ kind: 'garbage' })
     case 'distorted':
-      return given({ kind: 'json', value: distort(fault.change, body) })
+      return given({ kind: 'json', value: corruptBody(fault.change, body) })
   }
 }

@@ -1,8 +1,8 @@
 /** The answers that were given last, as a cache keeps them. */
 export interface LastResponses<A> {
   /** null: none is kept. */
-  readonly recall: (path: string) => A | null
-  readonly remember: (path: string, answer: A) => void
+  readonly get: (path: string) => A | null
+  readonly set: (path: string, answer: A) => void
 }
 
 /** How many answers are kept: the ones that were given last. */
@@ -12,8 +12,8 @@ const KEPT_MAX = 100
 export const createLastResponses = <A>(): LastResponses<A> => {
   const kept = new Map<string, A>()
   return {
-    recall: (path) => kept.get(path) ?? null,
-    remember: (path, answer) => {
+    get: (path) => kept.get(path) ?? null,
+    set: (path, answer) => {
       kept.delete(path)
       kept.set(path, answer)
       const [oldest] = kept.keys()

@@ -1,32 +1,36 @@
 import { either as E } from 'fp-ts'
 import { templates } from '../api/routes.ts'
 import { notValid, type Problem } from '../errors/api-error.ts'
-import { recordOf } from '../http/request.ts'
+import { objectOf } from '../http/request.ts'
 import { changeNames } from './corrupt-body.ts'
 import { type ActiveRule, type Fault, type FaultScope, faultMembers } from './fault.ts'
-import { hasBody, usualCode } from './faulty-response.ts'
+import { defaultCode, hasBody } from './faulty-response.ts'
 
 /** Reads a rule, and fills in what is absent; left: which member does not fit, and what would. */
 export const readFaultRule = (given: unknown): E.Either<Problem, ActiveRule> => {
-  const record = recordOf(given)
-  if (record === null) return E.left(misfit('fault', 'give an object such as {"fault":"reset"}'))
+  const record = objectOf(given)
+  if (record === null) return E.left(memberNotValid('fault', 'give an object such as {"fault":"reset"}'))
   const { fault, times = 1, after = 0, method = null, path = null } = record
-  if (!isFaultName(fault)) return E.left(misfit('fault', `give one of ${Object.keys(faultMembers).join(', ')}`))
+  if (!isFaultName(fault)) return E.left(memberNotValid('fault', `give one of ${Object.keys(faultMembers).join(', ')}`))
   const allowed = ['fault', ...Object.keys(SCOPE), ...faultMembers[fault]]
   const stray = Object.keys(record).find((name) => !allowed.includes(name))
   if (stray !== undefined)
-    return E.left(misfit(stray.slice(0, 40), `leave it out: ${fault} takes ${allowed.join(', ')}`))
+    return E.left(memberNotValid(stray.slice(0, 40), `leave it out: ${fault} takes ${allowed.join(', ')}`))
   if (times !== null && !isWhole(times, 1))
-    return E.left(misfit('times', 'give a whole number, 1 or more, or null for every request'))
-  if (!isWhole(after, 0)) return E.left(misfit('after', 'give a whole number, 0 or more'))
-  if (method !== null && !isMethod(method)) return E.left(misfit('method', 'give a method in capitals, such as GET'))
+    return E.left(memberNotValid('times', 'give a whole number, 1 or more, or null for every request'))
+  if (!isWhole(after, 0)) return E.left(memberNotValid('after', 'give a whole number, 0 or more'))
+  if (method !== null && !isMethod(method))
+    return E.left(memberNotValid('method', 'give a method in capitals, such as GET'))
   if (path !== null && !isPath(path))
-    return E.left(misfit('path', 'give a path of the API such as /jobs/{jobId}, or what a path begins with; no query'))
+    return E.left(
+      memberNotValid('path', 'give a path of the API such as /jobs/{jobId}, or what a path begins with; no query'),
+    )
   return E.map((read: Fault): ActiveRule => ({ ...read, times, after, method, path }))(readFault(fault, record))
 }
 
 /** A member that does not fit, and what would. */
-export const misfit = (name: string, remedy: string): Problem => notValid(`${name}: ${remedy}`, { parameter: name })
+export const memberNotValid = (name: string, remedy: string): Problem =>
+  notValid(`${name}: ${remedy}`, { parameter: name })
 
 const SCOPE: Readonly<Record<keyof FaultScope, null>> = { times: null, after: null, method: null, path: null }
 
@@ -44,25 +48,27 @@ const readFault = (fault: Fault['fault'], record: Json): Read => {
       const { status = 502 } = record
       return isWhole(status, 200, 599) && hasBody(status)
         ? E.right({ fault, status })
-        : E.left(misfit('status', 'give a status that has a body, from 200 to 599, or leave it out for 502'))
+        : E.left(memberNotValid('status', 'give a status that has a body, from 200 to 599, or leave it out for 502'))
     }
     case 'delay':
     case 'late': {
       const { ms } = record
       return isWhole(ms, 0, MAX_MS[fault])
         ? E.right({ fault, ms })
-        : E.left(misfit('ms', `give a whole number of milliseconds, 0 to ${MAX_MS[fault]}`))
+        : E.left(memberNotValid('ms', `give a whole number of milliseconds, 0 to ${MAX_MS[fault]}`))
     }
     case 'duplicate': {
       const { answer = 'first' } = record
       return answer === 'first' || answer === 'second'
         ? E.right({ fault, answer })
-        : E.left(misfit('answer', 'give first or second: which of the two answers comes; or leave it out for first'))
+        : E.left(
+            memberNotValid('answer', 'give first or second: which of the two answers comes; or leave it out for first'),
+          )
     }
     case 'distorted': {
       const change = changeNames.find((name) => name === record['change'])
       return change === undefined
-        ? E.left(misfit('change', `give one of ${changeNames.join(', ')}`))
+        ? E.left(memberNotValid('change', `give one of ${changeNames.join(', ')}`))
         : E.right({ fault, change })
     }
     case 'refused':
@@ -83,12 +89,12 @@ const MAX_MS = { delay: 600_000, late: 864_000_000 }
 
 const readStatus = (fault: 'status' | 'status-after', { status, code, retryAfter = null }: Json): Read => {
   if (!isWhole(status, 300, 599) && status !== 204 && status !== 205)
-    return E.left(misfit('status', 'give 204, 205, or a whole number from 300 to 599, such as 503'))
-  const said = code ?? usualCode(status)
+    return E.left(memberNotValid('status', 'give 204, 205, or a whole number from 300 to 599, such as 503'))
+  const said = code ?? defaultCode(status)
   if (typeof said !== 'string' || said === '')
-    return E.left(misfit('code', `give a text, or leave it out for ${usualCode(status)}`))
+    return E.left(memberNotValid('code', `give a text, or leave it out for ${defaultCode(status)}`))
   if (retryAfter !== null && !isWhole(retryAfter, 0) && !isHeader(retryAfter))
-    return E.left(misfit('retryAfter', 'give a whole number of seconds, or the text of the header'))
+    return E.left(memberNotValid('retryAfter', 'give a whole number of seconds, or the text of the header'))
   return E.right({ fault, status, code: said, retryAfter: retryAfter === null ? null : String(retryAfter) })
 }
 

@@ -1,4 +1,4 @@
-import { recordOf } from '../http/request.ts'
+import { objectOf } from '../http/request.ts'
 
 /** Makes a JSON value anew, with other values in place of those that are no objects and no arrays. Never mutates. */
 export const rewrite =
@@ -6,7 +6,7 @@ export const rewrite =
   (body: unknown): unknown => {
     const at = (name: string, value: unknown): unknown => {
       if (Array.isArray(value)) return value.map((item) => at(name, item))
-      const record = recordOf(value)
+      const record = objectOf(value)
       if (record === null) return change(name, value)
       return Object.fromEntries(Object.entries(record).map(([key, inner]) => [key, at(key, inner)]))
     }
@@ -17,7 +17,7 @@ export const rewrite =
 export const eachRecord =
   (change: (record: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>) =>
   (body: unknown): unknown => {
-    const record = recordOf(body)
+    const record = objectOf(body)
     if (record === null) return body
     const lists = ['data', 'steps'].flatMap((name) => {
       const list = record[name]

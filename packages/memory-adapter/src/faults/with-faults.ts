@@ -12,7 +12,7 @@ import {
 import { either as E } from 'fp-ts'
 import type { BankResponse } from '../http/request.ts'
 import type { Fault } from './fault.ts'
-import { type Content, type FaultyAnswer, pageAnswer, spoilt, statusAnswer } from './faulty-response.ts'
+import { type Content, corruptResponse, type FaultyResponse, htmlResponse, statusResponse } from './faulty-response.ts'
 import { createLastResponses } from './last-responses.ts'
 
 /**
@@ -31,89 +31,93 @@ export const withFaults = (
   clock: Clock,
   choose: (request: WireRequest, nth: number) => Fault | null,
 ): Send => {
-  const { recall, remember } = createLastResponses<WireResponse>()
+  const { get, set } = createLastResponses<WireResponse>()
   let sent = 0
 
   return (request, signal) => {
-    const ask = async (stop: AbortSignalLike): Promise<Carried> => {
+    const deliver = async (stop: AbortSignalLike): Promise<SendResult> => {
       const carried = await send(request, stop)()
-      if (request.method === 'GET' && E.isRight(carried) && carried.right.status < 300)
-        remember(request.path, carried.right)
+      if (request.method === 'GET' && E.isRight(carried) && carried.right.status < 300) set(request.path, carried.right)
       return carried
     }
     return async () => {
       if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
       sent += 1
       const fault = choose(request, sent)
-      if (fault === null) return ask(signal)
-      const earlier = request.method === 'GET' ? recall(request.path) : null
-      return befall(fault, { request, signal, clock, ask, earlier })
+      if (fault === null) return deliver(signal)
+      const earlier = request.method === 'GET' ? get(request.path) : null
+      return applyFault(fault, { request, signal, clock, deliver, earlier })
     }
   }
 }
 
-type Carried = E.Either<PortError, WireResponse>
+type SendResult = E.Either<PortError, WireResponse>
 
 /** What a fault may do with the request that it hits. */
-interface Victim {
+interface FaultContext {
   readonly request: WireRequest
   readonly signal: AbortSignalLike
   readonly clock: Clock
   /** Lets the request arrive. */
-  readonly ask: (stop: AbortSignalLike) => Promise<Carried>
+  readonly deliver: (stop: AbortSignalLike) => Promise<SendResult>
   /** The answer that the same request got last; null: none is kept, or it is no GET. */
   readonly earlier: WireResponse | null
 }
 
-const cancelled: Carried = E.left(unreachable('cancelled', 'unknown'))
-const broken: Carried = E.left(unreachable('offline', 'unknown'))
+const cancelled: SendResult = E.left(unreachable('cancelled', 'unknown'))
+const connectionLost: SendResult = E.left(unreachable('offline', 'unknown'))
 
-const befall = async (fault: Fault, { request, signal, clock, ask, earlier }: Victim): Promise<Carried> => {
+const applyFault = async (
+  fault: Fault,
+  { request, signal, clock, deliver, earlier }: FaultContext,
+): Promise<SendResult> => {
   const { method, path } = request
   switch (fault.fault) {
     case 'refused':
       return E.left(unreachable('offline', 'no'))
     case 'reset':
-      return broken
+      return connectionLost
     case 'lost-answer':
-      return E.chain(() => broken)(await ask(signal))
+      return E.chain(() => connectionLost)(await deliver(signal))
     case 'hang':
-      return givenUp(signal)
+      return untilAborted(signal)
     case 'late':
-      void clock.sleep(fault.ms, neverAborted).then(() => ask(neverAborted))
-      return givenUp(signal)
+      void clock.sleep(fault.ms, neverAborted).then(() => deliver(neverAborted))
+      return untilAborted(signal)
     case 'delay':
       await clock.sleep(fault.ms, signal)
-      if (!signal.aborted) return ask(signal)
-      void ask(neverAborted)
+      if (!signal.aborted) return deliver(signal)
+      void deliver(neverAborted)
       return cancelled
     case 'duplicate': {
-      const first = await ask(signal)
-      const second = await ask(signal)
+      const first = await deliver(signal)
+      const second = await deliver(signal)
       // What is stopped before the second has left may have had its effect by the first.
       if (signal.aborted) return E.isRight(first) ? cancelled : first
       return fault.answer === 'second' ? second : first
     }
     case 'stale':
-      return earlier === null ? ask(signal) : E.right(earlier)
+      return earlier === null ? deliver(signal) : E.right(earlier)
     case 'status':
-      return received(statusAnswer(fault, clock.now(), method, path), method)
+      return asReceived(statusResponse(fault, clock.now(), method, path), method)
     case 'status-after':
-      return E.chain(() => received(statusAnswer(fault, clock.now(), method, path), method))(await ask(signal))
+      return E.chain(() => asReceived(statusResponse(fault, clock.now(), method, path), method))(await deliver(signal))
     case 'html':
-      return received(pageAnswer(fault.status), method)
+      return asReceived(htmlResponse(fault.status), method)
     case 'empty':
     case 'truncated':
     case 'broken-off':
     case 'garbage':
     case 'distorted':
-      return E.chain((answer: WireResponse) => received(spoilt(fault, onWire(answer)), method))(await ask(signal))
+      return E.chain((answer: WireResponse) => asReceived(corruptResponse(fault, withoutHeaders(answer)), method))(
+        await deliver(signal),
+      )
   }
 }
 
-const onWire = (answer: WireResponse): BankResponse => ({ ...answer, headers: {} })
+const withoutHeaders = (answer: WireResponse): BankResponse => ({ ...answer, headers: {} })
 
-const givenUp = (signal: AbortSignalLike): Promise<Carried> =>
+const untilAborted = (signal: AbortSignalLike): Promise<SendResult> =>
   new Promise((resolve) => {
     const settle = (): void => {
       signal.removeEventListener('abort', settle)
@@ -124,12 +128,12 @@ const givenUp = (signal: AbortSignalLike): Promise<Carried> =>
   })
 
 /** What an HTTP client makes of an answer. A refusal needs no body, and what is not safe none to be a success. */
-const received = (answer: FaultyAnswer, method: string): Carried => {
-  if ('lost' in answer) return broken
+const asReceived = (answer: FaultyResponse, method: string): SendResult => {
+  if ('lost' in answer) return connectionLost
   const { status, content } = answer
   if (status === 204 || (status >= 300 && status < 400)) return E.right({ status, body: null })
   const isEnough = status >= 400 || (content.kind === 'none' && method !== 'GET')
-  const body = isEnough ? E.orElse((): Read => E.right(null))(read(content)) : read(content)
+  const body = isEnough ? E.orElse((): Read => E.right(null))(readContent(content)) : readContent(content)
   return E.map((value): WireResponse => ({ status, body: value }))(body)
 }
 
@@ -138,7 +142,7 @@ type Read = E.Either<PortError, unknown>
 /** How deep an HTTP client follows JSON, unless told otherwise. */
 const JSON_DEPTH_MAX = 64
 
-const read = (content: Content): Read => {
+const readContent = (content: Content): Read => {
   switch (content.kind) {
     case 'none':
       return E.left(malformedResponse('body in JSON', [''], 'empty'))

@@ -41,9 +41,9 @@ export const parseFilter = (text: string | undefined, rules: FilterRules): reado
 
 /** Whether a value meets every criterion on its property; conditions that need an order never hold. */
 export const meets = (criteria: readonly Criterion[], property: string, value: string): boolean =>
-  criteria.every((criterion) => criterion.property !== property || holds(criterion, value))
+  criteria.every((criterion) => criterion.property !== property || matches(criterion, value))
 
-const holds = ({ condition, values }: Criterion, value: string): boolean => {
+const matches = ({ condition, values }: Criterion, value: string): boolean => {
   if (condition === 'ne') return !values.includes(value)
   return (condition === 'eq' || condition === 'in') && values.includes(value)
 }

@@ -1,7 +1,7 @@
 import type { World } from '../world/world.ts'
 
 /** An absolute URL of the bank's. The path must be encoded. */
-export const absolute = ({ setup }: World, path: string): string => `${setup.baseUrl}${path}`
+export const absoluteUrl = ({ setup }: World, path: string): string => `${setup.baseUrl}${path}`
 
 /** The path of a user. */
 export const userPath = (userId: string): string => `/users/${encodeURIComponent(userId)}`

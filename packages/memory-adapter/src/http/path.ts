@@ -1,5 +1,5 @@
 /** A path taken apart. */
-interface Address {
+interface ParsedPath {
   /** Decoded segments, without the empty one before the first slash. */
   readonly segments: readonly string[]
   /** Decoded parameters; of two with the same name, the last. */
@@ -7,7 +7,7 @@ interface Address {
 }
 
 /** Takes an absolute path with its query apart; null when it is not one, not well encoded, or has half a character. */
-export const parseAddress = (path: string): Address | null => {
+export const parsePath = (path: string): ParsedPath | null => {
   if (!path.startsWith('/') || /\p{Surrogate}/u.test(path)) return null
   const mark = path.indexOf('?')
   const segments = decodeAll((mark < 0 ? path : path.slice(0, mark)).slice(1).split('/'))

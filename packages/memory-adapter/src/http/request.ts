@@ -32,7 +32,7 @@ export interface BankResponse {
 }
 
 /** A request on its way to the one who answers it. */
-export interface ApiRequest {
+export interface RequestContext {
   readonly world: World
   /** Milliseconds since the Unix epoch. */
   readonly now: number
@@ -46,14 +46,14 @@ export interface ApiRequest {
 }
 
 /** The world after a request, and its answer. */
-export type ApiReply = readonly [World, BankResponse]
+export type ApiResult = readonly [World, BankResponse]
 
-export type Handler = (visit: ApiRequest) => ApiReply
+export type Handler = (context: RequestContext) => ApiResult
 
 const JSON_HEADERS = { 'content-type': 'application/json' } as const
 
 /** An answer with a body, from a world that stays as it is. */
-export const answer = ({ world }: ApiRequest, status: number, body: unknown): ApiReply => [
+export const respondJson = ({ world }: RequestContext, status: number, body: unknown): ApiResult => [
   world,
   jsonResponse(status, body),
 ]
@@ -66,14 +66,14 @@ export const jsonResponse = (status: number, body: unknown): BankResponse => ({
 })
 
 /** The answer 204. */
-export const nothing: BankResponse = Object.freeze({ status: 204, headers: Object.freeze({}), body: null })
+export const noContent: BankResponse = Object.freeze({ status: 204, headers: Object.freeze({}), body: null })
 
 /** An error, from a world that stays as it is. */
-export const refuse = (
-  { world, now, request }: ApiRequest,
+export const respondProblem = (
+  { world, now, request }: RequestContext,
   problem: Problem,
   headers: Readonly<Record<string, string>> = {},
-): ApiReply => [world, problemResponse(world, now, request, problem, headers)]
+): ApiResult => [world, problemResponse(world, now, request, problem, headers)]
 
 /** An error as an answer. */
 export const problemResponse = (
@@ -92,7 +92,7 @@ export const problemResponse = (
 export const mediaType = (contentType: string): string => contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
 
 /** The members of a body that is an object; null when it is anything else. */
-export const recordOf = (body: unknown): Readonly<Record<string, unknown>> | null =>
+export const objectOf = (body: unknown): Readonly<Record<string, unknown>> | null =>
   typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Readonly<Record<string, unknown>>) : null
 
 /** A member that is a text and not empty; undefined otherwise. */

@@ -1,31 +1,31 @@
 import { problemWithCode } from '../errors/error-for-code.ts'
-import { bankTime, type JobOverrides, ownTime } from '../world/job-overrides.ts'
+import { bankTimeAt, type JobOverrides, jobTimeAt } from '../world/job-overrides.ts'
 import type { JobRecord, StepChange } from '../world/job-record.ts'
 import type { ScriptedStep } from '../world/scripted-login.ts'
 import type { Outage, Setup } from '../world/setup.ts'
 import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 
 /** The bank as it is for one job, in the job's own time. Pure. */
-export const setupUnder = (setup: Setup, { institutionId, fate }: JobRecord): Setup => {
-  if (fate === null) return setup
+export const setupForJob = (setup: Setup, { institutionId, overrides }: JobRecord): Setup => {
+  if (overrides === null) return setup
   const own: readonly Outage[] =
-    fate.outUntil === null ? [] : [{ institutionId, from: Number.NEGATIVE_INFINITY, until: fate.outUntil }]
+    overrides.outUntil === null ? [] : [{ institutionId, from: Number.NEGATIVE_INFINITY, until: overrides.outUntil }]
   const outages = [...setup.outages, ...own].map((outage) => ({
     ...outage,
-    from: ownInstant(fate, outage.from),
-    until: ownInstant(fate, outage.until),
+    from: jobTimeOf(overrides, outage.from),
+    until: jobTimeOf(overrides, outage.until),
   }))
-  return { ...setup, outages, undocumented: undocumentedUnder(setup.undocumented, fate) }
+  return { ...setup, outages, undocumented: undocumentedForJob(setup.undocumented, overrides) }
 }
 
 /** In a pause, own time stands at its beginning: what begins or ends later in it does so a millisecond after that. */
-const ownInstant = (fate: JobOverrides, at: number): number => {
-  const own = ownTime(fate, at)
-  return bankTime(fate, own) < at ? own + 1 : own
+const jobTimeOf = (fate: JobOverrides, at: number): number => {
+  const own = jobTimeAt(fate, at)
+  return bankTimeAt(fate, own) < at ? own + 1 : own
 }
 
 /** What a script asks of the challenge, said in the bank's own terms. Pure. */
-export const undocumentedUnder = (
+export const undocumentedForJob = (
   undocumented: UndocumentedBehaviour,
   fate: JobOverrides | null,
 ): UndocumentedBehaviour => {
@@ -41,7 +41,7 @@ export const scriptedFailure = (fate: JobOverrides | null) => {
 }
 
 /** A job's changes as its fate has them. Pure. */
-export const changesUnder = (fate: JobOverrides, changes: readonly StepChange[]): readonly StepChange[] =>
+export const overriddenChanges = (fate: JobOverrides, changes: readonly StepChange[]): readonly StepChange[] =>
   failed(fate, scripted(fate, changes))
 
 const endOf = (changes: readonly StepChange[], step: ScriptedStep): number =>

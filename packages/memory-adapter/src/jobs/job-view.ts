@@ -1,7 +1,7 @@
-import { bankTime, type JobOverrides, ownTime } from '../world/job-overrides.ts'
+import { bankTimeAt, type JobOverrides, jobTimeAt } from '../world/job-overrides.ts'
 import { type JobRecord, type JobStep, stepTitles } from '../world/job-record.ts'
 import type { Setup } from '../world/setup.ts'
-import { undocumentedUnder } from './apply-overrides.ts'
+import { undocumentedForJob } from './apply-overrides.ts'
 import { changesOf } from './timeline.ts'
 
 /** A job at a time. */
@@ -18,8 +18,8 @@ export interface JobView {
 
 /** A job as it is at a time. Pure. */
 export const jobAt = (setup: Setup, job: JobRecord, now: number): JobView => {
-  const { fate } = job
-  const own = ownTime(fate, now)
+  const { overrides } = job
+  const own = jobTimeAt(overrides, now)
   const past = changesOf(setup, job).filter(({ at }) => at <= own)
   const steps = stepTitles(job).map((title): JobStep => {
     const last = past.findLast((change) => change.title === title)
@@ -27,26 +27,28 @@ export const jobAt = (setup: Setup, job: JobRecord, now: number): JobView => {
       title,
       status: last?.status ?? 'pending',
       outcome: last?.outcome ?? 'nothing',
-      changedAt: last === undefined ? null : bankTime(fate, last.at),
+      changedAt: last === undefined ? null : bankTimeAt(overrides, last.at),
     }
   })
   const open = past.findLast(({ title }) => title === 'mfa-challenge')
   const isOpen = open?.outcome === 'challenge' && open.status === 'in-progress'
   return {
     steps,
-    updatedAt: bankTime(fate, past.at(-1)?.at ?? job.createdAt),
+    updatedAt: bankTimeAt(overrides, past.at(-1)?.at ?? job.createdAt),
     state: stateOf(steps),
-    expiresAt: isOpen ? bankTime(fate, open.at + undocumentedUnder(setup.undocumented, fate).expiryMs) : null,
-    isVanished: fate !== null && hasVanished(fate, steps),
+    expiresAt: isOpen
+      ? bankTimeAt(overrides, open.at + undocumentedForJob(setup.undocumented, overrides).expiryMs)
+      : null,
+    isVanished: overrides !== null && hasVanished(overrides, steps),
   }
 }
 
 /** Whether the job goes on, be it found or not. One whose challenge expired does not, whatever its steps show. */
-export const isGoingOn = ({ state, expiresAt }: JobView, now: number): boolean =>
+export const isUnfinished = ({ state, expiresAt }: JobView, now: number): boolean =>
   state === 'running' && (expiresAt === null || now < expiresAt)
 
 /** Whether the job is still at work, as far as anybody knows. */
-export const isRunning = (view: JobView, now: number): boolean => !view.isVanished && isGoingOn(view, now)
+export const isRunning = (view: JobView, now: number): boolean => !view.isVanished && isUnfinished(view, now)
 
 /** Whether the job can be found, and is still kept: see `UndocumentedBehaviour.jobRetentionMs`. */
 export const isReadable = ({ undocumented }: Setup, { state, updatedAt, isVanished }: JobView, now: number): boolean =>

@@ -1,4 +1,4 @@
-import { ownTime, REGRESS_FROM_MS, SHOWN_FOR_MS } from '../world/job-overrides.ts'
+import { jobTimeAt, REGRESS_FROM_MS, SHOWN_FOR_MS } from '../world/job-overrides.ts'
 import type { JobRecord, JobStep, StepOutcome, StepStatus, StepTitle } from '../world/job-record.ts'
 import type { Setup } from '../world/setup.ts'
 import type { JobView } from './job-view.ts'
@@ -20,7 +20,7 @@ export interface ShownStep {
 /** The steps as a job shows them: what its script says of them changes nothing but the looks. Pure. */
 export const shownSteps = (setup: Setup, job: JobRecord, view: JobView, now: number): readonly ShownStep[] => {
   const { steps } = view
-  const script = job.fate?.script
+  const script = job.overrides?.script
   switch (script?.does) {
     case 'reverses-steps':
       return steps.toReversed()
@@ -53,7 +53,7 @@ const isWithin = (
   const isAtWork = steps.some(({ title, status }) => title === at && status === 'in-progress')
   const begun = changesOf(setup, job).find(({ title, status }) => title === at && status === 'in-progress')
   if (!isAtWork || begun === undefined) return false
-  const ms = ownTime(job.fate, now) - begun.at
+  const ms = jobTimeAt(job.overrides, now) - begun.at
   return ms >= fromMs && ms < fromMs + SHOWN_FOR_MS
 }
 

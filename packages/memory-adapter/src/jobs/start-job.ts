@@ -2,7 +2,7 @@ import { drawDurations } from '../world/durations.ts'
 import { draw, uuid } from '../world/hash.ts'
 import { find, put, remove } from '../world/id-map.ts'
 import { type BankInstitution, hasChallengeStep } from '../world/institutions.ts'
-import { fateOf, type JobOverrides, wantsChallenge } from '../world/job-overrides.ts'
+import { addsChallenge, type JobOverrides, noOverrides } from '../world/job-overrides.ts'
 import type { JobRecord } from '../world/job-record.ts'
 import type { ConnectionRecord, World } from '../world/world.ts'
 import { stateAt } from './connection-state.ts'
@@ -43,7 +43,7 @@ export const startJob = (
     durations: scriptedDurations(connection.script, drawDurations(durations, seed, institution, ordinal)),
     attempt,
     answers: [],
-    fate: firstFate(connection),
+    overrides: initialOverrides(connection),
   }
   const user = find(world.users, connection.userId)
   const next: World = {
@@ -80,7 +80,7 @@ const challengeOf = (
   institution: BankInstitution,
   ordinal: number,
 ): JobRecord['challenge'] => {
-  if (wantsChallenge(script)) return 'asks'
+  if (addsChallenge(script)) return 'asks'
   if (!hasChallengeStep(institution)) return 'absent'
   if (login !== null && logins[login]?.challenge === null) return 'skips'
   return institution.authorization === 'user-mfa' || draw(seed, 'asks', ordinal) < 0.5 ? 'asks' : 'skips'
@@ -88,9 +88,9 @@ const challengeOf = (
 
 const HOUR_MS = 3_600_000
 
-const firstFate = ({ script, createdAt }: ConnectionRecord): JobOverrides | null => {
+const initialOverrides = ({ script, createdAt }: ConnectionRecord): JobOverrides | null => {
   if (script === null || script.does === 'works') return null
-  const fate = fateOf(script)
+  const fate = noOverrides(script)
   return script.does === 'waits' ? { ...fate, outUntil: createdAt + script.hours * HOUR_MS } : fate
 }
 

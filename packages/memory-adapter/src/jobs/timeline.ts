@@ -2,7 +2,7 @@ import { invalidCredentials, type StepError } from '../errors/step-error.ts'
 import type { JobRecord, StepChange } from '../world/job-record.ts'
 import type { BankLogin, FailingStep } from '../world/logins.ts'
 import type { Setup } from '../world/setup.ts'
-import { changesUnder, scriptedFailure, setupUnder } from './apply-overrides.ts'
+import { overriddenChanges, scriptedFailure, setupForJob } from './apply-overrides.ts'
 import { challengeStage, retrieval, type Stage, verification } from './stages.ts'
 
 /**
@@ -12,15 +12,15 @@ import { challengeStage, retrieval, type Stage, verification } from './stages.ts
  * @source Basiq API v2.1, "Retrieve a job": a failed step ends the job, later steps stay pending
  */
 export const changesOf = (setup: Setup, job: JobRecord): readonly StepChange[] =>
-  job.fate === null
+  job.overrides === null
     ? plainChanges(setup, job)
-    : (job.fate.settled ?? changesUnder(job.fate, plainChanges(setupUnder(setup, job), job)))
+    : (job.overrides.settled ?? overriddenChanges(job.overrides, plainChanges(setupForJob(setup, job), job)))
 
 const plainChanges = (setup: Setup, job: JobRecord): readonly StepChange[] => {
   const failure =
     job.login === null
       ? { step: 'verify-credentials' as const, ...invalidCredentials }
-      : (scriptedFailure(job.fate) ?? setup.logins[job.login]?.failure ?? null)
+      : (scriptedFailure(job.overrides) ?? setup.logins[job.login]?.failure ?? null)
   const { accountsMs, transactionsMs, statementsMs } = job.durations
   const stages: readonly ((at: number) => Stage)[] = [
     (at) => verification(setup, job, failureAt(failure, 'verify-credentials'), at),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { changeNames } from '../faults/corrupt-body.ts'
-import type { BodyFault, Fault, HttpFault, WayFault } from '../faults/fault.ts'
+import type { BodyFault, Fault, HttpFault, NetworkFault } from '../faults/fault.ts'
 
 /** Anything that may go wrong with one request: on its way, in place of its answer, or in the answer's body. */
 export const fault = (): fc.Arbitrary<Fault> =>
@@ -17,16 +17,16 @@ const delayMs = (): fc.Arbitrary<number> =>
 const plain = <Name extends string>(...names: readonly Name[]): fc.Arbitrary<{ readonly fault: Name }> =>
   fc.constantFrom(...names).map((name) => ({ fault: name }))
 
-const wayFault = (): fc.Arbitrary<WayFault> =>
+const wayFault = (): fc.Arbitrary<NetworkFault> =>
   fc.oneof(
     { weight: 3, arbitrary: plain('refused', 'reset', 'lost-answer', 'hang', 'stale') },
-    { weight: 1, arbitrary: delayMs().map((ms): WayFault => ({ fault: 'late', ms })) },
-    { weight: 1, arbitrary: delayMs().map((ms): WayFault => ({ fault: 'delay', ms })) },
+    { weight: 1, arbitrary: delayMs().map((ms): NetworkFault => ({ fault: 'late', ms })) },
+    { weight: 1, arbitrary: delayMs().map((ms): NetworkFault => ({ fault: 'delay', ms })) },
     {
       weight: 1,
       arbitrary: fc
         .constantFrom('first' as const, 'second' as const)
-        .map((answer): WayFault => ({ fault: 'duplicate', answer })),
+        .map((answer): NetworkFault => ({ fault: 'duplicate', answer })),
     },
   )
 

@@ -4,15 +4,15 @@ import * as fc from 'fast-check'
 import { scriptedLoginName, undocumentedBehaviour } from './arbitrary-bank.ts'
 import { bankEvent } from './arbitrary-bank-event.ts'
 import { fault } from './arbitrary-fault.ts'
-import type { Incident, Login, Shown, Spell, Story, Visit, Weather } from './story.ts'
+import type { FaultBurst, Incident, Login, StageShown, Story, Visit, Weather } from './story.ts'
 
-/** How often something goes wrong: the most spells of faults, the longest spell, and the most incidents. */
+/** How often something goes wrong: maximum bursts of faults, requests per burst, and incidents. */
 const RATES: Readonly<
-  Record<Weather, { readonly spells: number; readonly times: number; readonly incidents: number }>
+  Record<Weather, { readonly bursts: number; readonly times: number; readonly incidents: number }>
 > = {
-  fair: { spells: 0, times: 1, incidents: 0 },
-  rain: { spells: 4, times: 2, incidents: 1 },
-  storm: { spells: 12, times: 12, incidents: 3 },
+  fair: { bursts: 0, times: 1, incidents: 0 },
+  rain: { bursts: 4, times: 2, incidents: 1 },
+  storm: { bursts: 12, times: 12, incidents: 3 },
 }
 
 /** What a story may be about. */
@@ -34,7 +34,7 @@ export const story = ({ weather, visitsMax = 4 }: StoryConstraints = {}): fc.Arb
     : storyIn(weather, visitsMax)
 
 const storyIn = (weather: Weather, visitsMax: number): fc.Arbitrary<Story> => {
-  const { spells, times, incidents } = RATES[weather]
+  const { bursts, times, incidents } = RATES[weather]
   return record<Story>({
     seed: fc.nat(),
     weather: fc.constant(weather),
@@ -44,9 +44,9 @@ const storyIn = (weather: Weather, visitsMax: number): fc.Arbitrary<Story> => {
     ),
     latencyMs: fc.constantFrom(0, 40, 40, 900),
     visits: fc.array(visit(), { minLength: 1, maxLength: visitsMax, size: 'max' }),
-    spells: fc.array(spell(times, visitsMax), { maxLength: spells, size: 'max' }),
+    faultBursts: fc.array(burst(times, visitsMax), { maxLength: bursts, size: 'max' }),
     incidents: fc.array(incident(), { maxLength: incidents, size: 'max' }),
-    calmAfterMs: fc.constantFrom(8_000, 30_000, 120_000, 1_200_000),
+    faultsEndAfterMs: fc.constantFrom(8_000, 30_000, 120_000, 1_200_000),
   })
 }
 
@@ -58,19 +58,19 @@ const orNull = <A>(weight: number, values: fc.Arbitrary<A>): fc.Arbitrary<A | nu
   fc.option(values, { nil: null, freq: weight })
 
 /** Requests by what they are for, or by when they are made. */
-const aim = (): fc.Arbitrary<Pick<Spell, 'aim' | 'during'>> =>
+const requests = (): fc.Arbitrary<Pick<FaultBurst, 'request' | 'during'>> =>
   fc.oneof(
-    fc.constantFrom<Pick<Spell, 'aim' | 'during'>>(
-      { aim: 'start', during: null },
-      { aim: 'start', during: null },
-      { aim: 'answer', during: null },
-      { aim: 'job', during: null },
-      { aim: 'jobs', during: null },
+    fc.constantFrom<Pick<FaultBurst, 'request' | 'during'>>(
+      { request: 'start', during: null },
+      { request: 'start', during: null },
+      { request: 'answer', during: null },
+      { request: 'job', during: null },
+      { request: 'jobs', during: null },
     ),
-    fc.constantFrom(...SHOWN).map((during): Pick<Spell, 'aim' | 'during'> => ({ aim: 'any', during })),
+    fc.constantFrom(...SHOWN).map((during): Pick<FaultBurst, 'request' | 'during'> => ({ request: 'any', during })),
   )
 
-const SHOWN: readonly Shown[] = [
+const SHOWN: readonly StageShown[] = [
   'Preparing',
   'verifying',
   'Challenged',
@@ -82,16 +82,16 @@ const SHOWN: readonly Shown[] = [
   'Reconciling',
 ]
 
-const spell = (timesMax: number, visitsMax: number): fc.Arbitrary<Spell> =>
+const burst = (timesMax: number, visitsMax: number): fc.Arbitrary<FaultBurst> =>
   fc
     .tuple(
       fc.nat(visitsMax - 1),
-      aim(),
+      requests(),
       fc.constantFrom(1, 1, 1, 1, 2, 3, 5),
       fc.oneof(fc.constant(1), fc.integer({ min: 1, max: timesMax })),
       fault(),
     )
-    .map(([visit, aimed, nth, times, what]) => ({ visit, ...aimed, nth, times, fault: what }))
+    .map(([visit, target, nth, times, what]) => ({ visit, ...target, nth, times, fault: what }))
 
 const incident = (): fc.Arbitrary<Incident> =>
   record<Incident>({ afterMs: fc.constantFrom(0, 500, 3_000, 6_000, 12_000, 60_000), event: bankEvent() })

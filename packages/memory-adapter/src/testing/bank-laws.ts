@@ -5,7 +5,7 @@ import { changesOf } from '../jobs/timeline.ts'
 import { find } from '../world/id-map.ts'
 import type { JobRecord, StepChange } from '../world/job-record.ts'
 import { digestSecret } from '../world/login-digests.ts'
-import { type Case, isCalm, isOwn, type StoryLaw } from './story-case.ts'
+import { isCalm, isOwn, type StoryCase, type StoryLaw } from './story-case.ts'
 
 /** That the bank keeps to what it has decided when a job began, and that the connection learns of it. */
 export const bankLaws = (): readonly StoryLaw[] => [
@@ -18,18 +18,18 @@ export const bankLaws = (): readonly StoryLaw[] => [
 ]
 
 /** The job that a connection followed last; `null` also when something befell it from outside. */
-const jobOf = ({ bank, played: { end } }: Case): JobRecord | null => {
+const jobOf = ({ bank, result: { end } }: StoryCase): JobRecord | null => {
   const jobId = E.isRight(end) ? end.right.jobId : 'jobId' in end.left ? end.left.jobId : null
   const job = jobId === null ? null : find(bank.world().jobs, jobId)
-  return job?.fate === null ? job : null
+  return job?.overrides === null ? job : null
 }
 
 const namesItsConnection: StoryLaw = {
   name: 'MUST name the connection that the job works on',
   problemIn: (one) => {
-    const { end, hits } = one.played
+    const { end, faults } = one.result
     const job = jobOf(one)
-    const isDistorted = hits.some(({ fault }) => fault.fault === 'distorted')
+    const isDistorted = faults.some(({ fault }) => fault.fault === 'distorted')
     return E.isLeft(end) || job === null || isDistorted || end.right.connectionId === job.connectionId
       ? null
       : `it names ${end.right.connectionId}, the job works on ${job.connectionId}`
@@ -39,7 +39,7 @@ const namesItsConnection: StoryLaw = {
 const takesItsTime: StoryLaw = {
   name: 'MUST NOT be done before the bank can be',
   problemIn: (one) => {
-    const { end, trace } = one.played
+    const { end, trace } = one.result
     const job = jobOf(one)
     if (E.isLeft(end) || job === null) return null
     const { verifyMs, challengeMs, accountsMs, transactionsMs, statementsMs } = job.durations
@@ -54,14 +54,14 @@ const takesItsTime: StoryLaw = {
 const letsInTheRight: StoryLaw = {
   name: 'MUST NOT be let in by a wrong password',
   problemIn: (one) => {
-    const { bank, played, visit, known } = one
+    const { bank, result, visit, visitor } = one
     const { connections, setup } = bank.world()
     const job = jobOf(one)
     const connection = job === null ? null : find(connections, job.connectionId)
-    if (E.isLeft(played.end) || visit.login.kind !== 'own' || job === null || connection === null) return null
+    if (E.isLeft(result.end) || visit.login.kind !== 'own' || job === null || connection === null) return null
     // Another visit may have updated it since.
     if (connection.jobId !== job.id || !isOwn(one, job)) return null
-    const { password, securityCode, secondaryLoginId } = known.knowledge.wrong
+    const { password, securityCode, secondaryLoginId } = visitor.knowledge.wrong
     const { name, institutionId, credentials } = connection
     const secret = digestSecret(setup.seed, name, password)
     const extras = [{}, { securityCode }, { secondaryLoginId }, { securityCode, secondaryLoginId }]
@@ -94,7 +94,7 @@ const ASKED_AFTER_MS = 60_000
 const asksThePerson: StoryLaw = {
   name: 'MUST ask the person what the bank asks for a minute',
   problemIn: (one) => {
-    const { trace } = one.played
+    const { trace } = one.result
     const job = jobOf(one)
     if (job === null || !isCalm(one)) return null
     const changes = changesOf(one.bank.world().setup, job)
@@ -114,7 +114,7 @@ const showsThePrompts: StoryLaw = {
     const job = jobOf(one)
     if (job === null || !isCalm(one)) return null
     const wanted = JSON.stringify(challengeOf(one.bank.world(), job)?.prompts ?? [])
-    const isOther = one.played.trace.some(
+    const isOther = one.result.trace.some(
       (event) =>
         event.type === 'shown' &&
         event.view._tag === 'Challenged' &&
@@ -125,5 +125,5 @@ const showsThePrompts: StoryLaw = {
   },
 }
 
-const isAsking = (event: Case['played']['trace'][number]): boolean =>
+const isAsking = (event: StoryCase['result']['trace'][number]): boolean =>
   event.type === 'shown' && event.view._tag === 'Challenged'

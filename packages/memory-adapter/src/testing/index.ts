@@ -9,9 +9,16 @@ export { failureCode, scriptedLoginName, undocumentedBehaviour } from './arbitra
 export { bankEvent } from './arbitrary-bank-event.ts'
 export { fault } from './arbitrary-fault.ts'
 export { type StoryConstraints, story } from './arbitrary-story.ts'
-export { inMemory, playStory } from './play-story.ts'
-export type { ChooseFault, Hit, Played, PlayedConnection, StoryBreach, Way } from './results.ts'
-export type { Aim, Incident, Login, Shown, Spell, Story, Visit, Weather } from './story.ts'
-export type { Case, StoryLaw } from './story-case.ts'
+export { inMemory, runStory } from './play-story.ts'
+export type {
+  ChooseFault,
+  ConnectionResult,
+  CreateStoryPort,
+  InjectedFault,
+  StoryBreach,
+  StoryResult,
+} from './results.ts'
+export type { FaultBurst, Incident, Login, RequestKind, StageShown, Story, Visit, Weather } from './story.ts'
+export type { StoryCase, StoryLaw } from './story-case.ts'
 export { storyLaws } from './story-laws.ts'
-export { type Acquaintance, acquaintanceOf } from './visitors.ts'
+export { type Visitor, visitorOf } from './visitors.ts'

@@ -3,22 +3,22 @@ import type { WireRequest } from '@bank-connection/core/adapter'
 import type { Breach, Driven } from '@bank-connection/core/testing'
 import type { MemoryBank } from '../bank/create-memory-bank.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Aim } from './story.ts'
+import type { RequestKind } from './story.ts'
 
 /** A fault, which kind of request it struck (`null`: another than the kinds), and what the person was shown then. */
-export interface Hit {
+export interface InjectedFault {
   readonly fault: Fault
-  readonly aim: Aim | null
+  readonly request: RequestKind | null
   /** The stage of the job while it runs, else the view. */
   readonly shown: string
 }
 
 /** What one connection of a story came to. */
-export interface PlayedConnection extends Driven {
+export interface ConnectionResult extends Driven {
   /** Which visit it belongs to, from 0. */
   readonly visit: number
   readonly intent: 'create' | 'follow' | 'refresh' | 'update'
-  readonly hits: readonly Hit[]
+  readonly faults: readonly InjectedFault[]
 }
 
 /** A law that a connection of a story broke. */
@@ -28,9 +28,9 @@ export interface StoryBreach extends Breach {
 }
 
 /** How a story went. */
-export interface Played {
+export interface StoryResult {
   /** In the order in which they ended. */
-  readonly connections: readonly PlayedConnection[]
+  readonly connections: readonly ConnectionResult[]
   /** The first law that was broken; `null`: none. */
   readonly breach: StoryBreach | null
   readonly bank: MemoryBank
@@ -40,4 +40,4 @@ export interface Played {
 export type ChooseFault = (request: Pick<WireRequest, 'method' | 'template'>) => Fault | null
 
 /** How the people of a story reach the bank. */
-export type Way = (bank: MemoryBank, choose: ChooseFault) => BankPort
+export type CreateStoryPort = (bank: MemoryBank, choose: ChooseFault) => BankPort

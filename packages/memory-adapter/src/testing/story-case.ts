@@ -2,17 +2,17 @@ import type { MemoryBank } from '../bank/create-memory-bank.ts'
 import { find } from '../world/id-map.ts'
 import type { JobRecord } from '../world/job-record.ts'
 import { digestName } from '../world/login-digests.ts'
-import type { PlayedConnection } from './results.ts'
+import type { ConnectionResult } from './results.ts'
 import type { Story, Visit } from './story.ts'
-import type { Acquaintance } from './visitors.ts'
+import type { Visitor } from './visitors.ts'
 
 /** A connection of a story that has ended, and what there is to judge it by. */
-export interface Case {
+export interface StoryCase {
   readonly story: Story
   readonly bank: MemoryBank
-  readonly played: PlayedConnection
+  readonly result: ConnectionResult
   readonly visit: Visit
-  readonly known: Acquaintance
+  readonly visitor: Visitor
 }
 
 /** A promise about the end of a connection, judged by what the bank knows, which its trace alone cannot show. */
@@ -20,17 +20,20 @@ export interface StoryLaw {
   /** In the words of RFC 2119. */
   readonly name: string
   /** What breaks it; `null`: nothing. */
-  readonly problemIn: (one: Case) => string | null
+  readonly problemIn: (one: StoryCase) => string | null
 }
 
 /** Whether nothing but the bank and the person decides how it goes. */
-export const isCalm = ({ story: { spells, incidents }, played: { hits, trace }, visit }: Case): boolean =>
+export const isCalm = ({ story: { faultBursts, incidents }, result: { faults, trace }, visit }: StoryCase): boolean =>
   visit.login.kind === 'own' &&
-  spells.length + incidents.length + hits.length === 0 &&
+  faultBursts.length + incidents.length + faults.length === 0 &&
   !trace.some(({ type }) => type === 'crashed')
 
 /** Whether a job is of the login of the visit; a connection that is gone might have been. */
-export const isOwn = ({ story: { seed }, bank, known: { knowledge } }: Case, { connectionId }: JobRecord): boolean => {
+export const isOwn = (
+  { story: { seed }, bank, visitor: { knowledge } }: StoryCase,
+  { connectionId }: JobRecord,
+): boolean => {
   const { loginId, userToken } = knowledge.right
   const connection = find(bank.world().connections, connectionId)
   return (

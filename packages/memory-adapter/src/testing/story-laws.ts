@@ -4,10 +4,10 @@ import type { MemoryBank } from '../bank/create-memory-bank.ts'
 import { jobAt } from '../jobs/job-view.ts'
 import { find } from '../world/id-map.ts'
 import { bankLaws } from './bank-laws.ts'
-import { type Case, isCalm, isOwn, type StoryLaw } from './story-case.ts'
+import { isCalm, isOwn, type StoryCase, type StoryLaw } from './story-case.ts'
 
 /** Judges how a connection ended by every law; the first that it breaks. */
-export const judge = (one: Case): Breach | null => {
+export const firstBreach = (one: StoryCase): Breach | null => {
   for (const { name, problemIn } of storyLaws) {
     const problem = problemIn(one)
     if (problem !== null) return { law: name, problem }
@@ -17,7 +17,7 @@ export const judge = (one: Case): Breach | null => {
 
 const endsByItself: StoryLaw = {
   name: 'MUST end by itself, unless it waits for credentials',
-  problemIn: ({ played: { stoppedAt, trace } }) =>
+  problemIn: ({ result: { stoppedAt, trace } }) =>
     stoppedAt === null || stoppedAt === 'Collecting' ? null : `it was still ${stoppedAt} after ${trace.length} events`,
 }
 
@@ -26,12 +26,12 @@ const LIES: ReadonlySet<string> = new Set(['distorted', 'stale'])
 
 const endsAsTheJobDid: StoryLaw = {
   name: 'MUST end as the job did',
-  problemIn: ({ bank, played: { end, hits } }) => {
+  problemIn: ({ bank, result: { end, faults } }) => {
     if (E.isRight(end)) {
       const state = stateOf(bank, end.right.jobId)
       return state === 'succeeded' ? null : `connected, though the job is ${state}`
     }
-    if (end.left._tag !== 'StepFailed' || hits.some(({ fault }) => LIES.has(fault.fault))) return null
+    if (end.left._tag !== 'StepFailed' || faults.some(({ fault }) => LIES.has(fault.fault))) return null
     const state = stateOf(bank, end.left.jobId)
     return state === 'failed' ? null : `a step failed, though the job is ${state}`
   },
@@ -61,7 +61,7 @@ const FAULTS: ReadonlySet<string> = new Set([
 const failsForACause: StoryLaw = {
   name: 'MUST NOT fail without a cause',
   problemIn: (one) => {
-    const { end } = one.played
+    const { end } = one.result
     if (E.isRight(end) || !isCalm(one)) return null
     if (Object.keys(one.story.undocumented).length > 0 && !FAULTS.has(end.left._tag)) return null
     const isUnknownInstitution = end.left._tag === 'Refused' && end.left.status === 404
@@ -78,13 +78,13 @@ const stateOf = (bank: MemoryBank, jobId: string): string => {
 }
 
 /** Of two connections that one user makes at the same institution at a time, nobody can tell whose job is whose. */
-const isAlone = ({ story: { visits }, visit: { userId, institutionId } }: Case): boolean =>
+const isAlone = ({ story: { visits }, visit: { userId, institutionId } }: StoryCase): boolean =>
   visits.filter((other) => other.userId === userId && other.institutionId === institutionId).length === 1
 
 const followsItsOwnJob: StoryLaw = {
   name: 'MUST follow no job of another login',
   problemIn: (one) => {
-    const { end } = one.played
+    const { end } = one.result
     const job = E.isRight(end) ? find(one.bank.world().jobs, end.right.jobId) : null
     return job === null || !isAlone(one) || isOwn(one, job) ? null : `connected by job ${job.id}`
   },
@@ -93,10 +93,10 @@ const followsItsOwnJob: StoryLaw = {
 const startsOneJobASubmit: StoryLaw = {
   name: 'MUST start one job a submit, at most, however often a request is lost, repeated or late',
   problemIn: (one) => {
-    const { bank, played, visit } = one
-    if (played.intent !== 'create' || visit.login.kind !== 'own') return null
+    const { bank, result, visit } = one
+    if (result.intent !== 'create' || visit.login.kind !== 'own') return null
     const { users, jobs } = bank.world()
-    const submits = played.trace.filter(
+    const submits = result.trace.filter(
       (event) => event.type === 'acted' && event.act === 'submit' && E.isRight(event.taken),
     )
     const own = (find(users, visit.userId)?.jobIds ?? []).filter((id) => {
@@ -104,14 +104,14 @@ const startsOneJobASubmit: StoryLaw = {
       return job !== null && job.intent === 'create' && isOwn(one, job)
     })
     // What the network delivers again, after the job that came of it is over, starts one that no client can prevent.
-    const again = played.hits.filter(({ fault, aim }) => fault.fault === 'duplicate' && aim === 'start')
+    const again = result.faults.filter(({ fault, request }) => fault.fault === 'duplicate' && request === 'start')
     return own.length <= submits.length + again.length ? null : `${own.length} jobs for ${submits.length} submits`
   },
 }
 
 const keepsSecrets: StoryLaw = {
   name: 'MUST NOT tell a secret',
-  problemIn: ({ played: { trace }, known: { secrets } }) => {
+  problemIn: ({ result: { trace }, visitor: { secrets } }) => {
     const text = JSON.stringify(trace)
     const shown = secrets.find((secret) => text.includes(secret))
     return shown === undefined ? null : `one of the kind ${shown.split('~', 1)[0]} is in its trace`
@@ -125,7 +125,7 @@ const showsNews: StoryLaw = {
     if (!isCalm(one)) return null
     let [read, shown] = ['', '']
     let isNew = true
-    for (const event of one.played.trace) {
+    for (const event of one.result.trace) {
       // After an answer the same challenge may be shown once more: it is asked again.
       if (event.type === 'called' && event.operation === 'answerMfa') return null
       if (event.type === 'acted') isNew = true

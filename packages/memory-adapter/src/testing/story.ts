@@ -8,10 +8,10 @@ import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 export type Weather = 'fair' | 'rain' | 'storm'
 
 /** Which requests of a connection a spell of faults hits: those that start a job, answers, reads of the job, lookups. */
-export type Aim = 'start' | 'answer' | 'job' | 'jobs' | 'any'
+export type RequestKind = 'start' | 'answer' | 'job' | 'jobs' | 'any'
 
 /** What a person is shown while a request is made: the stage of the job while it runs, else the view. */
-export type Shown =
+export type StageShown =
   | 'Preparing'
   | 'Collecting'
   | 'Creating'
@@ -25,12 +25,12 @@ export type Shown =
   | 'parked'
 
 /** The same fault, several times in a row. */
-export interface Spell {
+export interface FaultBurst {
   /** Which visit it hits, from 0, and around again: of three visits 4 is the second. */
   readonly visit: number
-  readonly aim: Aim
+  readonly request: RequestKind
   /** Only requests that are made while this is shown; `null`: at any time. */
-  readonly during: Shown | null
+  readonly during: StageShown | null
   /** Which of these requests is the first one hit, from 1. */
   readonly nth: number
   /** How many it hits, 1 or more. */
@@ -76,8 +76,8 @@ export interface Story {
   /** How long a request and its answer are on their way together, in milliseconds. */
   readonly latencyMs: number
   readonly visits: readonly Visit[]
-  readonly spells: readonly Spell[]
+  readonly faultBursts: readonly FaultBurst[]
   readonly incidents: readonly Incident[]
   /** When faults stop and the bank recovers, in milliseconds after the beginning. */
-  readonly calmAfterMs: number
+  readonly faultsEndAfterMs: number
 }

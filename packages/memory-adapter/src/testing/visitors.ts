@@ -6,7 +6,7 @@ import type { BankLogin } from '../world/logins.ts'
 import type { Story, Visit } from './story.ts'
 
 /** Who visits, as the bank and as the person know it. */
-export interface Acquaintance {
+export interface Visitor {
   readonly knowledge: Knowledge
   /** What the bank is to know; `null`: it knows the login by its form. */
   readonly login: BankLogin | null
@@ -15,7 +15,7 @@ export interface Acquaintance {
 }
 
 /** Makes the acquaintance of a visitor. Every secret is a text that occurs nowhere else. Pure. */
-export const acquaintanceOf = ({ seed }: Story, visit: Visit, index: number): Acquaintance => {
+export const visitorOf = ({ seed }: Story, visit: Visit, index: number): Visitor => {
   const secret = (name: string): string => `${name}~${hash(seed, 'secret', index, name).toString(36)}~${index}`
   const { login, institutionId } = visit
   const name = login.kind === 'scripted' ? login.name : secret('login')

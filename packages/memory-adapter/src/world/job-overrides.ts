@@ -32,7 +32,7 @@ export interface JobOverrides {
 }
 
 /** The fate of a job to which nothing has happened. */
-export const fateOf = (script: LoginScript): JobOverrides => ({
+export const noOverrides = (script: LoginScript): JobOverrides => ({
   script,
   outUntil: null,
   wasMissed: false,
@@ -43,13 +43,13 @@ export const fateOf = (script: LoginScript): JobOverrides => ({
 })
 
 /** The job's own time at a time of the bank's. Pure. */
-export const ownTime = (fate: JobOverrides | null, at: number): number =>
+export const jobTimeAt = (fate: JobOverrides | null, at: number): number =>
   fate === null
     ? at
     : fate.pauses.reduce((own, { from, until }) => (at > from ? own - (Math.min(at, until ?? at) - from) : own), at)
 
 /** The first time of the bank's at which the job's own time was this; infinite while a pause goes on before. Pure. */
-export const bankTime = (fate: JobOverrides | null, own: number): number =>
+export const bankTimeAt = (fate: JobOverrides | null, own: number): number =>
   fate === null
     ? own
     : fate.pauses.reduce(
@@ -58,7 +58,7 @@ export const bankTime = (fate: JobOverrides | null, own: number): number =>
       )
 
 /** Whether a script brings a challenge to an institution without one. */
-export const wantsChallenge = (script: LoginScript | null): boolean =>
+export const addsChallenge = (script: LoginScript | null): boolean =>
   script !== null &&
   (script.does === 'asks' || script.does === 'expires-at-once' || ('at' in script && script.at === 'mfa-challenge'))
 

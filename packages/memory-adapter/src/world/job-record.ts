@@ -44,7 +44,7 @@ export interface JobRecord {
   readonly attempt: string
   readonly answers: readonly TakenAnswer[]
   /** What its login asked for, and what has happened to it from outside; null: nothing. */
-  readonly fate: JobOverrides | null
+  readonly overrides: JobOverrides | null
 }
 
 /** A step becomes something at a time. */

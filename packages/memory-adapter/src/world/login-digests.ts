@@ -50,7 +50,7 @@ export const knownLogin = (
 }
 
 /** Who logs in by a scripted login: no digest is empty, so that no name fits but by its script. Pure. */
-export const scriptedPerson = (seed: number): KnownLogin => ({
+export const scriptedLoginHolder = (seed: number): KnownLogin => ({
   name: '',
   secret: null,
   holder: 'Casey Script',
@@ -84,7 +84,7 @@ export const findLogin = (logins: readonly KnownLogin[], given: GivenCredentials
  *
  * @source Basiq API v2.1: what is approved in the bank's app is answered `["confirmed"]`
  */
-export const answersDemanded = ({ prompts }: Pick<LoginChallenge, 'prompts'>): number => Math.max(1, prompts.length)
+export const answerCount = ({ prompts }: Pick<LoginChallenge, 'prompts'>): number => Math.max(1, prompts.length)
 
 /** Whether every answer is right. */
 export const answersRight = (
@@ -93,7 +93,7 @@ export const answersRight = (
   institutionId: string,
   answers: readonly string[],
 ): boolean =>
-  answers.length === answersDemanded(challenge) &&
+  answers.length === answerCount(challenge) &&
   answers.every(
     (answer, i) =>
       (challenge.right[i] ?? []).includes(digestAnswer(seed, answer)) ||
@@ -109,7 +109,7 @@ const knownChallenge = (
   method,
   description,
   prompts: [...prompts],
-  right: Array.from({ length: answersDemanded({ prompts }) }, (_, i) =>
+  right: Array.from({ length: answerCount({ prompts }) }, (_, i) =>
     [answers[i] ?? '', ...(alsoRight?.[i] ?? [])]
       .filter((text) => text !== INSTITUTION)
       .map((text) => digestAnswer(seed, text)),

@@ -16,14 +16,14 @@ export interface LoginChallenge {
 }
 
 /** A person that the simulated institutions know: by a login with its password, or by a user token. */
-export type BankLogin = LoginFate &
+export type BankLogin = LoginBehaviour &
   (
     | { readonly loginId: string; readonly password: string; readonly userToken?: never }
     | { readonly userToken: string; readonly loginId?: never; readonly password?: never }
   )
 
 /** Who logs in, and how that goes. */
-interface LoginFate {
+interface LoginBehaviour {
   /** First and last name. */
   readonly holder: string
   /** null: never asked; where an institution has a second factor, its step is skipped. */

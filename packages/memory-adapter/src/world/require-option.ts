@@ -10,14 +10,14 @@ export const requireOption = (holds: boolean, rule: string): void => {
 }
 
 /** @throws Error when a clock cannot start then; absent is good */
-export const demandStartAt = (startAt: number | undefined): void =>
+export const requireStartAt = (startAt: number | undefined): void =>
   requireOption(
     startAt === undefined || Math.abs(startAt) <= TIME_MAX_MS,
     'startAt must be a time in milliseconds since the Unix epoch, such as Date.UTC(2026, 0, 5); leave it out for the usual one',
   )
 
 /** @throws Error when a clock cannot run at this speed from its start on */
-export const demandSpeed = (speed: number): void =>
+export const requirePositiveSpeed = (speed: number): void =>
   requireOption(
     Number.isFinite(speed) && speed > 0,
     'speed must be a finite number above 0, such as 1000: milliseconds of the clock that pass in a real one',

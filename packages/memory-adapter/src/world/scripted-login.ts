@@ -51,7 +51,7 @@ export interface ScriptedLoginRow {
   /** The login, with its parameters in pointed brackets. */
   readonly form: string
   /** What the bank then does. */
-  readonly says: string
+  readonly description: string
   readonly example: LoginScript
 }
 
@@ -114,7 +114,7 @@ export const readLoginScript = (text: string): LoginScript | 'misfit' | null => 
 }
 
 /** The refusal of a login that begins like a scripted one, and is none. */
-export const scriptMisfit = (parameter: 'loginId' | 'userToken'): Problem =>
+export const scriptNotValid = (parameter: 'loginId' | 'userToken'): Problem =>
   notValid(grammar, { pointer: `connection/${parameter}`, parameter })
 
 const BEGINNINGS: readonly string[] = [
@@ -169,74 +169,79 @@ const readCounted = (text: string): LoginScript | null => {
 
 /** Every sort of scripted login, in the order of the documents. */
 export const scriptedLogins: readonly ScriptedLoginRow[] = [
-  { form: 'no_fault', says: 'The job succeeds.', example: { does: 'works' } },
+  { form: 'no_fault', description: 'The job succeeds.', example: { does: 'works' } },
   {
     form: 'error_<code>',
-    says: '`verify-credentials` fails with the code, of small letters, digits and `-`.',
+    description: '`verify-credentials` fails with the code, of small letters, digits and `-`.',
     example: { does: 'fails', code: 'maintenance-error', at: 'verify-credentials' },
   },
   {
     form: 'error_<code>_at_<step>',
-    says: 'The step fails with the code; `mfa-challenge` once it was answered.',
+    description: 'The step fails with the code; `mfa-challenge` once it was answered.',
     example: { does: 'fails', code: 'service-unavailable', at: 'retrieve-accounts' },
   },
   {
     form: 'stuck_at_<step>',
-    says: 'The step begins and never ends.',
+    description: 'The step begins and never ends.',
     example: { does: 'sticks', at: 'retrieve-transactions' },
   },
   {
     form: 'vanishes_at_<step>',
-    says: 'The job is not found (404) from when the step begins.',
+    description: 'The job is not found (404) from when the step begins.',
     example: { does: 'vanishes', at: 'retrieve-accounts' },
   },
   {
     form: 'vanishes_once_at_<step>',
-    says: 'The first read of the job after the step began is answered 404, the others as usual.',
+    description: 'The first read of the job after the step began is answered 404, the others as usual.',
     example: { does: 'vanishes-once', at: 'verify-credentials' },
   },
   {
     form: 'regresses_at_<step>',
-    says: 'From 3 s to 8 s after the step began, the job shows the step before as in progress, and this one as pending.',
+    description:
+      'From 3 s to 8 s after the step began, the job shows the step before as in progress, and this one as pending.',
     example: { does: 'regresses', at: 'retrieve-accounts' },
   },
   {
     form: 'unknown_status_at_<step>',
-    says: 'For its first 5 s the step has the status `awaiting-review`, which is not documented.',
+    description: 'For its first 5 s the step has the status `awaiting-review`, which is not documented.',
     example: { does: 'shows-unknown-status', at: 'retrieve-transactions' },
   },
   {
     form: 'unknown_step',
-    says: 'Before `retrieve-accounts` comes `verify-identity`, which is not documented and takes 5 s.',
+    description: 'Before `retrieve-accounts` comes `verify-identity`, which is not documented and takes 5 s.',
     example: { does: 'shows-unknown-step' },
   },
   {
     form: 'out_of_order',
-    says: 'The steps are listed from the last to the first.',
+    description: 'The steps are listed from the last to the first.',
     example: { does: 'reverses-steps' },
   },
-  { form: 'no_source', says: 'The job never names its connection.', example: { does: 'hides-source' } },
+  { form: 'no_source', description: 'The job never names its connection.', example: { does: 'hides-source' } },
   {
     form: 'parked_<hours>',
-    says:
+    description:
       'The institution is out of order for this login, for so many hours (1 to 1000) from the making of the connection: ' +
       'the job is queued, tried again every two hours, and given up after seven days.',
     example: { does: 'waits', hours: 5 },
   },
   {
     form: 'slow_<factor>',
-    says: 'Everything takes so many times as long: 0.01 to 100, with two decimals at most.',
+    description: 'Everything takes so many times as long: 0.01 to 100, with two decimals at most.',
     example: { does: 'drags', factor: 2.5 },
   },
   {
     form: 'asks_<rounds>',
-    says: 'The job opens so many challenges, 1 to 10, whatever is answered, and goes on after the last.',
+    description: 'The job opens so many challenges, 1 to 10, whatever is answered, and goes on after the last.',
     example: { does: 'asks', rounds: 2 },
   },
-  { form: 'expires_at_once', says: 'A challenge expires after a millisecond.', example: { does: 'expires-at-once' } },
+  {
+    form: 'expires_at_once',
+    description: 'A challenge expires after a millisecond.',
+    example: { does: 'expires-at-once' },
+  },
   {
     form: 'refused_<status>',
-    says: 'The request for a connection is refused with the status, 400 to 599, and its usual code.',
+    description: 'The request for a connection is refused with the status, 400 to 599, and its usual code.',
     example: { does: 'is-refused', status: 503 },
   },
 ]

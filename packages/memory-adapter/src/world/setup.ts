@@ -2,7 +2,7 @@ import { encodeBase64 } from './base64.ts'
 import { type DurationModel, defaultDurations } from './durations.ts'
 import { digest } from './hash.ts'
 import { type BankInstitution, sandboxInstitutions } from './institutions.ts'
-import { type KnownLogin, knownLogin, scriptedPerson } from './login-digests.ts'
+import { type KnownLogin, knownLogin, scriptedLoginHolder } from './login-digests.ts'
 import { type BankLogin, sandboxLogins } from './logins.ts'
 import { requireOption } from './require-option.ts'
 import { defaultUndocumentedBehaviour, type UndocumentedBehaviour } from './undocumented.ts'
@@ -96,14 +96,14 @@ export const setupOf = (options: WorldOptions): Setup => {
     apiKey: digestApiKey(seed, apiKey),
     connectionsMax: options.connectionsMax === undefined ? 500 : options.connectionsMax,
     requestLimit: options.requestLimit ? { ...options.requestLimit } : null,
-    institutions: replaced(sandboxInstitutions, options.institutions ?? [], ({ id }) => id),
+    institutions: mergeBy(sandboxInstitutions, options.institutions ?? [], ({ id }) => id),
     logins: [
-      ...replaced(
+      ...mergeBy(
         sandboxLogins.map((login) => knownLogin(seed, login)),
         (options.logins ?? []).map((login) => knownLogin(seed, login)),
         ({ name }) => name,
       ),
-      scriptedPerson(seed),
+      scriptedLoginHolder(seed),
     ],
     outages: (options.outages ?? []).map((outage) => ({ ...outage })),
     durations: { ...durations, shares: [...durations.shares] },
@@ -114,7 +114,7 @@ export const setupOf = (options: WorldOptions): Setup => {
 /** Digest of an API key. */
 export const digestApiKey = (seed: number, apiKey: string): string => digest(seed, 'api-key', apiKey)
 
-const replaced = <A extends object>(
+const mergeBy = <A extends object>(
   usual: readonly A[],
   extra: readonly A[],
   keyOf: (record: A) => string,

@@ -34,7 +34,7 @@ test('a virtual time that is held does not pass, and passes once it is let go', 
   const slept = bank.clock.sleep(1_000, neverAborted).then(() => {
     woke = true
   })
-  const seen = await bank.hold(async () => {
+  const seen = await bank.freezeTime(async () => {
     for (let i = 0; i < 1_000; i++) await undefined
     return [bank.clock.now(), woke]
   })
@@ -45,7 +45,7 @@ test('a virtual time that is held does not pass, and passes once it is let go', 
 
 test('in real time what is held runs, and says what it came to', async () => {
   const bank = createMemoryBank({ time: { speed: 1 } })
-  expect(await bank.hold(async () => 7)).toBe(7)
+  expect(await bank.freezeTime(async () => 7)).toBe(7)
 })
 
 test('virtual time that is advanced wakes sleepers on the way, each at its time', async () => {

@@ -1,7 +1,7 @@
 import { applyEvent, type BankEvent, createWorld, respond, type World } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isGoingOn, jobAt } from '../../src/jobs/job-view.ts'
+import { isUnfinished, jobAt } from '../../src/jobs/job-view.ts'
 import { changesOf } from '../../src/jobs/timeline.ts'
 import { scriptedLoginName, undocumentedBehaviour } from '../../src/testing/arbitrary-bank.ts'
 import { bankEvent } from '../../src/testing/arbitrary-bank-event.ts'
@@ -108,12 +108,12 @@ test('after the bank has recovered every job ends in time, whatever happened bef
       const calm = applyEvent(world, now, { event: 'recovers' })
       for (const job of records(world.jobs)) {
         const view = jobAt(world.setup, job, now + BOUND_MS * 40)
-        if (isGoingOn(view, now + BOUND_MS * 40)) seen.add('would never end')
+        if (isUnfinished(view, now + BOUND_MS * 40)) seen.add('would never end')
         if (view.isVanished) seen.add('would stay away')
       }
       for (const job of records(calm.jobs)) {
         const view = jobAt(calm.setup, job, now + BOUND_MS)
-        expect([isGoingOn(view, now + BOUND_MS), view.isVanished]).toStrictEqual([false, false])
+        expect([isUnfinished(view, now + BOUND_MS), view.isVanished]).toStrictEqual([false, false])
         seen.add(view.state)
       }
     }),

@@ -1,7 +1,7 @@
 import { Account, connect, Institution, type InstitutionId } from '@bank-connection/core'
 import { decodeWith } from '@bank-connection/core/adapter'
 import { Connection, ErrorBody, Job, JobRef, listOf, TransactionPage, User } from '@bank-connection/core/codec'
-import { type Change, changeNames, createMemoryBank, distort } from '@bank-connection/memory-adapter'
+import { type BodyChange, changeNames, corruptBody, createMemoryBank } from '@bank-connection/memory-adapter'
 import { describe, expect, test } from 'vitest'
 import { CONNECTIONS, connect as connectAt, createTeller, deepFreeze, gavin, idOf, waitUntilOver } from '../teller.ts'
 
@@ -36,22 +36,22 @@ const bodiesOf = (): Readonly<Record<string, Json>> => {
 
 const bodies = bodiesOf()
 const body = (name: string): Json => bodies[name] ?? {}
-const jobIn = (change: Change, name = 'running'): Json => distort(change, body(name)) as Json
+const jobIn = (change: BodyChange, name = 'running'): Json => corruptBody(change, body(name)) as Json
 const stepsIn = (job: Json): readonly Json[] => job['steps'] as readonly Json[]
 const titlesOf = (job: Json): readonly unknown[] => stepsIn(job).map((step) => step['title'])
 const linksOf = (u: unknown): Json => (u as { readonly links: Json }).links
 
 /** Which bodies each change leaves as they are. */
-const untouched = (change: Change): readonly string[] =>
+const untouched = (change: BodyChange): readonly string[] =>
   Object.entries(bodies)
-    .filter(([, one]) => JSON.stringify(distort(change, one)) === JSON.stringify(one))
+    .filter(([, one]) => JSON.stringify(corruptBody(change, one)) === JSON.stringify(one))
     .map(([name]) => name)
 
 const names = Object.keys(bodies)
 const withSteps = ['finished', 'running', 'jobs']
 
 describe('a change that does not apply leaves a body as it is', () => {
-  test.each<[Change, readonly string[]]>([
+  test.each<[BodyChange, readonly string[]]>([
     ['array', names],
     ['text', names],
     ['number', names],
@@ -79,14 +79,14 @@ describe('a change that does not apply leaves a body as it is', () => {
   test.each(changeNames)('%s leaves what is no object, unless it stands in place of all', (change) => {
     const replaced = { array: [null], text: 'OK', number: 42, 'null-body': null }
     const expected = Object.hasOwn(replaced, change) ? replaced[change as keyof typeof replaced] : null
-    expect(distort(change, null)).toStrictEqual(expected)
+    expect(corruptBody(change, null)).toStrictEqual(expected)
   })
 })
 
 test.each(changeNames)('%s never changes what it is given, and what it makes is JSON', (change) => {
   const before = JSON.stringify(bodies)
   for (const one of Object.values(bodies)) {
-    const made = distort(change, one)
+    const made = corruptBody(change, one)
     expect(JSON.stringify(JSON.parse(JSON.stringify(made)))).toBe(JSON.stringify(made))
   }
   expect(JSON.stringify(bodies)).toBe(before)
@@ -138,15 +138,15 @@ describe('of a job', () => {
 })
 
 test('of a list the items are missing, or there twice; a page leads to itself', () => {
-  expect(distort('member-missing', body('accounts'))).not.toHaveProperty('data')
+  expect(corruptBody('member-missing', body('accounts'))).not.toHaveProperty('data')
   const { data } = body('page') as { readonly data: readonly Json[] }
-  expect(distort('page-repeats', body('page'))).toMatchObject({ data: [data[0], data[0], data[1], data[1]] })
-  const links = linksOf(distort('next-cycle', body('secondPage')))
+  expect(corruptBody('page-repeats', body('page'))).toMatchObject({ data: [data[0], data[0], data[1], data[1]] })
+  const links = linksOf(corruptBody('next-cycle', body('secondPage')))
   expect([links['next'], typeof links['self']]).toStrictEqual([links['self'], 'string'])
 })
 
 test('values are such as nobody expects', () => {
-  const text = (change: Change, name: string): string => JSON.stringify(distort(change, body(name)))
+  const text = (change: BodyChange, name: string): string => JSON.stringify(corruptBody(change, body(name)))
   expect(text('link-javascript', 'finished')).not.toContain('https:')
   expect(text('link-javascript', 'finished')).toContain('"source":"javascript:alert(1)"')
   expect(text('huge-numbers', 'accounts')).toMatch(/"balance":"9{400}"/u)
@@ -178,7 +178,7 @@ const codecs = [
 
 test.each(changeNames)('every codec reads every body with %s, or says why not', (change) => {
   for (const one of Object.values(bodies))
-    for (const codec of codecs) expect(decodeWith<unknown>(codec)(distort(change, one))).toHaveProperty('_tag')
+    for (const codec of codecs) expect(decodeWith<unknown>(codec)(corruptBody(change, one))).toHaveProperty('_tag')
 })
 
 test.each(changeNames)('a connection ends, whatever comes of %s', async (change) => {

@@ -1,4 +1,4 @@
-import type { Change, Fault } from '@bank-connection/memory-adapter'
+import type { BodyChange, Fault } from '@bank-connection/memory-adapter'
 
 /** What a fault does, in words. */
 export interface FaultWords {
@@ -68,7 +68,7 @@ export const faultWords: Readonly<Record<Fault['fault'], FaultWords>> = {
 }
 
 /** The changes in the order of the page. */
-export const changeWords: Readonly<Record<Change, string>> = {
+export const changeWords: Readonly<Record<BodyChange, string>> = {
   array: 'The body is in an array.',
   text: 'The body is the text `OK`.',
   number: 'The body is the number 42.',

@@ -1,6 +1,13 @@
 import type { BankPort } from '@bank-connection/core'
 import type { Job } from '@bank-connection/core/codec'
-import { inMemory, type Played, playStory, type Story, story, type Way } from '@bank-connection/memory-adapter/testing'
+import {
+  type CreateStoryPort,
+  inMemory,
+  runStory,
+  type Story,
+  type StoryResult,
+  story,
+} from '@bank-connection/memory-adapter/testing'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -8,15 +15,16 @@ import { describe, expect, test } from 'vitest'
 /** Of a fixed seed: what it reaches is a fact about the generator, not about this run's luck. */
 const sample = fc.sample(story(), { numRuns: 250, seed: 11 })
 
-const outcomeOf = ({ end }: Played['connections'][number]): string => (E.isRight(end) ? 'Connected' : end.left._tag)
+const outcomeOf = ({ end }: StoryResult['connections'][number]): string =>
+  E.isRight(end) ? 'Connected' : end.left._tag
 
-const textOf = ({ connections, bank }: Played): string => JSON.stringify([connections, bank.world()])
+const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([connections, bank.world()])
 
 describe('a story of the simulated bank', () => {
   test('breaks no law, in any weather', async () => {
     await fc.assert(
       fc.asyncProperty(story(), async (told) => {
-        expect((await playStory(told)).breach).toBeNull()
+        expect((await runStory(told)).breach).toBeNull()
       }),
       { numRuns: 120 },
     )
@@ -26,15 +34,15 @@ describe('a story of the simulated bank', () => {
     await fc.assert(
       fc.asyncProperty(story(), async (told) => {
         const again = JSON.parse(JSON.stringify(told)) as Story
-        expect(textOf(await playStory(again))).toBe(textOf(await playStory(told)))
+        expect(textOf(await runStory(again))).toBe(textOf(await runStory(told)))
       }),
       { numRuns: 30 },
     )
   })
 
   test('comes, over a sample, to nearly every end that a connection has, through crashes and faults', async () => {
-    const played: Played[] = []
-    for (const told of sample) played.push(await playStory(told))
+    const played: StoryResult[] = []
+    for (const told of sample) played.push(await runStory(told))
     const connections = played.flatMap((each) => each.connections)
     const outcomes = new Set(connections.map(outcomeOf))
     const events = new Set(connections.flatMap(({ trace }) => trace.map(({ type }) => type)))
@@ -63,15 +71,17 @@ describe('a story of the simulated bank', () => {
     ])
     expect(acts.some(({ act, taken }) => act === 'answer' && E.isLeft(taken))).toBe(true)
     expect(new Set(connections.map(({ intent }) => intent)).size).toBe(4)
-    expect(new Set(connections.flatMap(({ hits }) => hits.map(({ fault }) => fault.fault))).size).toBeGreaterThan(12)
+    expect(new Set(connections.flatMap(({ faults }) => faults.map(({ fault }) => fault.fault))).size).toBeGreaterThan(
+      12,
+    )
   })
 })
 
 /** Which laws stories of the sample break on this way. */
-const lawsBrokenOn = async (way: Way): Promise<ReadonlySet<string>> => {
+const lawsBrokenOn = async (way: CreateStoryPort): Promise<ReadonlySet<string>> => {
   const laws = new Set<string>()
   for (const told of sample.slice(0, 120)) {
-    const { breach } = await playStory(told, way)
+    const { breach } = await runStory(told, way)
     if (breach !== null) laws.add(breach.law)
   }
   return laws
@@ -79,7 +89,7 @@ const lawsBrokenOn = async (way: Way): Promise<ReadonlySet<string>> => {
 
 /** The usual way, with some calls replaced. */
 const tampered =
-  (tamper: (port: BankPort) => Partial<BankPort>): Way =>
+  (tamper: (port: BankPort) => Partial<BankPort>): CreateStoryPort =>
   (bank, choose) => {
     const port = inMemory(bank, choose)
     return { ...port, ...tamper(port) }

@@ -1,5 +1,5 @@
 import { helpfulPerson } from '@bank-connection/core/testing'
-import { playStory, type Story } from '@bank-connection/memory-adapter/testing'
+import { runStory, type Story } from '@bank-connection/memory-adapter/testing'
 import { expect, test } from 'vitest'
 import { find } from '../../src/world/id-map.ts'
 
@@ -21,13 +21,15 @@ const twiceOnTheWay: Story = {
       limits: {},
     },
   ],
-  spells: [{ visit: 0, aim: 'start', during: null, nth: 1, times: 1, fault: { fault: 'duplicate', answer: 'first' } }],
+  faultBursts: [
+    { visit: 0, request: 'start', during: null, nth: 1, times: 1, fault: { fault: 'duplicate', answer: 'first' } },
+  ],
   incidents: [{ afterMs: 12_000, event: { event: 'job-fails', jobId: null, code: 'a', step: null } }],
-  calmAfterMs: 120_000,
+  faultsEndAfterMs: 120_000,
 }
 
 test('nobody is blamed for a request that the network delivers again once its job is over', async () => {
-  const { bank, breach, connections } = await playStory(twiceOnTheWay)
+  const { bank, breach, connections } = await runStory(twiceOnTheWay)
   expect(
     connections[0]?.trace.filter((event) => event.type === 'called').map(({ operation }) => operation),
   ).toStrictEqual(['getInstitution', 'createConnection'])
@@ -43,12 +45,12 @@ const foundTwice: Story = {
     ...visit,
     person: { ...helpfulPerson, submits: [{ what: 'wrong', afterMs: 0 }] },
   })),
-  spells: [{ visit: 0, aim: 'start', during: null, nth: 1, times: 2, fault: { fault: 'empty' } }],
+  faultBursts: [{ visit: 0, request: 'start', during: null, nth: 1, times: 2, fault: { fault: 'empty' } }],
   incidents: [{ afterMs: 0, event: { event: 'clock-skew', ms: 9_000 } }],
 }
 
 test('a job that was found for one lost request is no candidate for the next', async () => {
-  const { breach, connections } = await playStory(foundTwice)
+  const { breach, connections } = await runStory(foundTwice)
   const [connection] = connections
   const lookups = connection?.trace.filter((event) => event.type === 'called' && event.operation === 'listJobs')
   expect(lookups).toHaveLength(2)

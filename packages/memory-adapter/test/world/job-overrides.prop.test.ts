@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bankTime, fateOf, type JobOverrides, ownTime } from '../../src/world/job-overrides.ts'
+import { bankTimeAt, type JobOverrides, jobTimeAt, noOverrides } from '../../src/world/job-overrides.ts'
 
 const fate: fc.Arbitrary<JobOverrides> = fc
   .tuple(fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.nat(50)), { maxLength: 4 }), fc.boolean())
@@ -11,7 +11,7 @@ const fate: fc.Arbitrary<JobOverrides> = fc
       at = from + ms
       return { from, until: isOpen && i === parts.length - 1 ? null : at }
     })
-    return { ...fateOf({ does: 'works' }), pauses }
+    return { ...noOverrides({ does: 'works' }), pauses }
   })
 
 test('the own time of a job is the time that passed outside of its pauses', () => {
@@ -20,7 +20,7 @@ test('the own time of a job is the time that passed outside of its pauses', () =
       const isPaused = (t: number): boolean =>
         given.pauses.some(({ from, until }) => from <= t && t < (until ?? Number.POSITIVE_INFINITY))
       const passed = Array.from({ length: at }, (_, t) => t).filter((t) => !isPaused(t))
-      expect(ownTime(given, at)).toBe(passed.length)
+      expect(jobTimeAt(given, at)).toBe(passed.length)
     }),
   )
 })
@@ -28,8 +28,8 @@ test('the own time of a job is the time that passed outside of its pauses', () =
 test('the time of the bank is the first one at which the own time was that', () => {
   fc.assert(
     fc.property(fate, fc.nat(400), (given, own) => {
-      const first = Array.from({ length: 1_000 }, (_, t) => t).find((t) => ownTime(given, t) === own)
-      expect(bankTime(given, own)).toBe(first ?? Number.POSITIVE_INFINITY)
+      const first = Array.from({ length: 1_000 }, (_, t) => t).find((t) => jobTimeAt(given, t) === own)
+      expect(bankTimeAt(given, own)).toBe(first ?? Number.POSITIVE_INFINITY)
     }),
   )
 })

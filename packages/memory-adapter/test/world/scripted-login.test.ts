@@ -359,8 +359,8 @@ test('a scripted login has accounts, and connects with any password', async () =
   expect(E.isRight(accounts) && accounts.right.length).toBeGreaterThanOrEqual(3)
 })
 
-test('a job of another login has no fate', async () => {
+test('a job of an ordinary login has no overrides', async () => {
   const { open, bank } = createCustomer()
   await open({ loginId: 'jared', password: 'django' })
-  expect(JSON.stringify(bank.world().jobs)).toContain('"fate":null')
+  expect(JSON.stringify(bank.world().jobs)).toContain('"overrides":null')
 })

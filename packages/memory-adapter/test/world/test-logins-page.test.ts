@@ -20,7 +20,7 @@ const published = sandboxLogins.map((login) => {
 })
 
 const scripted = scriptedLogins.map(
-  ({ form, says, example }) => `| \`${form}\` | ${says} | \`${scriptedName(example)}\` |`,
+  ({ form, description, example }) => `| \`${form}\` | ${description} | \`${scriptedName(example)}\` |`,
 )
 
 /** Bodies of `POST /_sandbox/events`, and what they do. */

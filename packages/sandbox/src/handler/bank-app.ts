@@ -5,7 +5,7 @@ import {
   findRoute,
   mediaType,
   type Problem,
-  parseAddress,
+  parsePath,
   problemResponse,
   withoutQuery,
 } from '@bank-connection/memory-adapter/serving'
@@ -42,7 +42,7 @@ interface BankAppOptions {
 /** The bank as a web application, whose environment is a {@link Line}. Its `fetch` never rejects. */
 export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: BankAppOptions): Hono<Env> => {
   const control = isSteered ? createControl(bank) : null
-  const { recall, remember } = createLastResponses<BankResponse>()
+  const { get, set } = createLastResponses<BankResponse>()
 
   const refusal = ({ req, env: { path } }: Context<Env>, problem: Problem, headers = {}): Response =>
     toResponse(problemResponse(bank.world(), bank.clock.now(), { method: req.method, path }, problem, headers))
@@ -51,7 +51,7 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
     const method = req.method === 'HEAD' ? 'GET' : req.method
     const { path, origin } = env
     const headers = Object.fromEntries(req.raw.headers)
-    const read = await bank.hold(() => readBody(req.raw, type))
+    const read = await bank.freezeTime(() => readBody(req.raw, type))
     return E.map((body): BankRequest => ({ method, path, headers, body, origin }))(read)
   }
 
@@ -63,7 +63,7 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
     const { path, method } = request.right
     const ask = async (): Promise<BankResponse> => {
       const answered = withAllow(await bank.handle(request.right), withoutQuery(path))
-      if (method === 'GET' && answered.status < 300) remember(path, answered)
+      if (method === 'GET' && answered.status < 300) set(path, answered)
       return answered
     }
     const fault = bank.takeFault(req.method, path)
@@ -72,7 +72,7 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
       method,
       path,
       ask,
-      earlier: method === 'GET' ? recall(path) : null,
+      earlier: method === 'GET' ? get(path) : null,
       gone: req.raw.signal,
       clock,
       bankClock: bank.clock,
@@ -112,7 +112,7 @@ const isPreflight = ({ req }: Context): boolean => req.header('access-control-re
 
 /** Which methods a path takes; null when no operation has it. */
 const allowAt = (path: string): string | null => {
-  const found = findRoute('OPTIONS', parseAddress(path)?.segments ?? [])
+  const found = findRoute('OPTIONS', parsePath(path)?.segments ?? [])
   return found === null || 'route' in found ? null : allowOf(found.allowed)
 }
 
@@ -131,6 +131,6 @@ const withAllow = (response: BankResponse, path: string): BankResponse => {
 
 /** What a body is that does not say it. */
 const usualType = (method: string, path: string): string => {
-  const found = findRoute(method, parseAddress(path)?.segments ?? [])
+  const found = findRoute(method, parsePath(path)?.segments ?? [])
   return found !== null && 'route' in found ? (found.route.contentTypes[0] ?? '') : ''
 }

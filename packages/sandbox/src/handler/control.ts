@@ -2,16 +2,16 @@ import type { BankRequest, BankResponse, MemoryBank } from '@bank-connection/mem
 import {
   ADVANCE_MAX_MS,
   jsonResponse,
-  misfit,
+  memberNotValid,
+  noContent,
   notFound,
-  nothing,
   notValid,
+  objectOf,
   type Problem,
   problemResponse,
   problems,
   readBankEvent,
   readFaultRule,
-  recordOf,
 } from '@bank-connection/memory-adapter/serving'
 import { either as E } from 'fp-ts'
 import { allowOf } from './allow-header.ts'
@@ -34,7 +34,7 @@ export const createControl = (bank: MemoryBank): Control => {
   > = {
     advance: {
       POST: (body) => {
-        const ms = recordOf(body)?.['ms']
+        const ms = objectOf(body)?.['ms']
         if (typeof ms !== 'number') return advanceMisfit
         const advanced = E.tryCatch(
           () => bank.advance(ms),
@@ -46,7 +46,7 @@ export const createControl = (bank: MemoryBank): Control => {
     },
     pace: {
       POST: (body) => {
-        const speed = recordOf(body)?.['speed']
+        const speed = objectOf(body)?.['speed']
         if (typeof speed !== 'number') return speedMisfit
         const paced = E.tryCatch(
           () => bank.setSpeed(speed),
@@ -58,7 +58,7 @@ export const createControl = (bank: MemoryBank): Control => {
     reset: {
       POST: async () => {
         bank.reset()
-        return nothing
+        return noContent
       },
     },
     events: {
@@ -69,7 +69,7 @@ export const createControl = (bank: MemoryBank): Control => {
           () => bank.applyEvent(read.right),
           (error) => notValid(error instanceof Error ? error.message : String(error), { parameter: 'event' }),
         )
-        return E.isLeft(happened) ? happened.left : Promise.resolve(nothing)
+        return E.isLeft(happened) ? happened.left : Promise.resolve(noContent)
       },
     },
     world: { GET: async () => jsonResponse(200, bank.world()) },
@@ -83,7 +83,7 @@ export const createControl = (bank: MemoryBank): Control => {
       },
       DELETE: async () => {
         bank.clearFaults()
-        return nothing
+        return noContent
       },
     },
   }
@@ -97,7 +97,7 @@ export const createControl = (bank: MemoryBank): Control => {
     const methods = Object.hasOwn(actions, name) ? actions[name] : undefined
     if (methods === undefined) return refused(unknownAction(Object.keys(actions)))
     const allow = allowOf(Object.keys(methods))
-    if (request.method === 'OPTIONS') return { ...nothing, headers: { allow } }
+    if (request.method === 'OPTIONS') return { ...noContent, headers: { allow } }
     const act = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
     if (act === undefined) return refused(problems.methodNotAllowed, { allow })
     const answered = act(request.body)
@@ -107,12 +107,12 @@ export const createControl = (bank: MemoryBank): Control => {
   return { handle }
 }
 
-const advanceMisfit = misfit(
+const advanceMisfit = memberNotValid(
   'ms',
   `give the milliseconds by which to advance, 0 or more, and ${ADVANCE_MAX_MS} (100 years) in all, such as {"ms":60000}`,
 )
 
-const speedMisfit = misfit(
+const speedMisfit = memberNotValid(
   'speed',
   'give how many milliseconds of the bank pass in a real one, 0 or more, such as {"speed":0}; a bank in virtual time has no speed',
 )

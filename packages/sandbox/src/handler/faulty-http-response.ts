@@ -2,10 +2,10 @@ import { type AbortSignalLike, type Clock, neverAborted } from '@bank-connection
 import type { BankResponse, Fault } from '@bank-connection/memory-adapter'
 import {
   type Content,
-  type FaultyAnswer,
-  pageAnswer,
-  spoilt,
-  statusAnswer,
+  corruptResponse,
+  type FaultyResponse,
+  htmlResponse,
+  statusResponse,
 } from '@bank-connection/memory-adapter/serving'
 
 /** How an answer reaches the client: as it is; until its connection is cut; or not at all. */
@@ -60,18 +60,18 @@ export const faultyAnswer = async (fault: Fault, victim: Victim): Promise<Answer
     case 'stale':
       return whole(toResponse(earlier ?? (await ask())))
     case 'status':
-      return written(statusAnswer(fault, bankClock.now(), method, path))
+      return written(statusResponse(fault, bankClock.now(), method, path))
     case 'status-after':
       await ask()
-      return written(statusAnswer(fault, bankClock.now(), method, path))
+      return written(statusResponse(fault, bankClock.now(), method, path))
     case 'html':
-      return written(pageAnswer(fault.status))
+      return written(htmlResponse(fault.status))
     case 'empty':
     case 'truncated':
     case 'broken-off':
     case 'garbage':
     case 'distorted':
-      return written(spoilt(fault, await ask()))
+      return written(corruptResponse(fault, await ask()))
   }
 }
 
@@ -96,7 +96,7 @@ const unanswered = (gone: AbortSignalLike): Promise<Answered> =>
     if (gone.aborted) leave()
   })
 
-const written = (answer: FaultyAnswer): Answered => {
+const written = (answer: FaultyResponse): Answered => {
   if ('lost' in answer) return cut(answer.lost)
   const { status, headers, content } = answer
   const text = textOf(content)

@@ -176,7 +176,7 @@ test('time that is held by a request is advanced after it', async () => {
   const { steer, bank } = steered()
   const woken: number[] = []
   void bank.clock.sleep(10, neverAborted).then(() => woken.push(bank.clock.now()))
-  const [, response] = await Promise.all([bank.hold(async () => undefined), steer('advance', { ms: 10 })])
+  const [, response] = await Promise.all([bank.freezeTime(async () => undefined), steer('advance', { ms: 10 })])
   expect([response.status, woken, bank.clock.now()]).toStrictEqual([200, [10], 10])
 })
 

@@ -17,8 +17,8 @@ export const mutantsOfBank: readonly Mutant[] = [
   {
     name: 'the same create makes a second job while the first one runs',
     file: 'packages/memory-adapter/src/api/create-connection.ts',
-    from: 'if (job !== null) return alreadyRunning(visit, job)',
-    to: 'if (job !== null && now < 0) return alreadyRunning(visit, job)',
+    from: 'if (job !== null) return alreadyRunning(context, job)',
+    to: 'if (job !== null && now < 0) return alreadyRunning(context, job)',
   },
   {
     name: 'the last transaction of a page comes once more at the head of the next',

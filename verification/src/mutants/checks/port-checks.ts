@@ -13,7 +13,7 @@ const CREDENTIALS = { loginId: 'gavinBelson', password: 'hooli2016' }
 
 /** No story at all: whose wire it is. */
 const STORY: Story = {
-  ...{ seed: 1, weather: 'fair', undocumented: {}, latencyMs: 0, spells: [], incidents: [], calmAfterMs: 0 },
+  ...{ seed: 1, weather: 'fair', undocumented: {}, latencyMs: 0, faultBursts: [], incidents: [], faultsEndAfterMs: 0 },
   visits: [
     {
       ...{ userId: 'user-1', institutionId: 'AU00000', afterMs: 0, intent: 'create', next: null, reads: false },

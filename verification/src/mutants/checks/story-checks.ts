@@ -3,13 +3,13 @@ import { helpfulPerson } from '@bank-connection/core/testing'
 import { replayTrace } from '@bank-connection/core/trace'
 import { scriptedName, scriptedSteps } from '@bank-connection/memory-adapter'
 import {
+  type CreateStoryPort,
   fault,
   inMemory,
-  type Played,
-  playStory,
+  runStory,
   type Story,
+  type StoryResult,
   type Visit,
-  type Way,
 } from '@bank-connection/memory-adapter/testing'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
@@ -28,7 +28,7 @@ const STEPS_MAX = 60_000
  * @param tell - told at once, for what never waits lets nobody else run
  */
 const bounded =
-  (way: Way, tell: (finding: Finding) => never): Way =>
+  (way: CreateStoryPort, tell: (finding: Finding) => never): CreateStoryPort =>
   (bank, choose) => {
     const port = way(bank, choose)
     let steps = 0
@@ -59,7 +59,7 @@ export const memoryProblem = async (
   nth: number,
   tell: (finding: Finding) => never,
 ): Promise<Finding | null> => {
-  const played = await playStory(story, bounded(inMemory, tell))
+  const played = await runStory(story, bounded(inMemory, tell))
   if (played.breach !== null) return played.breach
   if (nth % 8 === 1) {
     const finding = await readingProblem(played.bank)
@@ -69,14 +69,14 @@ export const memoryProblem = async (
     const finding = await replayProblem(played)
     if (finding !== null) return finding
   }
-  if (nth % 32 === 5 && textOf(await playStory(story)) !== textOf(played))
+  if (nth % 32 === 5 && textOf(await runStory(story)) !== textOf(played))
     return { law: 'MUST go the same way again', problem: 'the same story went another way' }
-  return nth % 8 === 7 ? crashProblem(story, (told) => playStory(told)) : null
+  return nth % 8 === 7 ? crashProblem(story, (told) => runStory(told)) : null
 }
 
-const textOf = ({ connections, bank }: Played): string => JSON.stringify([connections, bank.world()])
+const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([connections, bank.world()])
 
-const replayProblem = async ({ connections }: Played): Promise<Finding | null> => {
+const replayProblem = async ({ connections }: StoryResult): Promise<Finding | null> => {
   for (const { trace } of connections) {
     const replayed = await replayTrace(trace)
     if (E.isLeft(replayed)) return { law: 'MUST do in a replay what was recorded', problem: replayed.left.difference }
@@ -112,10 +112,10 @@ const FAULTS = fc.sample(fault(), { numRuns: 397, seed: 1 })
 
 /** What faults hit, and how often in a row. */
 const SPELLS = [
-  { aim: 'job', nth: 2, times: 2 },
-  { aim: 'start', nth: 1, times: 1 },
-  { aim: 'job', nth: 4, times: 9 },
-  { aim: 'answer', nth: 1, times: 1 },
+  { request: 'job', nth: 2, times: 2 },
+  { request: 'start', nth: 1, times: 1 },
+  { request: 'job', nth: 4, times: 9 },
+  { request: 'answer', nth: 1, times: 1 },
 ] as const
 
 /**
@@ -130,7 +130,7 @@ export const variantOf = (story: Story, k: number): Story => {
     ...(login === undefined ? {} : { login }),
     ...({ afterMs: 0, intent: 'create', person, next: { intent: 'refresh', person }, reads: false } as const),
   }))
-  return { ...story, weather: 'fair', spells: [], incidents: [], undocumented: {}, ...more, visits }
+  return { ...story, weather: 'fair', faultBursts: [], incidents: [], undocumented: {}, ...more, visits }
 }
 
 /** Faults that only a client of HTTP tells apart: what is in a body is read behind it. */
@@ -138,14 +138,14 @@ const WIRE_FAULTS = FAULTS.filter(({ fault: name }) => name.startsWith('status')
 
 /** A story of one visitor and one fault on the wire. */
 export const wireVariantOf = (story: Story, nth: number): Story => {
-  const spell = {
+  const burst = {
     visit: 0,
     during: null,
     fault: pick(WIRE_FAULTS, nth),
     ...pick(SPELLS, nth + Math.floor(nth / WIRE_FAULTS.length)),
   }
   const incidents = nth % 3 === 0 ? [{ afterMs: 6_000, event: { event: 'tokens-expire' } as const }] : []
-  return { ...variantOf(story, VARIANTS.length - 1), spells: [spell], incidents }
+  return { ...variantOf(story, VARIANTS.length - 1), faultBursts: [burst], incidents }
 }
 
 type Variant = Partial<Omit<Story, 'visits'> & Pick<Visit, 'person' | 'login'>>
@@ -159,8 +159,8 @@ const VARIANTS: readonly ((nth: number) => Variant)[] = [
   }),
   (nth) => ({
     weather: 'rain',
-    calmAfterMs: 120_000,
-    spells: [{ visit: 0, during: null, fault: pick(FAULTS, nth), ...pick(SPELLS, nth) }],
+    faultsEndAfterMs: 120_000,
+    faultBursts: [{ visit: 0, during: null, fault: pick(FAULTS, nth), ...pick(SPELLS, nth) }],
   }),
 ]
 

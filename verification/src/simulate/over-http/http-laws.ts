@@ -1,5 +1,5 @@
 import { isTokenRefused } from '@bank-connection/core/adapter'
-import { acquaintanceOf, type Story, type StoryBreach } from '@bank-connection/memory-adapter/testing'
+import { visitorOf, type Story, type StoryBreach } from '@bank-connection/memory-adapter/testing'
 import type { Exchange, Wire } from './over-http-send.ts'
 
 /** A promise that every client keeps, whatever comes over its wire. */
@@ -15,7 +15,7 @@ export const wireBreach = (story: Story, wires: readonly Wire[]): StoryBreach | 
   for (const [index, visit] of story.visits.entries()) {
     const wire = wires[index]
     if (wire === undefined) continue
-    const { secrets } = acquaintanceOf(story, visit, index)
+    const { secrets } = visitorOf(story, visit, index)
     for (const { name, problem } of wireLaws) {
       const found = problem(wire, secrets)
       if (found !== null) return { law: name, problem: found, visit: index }

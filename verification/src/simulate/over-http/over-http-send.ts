@@ -162,7 +162,7 @@ const datedIf = (fault: Fault | null, { clock, world }: MemoryBank): Fault | nul
 
 /** An answer whose bytes take no time. */
 const heldResponse = (
-  { hold }: MemoryBank,
+  { freezeTime }: MemoryBank,
   { status, headers, body }: Response,
   exchange: Written<Exchange>,
   onEnd: () => void,
@@ -173,10 +173,10 @@ const heldResponse = (
       const reader = body.getReader()
       const decoder = new TextDecoder()
       return {
-        cancel: () => hold(() => reader.cancel()),
+        cancel: () => freezeTime(() => reader.cancel()),
         read: async () => {
           try {
-            const { done, value } = await hold(() => reader.read())
+            const { done, value } = await freezeTime(() => reader.read())
             if (done) onEnd()
             else if (status === 401 || status === 403) exchange.refusal += decoder.decode(value, { stream: true })
             return { done, value }

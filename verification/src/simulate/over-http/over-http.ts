@@ -1,7 +1,7 @@
 import type { FetchBankOptions, HttpBank, HttpLimits, RetryPolicy } from '@bank-connection/http-adapter/fetch'
 import { createFetchBank, defaultHttpLimits, defaultRetryPolicy } from '@bank-connection/http-adapter/fetch'
 import { sandboxApiKey } from '@bank-connection/memory-adapter'
-import { type Played, playStory, type Story, type Way } from '@bank-connection/memory-adapter/testing'
+import { type StoryResult, runStory, type Story, type CreateStoryPort } from '@bank-connection/memory-adapter/testing'
 import { wireBreach } from './http-laws.ts'
 import { type ClientSettings, type LiveWire, layWire, type Wire } from './over-http-send.ts'
 
@@ -10,7 +10,7 @@ export type CreateClient = (options: FetchBankOptions) => HttpBank
 
 /** A way over HTTP, and what went over it. */
 export interface HttpWay {
-  readonly way: Way
+  readonly way: CreateStoryPort
   /** One for each visit, in their order. */
   readonly wires: readonly Wire[]
   /** Lets go of every client. */
@@ -18,7 +18,7 @@ export interface HttpWay {
 }
 
 /** What went over HTTP in a story. */
-export interface PlayedOverHttp extends Played {
+export interface PlayedOverHttp extends StoryResult {
   readonly wires: readonly Wire[]
 }
 
@@ -31,7 +31,7 @@ export interface PlayedOverHttp extends Played {
 export const playOverHttp = async (story: Story, create: CreateClient = createFetchBank): Promise<PlayedOverHttp> => {
   const { way, wires, close } = createHttpWay(create)
   try {
-    const played = await playStory(story, way)
+    const played = await runStory(story, way)
     return { ...played, wires, breach: played.breach ?? wireBreach(story, wires) }
   } finally {
     await close()

@@ -8,7 +8,7 @@ import {
   type FetchBankOptions,
 } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { type Fault, playStory, type Spell, type Story, story } from '@bank-connection/memory-adapter/testing'
+import { type Fault, type FaultBurst, runStory, type Story, story } from '@bank-connection/memory-adapter/testing'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -37,7 +37,7 @@ const usualSeed = Array.from({ length: 1_000 }, (_, i) => i).find((at) => {
 })
 
 /** One person who helps, and what goes wrong. */
-const oneVisit = (spells: readonly Spell[], more: Partial<Story> = {}): Story => ({
+const oneVisit = (faultBursts: readonly FaultBurst[], more: Partial<Story> = {}): Story => ({
   seed: usualSeed ?? 0,
   weather: 'rain',
   undocumented: {},
@@ -55,15 +55,15 @@ const oneVisit = (spells: readonly Spell[], more: Partial<Story> = {}): Story =>
       limits: { jobTimeoutMs: 3_600_000 },
     },
   ],
-  spells,
+  faultBursts,
   incidents: [],
-  calmAfterMs: 1_200_000,
+  faultsEndAfterMs: 1_200_000,
   ...more,
 })
 
-const hit = (aim: Spell['aim'], fault: Fault, nth = 1, times = 1): Spell => ({
+const burst = (request: FaultBurst['request'], fault: Fault, nth = 1, times = 1): FaultBurst => ({
   visit: 0,
-  aim,
+  request,
   during: null,
   nth,
   times,
@@ -92,7 +92,7 @@ describe('a story over HTTP', () => {
         ...told,
         visits: told.visits.map((visit) => ({ ...visit, person: helpfulPerson, next: null })),
       }
-      expect(endsOf(await playOverHttp(calm)).toSorted()).toStrictEqual(endsOf(await playStory(calm)).toSorted())
+      expect(endsOf(await playOverHttp(calm)).toSorted()).toStrictEqual(endsOf(await runStory(calm)).toSorted())
     }
   }, 60_000)
 
@@ -107,7 +107,7 @@ describe('a story over HTTP', () => {
 
   test('shows faults on the wire, and the core nothing of what a repetition mends', async () => {
     const fault: Fault = { fault: 'status', status: 503, retryAfter: '1' }
-    const { wires, connections } = await playOverHttp(oneVisit([hit('job', fault, 1, 2)]))
+    const { wires, connections } = await playOverHttp(oneVisit([burst('job', fault, 1, 2)]))
     const statuses = wires[0]?.exchanges.filter(({ template }) => template === JOB).map(({ status }) => status)
     expect(statuses?.slice(0, 3)).toStrictEqual([503, 503, 200])
     expect(JSON.stringify(connections[0]?.trace)).not.toContain('"status":503')
@@ -115,13 +115,13 @@ describe('a story over HTTP', () => {
 
   test('says by a date how long to wait, where the bank does', async () => {
     const fault: Fault = { fault: 'status', status: 429, retryAfter: '3' }
-    const { wires } = await playOverHttp(oneVisit([hit('job', fault)], { undocumented: { retryAfter: 'date' } }))
+    const { wires } = await playOverHttp(oneVisit([burst('job', fault)], { undocumented: { retryAfter: 'date' } }))
     const told = wires[0]?.exchanges.find(({ status }) => status === 429)?.retryAfter ?? ''
     expect(told).toMatch(/^Sun, 04 Jan 2026 .* GMT$/)
   })
 
-  test('loses requests for tokens, too, where a spell is aimed at any', async () => {
-    const { wires, breach } = await playOverHttp(oneVisit([hit('any', { fault: 'reset' }, 1, 2)]))
+  test('loses requests for tokens, too, when a burst of faults affects any request', async () => {
+    const { wires, breach } = await playOverHttp(oneVisit([burst('any', { fault: 'reset' }, 1, 2)]))
     expect(breach).toBeNull()
     const tokens = wires[0]?.exchanges.filter(({ template }) => template === '/token').map(({ status }) => status)
     expect(tokens?.slice(0, 3)).toStrictEqual([null, null, 200])
@@ -147,7 +147,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
       const answer = await fetch(url, init)
       return answer.status === 302 ? fetch(answer.headers.get('location') ?? '', init) : answer
     }),
-    oneVisit([hit('job', ELSEWHERE)]),
+    oneVisit([burst('job', ELSEWHERE)]),
   ],
   [
     'follows a link that an answer gives',
@@ -162,7 +162,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
       const read = async () => chunks.shift() ?? { done: true }
       return { status, headers, body: { getReader: () => ({ read, cancel: async () => undefined }) } }
     }),
-    oneVisit([hit('job', { fault: 'distorted', change: 'source-elsewhere' }, 1, 9)]),
+    oneVisit([burst('job', { fault: 'distorted', change: 'source-elsewhere' }, 1, 9)]),
   ],
   [
     'lets fetch follow redirects',
@@ -235,19 +235,19 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
       const answer = await fetch(url, init)
       return init.method === 'POST' && answer.status >= 500 ? fetch(url, init) : answer
     }),
-    oneVisit([hit('start', { fault: 'status-after', status: 504 })]),
+    oneVisit([burst('start', { fault: 'status-after', status: 504 })]),
   ],
   [
     'sends an answer again when its connection is lost',
     /^MUST NOT send what is no read twice/,
     meddling((fetch) => (url, init) => fetch(url, init).catch(() => fetch(url, init))),
-    oneVisit([hit('answer', { fault: 'lost-answer' })]),
+    oneVisit([burst('answer', { fault: 'lost-answer' })]),
   ],
   [
     'repeats more often than it was told',
     /^MUST NOT repeat requests beyond the attempts/,
     (options) => createFetchBank({ ...options, retry: { attemptsMax: 20, backoffMs: 1 } }),
-    oneVisit([hit('job', { fault: 'reset' }, 1, 20)]),
+    oneVisit([burst('job', { fault: 'reset' }, 1, 20)]),
   ],
   [
     'repeats a read at once after a 503',
@@ -256,7 +256,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
       const answer = await fetch(url, init)
       return answer.status === 503 ? fetch(url, init) : answer
     }),
-    oneVisit([hit('job', DOWN)]),
+    oneVisit([burst('job', DOWN)]),
   ],
   [
     'hides from itself how long a 429 asks to wait',
@@ -265,13 +265,13 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
       const { status, body } = await fetch(url, init)
       return { status, body, headers: { get: () => null } }
     }),
-    oneVisit([hit('job', BUSY)]),
+    oneVisit([burst('job', BUSY)]),
   ],
   [
     'goes on when the time of its call is over',
     /^MUST NOT send anything for a call whose time is over/,
     (options) => createFetchBank({ ...options, limits: { callTimeoutMs: 1_000_000, headersTimeoutMs: 26_000 } }),
-    oneVisit([hit('job', { fault: 'hang' }, 1, 3)]),
+    oneVisit([burst('job', { fault: 'hang' }, 1, 3)]),
   ],
 ]
 
