@@ -9,7 +9,14 @@ import {
   runConnectionCommands,
 } from '@bank-connection/core/testing'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { fault, inMemory, runStory, scriptedLoginName, story, type CreateStoryPort } from '@bank-connection/memory-adapter/testing'
+import {
+  type CreateStoryPort,
+  fault,
+  inMemory,
+  runStory,
+  scriptedLoginName,
+  story,
+} from '@bank-connection/memory-adapter/testing'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
