@@ -18,6 +18,6 @@ kept.right.subscribe((view) => {
 const end = await kept.right.ended()
 console.log(E.isRight(end) ? end.right.connectionId : explain(end.left))
 
-// In another process, after a crash, it would go on; here it has ended, and says so again.
+// Another process would resume it after a crash. Here it has ended, so the view is the last one.
 const resumed = await resumeConnection(bank, store, 'c-17')()
 if (E.isRight(resumed)) console.log(resumed.right.view()._tag)

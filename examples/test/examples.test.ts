@@ -37,6 +37,13 @@ test.concurrent('a connection that is kept in files ends, and says so again when
   expect(out).toMatch(/^[0-9a-f-]{36}\nConnected\n$/)
 })
 
+test.concurrent('a connection that is kept in PostgreSQL ends after it was resumed', patient, async () => {
+  const { code, out, err } = await runNode(['src/kept-in-postgres.ts'])
+
+  expect([code, err]).toStrictEqual([0, ''])
+  expect(out).toMatch(/^[0-9a-f-]{36}\n$/)
+})
+
 test.concurrent('a store is checked by the laws in a script, without a runner of tests', patient, async () => {
   const { code, out, err } = await runNode(['src/check-laws.ts'])
 

@@ -10,7 +10,7 @@ test.each([
   ['docs/testing.md', 12],
   ['docs/inspecting.md', 4],
   ['packages/core/README.md', 1],
-  ['packages/stores/README.md', 1],
+  ['packages/stores/README.md', 2],
   ['packages/http-adapter/README.md', 3],
   ['packages/inspector/README.md', 2],
   ['packages/memory-adapter/README.md', 1],

@@ -9,10 +9,10 @@ import { createListeners } from './connections/listeners.ts'
 import { createRunningConnections, type RunningConnections } from './connections/running-connections.ts'
 import { createBankUsers } from './database/bank-users.ts'
 import { type ConnectionRecord, createConnectionRecords } from './database/connection-records.ts'
+import { createConnectionStore } from './database/connection-store.ts'
 import type { Database } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import { createSessions } from './database/sessions.ts'
-import { createSqlConnectionStore } from './database/sql-connection-store.ts'
 import { forgetOldBanks, sweep, sweepEveryHour } from './database/sweep.ts'
 import { createApp, type Phase } from './http/app.ts'
 import { listen } from './http/listen.ts'
@@ -106,7 +106,7 @@ const prepareDatabase = async ({ bank, database, log }: ServiceOptions): Promise
 const partsOf = (options: ServiceOptions) => {
   const { bank, database, log, publicOrigin, now = Date.now } = options
   const limits = { ...defaultServiceLimits, ...options.limits }
-  const store = createSqlConnectionStore(database)
+  const store = createConnectionStore(database)
   const records = createConnectionRecords(database, bank.id)
   const institutions = createInstitutions(bank.port, now)
   const listeners = createListeners()

@@ -1,4 +1,4 @@
-/** The statements that lead from each version of the schema to the next. What has run anywhere is never changed. */
+/** The statements of each migration, in order. A migration that has run anywhere is never changed. */
 export const migrations: readonly (readonly string[])[] = [
   [
     `create table end_users (
@@ -28,10 +28,5 @@ export const migrations: readonly (readonly string[])[] = [
       unique (user_id, idempotency_key)
     )`,
     "create index connections_running on connections (id) where state = 'running'",
-    `create table saved_connections (
-      id text primary key,
-      revision text not null,
-      saved text not null
-    )`,
   ],
 ]

@@ -1,4 +1,5 @@
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { SAVED_CONNECTIONS } from './connection-store.ts'
 import { type Database, type DatabaseFailure, Nothing } from './database.ts'
 
 const HOUR_MS = 3_600_000
@@ -30,8 +31,8 @@ const GONE = `delete from end_users where bank_user_id is null
   and not exists (select 1 from sessions where sessions.user_id = end_users.id)
   and not exists (select 1 from connections where connections.user_id = end_users.id)`
 
-const ORPHANS = `delete from saved_connections
-  where not exists (select 1 from connections where connections.id || '_' || connections.run = saved_connections.id)`
+const ORPHANS = `delete from ${SAVED_CONNECTIONS} where not exists
+  (select 1 from connections where connections.id || '_' || connections.run = ${SAVED_CONNECTIONS}.id)`
 
 /** Does it now and every hour. A sweep that fails is done by the next one. @returns ends it */
 export const sweepEveryHour = (work: () => TE.TaskEither<DatabaseFailure, unknown>): (() => void) => {

@@ -57,7 +57,7 @@ test('a refresh is begun although what is stored of the run before cannot be rem
   await person.until(id, 'Collecting')
   await person.post(`/api/connections/${id}/credentials`, GOOD)
   await person.stream(`/api/connections/${id}/events`, (text) => text.includes('"hasAccounts":true'))
-  service.setFailing(/delete from saved_connections/)
+  service.setFailing(/delete from "saved_connections"/)
   const refreshed = await person.post(`/api/connections/${id}/refresh`)
   service.setFailing(null)
   expect(refreshed.status).toBe(202)

@@ -3,15 +3,15 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { expect, test } from 'vitest'
 import { createConnectionRecords } from '../../src/database/connection-records.ts'
+import { createConnectionStore } from '../../src/database/connection-store.ts'
 import { createSessions, SESSION_MS } from '../../src/database/sessions.ts'
-import { createSqlConnectionStore } from '../../src/database/sql-connection-store.ts'
 import { forgetOldBanks, sweep } from '../../src/database/sweep.ts'
 import { memoryDatabase } from '../test-database.ts'
 import { right } from '../test-service.ts'
 
 test('what was made at a simulated bank that is gone is forgotten, and what was made at others is not', async () => {
   const database = await memoryDatabase()
-  const store = createSqlConnectionStore(database)
+  const store = createConnectionStore(database)
   const banks = { gone: `simulated:${randomUUID()}`, own: `simulated:${randomUUID()}`, real: `test:${randomUUID()}` }
   const left: unknown[] = []
   const tokens: string[] = []
@@ -45,7 +45,7 @@ test('what was made at a simulated bank that is gone is forgotten, and what was 
 
 test('the sweep takes sessions that are over, people who left nothing, and runs before the last one', async () => {
   const database = await memoryDatabase()
-  const store = createSqlConnectionStore(database)
+  const store = createConnectionStore(database)
   const sessions = createSessions(database, 'test:sweep')
   const people = [right(await sessions.open(-2 * SESSION_MS)()), right(await sessions.open(-2 * SESSION_MS)())]
   const [gone, owner] = people.map(({ user }) => user.id)

@@ -249,7 +249,7 @@ export interface StoreConflict {
 /** The store could not be reached, or failed. What was to be saved or deleted may have been, or not. */
 export interface StoreUnavailable {
   readonly _tag: 'StoreUnavailable'
-  readonly operation: 'load' | 'save' | 'delete' | 'list'
+  readonly operation: 'load' | 'save' | 'delete' | 'list' | 'migrate'
   /** The store's own word for it, e.g. `ENOSPC`; `threw` when it threw. An open set; never what was to be stored. */
   readonly reason: string
 }

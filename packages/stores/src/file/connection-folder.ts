@@ -3,6 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { StoredConnection, StoreFailure } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
+import { errorCode } from '../error-code.ts'
 import {
   COMING,
   dataOf,
@@ -15,7 +16,7 @@ import {
   revisionIn,
   revisionsIn,
 } from './file-names.ts'
-import { bytesOf, codeOf, namesIn, renamed, syncFolder, writeFile } from './file-system.ts'
+import { bytesOf, namesIn, renamed, syncFolder, writeFile } from './file-system.ts'
 
 /** What others of this machine may do in a folder: nothing. */
 const FOLDER_MODE = 0o700
@@ -94,7 +95,7 @@ export const goOn = async (folder: string, id: string, saved: object, before: st
     }
   } catch (error) {
     // The whole folder is gone: somebody has deleted the connection.
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (errorCode(error) !== 'ENOENT') throw error
   }
   await rm(data, { force: true })
   return conflict

@@ -2,9 +2,10 @@ import { resolve } from 'node:path'
 import type { ConnectionStore, StoreFailure } from '@bank-connection/core'
 import { checkStoreId } from '@bank-connection/core/adapter'
 import { either as E, type taskEither as TE } from 'fp-ts'
+import { errorCode } from '../error-code.ts'
 import { begin, goOn, load, type Result, remove } from './connection-folder.ts'
 import { idOf } from './file-names.ts'
-import { codeOf, namesIn } from './file-system.ts'
+import { namesIn } from './file-system.ts'
 
 /** What a store in files is told. */
 export interface FileStoreOptions {
@@ -35,7 +36,7 @@ export const createFileStore = (options: FileStoreOptions): ConnectionStore => {
       try {
         return await work()
       } catch (error) {
-        return E.left({ _tag: 'StoreUnavailable', operation, reason: codeOf(error) })
+        return E.left({ _tag: 'StoreUnavailable', operation, reason: errorCode(error) })
       }
     }
   const onId = <A>(operation: Operation, id: string, work: () => Promise<Result<A>>): TE.TaskEither<StoreFailure, A> =>

@@ -1,4 +1,5 @@
 import { open, readdir, readFile, rename } from 'node:fs/promises'
+import { errorCode } from '../error-code.ts'
 
 /** What others of this machine may do with it: nothing. */
 const FILE_MODE = 0o600
@@ -25,7 +26,7 @@ export const syncFolder = async (path: string): Promise<void> => {
     }
   } catch (error) {
     // Windows opens no folders.
-    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(codeOf(error))) throw error
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(errorCode(error))) throw error
   }
 }
 
@@ -34,7 +35,7 @@ export const namesIn = async (path: string): Promise<readonly string[]> => {
   try {
     return await readdir(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    if (errorCode(error) === 'ENOENT') return []
     throw error
   }
 }
@@ -45,7 +46,7 @@ export const renamed = async (from: string, to: string): Promise<boolean> => {
     await rename(from, to)
     return true
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (errorCode(error) === 'ENOENT') return false
     throw error
   }
 }
@@ -55,11 +56,7 @@ export const bytesOf = async (path: string): Promise<Buffer | null> => {
   try {
     return await readFile(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (errorCode(error) === 'ENOENT') return null
     throw error
   }
 }
-
-/** The platform's word for what went wrong; never a path. */
-export const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown'
