@@ -4,12 +4,12 @@ import { MenuContext, useMenu } from './bank/bank-menu-context.ts'
 import { StartDialog } from './bank/start-dialog.tsx'
 import { useFeed } from './client/feed-context.ts'
 import { goTo, useRoute } from './client/use-route.ts'
-import { ConnectionList } from './connection-list.tsx'
-import { ConnectionPage } from './connection-page.tsx'
-import { EmptyPage } from './empty-page.tsx'
-import { KeysDialog } from './keys-dialog.tsx'
+import { ConnectionPage } from './connection/connection-page.tsx'
+import { KeysDialog } from './keyboard/key-help-dialog.tsx'
+import { usePageKeys } from './keyboard/use-page-keys.ts'
+import { ConnectionList } from './list/connection-list.tsx'
+import { EmptyPage } from './list/empty-page.tsx'
 import { nowhere } from './model/route.ts'
-import { usePageKeys } from './use-page-keys.ts'
 
 /** The whole page. */
 export const App = () => {

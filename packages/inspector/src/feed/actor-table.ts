@@ -1,5 +1,5 @@
 import type { Happening, ShownSnapshot } from './feed.ts'
-import type { ShownMessage } from './snapshot-message.ts'
+import type { ShownMessage } from './read-inspection-message.ts'
 
 /** What a message says of a connection. */
 export interface Told {

@@ -1,6 +1,6 @@
 import type { RowChange } from './connection-list.ts'
 import type { ShownSnapshot } from './feed.ts'
-import { standingOf } from './snapshot-message.ts'
+import { standingOf } from './read-inspection-message.ts'
 
 /** What a snapshot says of the row of its connection. */
 export const rowChangeOf = (snapshot: ShownSnapshot, at: number): RowChange => {

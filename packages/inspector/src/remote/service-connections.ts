@@ -1,7 +1,7 @@
 import { createActorTable } from '../feed/actor-table.ts'
 import type { ConnectionBook } from '../feed/connection-list.ts'
+import { readShownMessage } from '../feed/read-inspection-message.ts'
 import { rowChangeOf } from '../feed/row-change.ts'
-import { readShownMessage } from '../feed/snapshot-message.ts'
 
 /** What one service tells over its socket. */
 export interface ServiceConnections {

@@ -14,8 +14,8 @@ import type { FeedBank } from './feed-source.ts'
 import { createInspectorApp } from './inspector-app.ts'
 import { type ListenFailure, listenFailure } from './listen-failure.ts'
 import { type PageFiles, readPageFiles } from './page-files.ts'
-import { createPulse } from './pulse.ts'
 import { createStreamHub } from './stream-hub.ts'
+import { createPulse } from './update-throttle.ts'
 
 /** What an inspector can be told. Every member has a default. It listens at 127.0.0.1, whatever it is told. */
 export interface InspectorOptions {

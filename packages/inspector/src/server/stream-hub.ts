@@ -1,5 +1,5 @@
 import { createEventStream, type EventSource, type EventStream } from './event-stream.ts'
-import type { Pulse } from './pulse.ts'
+import type { Pulse } from './update-throttle.ts'
 
 /** The streams that are being read. */
 export interface StreamHub {

@@ -9,8 +9,8 @@ import {
 } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { createActorTable, type Told } from '../feed/actor-table.ts'
-import { inspectedMessage } from '../feed/inspected-message.ts'
-import { readShownMessage } from '../feed/snapshot-message.ts'
+import { inspectedMessage } from '../feed/inspection-message.ts'
+import { readShownMessage } from '../feed/read-inspection-message.ts'
 
 /** What a process of a connection is made of. */
 export interface LifeOptions<F> {

@@ -6,8 +6,8 @@ import { answersTo, credentialsOf } from './bank-menu.ts'
 import { refusalTrouble, type Trouble, trouble } from './command-problem.ts'
 import type { AnswerCommand, SubmitCommand } from './commands.ts'
 import { beginLife, type ConnectionLife } from './connection-process.ts'
-import { credentialsFor } from './helpful-person.ts'
-import { isGoingOn, type Simulated } from './simulated.ts'
+import { isGoingOn, type Simulated } from './simulated-connection.ts'
+import { credentialsFor } from './simulated-user.ts'
 
 /** A command that was done, or not. */
 export type Done = E.Either<Trouble, null>

@@ -13,9 +13,9 @@ import { goodLogins } from './bank-menu.ts'
 import { type Trouble, trouble } from './command-problem.ts'
 import type { AnswerCommand, StartCommand, SubmitCommand } from './commands.ts'
 import { beginLife } from './connection-process.ts'
-import { createHelpfulPerson, type HelpfulPerson } from './helpful-person.ts'
-import { createSimulated, type Simulated } from './simulated.ts'
 import { answerTo, cancelIt, crashIt, type Done, restoreIt, submitTo, traceIn } from './simulated-actions.ts'
+import { createSimulated, type Simulated } from './simulated-connection.ts'
+import { createHelpfulPerson, type HelpfulPerson } from './simulated-user.ts'
 
 /** The connections that this process runs at the simulated bank. */
 export interface SimulatedConnections {

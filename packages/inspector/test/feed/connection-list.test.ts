@@ -3,7 +3,7 @@ import { createConnectionBook } from '../../src/feed/connection-list.ts'
 import { createEventStream } from '../../src/server/event-stream.ts'
 import { createFeedSource } from '../../src/server/feed-source.ts'
 import { createHistorySource } from '../../src/server/history-source.ts'
-import { createPulse } from '../../src/server/pulse.ts'
+import { createPulse } from '../../src/server/update-throttle.ts'
 
 const LIMITS = { connectionsMax: 3, recordsMax: 10, allRecordsMax: 15 }
 

@@ -7,7 +7,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createActor } from 'xstate'
-import { recordsOf, rowsOf, serveForTest, type TestInspector, type ToldEvent } from '../serving.ts'
+import { recordsOf, rowsOf, serveForTest, type TestInspector, type ToldEvent } from '../test-inspector.ts'
 
 const LOGIN = 'canary-login'
 const PASSWORD = 'canary-password'

@@ -1,6 +1,6 @@
 import { serveInspector } from '@bank-connection/inspector'
 import { expect, test } from 'vitest'
-import { serveForTest } from '../serving.ts'
+import { serveForTest } from '../test-inspector.ts'
 
 test('a bank that is to stand still stands where it began, to the millisecond', async () => {
   const { stream } = await serveForTest({ speed: 0, startAt: 7 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { rawRequest, serveForTest } from '../serving.ts'
+import { rawRequest, serveForTest } from '../test-inspector.ts'
 
 /** A page as a bundler builds it, and a file beside it that is nobody's business. */
 const builtPage = async (): Promise<string> => {

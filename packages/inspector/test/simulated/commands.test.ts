@@ -1,6 +1,6 @@
 import type { BankMenu } from '@bank-connection/inspector'
 import { expect, test } from 'vitest'
-import { serveForTest, viewOf } from '../serving.ts'
+import { serveForTest, viewOf } from '../test-inspector.ts'
 
 test('the menu offers each institution with its logins, and no secret of them', async () => {
   const { get } = await serveForTest()

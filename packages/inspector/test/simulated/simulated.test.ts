@@ -1,7 +1,7 @@
 import { readTrace, replayTrace } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { recordsOf, rowsOf, serveForTest, type TestInspector, viewOf } from '../serving.ts'
+import { recordsOf, rowsOf, serveForTest, type TestInspector, viewOf } from '../test-inspector.ts'
 
 const replayed = async ({ get }: TestInspector, id: string) => {
   const trace = readTrace(await (await get(`/api/connections/${id}/trace`)).json())

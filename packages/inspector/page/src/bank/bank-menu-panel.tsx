@@ -1,7 +1,7 @@
 import { useContext } from 'react'
 import type { MenuEntry } from '../../../src/feed/feed.ts'
 import { useFeed } from '../client/feed-context.ts'
-import { ProblemNote } from '../problem-note.tsx'
+import { ProblemNote } from '../components/problem-note.tsx'
 import { MenuContext } from './bank-menu-context.ts'
 import { useCommand } from './use-command.ts'
 

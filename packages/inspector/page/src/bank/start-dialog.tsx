@@ -1,9 +1,9 @@
 import { type FormEvent, useContext } from 'react'
 import { startConnections } from '../client/commands.ts'
 import { goTo } from '../client/use-route.ts'
-import { Dialog } from '../dialog.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { ProblemNote } from '../components/problem-note.tsx'
 import { nowhere } from '../model/route.ts'
-import { ProblemNote } from '../problem-note.tsx'
 import { MenuContext } from './bank-menu-context.ts'
 import { useCommand } from './use-command.ts'
 

@@ -1,6 +1,6 @@
 import { useFeed } from '../client/feed-context.ts'
 import { useBankNow } from '../client/use-bank-now.ts'
-import { clockWords, stampWords } from '../model/time-words.ts'
+import { clockWords, stampWords } from '../model/format-time.ts'
 import { useCommand } from './use-command.ts'
 
 const SPEEDS: readonly (readonly [number, string])[] = [

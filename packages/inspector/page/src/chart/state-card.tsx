@@ -1,5 +1,5 @@
 import type { ChartEdge } from '../../../src/chart/chart-graph.ts'
-import { stateWords } from '../model/name-words.ts'
+import { stateWords } from '../model/format-name.ts'
 import { type PathTaken, transitionsAt } from '../model/path-taken.ts'
 import { boxOfState, chart, stateOfBox } from './connection-chart.ts'
 import { meaningOf } from './guard-meaning.ts'

@@ -1,6 +1,6 @@
 import type { ConnectionView, InstitutionProfile } from '@bank-connection/core'
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
-import { contextStory } from './context-story.ts'
+import { contextStory } from './job-states-of-context.ts'
 
 /** One step of a job on a line of time. Times are in milliseconds since the Unix epoch. */
 export interface StepBar {

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '@bank-connection/core'
-import { stateWords } from '../model/name-words.ts'
+import { stateWords } from '../model/format-name.ts'
 
 /** What a view says, for those who hear it; empty when there is none. */
 export const askedWords = (view: ConnectionView | null): string => {

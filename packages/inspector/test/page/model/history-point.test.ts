@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { indexBeside, momentAt } from '../../page/src/model/moment.ts'
-import { traced, transition } from './page-history.ts'
+import { indexBeside, momentAt } from '../../../page/src/model/history-point.ts'
+import { traced, transition } from './history-records.ts'
 
 const records = [
   transition(5, 'xstate.init', 'preparing.asking'),

@@ -1,8 +1,8 @@
 import type { ConnectionRow } from '../../../src/feed/feed.ts'
 import { chart } from '../chart/connection-chart.ts'
-import { failureIn } from '../model/failure-in.ts'
-import type { Moment } from '../model/moment.ts'
-import { stateWords } from '../model/name-words.ts'
+import { stateWords } from '../model/format-name.ts'
+import type { Moment } from '../model/history-point.ts'
+import { failureIn } from '../model/read-failure.ts'
 import { FailureCard } from './failure-card.tsx'
 
 interface ServiceCardProps {

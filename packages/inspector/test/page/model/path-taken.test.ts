@@ -2,9 +2,9 @@ import { connect } from '@bank-connection/core'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { describe, expect, test } from 'vitest'
 import type { InspectionEvent } from 'xstate'
-import { type Hop, hopsIn, pathTaken, transitionsAt } from '../../page/src/model/path-taken.ts'
-import { chartGraph } from '../../src/chart/chart-graph.ts'
-import { transition } from './page-history.ts'
+import { type Hop, hopsIn, pathTaken, transitionsAt } from '../../../page/src/model/path-taken.ts'
+import { chartGraph } from '../../../src/chart/chart-graph.ts'
+import { transition } from './history-records.ts'
 
 const chart = chartGraph()
 

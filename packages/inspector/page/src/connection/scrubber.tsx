@@ -1,8 +1,8 @@
 import { memo, useMemo } from 'react'
-import type { HistoryRecord } from '../../src/feed/feed.ts'
-import { indexBeside, type Moment, placeOf } from './model/moment.ts'
-import { offsetWords, stampWords } from './model/time-words.ts'
-import { linesOf } from './model/words.ts'
+import type { HistoryRecord } from '../../../src/feed/feed.ts'
+import { linesOf } from '../model/event-lines.ts'
+import { offsetWords, stampWords } from '../model/format-time.ts'
+import { indexBeside, type Moment, placeOf } from '../model/history-point.ts'
 
 interface ScrubberProps {
   readonly records: readonly HistoryRecord[]

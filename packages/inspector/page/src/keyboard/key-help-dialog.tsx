@@ -1,4 +1,4 @@
-import { Dialog } from './dialog.tsx'
+import { Dialog } from '../components/dialog.tsx'
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['/', 'Filter the list'],

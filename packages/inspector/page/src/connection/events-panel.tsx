@@ -1,9 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import type { HistoryRecord } from '../../src/feed/feed.ts'
-import type { Moment } from './model/moment.ts'
-import { offsetWords, stampWords } from './model/time-words.ts'
-import { LINE_KINDS, type Line, type LineKind, linesOf } from './model/words.ts'
+import type { HistoryRecord } from '../../../src/feed/feed.ts'
+import { LINE_KINDS, type Line, type LineKind, linesOf } from '../model/event-lines.ts'
+import { offsetWords, stampWords } from '../model/format-time.ts'
+import type { Moment } from '../model/history-point.ts'
 
 interface EventsPanelProps {
   readonly records: readonly HistoryRecord[]

@@ -1,8 +1,8 @@
 import type { ConnectionView } from '@bank-connection/core'
 import type { TraceEvent } from '@bank-connection/core/trace'
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
-import { operationWords, resultWords, settledTone } from './call-words.ts'
-import { eventWords, failureWords, shortId, stateWords, stepsWords, type Tone } from './name-words.ts'
+import { operationWords, resultWords, settledTone } from './format-call.ts'
+import { eventWords, failureWords, shortId, stateWords, stepsWords, type Tone } from './format-name.ts'
 
 /** What a line of the history is about, to be filtered by. */
 export type LineKind = 'transition' | 'call' | 'view' | 'act' | 'process'

@@ -4,7 +4,7 @@ import type { MemoryBank } from '@bank-connection/memory-adapter'
 import type { ConnectionBook } from '../feed/connection-list.ts'
 import { rowChangeOf } from '../feed/row-change.ts'
 import type { ConnectionLife, LifeOptions } from './connection-process.ts'
-import type { HelpfulPerson } from './helpful-person.ts'
+import type { HelpfulPerson } from './simulated-user.ts'
 
 /** One connection at the simulated bank, over all lives of it. */
 export interface Simulated {

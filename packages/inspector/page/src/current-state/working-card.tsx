@@ -1,6 +1,6 @@
 import type { WorkingView } from '@bank-connection/core'
-import { stateWords } from '../model/name-words.ts'
-import { durationWords } from '../model/time-words.ts'
+import { stateWords } from '../model/format-name.ts'
+import { durationWords } from '../model/format-time.ts'
 
 interface WorkingCardProps {
   readonly view: WorkingView

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { stepTimeline } from '../../page/src/model/step-timeline.ts'
-import { percentAt, timeAxis } from '../../page/src/model/time-axis.ts'
-import { traced, transition } from './page-history.ts'
+import { stepTimeline } from '../../../page/src/model/step-timeline.ts'
+import { percentAt, timeAxis } from '../../../page/src/model/time-axis.ts'
+import { traced, transition } from './history-records.ts'
 
 const step = (title: string, status: string, since: number) => ({ title, status, since })
 

@@ -1,10 +1,10 @@
 import type { ChallengedView } from '@bank-connection/core'
 import type { FormEvent } from 'react'
 import { useCommand } from '../bank/use-command.ts'
-import { countdownWords, stampWords } from '../model/time-words.ts'
-import { ProblemNote } from '../problem-note.tsx'
+import { ProblemNote } from '../components/problem-note.tsx'
+import { countdownWords, stampWords } from '../model/format-time.ts'
 import { FailureCard } from './failure-card.tsx'
-import { takeTexts } from './take-texts.ts'
+import { takeTexts } from './take-input-values.ts'
 
 interface ChallengeCardProps {
   readonly id: string

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hashOf, nowhere, readRoute } from '../../page/src/model/route.ts'
+import { hashOf, nowhere, readRoute } from '../../../page/src/model/route.ts'
 
 describe('the address of a moment', () => {
   test('leads back to the same connection, moment and state, whatever their names are', () => {

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { bankNow } from '../../page/src/model/bank-clock.ts'
-import { failureIn } from '../../page/src/model/failure-in.ts'
-import { filterRows, groupOf } from '../../page/src/model/filter-rows.ts'
-import { ageWords, clockWords, countdownWords, durationWords, offsetWords } from '../../page/src/model/time-words.ts'
-import { linesOf } from '../../page/src/model/words.ts'
-import type { ConnectionRow } from '../../src/feed/feed.ts'
-import { traced, transition } from './page-history.ts'
+import { bankNow } from '../../../page/src/model/bank-clock.ts'
+import { linesOf } from '../../../page/src/model/event-lines.ts'
+import { filterRows, groupOf } from '../../../page/src/model/filter-rows.ts'
+import {
+  ageWords,
+  clockWords,
+  countdownWords,
+  durationWords,
+  offsetWords,
+} from '../../../page/src/model/format-time.ts'
+import { failureIn } from '../../../page/src/model/read-failure.ts'
+import type { ConnectionRow } from '../../../src/feed/feed.ts'
+import { traced, transition } from './history-records.ts'
 
 const textOf = (records: Parameters<typeof linesOf>[0]) => linesOf(records).map(({ title, detail }) => [title, detail])
 

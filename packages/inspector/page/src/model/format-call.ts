@@ -1,6 +1,6 @@
 import type { Job } from '@bank-connection/core/codec'
 import type { TraceEvent } from '@bank-connection/core/trace'
-import { failureWords, shortId, stepsWords, type Tone } from './name-words.ts'
+import { failureWords, shortId, stepsWords, type Tone } from './format-name.ts'
 
 type Called = Extract<TraceEvent, { readonly type: 'called' }>
 type Settled = Extract<TraceEvent, { readonly type: 'settled' }>

@@ -2,9 +2,9 @@ import type { CollectingView, CredentialField } from '@bank-connection/core'
 import type { FormEvent } from 'react'
 import { useOffer } from '../bank/bank-menu-context.ts'
 import { useCommand } from '../bank/use-command.ts'
-import { ProblemNote } from '../problem-note.tsx'
+import { ProblemNote } from '../components/problem-note.tsx'
 import { FailureCard } from './failure-card.tsx'
-import { takeTexts } from './take-texts.ts'
+import { takeTexts } from './take-input-values.ts'
 
 interface CollectingCardProps {
   readonly id: string

@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import type { ConnectionRow } from '../../src/feed/feed.ts'
-import type { Feed } from './client/feed-client.ts'
-import { useBankNow } from './client/use-bank-now.ts'
-import { goTo } from './client/use-route.ts'
+import type { ConnectionRow } from '../../../src/feed/feed.ts'
+import type { Feed } from '../client/feed-client.ts'
+import { useBankNow } from '../client/use-bank-now.ts'
+import { goTo } from '../client/use-route.ts'
+import { countGroups, filterRows, STANDING_GROUPS, type StandingGroup } from '../model/filter-rows.ts'
+import { nowhere } from '../model/route.ts'
 import { ConnectionItem } from './connection-item.tsx'
-import { countGroups, filterRows, STANDING_GROUPS, type StandingGroup } from './model/filter-rows.ts'
-import { nowhere } from './model/route.ts'
 
 interface ConnectionListProps {
   readonly feed: Feed

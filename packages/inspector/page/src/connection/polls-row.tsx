@@ -1,5 +1,5 @@
-import type { StepTimeline } from './model/step-timeline.ts'
-import { percentAt, type TimeAxis } from './model/time-axis.ts'
+import type { StepTimeline } from '../model/step-timeline.ts'
+import { percentAt, type TimeAxis } from '../model/time-axis.ts'
 
 interface LooksRowProps {
   readonly timeline: StepTimeline

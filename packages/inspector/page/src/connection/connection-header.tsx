@@ -1,15 +1,15 @@
-import type { PlacedChart } from '../../src/chart/placed-chart.ts'
-import type { ConnectionRow } from '../../src/feed/feed.ts'
-import { useCommand } from './bank/use-command.ts'
-import { startConnections } from './client/commands.ts'
-import { goTo } from './client/use-route.ts'
-import { ExportMenu } from './export-menu.tsx'
-import { groupOf } from './model/filter-rows.ts'
+import type { PlacedChart } from '../../../src/chart/placed-chart.ts'
+import type { ConnectionRow } from '../../../src/feed/feed.ts'
+import { useCommand } from '../bank/use-command.ts'
+import { startConnections } from '../client/commands.ts'
+import { goTo } from '../client/use-route.ts'
+import { groupOf } from '../model/filter-rows.ts'
+import { stateWords } from '../model/format-name.ts'
 
-import type { Moment } from './model/moment.ts'
-import { stateWords } from './model/name-words.ts'
-import type { PathTaken } from './model/path-taken.ts'
-import { nowhere } from './model/route.ts'
+import type { Moment } from '../model/history-point.ts'
+import type { PathTaken } from '../model/path-taken.ts'
+import { nowhere } from '../model/route.ts'
+import { ExportMenu } from './share-menu.tsx'
 
 interface ConnectionHeadProps {
   readonly id: string

@@ -1,5 +1,5 @@
 import { type Advice, adviceFor, type ConnectionFailure, explain } from '@bank-connection/core'
-import { durationWords } from '../model/time-words.ts'
+import { durationWords } from '../model/format-time.ts'
 
 /** A failure: what happened, who acts, when to try again, and what a person may be shown. */
 export const FailureCard = ({ failure }: { readonly failure: ConnectionFailure }) => {

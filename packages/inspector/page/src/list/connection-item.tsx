@@ -1,10 +1,10 @@
 import { memo } from 'react'
-import type { ConnectionRow } from '../../src/feed/feed.ts'
-import { goTo } from './client/use-route.ts'
-import { groupOf } from './model/filter-rows.ts'
-import { stateWords } from './model/name-words.ts'
-import { nowhere } from './model/route.ts'
-import { ageWords, stampWords } from './model/time-words.ts'
+import type { ConnectionRow } from '../../../src/feed/feed.ts'
+import { goTo } from '../client/use-route.ts'
+import { groupOf } from '../model/filter-rows.ts'
+import { stateWords } from '../model/format-name.ts'
+import { ageWords, stampWords } from '../model/format-time.ts'
+import { nowhere } from '../model/route.ts'
 
 interface ConnectionItemProps {
   readonly row: ConnectionRow

@@ -1,8 +1,8 @@
-import { LooksRow } from './looks-row.tsx'
-import { shortId } from './model/name-words.ts'
-import type { StepBar, StepTimeline } from './model/step-timeline.ts'
-import { percentAt, type TimeAxis, timeAxis } from './model/time-axis.ts'
-import { countdownWords, durationWords } from './model/time-words.ts'
+import { shortId } from '../model/format-name.ts'
+import { countdownWords, durationWords } from '../model/format-time.ts'
+import type { StepBar, StepTimeline } from '../model/step-timeline.ts'
+import { percentAt, type TimeAxis, timeAxis } from '../model/time-axis.ts'
+import { LooksRow } from './polls-row.tsx'
 
 interface StepsPanelProps {
   /** `null`: there is no job. */

@@ -1,4 +1,4 @@
-import type { HistoryRecord } from '../../src/feed/feed.ts'
+import type { HistoryRecord } from '../../../src/feed/feed.ts'
 
 type Traced = Extract<HistoryRecord['happening'], { readonly type: 'traced' }>['event']
 

@@ -1,4 +1,4 @@
-import type { Feed } from './client/feed-client.ts'
+import type { Feed } from '../client/feed-client.ts'
 
 interface EmptyPageProps {
   readonly feed: Feed
