@@ -53,7 +53,7 @@ export interface ServedInspector {
 export const serveInspector =
   (options: InspectorOptions = {}): TE.TaskEither<ListenFailure, ServedInspector> =>
   async () => {
-    const { port = 4_020, pageFolder = fileURLToPath(new URL('../dist/page', import.meta.url)) } = options
+    const { port = 4_020, pageFolder = fileURLToPath(new URL('../../dist/page', import.meta.url)) } = options
     if (!Number.isInteger(port) || port < 0 || port > 65_535) return E.left(listenFailure('ERR_SOCKET_BAD_PORT', port))
     const memoryBank = bankOf(options)
     const page = await readPageFiles(pageFolder)
