@@ -4,7 +4,7 @@ import { type AccessLogEntry, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { serveFailure } from '../src/listen-error.ts'
-import { JSON_HEADERS, TOKEN_HEADERS } from './handler/caller.ts'
+import { JSON_HEADERS, TOKEN_HEADERS } from './handler/handler-client.ts'
 import { openRaw, requestText, serveForTest } from './served-bank.ts'
 
 const PUBLIC = '/public/institutions'

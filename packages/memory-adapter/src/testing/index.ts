@@ -9,7 +9,7 @@ export { failureCode, scriptedLoginName, undocumentedBehaviour } from './arbitra
 export { bankEvent } from './arbitrary-bank-event.ts'
 export { fault } from './arbitrary-fault.ts'
 export { type StoryConstraints, story } from './arbitrary-story.ts'
-export { inMemory, runStory } from './play-story.ts'
+export { inMemory, runStory } from './run-story.ts'
 export type {
   ChooseFault,
   ConnectionResult,
@@ -21,4 +21,4 @@ export type {
 export type { FaultBurst, Incident, Login, RequestKind, StageShown, Story, Visit, Weather } from './story.ts'
 export type { StoryCase, StoryLaw } from './story-case.ts'
 export { storyLaws } from './story-laws.ts'
-export { type Visitor, visitorOf } from './visitors.ts'
+export { type Visitor, visitorOf } from './visitor.ts'

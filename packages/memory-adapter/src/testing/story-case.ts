@@ -4,7 +4,7 @@ import type { JobRecord } from '../world/job-record.ts'
 import { digestName } from '../world/login-digests.ts'
 import type { ConnectionResult } from './results.ts'
 import type { Story, Visit } from './story.ts'
-import type { Visitor } from './visitors.ts'
+import type { Visitor } from './visitor.ts'
 
 /** A connection of a story that has ended, and what there is to judge it by. */
 export interface StoryCase {

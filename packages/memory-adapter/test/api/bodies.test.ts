@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CONNECTIONS, connect, createTeller, dataOf, waitUntilOver } from '../teller.ts'
+import { CONNECTIONS, connect, createTeller, dataOf, waitUntilOver } from '../test-client.ts'
 
 const HOST = 'https://au-api.basiq.io'
 const JOB = '4c1ce970-27d1-4554-8292-fe62326eaad0'

@@ -14,7 +14,7 @@ import {
   waitUntil,
   waitUntilChallenged,
   waitUntilOver,
-} from '../teller.ts'
+} from '../test-client.ts'
 
 const jared = { loginId: 'jared', password: 'django' }
 

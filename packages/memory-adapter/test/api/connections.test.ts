@@ -15,7 +15,7 @@ import {
   type Teller,
   waitUntilChallenged,
   waitUntilOver,
-} from '../teller.ts'
+} from '../test-client.ts'
 
 interface WireConnection {
   readonly id: string

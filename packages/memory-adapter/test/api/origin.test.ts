@@ -1,6 +1,6 @@
 import { createWorld, respond } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
-import { CONNECTIONS, gavin, MONDAY, tokenRequest } from '../teller.ts'
+import { CONNECTIONS, gavin, MONDAY, tokenRequest } from '../test-client.ts'
 
 const ORIGIN = 'http://127.0.0.1:4010'
 const BASE = 'https://au-api.basiq.io'

@@ -1,8 +1,8 @@
 import { createWorld, respond, sandboxLogins } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CANARY, story, tell, worldOptions } from '../script.ts'
-import { CONNECTIONS, connect, createTeller, deepFreeze, MONDAY, tokenRequest } from '../teller.ts'
+import { CANARY, story, tell, worldOptions } from '../arbitrary-requests.ts'
+import { CONNECTIONS, connect, createTeller, deepFreeze, MONDAY, tokenRequest } from '../test-client.ts'
 
 /** Long enough for two cores that are busy. */
 const TIMEOUT_MS = 60_000

@@ -2,7 +2,7 @@ import { createMemoryBank, createWorld, respond, type World } from '@bank-connec
 import { expect, test } from 'vitest'
 import { encodeBase64Url } from '../../src/world/base64.ts'
 import { digest } from '../../src/world/hash.ts'
-import { createTeller, MONDAY, problemOf, type Scope, tokenRequest } from '../teller.ts'
+import { createTeller, MONDAY, problemOf, type Scope, tokenRequest } from '../test-client.ts'
 
 const ask = (scope: Scope = 'SERVER_ACCESS') => tokenRequest(scope)
 

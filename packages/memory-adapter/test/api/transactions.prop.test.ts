@@ -1,7 +1,7 @@
 import { sandboxLogins } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CONNECTIONS, connect, createTeller, dataOf, type Teller, waitUntilOver } from '../teller.ts'
+import { CONNECTIONS, connect, createTeller, dataOf, type Teller, waitUntilOver } from '../test-client.ts'
 
 /** Long enough for two cores that are busy. */
 const TIMEOUT_MS = 60_000

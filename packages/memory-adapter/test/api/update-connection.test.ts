@@ -11,7 +11,7 @@ import {
   problemOf,
   stepOf,
   waitUntilOver,
-} from '../teller.ts'
+} from '../test-client.ts'
 
 const HOUR_MS = 3_600_000
 

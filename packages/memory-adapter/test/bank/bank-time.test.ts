@@ -2,7 +2,7 @@ import { createAbortController, neverAborted } from '@bank-connection/core/adapt
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
 import { createAdjustableClock } from '../../src/bank/adjustable-clock.ts'
-import { CONNECTIONS, gavin, tokenRequest } from '../teller.ts'
+import { CONNECTIONS, gavin, tokenRequest } from '../test-client.ts'
 
 /** A clock whose time passes by hand. */
 const handClock = () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CONNECTIONS, connect, createTeller, gavin, problemOf, waitUntilOver } from '../teller.ts'
+import { CONNECTIONS, connect, createTeller, gavin, problemOf, waitUntilOver } from '../test-client.ts'
 
 const hooli = { institution: { id: 'AU00000' } }
 const notSupplied = { status: 400, code: 'parameter-not-supplied', title: 'Required parameter not supplied' }

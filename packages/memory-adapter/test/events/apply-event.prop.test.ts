@@ -6,7 +6,7 @@ import { changesOf } from '../../src/jobs/timeline.ts'
 import { scriptedLoginName, undocumentedBehaviour } from '../../src/testing/arbitrary-bank.ts'
 import { bankEvent } from '../../src/testing/arbitrary-bank-event.ts'
 import { records } from '../../src/world/id-map-records.ts'
-import { deepFreeze, MONDAY, type Scope, tokenRequest } from '../teller.ts'
+import { deepFreeze, MONDAY, type Scope, tokenRequest } from '../test-client.ts'
 
 /** Long enough for two cores that are busy. */
 const TIMEOUT_MS = 60_000

@@ -3,8 +3,8 @@ import { neverAborted } from '@bank-connection/core/adapter'
 import { applyEvent, type BankEvent, retriesExhausted } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { createCustomer } from '../customer.ts'
-import { deepFreeze } from '../teller.ts'
+import { createCustomer } from '../port-client.ts'
+import { deepFreeze } from '../test-client.ts'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000

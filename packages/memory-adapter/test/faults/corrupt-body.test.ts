@@ -3,7 +3,7 @@ import { decodeWith } from '@bank-connection/core/adapter'
 import { Connection, ErrorBody, Job, JobRef, listOf, TransactionPage, User } from '@bank-connection/core/codec'
 import { type BodyChange, changeNames, corruptBody, createMemoryBank } from '@bank-connection/memory-adapter'
 import { describe, expect, test } from 'vitest'
-import { CONNECTIONS, connect as connectAt, createTeller, deepFreeze, gavin, idOf, waitUntilOver } from '../teller.ts'
+import { CONNECTIONS, connect as connectAt, createTeller, deepFreeze, gavin, idOf, waitUntilOver } from '../test-client.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { changeNames } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
 import { faultMembers } from '../../src/faults/fault.ts'
-import { changeWords, faultWords } from './fault-words.ts'
+import { changeWords, faultWords } from './fault-descriptions.ts'
 
 const PAGE = fileURLToPath(new URL('../../../../docs/faults-on-demand.md', import.meta.url))
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { changesOf } from '../../src/jobs/timeline.ts'
 import type { JobRecord, StepChange } from '../../src/world/job-record.ts'
-import { story, tell, worldOptions } from '../script.ts'
+import { story, tell, worldOptions } from '../arbitrary-requests.ts'
 
 /** Long enough for two cores that are busy. */
 const TIMEOUT_MS = 60_000

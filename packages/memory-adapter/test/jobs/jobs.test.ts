@@ -15,7 +15,7 @@ import {
   waitUntil,
   waitUntilChallenged,
   waitUntilOver,
-} from '../teller.ts'
+} from '../test-client.ts'
 
 const DAY = 86_400_000
 

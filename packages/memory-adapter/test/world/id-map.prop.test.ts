@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { emptyIdMap, find, type IdMap, put, remove } from '../../src/world/id-map.ts'
-import { deepFreeze } from '../teller.ts'
+import { deepFreeze } from '../test-client.ts'
 
 const id = fc.oneof(fc.constantFrom('a', 'b', '__proto__', 'constructor', 'toString', '1', ''), fc.string())
 

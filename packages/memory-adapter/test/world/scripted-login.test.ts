@@ -15,7 +15,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { scriptedLoginName } from '../../src/testing/arbitrary-bank.ts'
 import { readLoginScript } from '../../src/world/scripted-login.ts'
-import { createCustomer } from '../customer.ts'
+import { createCustomer } from '../port-client.ts'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000

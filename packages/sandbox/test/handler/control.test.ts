@@ -1,7 +1,7 @@
 import { neverAborted } from '@bank-connection/core/adapter'
 import { expect, test } from 'vitest'
-import { CONNECTIONS, gavin } from '../../../memory-adapter/test/teller.ts'
-import { createCaller, errorIn, JSON_HEADERS } from './caller.ts'
+import { CONNECTIONS, gavin } from '../../../memory-adapter/test/test-client.ts'
+import { createCaller, errorIn, JSON_HEADERS } from './handler-client.ts'
 
 const steered = () => createCaller({ control: true }, { startAt: 0 })
 

@@ -2,8 +2,8 @@ import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter
 import { type AccessLogEntry, createBankHandler as handlerOfServer } from '@bank-connection/sandbox'
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { expect, test } from 'vitest'
-import { CONNECTIONS, gavin } from '../../../memory-adapter/test/teller.ts'
-import { createCaller, errorIn, type Init, JSON_HEADERS, ORIGIN, TOKEN_HEADERS, tokenIn } from './caller.ts'
+import { CONNECTIONS, gavin } from '../../../memory-adapter/test/test-client.ts'
+import { createCaller, errorIn, type Init, JSON_HEADERS, ORIGIN, TOKEN_HEADERS, tokenIn } from './handler-client.ts'
 
 const post = (body: string, headers: Readonly<Record<string, string>> = {}): Init => ({ method: 'POST', headers, body })
 

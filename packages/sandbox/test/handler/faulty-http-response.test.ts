@@ -1,7 +1,7 @@
 import { createVirtualClock } from '@bank-connection/core/adapter'
 import type { AccessLogEntry } from '@bank-connection/sandbox'
 import { expect, test } from 'vitest'
-import { createCaller, errorIn, JSON_HEADERS } from './caller.ts'
+import { createCaller, errorIn, JSON_HEADERS } from './handler-client.ts'
 
 const USERS = '/users'
 

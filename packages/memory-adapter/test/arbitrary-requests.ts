@@ -5,7 +5,7 @@ import {
   type WorldOptions,
 } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
-import { CONNECTIONS, createTeller, dataOf, MONDAY, type Teller, type WireJob } from './teller.ts'
+import { CONNECTIONS, createTeller, dataOf, MONDAY, type Teller, type WireJob } from './test-client.ts'
 
 /** One turn of a story: how long it waits, and what it then does, chosen by what there is. */
 export interface Turn {

@@ -8,7 +8,7 @@ import type { ConnectionResult, CreateStoryPort, InjectedFault, StoryBreach } fr
 import type { Story, Visit } from './story.ts'
 import { createFaultChooser, requestKind } from './story-faults.ts'
 import { firstBreach } from './story-laws.ts'
-import type { Visitor } from './visitors.ts'
+import type { Visitor } from './visitor.ts'
 
 /** Shared by the visits of a story. */
 export interface StoryRun {

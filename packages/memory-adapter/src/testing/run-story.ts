@@ -1,10 +1,10 @@
 import { createBankPort, neverAborted } from '@bank-connection/core/adapter'
 import { createMemoryBank } from '../bank/create-memory-bank.ts'
 import { withFaults } from '../faults/with-faults.ts'
-import { runVisit, type StoryRun } from './play-visit.ts'
+import { runVisit, type StoryRun } from './run-visit.ts'
 import type { ConnectionResult, CreateStoryPort, StoryBreach, StoryResult } from './results.ts'
 import type { Story } from './story.ts'
-import { visitorOf } from './visitors.ts'
+import { visitorOf } from './visitor.ts'
 
 /** Creates a port to the bank in memory, with the faults in between. */
 export const inMemory: CreateStoryPort = (bank, choose) =>

@@ -5,7 +5,7 @@ import {
   sandboxApiKey,
 } from '@bank-connection/memory-adapter'
 import { type BankHandlerOptions, createBankHandler } from '@bank-connection/sandbox'
-import type { Scope } from '../../../memory-adapter/test/teller.ts'
+import type { Scope } from '../../../memory-adapter/test/test-client.ts'
 
 export const ORIGIN = 'http://bank.test:4010'
 
