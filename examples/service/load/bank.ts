@@ -11,7 +11,7 @@ const bank = createMemoryBank({
 })
 const counts: Record<string, number> = {}
 const served = await serveMemoryBank(bank, {
-  onExchange: ({ method, path, status }) => {
+  onRequest: ({ method, path, status }) => {
     const key = `${method} ${path} ${status}`
     counts[key] = (counts[key] ?? 0) + 1
   },

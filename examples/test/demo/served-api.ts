@@ -14,7 +14,7 @@ export const canaryKey = Buffer.from('canary:2b8e').toString('base64')
 export const serveApi = async (speed: number, medianMs = 8_500) => {
   const exchanges: AccessLogEntry[] = []
   const bank = createMemoryBank({ apiKey: canaryKey, seed: 2, time: { speed }, durations: { medianMs, logSd: 0.25 } })
-  const served = await serveMemoryBank(bank, { control: true, onExchange: (exchange) => exchanges.push(exchange) })()
+  const served = await serveMemoryBank(bank, { control: true, onRequest: (exchange) => exchanges.push(exchange) })()
   if (E.isLeft(served)) throw new Error(served.left.message)
   const { url, close } = served.right
   const count = (method: string, path: string): number =>

@@ -5,17 +5,17 @@ import {
   type WorldOptions,
 } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
-import { CONNECTIONS, createTeller, dataOf, MONDAY, type Teller, type WireJob } from './test-client.ts'
+import { CONNECTIONS, createTestClient, dataOf, type JobBody, MONDAY, type TestClient } from './test-client.ts'
 
 /** One turn of a story: how long it waits, and what it then does, chosen by what there is. */
-export interface Turn {
+export interface ClientAction {
   readonly waitMs: number
   readonly act: 'create' | 'read' | 'list' | 'answer' | 'refresh' | 'refreshAll' | 'update' | 'delete' | 'data' | 'odd'
   readonly pick: number
-  readonly isGood: boolean
+  readonly isValid: boolean
 }
 
-const turn: fc.Arbitrary<Turn> = fc.record(
+const clientAction: fc.Arbitrary<ClientAction> = fc.record(
   {
     waitMs: fc.oneof(
       { weight: 4, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
@@ -32,12 +32,12 @@ const turn: fc.Arbitrary<Turn> = fc.record(
     ),
     // 3: a login at the first bank, again and again; 20 to 25: those that work, at the bank that always asks.
     pick: fc.oneof(fc.constant(3), fc.integer({ min: 20, max: 25 }), fc.nat({ max: 1_000 })),
-    isGood: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+    isValid: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   },
   { noNullPrototype: true },
 )
 
-export const story = fc.array(turn, { minLength: 1, maxLength: 25 })
+export const clientActions = fc.array(clientAction, { minLength: 1, maxLength: 25 })
 
 const outage = fc
   .record({
@@ -73,7 +73,7 @@ export const worldOptions: fc.Arbitrary<WorldOptions> = fc.record(
 
 const at = <A>(items: readonly A[], pick: number): A | undefined => items[pick % Math.max(1, items.length)]
 
-const odd: readonly (readonly [string, string, unknown])[] = [
+const malformedRequests: readonly (readonly [string, string, unknown])[] = [
   ['GET', '/', null],
   ['GET', '/jobs/__proto__', null],
   ['POST', '/users', '{'],
@@ -87,9 +87,9 @@ const odd: readonly (readonly [string, string, unknown])[] = [
 /** Texts that only the user may know, in every wrong password and wrong answer of a story. */
 export const CANARY = 'canary-7b1f'
 
-const act = (teller: Teller, { act: kind, pick, isGood }: Turn): BankResponse => {
-  const jobs = dataOf<WireJob>(teller.get('/users/user-1/jobs'))
-  const connections = dataOf<{ readonly id: string }>(teller.get(CONNECTIONS))
+const perform = (client: TestClient, { act: kind, pick, isValid }: ClientAction): BankResponse => {
+  const jobs = dataOf<JobBody>(client.get('/users/user-1/jobs'))
+  const connections = dataOf<{ readonly id: string }>(client.get(CONNECTIONS))
   const path = `${CONNECTIONS}/${at(connections, pick)?.id ?? 'none'}`
   const job = at(jobs, pick)
   switch (kind) {
@@ -97,11 +97,11 @@ const act = (teller: Teller, { act: kind, pick, isGood }: Turn): BankResponse =>
       const login = at(sandboxLogins, pick)
       const institution = { id: at(sandboxInstitutions, Math.floor(pick / 10))?.id }
       const secrets = {
-        password: isGood ? login?.password : `${CANARY}-password`,
+        password: isValid ? login?.password : `${CANARY}-password`,
         userToken: login?.userToken ?? `${CANARY}-token`,
       }
       const extras = { securityCode: `${CANARY}-code`, secondaryLoginId: `${CANARY}-second` }
-      return teller.post(CONNECTIONS, { loginId: login?.loginId, ...secrets, ...extras, institution })
+      return client.post(CONNECTIONS, { loginId: login?.loginId, ...secrets, ...extras, institution })
     }
     case 'answer': {
       const asked = jobs.find(({ steps }) => steps.some(({ result }) => result?.['type'] === 'mfa')) ?? job
@@ -111,43 +111,43 @@ const act = (teller: Teller, { act: kind, pick, isGood }: Turn): BankResponse =>
       const right = sandboxLogins.find(
         ({ challenge }) => JSON.stringify(challenge?.prompts) === JSON.stringify(prompts),
       )
-      const answers = isGood ? (right?.challenge?.answers ?? []) : (prompts ?? ['']).map(() => `${CANARY}-answer`)
-      return teller.post(`/jobs/${asked?.id ?? 'none'}/mfa`, { 'mfa-response': answers }, 'CLIENT_ACCESS')
+      const answers = isValid ? (right?.challenge?.answers ?? []) : (prompts ?? ['']).map(() => `${CANARY}-answer`)
+      return client.post(`/jobs/${asked?.id ?? 'none'}/mfa`, { 'mfa-response': answers }, 'CLIENT_ACCESS')
     }
     case 'read':
-      return teller.get(`/jobs/${job?.id ?? 'none'}`, isGood ? 'SERVER_ACCESS' : 'CLIENT_ACCESS')
+      return client.get(`/jobs/${job?.id ?? 'none'}`, isValid ? 'SERVER_ACCESS' : 'CLIENT_ACCESS')
     case 'list':
-      return teller.get(isGood ? '/users/user-1' : path)
+      return client.get(isValid ? '/users/user-1' : path)
     case 'refresh':
-      return teller.post(`${path}/refresh`)
+      return client.post(`${path}/refresh`)
     case 'refreshAll':
-      return teller.post(`${CONNECTIONS}/refresh`)
+      return client.post(`${CONNECTIONS}/refresh`)
     case 'update':
-      return teller.post(path, { password: isGood ? 'hooli2016' : `${CANARY}-password` })
+      return client.post(path, { password: isValid ? 'hooli2016' : `${CANARY}-password` })
     case 'delete':
-      return teller.remove(path)
+      return client.remove(path)
     case 'data':
-      return teller.get(`/users/user-1/${isGood ? 'accounts' : `transactions?limit=${(pick % 20) + 1}`}`)
+      return client.get(`/users/user-1/${isValid ? 'accounts' : `transactions?limit=${(pick % 20) + 1}`}`)
     case 'odd': {
-      const [method, oddPath, body] = odd[pick % odd.length] ?? ['GET', '/', null]
+      const [method, oddPath, body] = malformedRequests[pick % malformedRequests.length] ?? ['GET', '/', null]
       return method === 'POST'
-        ? teller.post(oddPath, body)
+        ? client.post(oddPath, body)
         : method === 'GET'
-          ? teller.get(oddPath)
-          : teller.remove(oddPath)
+          ? client.get(oddPath)
+          : client.remove(oddPath)
     }
   }
 }
 
-/** Everything that was said in a story, as text, and the teller at its end. */
-export const tell = (
+/** Everything that was said in a story, as text, and the client at its end. */
+export const runActions = (
   options: WorldOptions,
-  turns: readonly Turn[],
-): { readonly said: readonly string[]; readonly teller: Teller } => {
-  const teller = createTeller(options)
+  turns: readonly ClientAction[],
+): { readonly said: readonly string[]; readonly client: TestClient } => {
+  const client = createTestClient(options)
   const said = turns.map((one) => {
-    teller.wait(one.waitMs)
-    return JSON.stringify(act(teller, one))
+    client.advance(one.waitMs)
+    return JSON.stringify(perform(client, one))
   })
-  return { said, teller }
+  return { said, client }
 }

@@ -11,41 +11,41 @@ import {
 import { either as E } from 'fp-ts'
 
 /** A bank, and what somebody does there through its port. */
-export interface Customer {
+export interface PortClient {
   readonly bank: MemoryBank
   /** Asks for a connection; the id of its job, or why not. */
-  readonly open: (credentials: object, institutionId?: string) => Promise<E.Either<PortError, JobId>>
+  readonly create: (credentials: object, institutionId?: string) => Promise<E.Either<PortError, JobId>>
   /** A job begun by a scripted login. */
-  readonly begin: (script: LoginScript, institutionId?: string) => Promise<JobId>
+  readonly startScripted: (script: LoginScript, institutionId?: string) => Promise<JobId>
   readonly read: (jobId: JobId) => Promise<E.Either<PortError, Job>>
   readonly answer: (jobId: JobId, ...answers: readonly string[]) => Promise<E.Either<PortError, void>>
   /** What the job shows after each quarter of a second, without what it showed just before; ends with its end. */
-  readonly watch: (jobId: JobId, ms: number, answers?: readonly string[]) => Promise<readonly string[]>
+  readonly observe: (jobId: JobId, ms: number, answers?: readonly string[]) => Promise<readonly string[]>
 }
 
-export const createCustomer = (options: MemoryBankOptions = {}): Customer => {
+export const createPortClient = (options: MemoryBankOptions = {}): PortClient => {
   const bank = createMemoryBank(options)
   const { port, userId } = bank
-  const open: Customer['open'] = async (credentials, institutionId = 'AU00000') =>
+  const create: PortClient['create'] = async (credentials, institutionId = 'AU00000') =>
     E.map(({ jobId }: { readonly jobId: JobId }) => jobId)(
       await port.createConnection(
         { userId, institutionId: institutionId as InstitutionId, credentials },
         neverAborted,
       )(),
     )
-  const read: Customer['read'] = (jobId) => port.getJob({ jobId }, neverAborted)()
-  const answer: Customer['answer'] = (jobId, ...answers) => port.answerMfa({ jobId, answers }, neverAborted)()
+  const read: PortClient['read'] = (jobId) => port.getJob({ jobId }, neverAborted)()
+  const answer: PortClient['answer'] = (jobId, ...answers) => port.answerMfa({ jobId, answers }, neverAborted)()
   return {
     bank,
-    open,
-    begin: async (script, institutionId) => {
-      const opened = await open(scriptedLogin(script), institutionId)
+    create,
+    startScripted: async (script, institutionId) => {
+      const opened = await create(scriptedLogin(script), institutionId)
       if (E.isLeft(opened)) throw new Error(JSON.stringify(opened.left))
       return opened.right
     },
     read,
     answer,
-    watch: async (jobId, ms, answers) => {
+    observe: async (jobId, ms, answers) => {
       const seen: string[] = []
       for (let passed = 0; passed <= ms; passed += 250) {
         const job = await read(jobId)

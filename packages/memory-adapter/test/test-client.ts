@@ -16,11 +16,11 @@ export const MONDAY = Date.UTC(2026, 0, 5)
 export type Scope = 'SERVER_ACCESS' | 'CLIENT_ACCESS'
 
 /** A world at a time, with what was said last. Frozen to its depth, so that nobody can change it unseen. */
-export interface Teller {
+export interface TestClient {
   readonly world: () => World
   readonly now: () => number
-  readonly wait: (ms: number) => void
-  readonly ask: (request: BankRequest) => BankResponse
+  readonly advance: (ms: number) => void
+  readonly send: (request: BankRequest) => BankResponse
   readonly get: (path: string, scope?: Scope) => BankResponse
   readonly post: (path: string, body?: unknown, scope?: Scope) => BankResponse
   readonly remove: (path: string, scope?: Scope) => BankResponse
@@ -45,10 +45,10 @@ export const tokenRequest = (scope: Scope, version = '2.1', key = sandboxApiKey)
   body: { scope },
 })
 
-export const createTeller = (options: WorldOptions = {}, startAt = MONDAY): Teller => {
+export const createTestClient = (options: WorldOptions = {}, startAt = MONDAY): TestClient => {
   let world = deepFreeze(createWorld(options))
   let now = startAt
-  const ask = (request: BankRequest): BankResponse => {
+  const send = (request: BankRequest): BankResponse => {
     const [next, response] = respond(world, now, request)
     world = deepFreeze(next)
     return deepFreeze(response)
@@ -57,12 +57,12 @@ export const createTeller = (options: WorldOptions = {}, startAt = MONDAY): Tell
   const tokenOf = (scope: Scope): string => {
     const kept = tokens.get(scope)
     if (kept !== undefined && now < kept.until) return kept.token
-    const { access_token: token } = ask(tokenRequest(scope)).body as { readonly access_token: string }
+    const { access_token: token } = send(tokenRequest(scope)).body as { readonly access_token: string }
     tokens.set(scope, { until: now + 3_500_000, token })
     return token
   }
   const call = (method: string, path: string, body: unknown, scope: Scope): BankResponse =>
-    ask({
+    send({
       method,
       path,
       headers: { authorization: `Bearer ${tokenOf(scope)}`, 'content-type': 'application/json' },
@@ -71,10 +71,10 @@ export const createTeller = (options: WorldOptions = {}, startAt = MONDAY): Tell
   return {
     world: () => world,
     now: () => now,
-    wait: (ms) => {
+    advance: (ms) => {
       now += ms
     },
-    ask,
+    send,
     get: (path, scope = 'SERVER_ACCESS') => call('GET', path, null, scope),
     post: (path, body = null, scope = 'SERVER_ACCESS') => call('POST', path, body, scope),
     remove: (path, scope = 'SERVER_ACCESS') => call('DELETE', path, null, scope),
@@ -85,17 +85,17 @@ export const CONNECTIONS = '/users/user-1/connections'
 
 export const gavin = { loginId: 'gavinBelson', password: 'hooli2016' }
 
-export interface WireStep {
+export interface StepBody {
   readonly title: string
   readonly status: string
   readonly result: Readonly<Record<string, unknown>> | null
 }
 
-export interface WireJob {
+export interface JobBody {
   readonly id: string
   readonly created: string
   readonly updated: string
-  readonly steps: readonly WireStep[]
+  readonly steps: readonly StepBody[]
   readonly links: { readonly self: string; readonly source?: string }
   readonly institution?: { readonly id: string }
 }
@@ -105,49 +105,49 @@ export const idOf = ({ body }: BankResponse): string => (body as { readonly id: 
 export const dataOf = <A>({ body }: BankResponse): readonly A[] => (body as { readonly data: readonly A[] }).data
 
 /** Asks for a connection; the id of its job. */
-export const connect = (teller: Teller, institutionId = 'AU00000', credentials: object = gavin): string =>
-  idOf(teller.post(CONNECTIONS, { ...credentials, institution: { id: institutionId } }))
+export const connect = (client: TestClient, institutionId = 'AU00000', credentials: object = gavin): string =>
+  idOf(client.post(CONNECTIONS, { ...credentials, institution: { id: institutionId } }))
 
-export const readJob = (teller: Teller, jobId: string): WireJob => teller.get(`/jobs/${jobId}`).body as WireJob
+export const readJob = (client: TestClient, jobId: string): JobBody => client.get(`/jobs/${jobId}`).body as JobBody
 
 /** What the job with this id takes. */
-export const durationsOf = (teller: Teller, jobId: string): JobDurations => {
-  const record = find(teller.world().jobs, jobId)
+export const durationsOf = (client: TestClient, jobId: string): JobDurations => {
+  const record = find(client.world().jobs, jobId)
   if (record === null) throw new Error('no job')
   return record.durations
 }
 
 /** `title status` of each step. */
-export const stepsOf = (teller: Teller, jobId: string): readonly string[] =>
-  readJob(teller, jobId).steps.map(({ title, status }) => `${title} ${status}`)
+export const stepsOf = (client: TestClient, jobId: string): readonly string[] =>
+  readJob(client, jobId).steps.map(({ title, status }) => `${title} ${status}`)
 
-export const stepOf = (teller: Teller, jobId: string, title: string): WireStep => {
-  const step = readJob(teller, jobId).steps.find((one) => one.title === title)
+export const stepOf = (client: TestClient, jobId: string, title: string): StepBody => {
+  const step = readJob(client, jobId).steps.find((one) => one.title === title)
   if (step === undefined) throw new Error(`no step ${title}`)
   return step
 }
 
 /** Lets time pass in steps of a quarter of a second until the test holds, for at most ten minutes. */
-export const waitUntil = (teller: Teller, holds: () => boolean): void => {
+export const waitUntil = (client: TestClient, holds: () => boolean): void => {
   for (let i = 0; i < 2_400; i++) {
     if (holds()) return
-    teller.wait(250)
+    client.advance(250)
   }
   throw new Error('it never came true')
 }
 
-export const isOver = (teller: Teller, jobId: string): boolean => {
-  const { steps } = readJob(teller, jobId)
+export const isOver = (client: TestClient, jobId: string): boolean => {
+  const { steps } = readJob(client, jobId)
   return (
     steps.some(({ status }) => status === 'failed') ||
     steps.every(({ status }) => status === 'success' || status === 'skipped')
   )
 }
 
-export const waitUntilOver = (teller: Teller, jobId: string): void => waitUntil(teller, () => isOver(teller, jobId))
+export const waitUntilOver = (client: TestClient, jobId: string): void => waitUntil(client, () => isOver(client, jobId))
 
-export const waitUntilChallenged = (teller: Teller, jobId: string): void =>
-  waitUntil(teller, () => stepOf(teller, jobId, 'mfa-challenge').result?.['type'] === 'mfa')
+export const waitUntilChallenged = (client: TestClient, jobId: string): void =>
+  waitUntil(client, () => stepOf(client, jobId, 'mfa-challenge').result?.['type'] === 'mfa')
 
 /** The error of a refusal, without its correlation id. */
 export const problemOf = ({ status, body }: BankResponse): unknown => {

@@ -32,7 +32,7 @@ const jsonBanner = ({ url, userId, seed, speed, control }: Sandbox): string =>
         ? { loginId: login.loginId, password: login.password }
         : { userToken: login.userToken }),
       answers: login.challenge?.answers ?? [],
-      fate: fateOf(login),
+      outcome: outcomeOf(login),
     })),
   })
 
@@ -52,7 +52,7 @@ const textBanner = ({ url, userId, seed, speed, control }: Sandbox): string =>
         login.loginId ?? '(user token)',
         login.password ?? login.userToken ?? '',
         login.challenge?.answers.join(', ') ?? '',
-        fateOf(login),
+        outcomeOf(login),
       ]),
     ]),
     '',
@@ -77,7 +77,7 @@ const ASKS: Readonly<Record<BankAuthorization, string>> = {
   other: 'cannot be connected',
 }
 
-const fateOf = ({ failure }: BankLogin): string =>
+const outcomeOf = ({ failure }: BankLogin): string =>
   failure === null ? 'connects' : `fails at ${failure.step}: ${failure.code}`
 
 /** Columns as wide as their longest cell, two spaces apart. */

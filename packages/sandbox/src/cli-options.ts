@@ -99,7 +99,7 @@ const lineOf = ({ code, message }: CommanderError): string => {
   }
 }
 
-const refuse = (remedy: string): never => {
+const notValid = (remedy: string): never => {
   throw new InvalidArgumentError(`${REMEDY}${remedy}`)
 }
 
@@ -107,20 +107,20 @@ const toPort = (text: string): number => {
   const port = toNumber(text)
   return Number.isInteger(port) && port <= 65_535
     ? port
-    : refuse('give a whole number from 0 to 65535; 0 takes any that is free')
+    : notValid('give a whole number from 0 to 65535; 0 takes any that is free')
 }
 
 const toHost = (text: string): string =>
-  /^[\w.:-]+$/.test(text) ? text : refuse('give a name or an address of this machine, such as 127.0.0.1')
+  /^[\w.:-]+$/.test(text) ? text : notValid('give a name or an address of this machine, such as 127.0.0.1')
 
 const toSeed = (text: string): number => {
   const seed = toNumber(text)
-  return Number.isSafeInteger(seed) ? seed : refuse('give a whole number, 0 or more')
+  return Number.isSafeInteger(seed) ? seed : notValid('give a whole number, 0 or more')
 }
 
 const toSpeed = (text: string): number => {
   const speed = toNumber(text)
-  return speed >= 0.001 && speed <= 1000 ? speed : refuse('give a number from 0.001 to 1000')
+  return speed >= 0.001 && speed <= 1000 ? speed : notValid('give a number from 0.001 to 1000')
 }
 
 const toNumber = (text: string): number => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN)

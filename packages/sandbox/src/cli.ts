@@ -13,12 +13,12 @@ const serve = async (flags: SandboxFlags): Promise<void> => {
   const { port, host, seed, speed, control, jsonLog } = flags
   const clock = createPlatformClock()
   const bank = createMemoryBank({ seed, time: { speed } })
-  const onExchange = jsonLog ? accessLogJson : accessLogLine
+  const format = jsonLog ? accessLogJson : accessLogLine
   const served = await serveMemoryBank(bank, {
     port,
     host,
     control,
-    onExchange: (exchange) => console.log(onExchange(exchange)),
+    onRequest: (entry) => console.log(format(entry)),
   })()
   if (E.isLeft(served)) {
     console.error(`--${served.left.message}`)

@@ -4,7 +4,7 @@ import { createPlatformClock, type MemoryBank } from '@bank-connection/memory-ad
 import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { either as E, type taskEither as TE } from 'fp-ts'
-import { type BankHandlerOptions, createAnswer, type Entrance } from './handler/create-bank-handler.ts'
+import { type BankHandlerOptions, createResponder, type RequestOrigin } from './handler/create-bank-handler.ts'
 import { type ServeFailure, serveFailure } from './listen-error.ts'
 
 /** What a bank on a socket can be told. Every member has a default. */
@@ -51,7 +51,7 @@ export const serveMemoryBank = (
       server.once('error', (error: NodeJS.ErrnoException) =>
         resolve(E.left(serveFailure(error.code ?? null, host, port))),
       )
-      server.listen({ port, host }, () => resolve(E.right(attend(server, bank, host, options))))
+      server.listen({ port, host }, () => resolve(E.right(startServing(server, bank, host, options))))
     })
   }
 }
@@ -59,12 +59,12 @@ export const serveMemoryBank = (
 /** Longer than clients wait between two reads of a job: a connection that they use again is not ended under them. */
 const KEEP_ALIVE_MS = 65_000
 
-const attend = (server: Server, bank: MemoryBank, host: string, options: ServeOptions): ServedBank => {
+const startServing = (server: Server, bank: MemoryBank, host: string, options: ServeOptions): ServedBank => {
   const { clock = createPlatformClock(), graceMs = 2_000 } = options
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const authority = `${reachable(host)}:${port}`
-  const answer = createAnswer(bank, { ...options, clock })
+  const answer = createResponder(bank, { ...options, clock })
   const running = new Set<() => void>()
   let closed: Promise<void> | null = null
 
@@ -77,7 +77,7 @@ const attend = (server: Server, bank: MemoryBank, host: string, options: ServeOp
     running.add(hangUp)
     outgoing.once('close', () => running.delete(hangUp))
     if (closed !== null) hangUp()
-    const entrance = entranceOf(incoming, authority)
+    const entrance = originOf(incoming, authority)
     // The listener refuses, or rewrites, what the bank is to see as it came.
     incoming.headers.host = authority
     incoming.url = '/'
@@ -116,7 +116,7 @@ const attend = (server: Server, bank: MemoryBank, host: string, options: ServeOp
 }
 
 /** Scheme and host are the client's when they can stand in a link as they are, else the server's own. */
-const entranceOf = ({ url = '/', headers }: IncomingMessage, authority: string): Entrance => {
+const originOf = ({ url = '/', headers }: IncomingMessage, authority: string): RequestOrigin => {
   const [, absoluteHost, rest] = /^https?:\/\/([^/?]*)(.*)$/i.exec(url) ?? []
   const host = absoluteHost ?? headers.host ?? ''
   return { origin: `http://${isAuthority(host) ? host : authority}`, path: rest ?? url }

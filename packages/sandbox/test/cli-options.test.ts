@@ -94,15 +94,15 @@ test('the banner for programs is one line', () => {
     control: false,
     institutions: expect.arrayContaining([{ id: 'AU19301', name: 'Token Test Bank', asks: 'user token' }]),
     logins: expect.arrayContaining([
-      { loginId: 'jared', password: 'django', answers: ['1234'], fate: 'connects' },
-      { userToken: 'token:PTln18RhwL', answers: [], fate: 'connects' },
+      { loginId: 'jared', password: 'django', answers: ['1234'], outcome: 'connects' },
+      { userToken: 'token:PTln18RhwL', answers: [], outcome: 'connects' },
     ]),
   })
 })
 
 test('a request is a line for people, and one for programs', () => {
-  const exchange = { at: 0, method: 'GET', path: '/jobs/{jobId}', status: 200, durationMs: 3 }
-  expect(accessLogLine(exchange)).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} 200 3 ms')
-  expect(accessLogLine({ ...exchange, status: null })).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} no answer 3 ms')
-  expect(JSON.parse(accessLogJson(exchange))).toStrictEqual({ type: 'exchange', ...exchange })
+  const entry = { at: 0, method: 'GET', path: '/jobs/{jobId}', status: 200, durationMs: 3 }
+  expect(accessLogLine(entry)).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} 200 3 ms')
+  expect(accessLogLine({ ...entry, status: null })).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} no answer 3 ms')
+  expect(JSON.parse(accessLogJson(entry))).toStrictEqual({ type: 'request', ...entry })
 })

@@ -105,7 +105,7 @@ test('the command writes JSON alone for programs, with the seed and the speed th
       .map((text) => JSON.parse(text) as unknown),
   ).toMatchObject([
     { type: 'listening', url, seed: 7, speed: 50, control: true },
-    { type: 'exchange', method: 'GET', path: '/_sandbox/world', status: 200 },
+    { type: 'request', method: 'GET', path: '/_sandbox/world', status: 200 },
   ])
 })
 

@@ -160,10 +160,10 @@ test('a delay ends when its client has gone, and the request has its effect all 
   const { url, port, bank } = await serveForTest({
     control: true,
     clock: { now: () => 0, sleep },
-    onExchange: (exchange) => answered(exchange),
+    onRequest: (entry) => answered(entry),
   })
   await setFault(url, { fault: 'delay', ms: 600_000 })
-  const exchanged = new Promise<AccessLogEntry>((resolve) => {
+  const logged = new Promise<AccessLogEntry>((resolve) => {
     answered = resolve
   })
   const { send, hangUp } = openRaw(port)
@@ -171,7 +171,7 @@ test('a delay ends when its client has gone, and the request has its effect all 
   await waiting
   expect(bank.served()).toBe(0)
   hangUp()
-  expect([(await exchanged).path, bank.served()]).toStrictEqual([PUBLIC, 1])
+  expect([(await logged).path, bank.served()]).toStrictEqual([PUBLIC, 1])
 })
 
 test('the port that is taken is the one that is said, and another bank cannot have it', async () => {

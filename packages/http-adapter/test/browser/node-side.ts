@@ -33,7 +33,7 @@ export const nodeSide = {
   openBank: async (speed: number, startAt: number) => {
     const bank = createMemoryBank({ time: { speed }, startAt })
     const exchanges: AccessLogEntry[] = []
-    const served = await serveMemoryBank(bank, { graceMs: 0, onExchange: (exchange) => exchanges.push(exchange) })()
+    const served = await serveMemoryBank(bank, { graceMs: 0, onRequest: (exchange) => exchanges.push(exchange) })()
     if (E.isLeft(served)) throw new Error(served.left.message)
     const { port } = served.right
     banks.set(port, { bank, served: served.right, exchanges })

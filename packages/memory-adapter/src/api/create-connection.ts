@@ -17,7 +17,7 @@ import {
 } from '../world/login-digests.ts'
 import { type LoginScript, readLoginScript, scriptNotValid } from '../world/scripted-login.ts'
 import { type ConnectionRecord, findInstitution, type UserRecord, type World } from '../world/world.ts'
-import { accepted, alreadyRunning } from './job-started.ts'
+import { accepted, alreadyRunning } from './job-body.ts'
 
 type Members = Readonly<Record<string, unknown>>
 

@@ -1,4 +1,5 @@
 import { absoluteUrl, connectionPath, filteredPath, userPath } from '../http/links.ts'
+import { type ApiResult, type RequestContext, respondJson } from '../http/request.ts'
 import { undocumentedForJob } from '../jobs/apply-overrides.ts'
 import { type JobView, jobAt } from '../jobs/job-view.ts'
 import { type ShownStep, shownSteps, UNKNOWN_STEP } from '../jobs/shown-steps.ts'
@@ -94,4 +95,15 @@ const writeChallenge = (world: World, job: JobRecord): unknown => {
     expiryMs: undocumentedForJob(world.setup.undocumented, job.overrides).expiryMs,
     links: { response: absoluteUrl(world, `/jobs/${job.id}/mfa`) },
   }
+}
+
+/** The answer to a request that has begun a job. */
+export const accepted = (context: RequestContext, [world, job]: readonly [World, JobRecord]): ApiResult =>
+  respondJson({ ...context, world }, 202, jobReference(world, job))
+
+/** The answer to a request whose job is at work already. */
+export const alreadyRunning = (context: RequestContext, job: JobRecord): ApiResult => {
+  const { world, now } = context
+  const isWhole = world.setup.undocumented.duplicateBody === 'job'
+  return respondJson(context, 200, isWhole ? jobBody(world, job, now) : jobReference(world, job))
 }

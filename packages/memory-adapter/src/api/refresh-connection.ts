@@ -5,9 +5,8 @@ import { startJob } from '../jobs/start-job.ts'
 import { find } from '../world/id-map.ts'
 import type { JobRecord } from '../world/job-record.ts'
 import { type ConnectionRecord, connectionsOf, findInstitution, type World } from '../world/world.ts'
-import { onConnection } from './find-connection.ts'
-import { jobReference } from './job-body.ts'
-import { accepted, alreadyRunning } from './job-started.ts'
+import { onConnection } from './connections.ts'
+import { accepted, alreadyRunning, jobReference } from './job-body.ts'
 
 /**
  * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}/refresh: at once 400 when the credentials are

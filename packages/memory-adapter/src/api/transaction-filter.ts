@@ -1,9 +1,8 @@
 import { type Problem, problems } from '../errors/api-error.ts'
 import { type Criterion, type FilterRules, meets, parseFilter } from '../http/filter.ts'
-import type { AccountRecord } from '../ledger/accounts.ts'
-import type { LedgerEntry } from '../ledger/ledger.ts'
+import { type AccountRecord, isPending } from '../ledger/accounts.ts'
+import { directionOf, type LedgerEntry, postDayOf } from '../ledger/ledger.ts'
 import { parseDay } from '../world/dates.ts'
-import { directionOf, isPending, postDayOf } from './transaction-body.ts'
 
 /** What a list of transactions is cut down to. */
 export interface TransactionFilter {

@@ -2,10 +2,13 @@ import { notFound, type Problem, problems } from '../errors/api-error.ts'
 import { type Cursor, readCursor, writeCursor } from '../http/cursor.ts'
 import { absoluteUrl, userPath } from '../http/links.ts'
 import { type Handler, respondJson, respondProblem } from '../http/request.ts'
-import { type AccountRecord, accountsOfUser } from '../ledger/accounts.ts'
-import { type LedgerEntry, openLedger } from '../ledger/ledger.ts'
+import { type AccountRecord, accountsOfUser, isPending } from '../ledger/accounts.ts'
+import { writeCents } from '../ledger/format-cents.ts'
+import { directionOf, type LedgerEntry, openLedger, postDayOf } from '../ledger/ledger.ts'
+import { dayOf, isoDay } from '../world/dates.ts'
+import { uuid } from '../world/hash.ts'
 import { find } from '../world/id-map.ts'
-import { transactionBody, transactionId } from './transaction-body.ts'
+import type { World } from '../world/world.ts'
 import { parseTransactionFilter, type TransactionFilter } from './transaction-filter.ts'
 
 /** Most transactions in a page. @source Basiq API v2.1, GET /users/{userId}/transactions */
@@ -130,4 +133,48 @@ const limitOf = (text: string | undefined, cursor: Cursor | null): number | Prob
   const limit = text === undefined ? (cursor?.limit ?? LIMIT_MAX) : Number(/^\d{1,9}$/.test(text) ? text : 'NaN')
   if (Number.isNaN(limit) || limit < 1) return problems.limitNotValid
   return limit > LIMIT_MAX ? problems.limitTooHigh : limit
+}
+
+/** The id of a transaction; that of a pending one is another after each refresh. */
+const transactionId = (account: AccountRecord, { at, index }: LedgerEntry): string =>
+  isPending(account, at)
+    ? uuid(account.key, 'pending', account.connectionId, account.generation, index)
+    : uuid(account.key, 'posted', account.connectionId, index)
+
+/**
+ * A transaction; a pending one has no day of posting, and another id after each refresh.
+ *
+ * @source Basiq API v2.1, GET /users/{userId}/transactions
+ */
+const transactionBody = (world: World, account: AccountRecord, entry: LedgerEntry): unknown => {
+  const { kind } = entry
+  const pending = isPending(account, entry.at)
+  const id = transactionId(account, entry)
+  const user = userPath(account.userId)
+  return {
+    type: 'transaction',
+    id,
+    status: pending ? 'pending' : 'posted',
+    description: entry.description,
+    amount: writeCents(entry.cents),
+    account: account.id,
+    balance: writeCents(entry.balanceCents),
+    direction: directionOf(entry.cents),
+    class: kind.class,
+    institution: account.institutionId,
+    connection: account.connectionId,
+    transactionDate: `${isoDay(dayOf(entry.at))}T00:00:00Z`,
+    postDate: pending ? null : `${isoDay(postDayOf(entry.at))}T00:00:00Z`,
+    subClass: kind.subClass === null ? null : { ...kind.subClass },
+    enrich:
+      kind.subClass === null
+        ? null
+        : { merchant: null, location: null, category: { anzsic: { class: { ...kind.subClass } } } },
+    links: {
+      self: absoluteUrl(world, `${user}/transactions/${id}`),
+      account: absoluteUrl(world, `${user}/accounts/${account.id}`),
+      institution: absoluteUrl(world, `/institutions/${account.institutionId}`),
+      connection: null,
+    },
+  }
 }

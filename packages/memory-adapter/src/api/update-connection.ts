@@ -5,9 +5,9 @@ import { startJob } from '../jobs/start-job.ts'
 import { isByToken } from '../world/institutions.ts'
 import { digestSecret } from '../world/login-digests.ts'
 import { type ConnectionRecord, findInstitution } from '../world/world.ts'
+import { onConnection } from './connections.ts'
 import { digestAll, loginWith, missingExtra } from './create-connection.ts'
-import { onConnection } from './find-connection.ts'
-import { accepted, alreadyRunning } from './job-started.ts'
+import { accepted, alreadyRunning } from './job-body.ts'
 
 /**
  * While a job runs the update is not taken, and that job is the answer. A connection made with a user token has no

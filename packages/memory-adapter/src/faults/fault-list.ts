@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
-import { type ActiveRule, type FaultRule, takeFault } from './fault.ts'
-import { faultTarget } from './fault-target.ts'
+import { withoutQuery } from '../http/path.ts'
+import { templateOf } from '../http/templates.ts'
+import { type ActiveRule, type FaultRule, type FaultTarget, takeFault } from './fault.ts'
 import { readFaultRule } from './read-fault.ts'
 
 /** The rules that a bank has. */
@@ -52,4 +53,9 @@ const ruleOf = (given: FaultRule, place: string): ActiveRule => {
   const read = readFaultRule(given)
   if (E.isRight(read)) return read.right
   throw new Error(`${place}${read.left.detail ?? read.left.code}`)
+}
+
+const faultTarget = (method: string, pathAndQuery: string): FaultTarget => {
+  const path = withoutQuery(pathAndQuery)
+  return { method, path, template: templateOf(path) }
 }

@@ -1,4 +1,4 @@
-import { templates } from '../api/routes.ts'
+import { templates } from '../http/templates.ts'
 import type { BodyChange } from './corrupt-body.ts'
 
 /** What goes wrong with a request, with its answer, or with what the answer says. */

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
-import { templates } from '../api/routes.ts'
 import { notValid, type Problem } from '../errors/api-error.ts'
 import { objectOf } from '../http/request.ts'
+import { templates } from '../http/templates.ts'
 import { changeNames } from './corrupt-body.ts'
 import { type ActiveRule, type Fault, type FaultScope, faultMembers } from './fault.ts'
 import { defaultCode, hasBody } from './faulty-response.ts'

@@ -15,6 +15,9 @@ export const parsePath = (path: string): ParsedPath | null => {
   return segments === null || query === null ? null : { segments, query }
 }
 
+/** A path without its query. */
+export const withoutQuery = (path: string): string => path.split('?', 1)[0] ?? path
+
 const parseQuery = (text: string): ReadonlyMap<string, string> | null => {
   const query = new Map<string, string>()
   for (const part of text.split('&')) {

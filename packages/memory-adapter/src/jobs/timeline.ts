@@ -1,9 +1,15 @@
-import { invalidCredentials, type StepError } from '../errors/step-error.ts'
-import type { JobRecord, StepChange } from '../world/job-record.ts'
+import {
+  challengeTimedOut,
+  invalidCredentials,
+  retriesExhausted,
+  retryQueued,
+  type StepError,
+  serviceUnavailable,
+} from '../errors/step-error.ts'
+import type { JobRecord, StepChange, StepOutcome, StepStatus, StepTitle, TakenAnswer } from '../world/job-record.ts'
 import type { BankLogin, FailingStep } from '../world/logins.ts'
 import type { Setup } from '../world/setup.ts'
 import { overriddenChanges, scriptedFailure, setupForJob } from './apply-overrides.ts'
-import { challengeStage, retrieval, type Stage, verification } from './stages.ts'
 
 /**
  * Everything that happens to a job, past and to come, as far as its answers decide it; in the order of time, which is the
@@ -42,3 +48,84 @@ const plainChanges = (setup: Setup, job: JobRecord): readonly StepChange[] => {
 
 const failureAt = (failure: BankLogin['failure'], step: FailingStep): StepError | null =>
   failure?.step === step ? { code: failure.code, title: failure.title, detail: failure.detail } : null
+
+/** Two hours. @source Basiq API v2.1, "Create a connection" */
+const RETRY_EVERY_MS = 7_200_000
+
+/** Every two hours for seven days. @source Basiq API v2.1, "Create a connection" */
+const RETRIES_MAX = 84
+
+/** A part of a job: its changes, and when it hands on to the next part; null: never. */
+interface Stage {
+  readonly changes: readonly StepChange[]
+  readonly endsAt: number | null
+}
+
+const change = (at: number, title: StepTitle, status: StepStatus, outcome: StepOutcome = 'nothing'): StepChange => ({
+  at,
+  title,
+  status,
+  outcome,
+})
+
+const isOut = ({ outages }: Setup, institutionId: string, at: number): boolean =>
+  outages.some((outage) => outage.institutionId === institutionId && outage.from <= at && at < outage.until)
+
+/** The login, at once or after the institution is back. @source Basiq API v2.1, "Create a connection" */
+const verification = (setup: Setup, job: JobRecord, problem: StepError | null, at: number): Stage => {
+  if (!isOut(setup, job.institutionId, at)) return login(job, problem, at)
+  if (job.intent === 'refresh') return login(job, serviceUnavailable, at)
+  const queued = change(at, 'verify-credentials', 'pending', retryQueued)
+  for (let retry = 1; retry <= RETRIES_MAX; retry++) {
+    const retryAt = at + retry * RETRY_EVERY_MS
+    if (isOut(setup, job.institutionId, retryAt)) continue
+    const { changes, endsAt } = login(job, problem, retryAt)
+    return { changes: [queued, ...changes], endsAt }
+  }
+  const gaveUpAt = at + RETRIES_MAX * RETRY_EVERY_MS
+  return { changes: [queued, change(gaveUpAt, 'verify-credentials', 'failed', retriesExhausted)], endsAt: null }
+}
+
+const login = ({ durations }: JobRecord, problem: StepError | null, at: number): Stage => {
+  const begun = change(at + durations.queuedMs, 'verify-credentials', 'in-progress')
+  return ended('verify-credentials', begun, problem, at + durations.verifyMs)
+}
+
+/** Reading of accounts, transactions or statements. */
+const retrieval = (title: StepTitle, ms: number, problem: StepError | null, at: number): Stage =>
+  ended(title, change(at, title, 'in-progress'), problem, at + ms)
+
+const ended = (title: StepTitle, begun: StepChange, problem: StepError | null, at: number): Stage =>
+  problem === null
+    ? { changes: [begun, change(at, title, 'success', 'link')], endsAt: at }
+    : { changes: [begun, change(at, title, 'failed', problem)], endsAt: null }
+
+/** The challenge, if the institution has one. @source Basiq API v2.1, "Retrieve a job" */
+const challengeStage = (setup: Setup, job: JobRecord, at: number): Stage => {
+  if (job.challenge === 'absent') return { changes: [], endsAt: at }
+  const metAt = at + job.durations.challengeMs
+  if (job.challenge === 'skips') return { changes: [change(metAt, 'mfa-challenge', 'skipped')], endsAt: metAt }
+  return rounds(setup, job.answers, metAt, 1)
+}
+
+/** The challenge opens, is answered or expires, and may open again. */
+const rounds = (setup: Setup, [answer, ...later]: readonly TakenAnswer[], at: number, round: number): Stage => {
+  const { expiryMs, expiredChallenge, wrongAnswer, roundsMax, answeredResult } = setup.undocumented
+  const opened = change(at, 'mfa-challenge', 'in-progress', 'challenge')
+  if (answer === undefined) {
+    const outcome = expiredChallenge === 'times-out' ? challengeTimedOut : 'nothing'
+    const expired = expiredChallenge === 'stays' ? [] : [change(at + expiryMs, 'mfa-challenge', 'failed', outcome)]
+    return { changes: [opened, ...expired], endsAt: null }
+  }
+  const taken = change(answer.at, 'mfa-challenge', 'in-progress')
+  const checkedAt = answer.at + answer.checkMs
+  if (answer.right) {
+    const passed = change(checkedAt, 'mfa-challenge', 'success', answeredResult === 'null' ? 'nothing' : 'challenge')
+    return { changes: [opened, taken, passed], endsAt: checkedAt }
+  }
+  if (wrongAnswer !== 'asks-again' || round >= roundsMax) {
+    return { changes: [opened, taken, change(checkedAt, 'mfa-challenge', 'failed')], endsAt: null }
+  }
+  const next = rounds(setup, later, checkedAt, round + 1)
+  return { changes: [opened, taken, ...next.changes], endsAt: next.endsAt }
+}

@@ -65,4 +65,8 @@ export const balancesOf = (account: AccountRecord): { readonly posted: number; r
   }
 }
 
+/** Whether a transaction is not posted yet. */
+export const isPending = (account: AccountRecord, at: number): boolean =>
+  account.transactionsAt !== null && at + POSTING_MS > account.transactionsAt
+
 const digits = (drawn: number, length: number): string => String(drawn % 10 ** length).padStart(length, '0')

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../world/dates.ts'
+import { DAY_MS, dayOf } from '../world/dates.ts'
 import { hash } from '../world/hash.ts'
 import type { AccountPlan } from './account-plans.ts'
 import type { EntryKind } from './entry-kinds.ts'
@@ -79,6 +79,12 @@ export const openLedger = ({ plan, key, openedAt }: LedgerSource): Ledger => {
       count % plan.block === 0 ? checkpoint(count / plan.block) : entryAt(count - 1).balanceCents,
   }
 }
+
+/** A transaction's direction; one of nothing is a credit. */
+export const directionOf = (cents: number): 'debit' | 'credit' => (cents < 0 ? 'debit' : 'credit')
+
+/** The day of posting, as whole days since the Unix epoch. */
+export const postDayOf = (at: number): number => dayOf(at + POSTING_MS)
 
 const makeBlock = (
   plan: AccountPlan,

@@ -9,7 +9,6 @@ export { failureCode, scriptedLoginName, undocumentedBehaviour } from './arbitra
 export { bankEvent } from './arbitrary-bank-event.ts'
 export { fault } from './arbitrary-fault.ts'
 export { type StoryConstraints, story } from './arbitrary-story.ts'
-export { inMemory, runStory } from './run-story.ts'
 export type {
   ChooseFault,
   ConnectionResult,
@@ -18,6 +17,7 @@ export type {
   StoryBreach,
   StoryResult,
 } from './results.ts'
+export { inMemory, runStory } from './run-story.ts'
 export type { FaultBurst, Incident, Login, RequestKind, StageShown, Story, Visit, Weather } from './story.ts'
 export type { StoryCase, StoryLaw } from './story-case.ts'
 export { storyLaws } from './story-laws.ts'

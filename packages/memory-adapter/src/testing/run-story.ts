@@ -1,8 +1,8 @@
 import { createBankPort, neverAborted } from '@bank-connection/core/adapter'
 import { createMemoryBank } from '../bank/create-memory-bank.ts'
 import { withFaults } from '../faults/with-faults.ts'
-import { runVisit, type StoryRun } from './run-visit.ts'
 import type { ConnectionResult, CreateStoryPort, StoryBreach, StoryResult } from './results.ts'
+import { runVisit, type StoryRun } from './run-visit.ts'
 import type { Story } from './story.ts'
 import { visitorOf } from './visitor.ts'
 

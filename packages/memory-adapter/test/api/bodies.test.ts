@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CONNECTIONS, connect, createTeller, dataOf, waitUntilOver } from '../test-client.ts'
+import { CONNECTIONS, connect, createTestClient, dataOf, waitUntilOver } from '../test-client.ts'
 
 const HOST = 'https://au-api.basiq.io'
 const JOB = '4c1ce970-27d1-4554-8292-fe62326eaad0'
@@ -9,13 +9,13 @@ const SAVER = '52db9cb3-70ab-4279-8a55-9c1340887f18'
 const VISA = 'c7565d13-7cfe-418e-a35d-72109dc4d06a'
 
 /** Of seed 1: after one connection, which has ended well. */
-const teller = createTeller()
-waitUntilOver(teller, connect(teller))
+const client = createTestClient()
+waitUntilOver(client, connect(client))
 
 const web = (...fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, ['web']]))
 
 test('an institution is written as recorded', () => {
-  expect(teller.get('/institutions/AU00002').body).toStrictEqual({
+  expect(client.get('/institutions/AU00002').body).toStrictEqual({
     type: 'institution',
     id: 'AU00002',
     name: 'Pied Piper Bank',
@@ -78,7 +78,7 @@ test('an institution is written as recorded', () => {
 
 test('an institution without a second factor, a token bank, and one without statistics say so', () => {
   const institutions = [{ id: 'AU77777', name: 'Mine', authorization: 'user', hasStats: false }] as const
-  const own = createTeller({ institutions })
+  const own = createTestClient({ institutions })
   expect(own.get('/institutions/AU77777').body).toMatchObject({
     shortName: 'Mine',
     features: { mfaChallenge: [] },
@@ -125,7 +125,7 @@ const summary = (id: string, accountNo: string, type: string, name: string, bala
 const everyday = summary(EVERYDAY, '291541-785135247', 'transaction', 'Everyday Account', '9156.35', '9077.09')
 
 test('a connection is written as recorded', () => {
-  expect(teller.get(`${CONNECTIONS}/${CONNECTION}`).body).toStrictEqual({
+  expect(client.get(`${CONNECTIONS}/${CONNECTION}`).body).toStrictEqual({
     ...common,
     profile: {
       fullName: 'Gavin Belson',
@@ -161,7 +161,7 @@ test('a connection is written as recorded', () => {
 })
 
 test('connections are listed as recorded', () => {
-  expect(teller.get(CONNECTIONS).body).toStrictEqual({
+  expect(client.get(CONNECTIONS).body).toStrictEqual({
     type: 'list',
     data: [{ ...common, links: { ...links, institution: `${HOST}/institutions/AU00000` } }],
     links: { self: `${HOST}${CONNECTIONS}` },
@@ -176,8 +176,8 @@ test('an account is written as recorded', () => {
     connection: CONNECTION,
     institution: 'AU00000',
   }
-  expect(teller.get(`/users/user-1/accounts/${EVERYDAY}`).body).toStrictEqual(account)
-  expect(dataOf(teller.get('/users/user-1/accounts'))[0]).toStrictEqual(account)
+  expect(client.get(`/users/user-1/accounts/${EVERYDAY}`).body).toStrictEqual(account)
+  expect(dataOf(client.get('/users/user-1/accounts'))[0]).toStrictEqual(account)
 })
 
 const transaction = (id: string, code: string, title: string) => ({
@@ -199,7 +199,7 @@ const transaction = (id: string, code: string, title: string) => ({
 })
 
 test('a pending and a posted transaction are written as documented', () => {
-  const rows = dataOf<{ readonly status: string }>(teller.get('/users/user-1/transactions'))
+  const rows = dataOf<{ readonly status: string }>(client.get('/users/user-1/transactions'))
   expect(rows[0]).toStrictEqual({
     ...transaction('93462f60-1e85-4044-9c92-546cc6f7a6d7', '462', 'Urban Bus and Tramway Transport'),
     status: 'pending',
@@ -222,13 +222,13 @@ test('a pending and a posted transaction are written as documented', () => {
 
 test('the link of each transaction to itself leads to it, and to no other', () => {
   const rows = dataOf<{ readonly id: string; readonly links: { readonly self: string } }>(
-    teller.get('/users/user-1/transactions?limit=5'),
+    client.get('/users/user-1/transactions?limit=5'),
   )
-  const read = rows.map(({ links: { self } }) => teller.get(self.replace(HOST, '')).body)
+  const read = rows.map(({ links: { self } }) => client.get(self.replace(HOST, '')).body)
   expect(read).toStrictEqual(rows)
   expect(rows).toHaveLength(5)
-  expect(teller.get('/users/user-1/transactions/none').status).toBe(404)
-  expect(teller.get(`/users/nobody/transactions/${rows[0]?.id}`).status).toBe(404)
+  expect(client.get('/users/user-1/transactions/none').status).toBe(404)
+  expect(client.get(`/users/nobody/transactions/${rows[0]?.id}`).status).toBe(404)
 })
 
 const reference = (type: string, id: string) => ({
@@ -238,7 +238,7 @@ const reference = (type: string, id: string) => ({
 })
 
 test('a user is written with references to what is theirs', () => {
-  expect(teller.get('/users/user-1').body).toStrictEqual({
+  expect(client.get('/users/user-1').body).toStrictEqual({
     type: 'user',
     id: 'user-1',
     email: 'user@example.com',
@@ -268,8 +268,8 @@ test('a job is written as recorded, and names its institution in a list', () => 
     ],
     links: { self: `${HOST}/jobs/${JOB}`, source: `${HOST}${CONNECTIONS}/${CONNECTION}` },
   }
-  expect(teller.get(`/jobs/${JOB}`).body).toStrictEqual({ ...job, links: jobLinks })
-  expect(teller.get('/users/user-1/jobs').body).toStrictEqual({
+  expect(client.get(`/jobs/${JOB}`).body).toStrictEqual({ ...job, links: jobLinks })
+  expect(client.get('/users/user-1/jobs').body).toStrictEqual({
     type: 'list',
     size: 1,
     data: [{ ...job, institution: bank, links: jobLinks }],

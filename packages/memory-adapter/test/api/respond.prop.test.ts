@@ -1,8 +1,8 @@
 import { createWorld, respond, sandboxLogins } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CANARY, story, tell, worldOptions } from '../arbitrary-requests.ts'
-import { CONNECTIONS, connect, createTeller, deepFreeze, MONDAY, tokenRequest } from '../test-client.ts'
+import { CANARY, clientActions, runActions, worldOptions } from '../arbitrary-requests.ts'
+import { CONNECTIONS, connect, createTestClient, deepFreeze, MONDAY, tokenRequest } from '../test-client.ts'
 
 /** Long enough for two cores that are busy. */
 const TIMEOUT_MS = 60_000
@@ -12,11 +12,11 @@ test('the same world, requests and times give the same bytes, and no world is ev
 }, () => {
   const seen = new Set<string>()
   fc.assert(
-    fc.property(worldOptions, story, (options, turns) => {
-      const first = tell(options, turns)
-      const second = tell(options, turns)
+    fc.property(worldOptions, clientActions, (options, turns) => {
+      const first = runActions(options, turns)
+      const second = runActions(options, turns)
       expect(second.said).toStrictEqual(first.said)
-      expect(JSON.stringify(second.teller.world())).toBe(JSON.stringify(first.teller.world()))
+      expect(JSON.stringify(second.client.world())).toBe(JSON.stringify(first.client.world()))
       for (const [i, { act }] of turns.entries()) seen.add(`${act} ${first.said[i]?.slice(0, 13)}`)
     }),
     { numRuns: 300 },
@@ -42,15 +42,15 @@ test('a world is plain data: one that was written and read again goes on in the 
   timeout: TIMEOUT_MS,
 }, () => {
   fc.assert(
-    fc.property(worldOptions, story, fc.nat({ max: 100_000 }), (options, turns, waitMs) => {
-      const { teller } = tell(options, turns)
-      const later = teller.now() + waitMs
+    fc.property(worldOptions, clientActions, fc.nat({ max: 100_000 }), (options, turns, waitMs) => {
+      const { client } = runActions(options, turns)
+      const later = client.now() + waitMs
       const request = { method: 'GET', path: '/public/institutions', headers: {}, body: null }
-      const copy = JSON.parse(JSON.stringify(teller.world())) as ReturnType<typeof createWorld>
+      const copy = JSON.parse(JSON.stringify(client.world())) as ReturnType<typeof createWorld>
       expect(JSON.stringify(respond(copy, later, request))).toBe(
-        JSON.stringify(respond(teller.world(), later, request)),
+        JSON.stringify(respond(client.world(), later, request)),
       )
-      expect(copy).toStrictEqual(teller.world())
+      expect(copy).toStrictEqual(client.world())
     }),
     { numRuns: 40 },
   )
@@ -70,9 +70,9 @@ test('nothing that is secret is in the world, nor in any answer', { timeout: TIM
   let created = 0
   let answered = 0
   fc.assert(
-    fc.property(worldOptions, story, (options, turns) => {
-      const { said, teller } = tell(options, turns)
-      const kept = JSON.stringify(teller.world())
+    fc.property(worldOptions, clientActions, (options, turns) => {
+      const { said, client } = runActions(options, turns)
+      const kept = JSON.stringify(client.world())
       expect(
         secrets.filter((secret) => kept.includes(secret) || said.some((text) => text.includes(secret))),
       ).toStrictEqual([])
@@ -154,25 +154,25 @@ test('any request at all is answered', { timeout: TIMEOUT_MS }, () => {
 test.each([8.64e15, 8.64e15 + 1, -9e15, 1e300, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])(
   'at any time at all, such as %d, a whole connection is answered',
   (startAt) => {
-    const teller = createTeller({}, startAt)
-    const jobId = connect(teller, 'AU00000')
+    const client = createTestClient({}, startAt)
+    const jobId = connect(client, 'AU00000')
     const paths = [`/jobs/${jobId}`, '/users/user-1/jobs', CONNECTIONS, '/users/user-1/transactions']
-    const seen = paths.map((path) => teller.get(path))
+    const seen = paths.map((path) => client.get(path))
     expect(seen.map(({ status }) => status)).toStrictEqual([200, 200, 200, 200])
     expect(JSON.stringify(seen)).not.toContain('undefined')
-    const limited = createTeller(
+    const limited = createTestClient(
       { requestLimit: { requestsMax: 0, windowMs: 5 }, undocumented: { retryAfter: 'date' } },
       startAt,
     )
-    const { status, headers } = limited.ask({ method: 'GET', path: '/institutions', headers: {}, body: null })
+    const { status, headers } = limited.send({ method: 'GET', path: '/institutions', headers: {}, body: null })
     expect(status).toBe(429)
     expect(headers['retry-after']).toMatch(/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} [+-]?\d+ \d\d:\d\d:\d\d GMT$/)
   },
 )
 
 test('a path with half of a surrogate pair names nothing', () => {
-  expect(createTeller().get('/users/\ud800').status).toBe(404)
-  expect(createTeller().get("/users/user-1/accounts?filter=account.id.ne('\udc00')").status).toBe(404)
+  expect(createTestClient().get('/users/\ud800').status).toBe(404)
+  expect(createTestClient().get("/users/user-1/accounts?filter=account.id.ne('\udc00')").status).toBe(404)
 })
 
 test.each(['\ud800', 'a/b', '', '..', 'a b'])('a world refuses the user id %o', (id) => {

@@ -2,21 +2,21 @@ import { createMemoryBank, createWorld, respond, type World } from '@bank-connec
 import { expect, test } from 'vitest'
 import { encodeBase64Url } from '../../src/world/base64.ts'
 import { digest } from '../../src/world/hash.ts'
-import { createTeller, MONDAY, problemOf, type Scope, tokenRequest } from '../test-client.ts'
+import { createTestClient, MONDAY, problemOf, type Scope, tokenRequest } from '../test-client.ts'
 
 const ask = (scope: Scope = 'SERVER_ACCESS') => tokenRequest(scope)
 
 test('a token lasts an hour and says so', () => {
-  const { status, body } = createTeller().ask(ask())
+  const { status, body } = createTestClient().send(ask())
   expect(status).toBe(200)
   expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 })
 })
 
 test('a token request without a scope gets a token of the server', () => {
-  const teller = createTeller()
-  const { body } = teller.ask({ ...ask(), body: {} })
+  const client = createTestClient()
+  const { body } = client.send({ ...ask(), body: {} })
   const { access_token: token } = body as { readonly access_token: string }
-  const answer = teller.ask({
+  const answer = client.send({
     method: 'GET',
     path: '/users/user-1/jobs',
     headers: { authorization: `Bearer ${token}` },
@@ -72,13 +72,13 @@ test.each([
   ],
 ])('%s is refused with the documented error', (_, headers, expected) => {
   const request = ask()
-  const response = createTeller().ask({ ...request, headers: { ...request.headers, ...headers } })
+  const response = createTestClient().send({ ...request, headers: { ...request.headers, ...headers } })
   expect(problemOf(response)).toStrictEqual(expected)
 })
 
 test('a token that is not ours is refused with 401', () => {
-  const teller = createTeller()
-  const response = teller.ask({
+  const client = createTestClient()
+  const response = client.send({
     method: 'GET',
     path: '/institutions',
     headers: { authorization: 'Bearer a.b.c' },
@@ -92,23 +92,23 @@ test('a token that is not ours is refused with 401', () => {
 })
 
 test('a token whose claims were changed is refused with 401', () => {
-  const teller = createTeller()
-  const { access_token: token } = teller.ask(ask('CLIENT_ACCESS')).body as { readonly access_token: string }
+  const client = createTestClient()
+  const { access_token: token } = client.send(ask('CLIENT_ACCESS')).body as { readonly access_token: string }
   const [header, claims = '', signature] = token.split('.')
   const forged = btoa(atob(claims).replace('CLIENT_ACCESS', 'SERVER_ACCESS')).replaceAll('=', '')
   const authorization = `Bearer ${header}.${forged}.${signature}`
-  const response = teller.ask({ method: 'GET', path: '/users/user-1/jobs', headers: { authorization }, body: null })
+  const response = client.send({ method: 'GET', path: '/users/user-1/jobs', headers: { authorization }, body: null })
   expect(response.status).toBe(401)
 })
 
 test('a token is good to its last millisecond, and then refused with 403', () => {
-  const teller = createTeller({}, MONDAY)
-  const { access_token: token } = teller.ask(ask()).body as { readonly access_token: string }
+  const client = createTestClient({}, MONDAY)
+  const { access_token: token } = client.send(ask()).body as { readonly access_token: string }
   const request = { method: 'GET', path: '/institutions', headers: { authorization: `Bearer ${token}` }, body: null }
-  teller.wait(3_599_999)
-  expect(teller.ask(request).status).toBe(200)
-  teller.wait(1)
-  expect(problemOf(teller.ask(request))).toStrictEqual({
+  client.advance(3_599_999)
+  expect(client.send(request).status).toBe(200)
+  client.advance(1)
+  expect(problemOf(client.send(request))).toStrictEqual({
     status: 403,
     code: 'access-denied',
     title: 'Access denied.',
@@ -142,9 +142,9 @@ test.each([
   ['GET', '/users/user-1/transactions/t', [SERVER]],
 ] as const)('%s %s takes tokens of %j only', (method, path, scopes) => {
   const taken = ([SERVER, CLIENT] as const).filter((scope) => {
-    const teller = createTeller()
-    const { access_token: token } = teller.ask(ask(scope)).body as { readonly access_token: string }
-    const response = teller.ask({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
+    const client = createTestClient()
+    const { access_token: token } = client.send(ask(scope)).body as { readonly access_token: string }
+    const response = client.send({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
     return response.status < 300 || (problemOf(response) as { readonly code?: string }).code !== forbidden
   })
   expect(taken).toStrictEqual(scopes)
@@ -156,19 +156,19 @@ test.each([
   ['3.0', 'POST', '/users/user-1/connections', SERVER],
   ['3.0', 'GET', '/institutions', SERVER],
 ] as const)('a token of version %s finds no %s %s', (version, method, path, scope) => {
-  const teller = createTeller()
-  const { access_token: token } = teller.ask(tokenRequest(scope, version)).body as { readonly access_token: string }
-  const response = teller.ask({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
+  const client = createTestClient()
+  const { access_token: token } = client.send(tokenRequest(scope, version)).body as { readonly access_token: string }
+  const response = client.send({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
   expect(problemOf(response)).toMatchObject({ status: 404, detail: 'Route not found for this API version.' })
 })
 
 test('the institutions that everybody may see need no token', () => {
-  const response = createTeller().ask({ method: 'GET', path: '/public/institutions', headers: {}, body: null })
+  const response = createTestClient().send({ method: 'GET', path: '/public/institutions', headers: {}, body: null })
   expect(response).toMatchObject({ status: 200, body: { totalCount: 8 } })
 })
 
 test.each(['0.5', '1.1', '9.9'])('version %s is refused', (version) => {
-  expect(problemOf(createTeller().ask(tokenRequest('SERVER_ACCESS', version)))).toStrictEqual({
+  expect(problemOf(createTestClient().send(tokenRequest('SERVER_ACCESS', version)))).toStrictEqual({
     status: 400,
     ...notValid,
     detail: 'Basiq-version value is not valid',
@@ -177,7 +177,7 @@ test.each(['0.5', '1.1', '9.9'])('version %s is refused', (version) => {
 })
 
 test.each(['', 'server_access', 'ALL', 5, null])('scope %o is refused', (scope) => {
-  expect(problemOf(createTeller().ask({ ...ask(), body: { scope } }))).toStrictEqual({
+  expect(problemOf(createTestClient().send({ ...ask(), body: { scope } }))).toStrictEqual({
     status: 400,
     ...notValid,
     detail: 'Scope value is not valid',
@@ -188,7 +188,10 @@ test.each(['', 'server_access', 'ALL', 5, null])('scope %o is refused', (scope) 
 test.each(['scope=CLIENT_ACCESS', ['scope'], 5])(
   'a form that was not read, %o, is refused instead of passed over',
   (body) => {
-    expect(problemOf(createTeller().ask({ ...ask(), body }))).toMatchObject({ status: 400, code: 'invalid-content' })
+    expect(problemOf(createTestClient().send({ ...ask(), body }))).toMatchObject({
+      status: 400,
+      code: 'invalid-content',
+    })
   },
 )
 
@@ -203,9 +206,9 @@ const withToken = (token: string) => ({
 
 test("a token of a bank with another key is refused, though the banks' seeds are the same", () => {
   const key = btoa('an:other')
-  const token = tokenIn(createTeller({ apiKey: key }).ask(tokenRequest('SERVER_ACCESS', '2.1', key)).body)
-  expect(createTeller().ask(withToken(token)).status).toBe(401)
-  expect(createTeller({ apiKey: key }).ask(withToken(token)).status).toBe(200)
+  const token = tokenIn(createTestClient({ apiKey: key }).send(tokenRequest('SERVER_ACCESS', '2.1', key)).body)
+  expect(createTestClient().send(withToken(token)).status).toBe(401)
+  expect(createTestClient({ apiKey: key }).send(withToken(token)).status).toBe(200)
 })
 
 /** What whoever knows the seed and the digest of the key can make. */
@@ -230,10 +233,10 @@ test.each([
 })
 
 test('a token got in the middle of a second lasts a whole hour', () => {
-  const teller = createTeller({}, MONDAY + 999)
-  const token = tokenIn(teller.ask(ask()).body)
-  teller.wait(3_599_999)
-  expect(teller.ask(withToken(token)).status).toBe(200)
+  const client = createTestClient({}, MONDAY + 999)
+  const token = tokenIn(client.send(ask()).body)
+  client.advance(3_599_999)
+  expect(client.send(withToken(token)).status).toBe(200)
 })
 
 test('any key of our own will do, but not an empty one', async () => {

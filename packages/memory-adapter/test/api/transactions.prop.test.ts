@@ -1,7 +1,7 @@
 import { sandboxLogins } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CONNECTIONS, connect, createTeller, dataOf, type Teller, waitUntilOver } from '../test-client.ts'
+import { CONNECTIONS, connect, createTestClient, dataOf, type TestClient, waitUntilOver } from '../test-client.ts'
 
 /** Long enough for two cores that are busy. */
 const TIMEOUT_MS = 60_000
@@ -39,18 +39,18 @@ const cents = (text: string): number => {
   return (sign === '-' ? -1 : 1) * (Number(whole) * 100 + Number(part))
 }
 
-const open = (seed: number, login = 3): Teller => {
-  const teller = createTeller({ seed })
+const open = (seed: number, login = 3): TestClient => {
+  const client = createTestClient({ seed })
   const { loginId, password } = sandboxLogins[login] ?? {}
-  waitUntilOver(teller, connect(teller, 'AU00000', { loginId, password }))
-  return teller
+  waitUntilOver(client, connect(client, 'AU00000', { loginId, password }))
+  return client
 }
 
-const pagesOf = (teller: Teller, query: string): readonly Page[] => {
+const pagesOf = (client: TestClient, query: string): readonly Page[] => {
   const pages: Page[] = []
   let path: string | undefined = `${TRANSACTIONS}?${query}`
   while (path !== undefined) {
-    const page: Page = teller.get(path).body as Page
+    const page: Page = client.get(path).body as Page
     pages.push(page)
     path = page.links.next?.replace('https://au-api.basiq.io', '')
   }
@@ -67,8 +67,8 @@ const byAccount = (rows: readonly Row[]): readonly (readonly Row[])[] =>
 test(
   'whatever the limit, every transaction comes once, in the same order, and the size is right',
   () => {
-    const teller = open(5)
-    const all = rowsOf(pagesOf(teller, 'limit=500'))
+    const client = open(5)
+    const all = rowsOf(pagesOf(client, 'limit=500'))
     const limits = new Set<string>()
     fc.assert(
       fc.property(
@@ -79,7 +79,7 @@ test(
           const own = all.filter((row) => row.account === account)
           const isWhole = limit > 20
           const pages = pagesOf(
-            teller,
+            client,
             `limit=${limit}${isWhole ? '' : `&${filtered(`account.id.eq('${account}'),transaction.direction.eq('credit')`)}`}`,
           )
           const expected = isWhole ? all : own.filter(({ direction }) => direction === 'credit')
@@ -112,9 +112,9 @@ test(
     let pending = 0
     fc.assert(
       fc.property(fc.nat({ max: 500 }), fc.nat({ max: 5 }), (seed, login) => {
-        const teller = open(seed, login)
-        const rows = rowsOf(pagesOf(teller, 'limit=500'))
-        const accounts = dataOf<WireAccount>(teller.get('/users/user-1/accounts'))
+        const client = open(seed, login)
+        const rows = rowsOf(pagesOf(client, 'limit=500'))
+        const accounts = dataOf<WireAccount>(client.get('/users/user-1/accounts'))
         expect(accounts.length).toBeGreaterThanOrEqual(3)
         expect(accounts.length).toBeLessThanOrEqual(5)
         expect(new Set(accounts.map(({ class: { type } }) => type)).size).toBe(accounts.length)
@@ -159,18 +159,18 @@ test('pending ones stand before posted ones, and the latest before the earlier',
 })
 
 test('a refresh keeps what was posted, posts what was pending, and gives the pending ones new ids', () => {
-  const teller = open(9)
-  const before = rowsOf(pagesOf(teller, 'limit=500'))
+  const client = open(9)
+  const before = rowsOf(pagesOf(client, 'limit=500'))
   const refresh = (): readonly Row[] => {
-    const [connection] = dataOf<{ readonly id: string }>(teller.get(CONNECTIONS))
-    waitUntilOver(teller, (teller.post(`${CONNECTIONS}/${connection?.id}/refresh`).body as { readonly id: string }).id)
-    return rowsOf(pagesOf(teller, 'limit=500'))
+    const [connection] = dataOf<{ readonly id: string }>(client.get(CONNECTIONS))
+    waitUntilOver(client, (client.post(`${CONNECTIONS}/${connection?.id}/refresh`).body as { readonly id: string }).id)
+    return rowsOf(pagesOf(client, 'limit=500'))
   }
   const soon = refresh()
   const idsOf = (rows: readonly Row[], status: string) =>
     rows.filter((row) => row.status === status).map(({ id }) => id)
   expect(idsOf(soon, 'pending').filter((id) => idsOf(before, 'pending').includes(id))).toStrictEqual([])
-  teller.wait(10 * 86_400_000)
+  client.advance(10 * 86_400_000)
   const later = refresh()
   const posted = new Set(idsOf(later, 'posted'))
   expect(idsOf(before, 'posted').filter((id) => !posted.has(id))).toStrictEqual([])
@@ -190,21 +190,21 @@ test('a refresh keeps what was posted, posts what was pending, and gives the pen
 })
 
 test('a page that was begun before a refresh goes on where it was', () => {
-  const teller = open(9)
-  const before = rowsOf(pagesOf(teller, 'limit=500'))
-  const [first] = [teller.get(`${TRANSACTIONS}?limit=50`).body as Page]
-  const [connection] = dataOf<{ readonly id: string }>(teller.get(CONNECTIONS))
-  teller.wait(5 * 86_400_000)
-  waitUntilOver(teller, (teller.post(`${CONNECTIONS}/${connection?.id}/refresh`).body as { readonly id: string }).id)
-  const next = teller.get(first?.links.next?.replace('https://au-api.basiq.io', '') ?? '').body as Page
+  const client = open(9)
+  const before = rowsOf(pagesOf(client, 'limit=500'))
+  const [first] = [client.get(`${TRANSACTIONS}?limit=50`).body as Page]
+  const [connection] = dataOf<{ readonly id: string }>(client.get(CONNECTIONS))
+  client.advance(5 * 86_400_000)
+  waitUntilOver(client, (client.post(`${CONNECTIONS}/${connection?.id}/refresh`).body as { readonly id: string }).id)
+  const next = client.get(first?.links.next?.replace('https://au-api.basiq.io', '') ?? '').body as Page
   expect(next.data.map(({ id }) => id)).toStrictEqual(before.slice(50, 100).map(({ id }) => id))
 })
 
 test('filters give exactly what meets all of their parts', () => {
-  const teller = open(9)
-  const all = rowsOf(pagesOf(teller, ''))
-  const [account] = dataOf<WireAccount>(teller.get('/users/user-1/accounts'))
-  const [connection] = dataOf<{ readonly id: string }>(teller.get(CONNECTIONS))
+  const client = open(9)
+  const all = rowsOf(pagesOf(client, ''))
+  const [account] = dataOf<WireAccount>(client.get('/users/user-1/accounts'))
+  const [connection] = dataOf<{ readonly id: string }>(client.get(CONNECTIONS))
   const day = ({ postDate }: Row): string => postDate?.slice(0, 10) ?? ''
   const isPosted = ({ postDate }: Row): boolean => postDate !== null
   const cases: readonly (readonly [string, (row: Row) => boolean])[] = [
@@ -236,7 +236,7 @@ test('filters give exactly what meets all of their parts', () => {
     ],
   ]
   const sizes = cases.map(([filter, matches]) => {
-    const pages = pagesOf(teller, `limit=300&${filtered(filter)}`)
+    const pages = pagesOf(client, `limit=300&${filtered(filter)}`)
     expect(rowsOf(pages)).toStrictEqual(all.filter(matches))
     expect(pages[0]?.size).toBe(all.filter(matches).length)
     return all.filter(matches).length
@@ -245,13 +245,13 @@ test('filters give exactly what meets all of their parts', () => {
 })
 
 test('accounts are found by their id, their connection and their institution', () => {
-  const teller = open(9)
-  waitUntilOver(teller, connect(teller, 'AU00001'))
+  const client = open(9)
+  waitUntilOver(client, connect(client, 'AU00001'))
   const all = dataOf<WireAccount & { readonly institution: string; readonly connection: string }>(
-    teller.get('/users/user-1/accounts'),
+    client.get('/users/user-1/accounts'),
   )
   const found = (filter: string): readonly string[] =>
-    dataOf<WireAccount>(teller.get(`/users/user-1/accounts?${filtered(filter)}`)).map(({ id }) => id)
+    dataOf<WireAccount>(client.get(`/users/user-1/accounts?${filtered(filter)}`)).map(({ id }) => id)
   const one = all[1]
   expect(found(`account.id.eq('${one?.id}')`)).toStrictEqual([one?.id])
   expect(found(`account.id.ne('${one?.id}')`)).toStrictEqual(all.map(({ id }) => id).filter((id) => id !== one?.id))
@@ -263,13 +263,13 @@ test('accounts are found by their id, their connection and their institution', (
   )
   expect(found("institution.id.eq('AU00001')").length).toBeGreaterThanOrEqual(3)
   expect(found("institution.id.eq('AU00002')")).toStrictEqual([])
-  expect(teller.get(`/users/user-1/accounts/${one?.id}`).body).toStrictEqual(one)
+  expect(client.get(`/users/user-1/accounts/${one?.id}`).body).toStrictEqual(one)
 })
 
 test('institutions are found by what they are, and all of them are counted', () => {
-  const teller = createTeller()
+  const client = createTestClient()
   const found = (filter: string): readonly string[] => {
-    const response = teller.get(`/institutions?${filtered(filter)}`)
+    const response = client.get(`/institutions?${filtered(filter)}`)
     const ids = dataOf<{ readonly id: string }>(response).map(({ id }) => id)
     expect(response.body).toMatchObject({ totalCount: ids.length })
     return ids

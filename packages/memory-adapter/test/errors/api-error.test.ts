@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CONNECTIONS, connect, createTeller, gavin, problemOf, waitUntilOver } from '../test-client.ts'
+import { CONNECTIONS, connect, createTestClient, gavin, problemOf, waitUntilOver } from '../test-client.ts'
 
 const hooli = { institution: { id: 'AU00000' } }
 const notSupplied = { status: 400, code: 'parameter-not-supplied', title: 'Required parameter not supplied' }
@@ -49,9 +49,9 @@ test.each([
     { status: 400, code: 'institution-not-supported' },
   ],
 ])('a connection with %s is refused with the documented error', (_, body, expected) => {
-  const teller = createTeller()
-  expect(problemOf(teller.post(CONNECTIONS, body))).toMatchObject(expected)
-  expect(teller.world()).toMatchObject({ made: 0, connectionCount: 0, jobs: {} })
+  const client = createTestClient()
+  expect(problemOf(client.post(CONNECTIONS, body))).toMatchObject(expected)
+  expect(client.world()).toMatchObject({ made: 0, connectionCount: 0, jobs: {} })
 })
 
 test.each([
@@ -78,19 +78,19 @@ test.each([
   ['PATCH', '/users/user-1', { status: 405, code: 'method-not-allowed' }],
   ['POST', '/users', { status: 400, code: 'invalid-content' }],
 ])('%s %s is refused with the documented error', (method, path, expected) => {
-  const teller = createTeller()
-  const { access_token: token } = teller.ask({
+  const client = createTestClient()
+  const { access_token: token } = client.send({
     method: 'POST',
     path: '/token',
     headers: { authorization: `Basic ${btoa('memory-bank:sandbox')}`, 'basiq-version': '2.1' },
     body: { scope: 'SERVER_ACCESS' },
   }).body as { readonly access_token: string }
-  const response = teller.ask({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
+  const response = client.send({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
   expect(problemOf(response)).toMatchObject(expected)
 })
 
 test('a user without e-mail and mobile is refused with the recorded error', () => {
-  expect(problemOf(createTeller().post('/users', { firstName: 'A' }))).toStrictEqual({
+  expect(problemOf(createTestClient().post('/users', { firstName: 'A' }))).toStrictEqual({
     ...notSupplied,
     detail: "One of 'email' or 'mobile' is required.",
     source: {},
@@ -112,7 +112,7 @@ test.each([
   ["filter=account.id.eq('a'),", 'The provided filter parameter is in invalid format or unsupported'],
   ["filter=__proto__.eq('a')", 'The provided filter parameter is in invalid format or unsupported'],
 ])('transactions asked for with %s are refused: %s', (query, detail) => {
-  const response = createTeller().get(`/users/user-1/transactions?${query}`)
+  const response = createTestClient().get(`/users/user-1/transactions?${query}`)
   expect(problemOf(response)).toMatchObject({ status: 400, code: 'parameter-not-valid', detail })
 })
 
@@ -124,22 +124,22 @@ test.each([
   ['/institutions', "institution.name.eq('Hooli')"],
   ['/institutions', "institution.stage.in('live','beta')"],
 ])('%s knows no filter %s', (path, filter) => {
-  const response = createTeller().get(`${path}?filter=${encodeURIComponent(filter)}`)
+  const response = createTestClient().get(`${path}?filter=${encodeURIComponent(filter)}`)
   expect(response.status).toBe(400)
 })
 
 test('a body of another type than JSON is refused with 415', () => {
-  const teller = createTeller()
-  const { access_token: token } = teller.ask({
+  const client = createTestClient()
+  const { access_token: token } = client.send({
     method: 'POST',
     path: '/token',
     headers: { authorization: `Basic ${btoa('memory-bank:sandbox')}`, 'basiq-version': '2.1' },
     body: {},
   }).body as { readonly access_token: string }
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/plain' }
-  const response = teller.ask({ method: 'POST', path: CONNECTIONS, headers, body: 'loginId=me' })
+  const response = client.send({ method: 'POST', path: CONNECTIONS, headers, body: 'loginId=me' })
   expect(problemOf(response)).toMatchObject({ status: 415, code: 'unsupported-content-type' })
-  const asked = teller.ask({
+  const asked = client.send({
     method: 'GET',
     path: '/institutions',
     headers: { ...headers, accept: 'text/html' },
@@ -149,17 +149,17 @@ test('a body of another type than JSON is refused with 415', () => {
 })
 
 test('the 501st connection of a sandbox is refused, and deleting one makes room', () => {
-  const teller = createTeller({ connectionsMax: 1 })
-  waitUntilOver(teller, connect(teller))
+  const client = createTestClient({ connectionsMax: 1 })
+  waitUntilOver(client, connect(client))
   const second = { loginId: 'jared', password: 'django', ...hooli }
-  expect(problemOf(teller.post(CONNECTIONS, second))).toMatchObject({
+  expect(problemOf(client.post(CONNECTIONS, second))).toMatchObject({
     status: 403,
     code: 'too-many-sandbox-connections',
     detail: 'Limit reached for sandbox connections.',
   })
-  const [connection] = (teller.get(CONNECTIONS).body as { readonly data: readonly { readonly id: string }[] }).data
-  expect(teller.remove(`${CONNECTIONS}/${connection?.id}`).status).toBe(204)
-  expect(teller.post(CONNECTIONS, second).status).toBe(202)
+  const [connection] = (client.get(CONNECTIONS).body as { readonly data: readonly { readonly id: string }[] }).data
+  expect(client.remove(`${CONNECTIONS}/${connection?.id}`).status).toBe(204)
+  expect(client.post(CONNECTIONS, second).status).toBe(202)
 })
 
 test.each([
@@ -167,11 +167,11 @@ test.each([
   ['seconds', '6'],
   ['date', 'Mon, 05 Jan 2026 00:00:10 GMT'],
 ] as const)('a request too many is refused with 429 and a retry-after that is %s', (retryAfter, expected) => {
-  const teller = createTeller({ requestLimit: { requestsMax: 2, windowMs: 10_000 }, undocumented: { retryAfter } })
+  const client = createTestClient({ requestLimit: { requestsMax: 2, windowMs: 10_000 }, undocumented: { retryAfter } })
   const request = { method: 'GET', path: '/public/institutions', headers: {}, body: null }
-  expect([teller.ask(request).status, teller.ask(request).status]).toStrictEqual([200, 200])
-  teller.wait(4_000)
-  const refused = teller.ask(request)
+  expect([client.send(request).status, client.send(request).status]).toStrictEqual([200, 200])
+  client.advance(4_000)
+  const refused = client.send(request)
   expect(problemOf(refused)).toStrictEqual({
     status: 429,
     code: 'too-many-requests',
@@ -180,14 +180,14 @@ test.each([
     source: null,
   })
   expect(refused.headers['retry-after']).toBe(expected)
-  teller.wait(6_000)
-  expect(teller.ask(request).status).toBe(200)
+  client.advance(6_000)
+  expect(client.send(request).status).toBe(200)
 })
 
 test('errors of different requests have different correlation ids, and the same error the same one', () => {
-  const refusals = [createTeller(), createTeller()].map((teller) => [
-    teller.get('/jobs/a').body,
-    teller.get('/jobs/b').body,
+  const refusals = [createTestClient(), createTestClient()].map((client) => [
+    client.get('/jobs/a').body,
+    client.get('/jobs/b').body,
   ])
   const ids = refusals.flat().map((body) => (body as { readonly correlationId: string }).correlationId)
   expect(new Set(ids).size).toBe(2)

@@ -5,7 +5,7 @@ import { isUnfinished, jobAt } from '../../src/jobs/job-view.ts'
 import { changesOf } from '../../src/jobs/timeline.ts'
 import { scriptedLoginName, undocumentedBehaviour } from '../../src/testing/arbitrary-bank.ts'
 import { bankEvent } from '../../src/testing/arbitrary-bank-event.ts'
-import { records } from '../../src/world/id-map-records.ts'
+import { records } from '../../src/world/id-map.ts'
 import { deepFreeze, MONDAY, type Scope, tokenRequest } from '../test-client.ts'
 
 /** Long enough for two cores that are busy. */

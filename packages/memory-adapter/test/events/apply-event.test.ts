@@ -3,7 +3,7 @@ import { neverAborted } from '@bank-connection/core/adapter'
 import { applyEvent, type BankEvent, retriesExhausted } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { createCustomer } from '../port-client.ts'
+import { createPortClient } from '../port-client.ts'
 import { deepFreeze } from '../test-client.ts'
 
 const MINUTE = 60_000
@@ -11,9 +11,9 @@ const HOUR = 3_600_000
 
 describe('a job that is stuck', () => {
   test('stays where it is, and goes on with what is left when the bank recovers', async () => {
-    const { bank, begin, watch, read } = createCustomer()
-    const usual = createCustomer()
-    const [jobId, other] = [await begin({ does: 'works' }), await usual.begin({ does: 'works' })]
+    const { bank, startScripted, observe, read } = createPortClient()
+    const usual = createPortClient()
+    const [jobId, other] = [await startScripted({ does: 'works' }), await usual.startScripted({ does: 'works' })]
     await bank.advance(2_000)
     await usual.bank.advance(2_000)
     bank.applyEvent({ event: 'job-stuck', jobId })
@@ -22,78 +22,80 @@ describe('a job that is stuck', () => {
     expect(await read(jobId)).toStrictEqual(before)
     bank.applyEvent({ event: 'recovers' })
     const stuckAt = bank.clock.now()
-    const seen = await watch(jobId, MINUTE)
+    const seen = await observe(jobId, MINUTE)
     const usualAt = usual.bank.clock.now()
-    expect(seen).toStrictEqual(await usual.watch(other, MINUTE))
+    expect(seen).toStrictEqual(await usual.observe(other, MINUTE))
     expect(bank.clock.now() - stuckAt).toBe(usual.bank.clock.now() - usualAt)
   })
 
   test('takes an answer, though it does nothing with it until it goes on', async () => {
-    const { bank, begin, watch, answer } = createCustomer()
-    const jobId = await begin({ does: 'works' }, 'AU00002')
-    expect((await watch(jobId, 20_000)).at(-1)).toBe('+ asks - -')
+    const { bank, startScripted, observe, answer } = createPortClient()
+    const jobId = await startScripted({ does: 'works' }, 'AU00002')
+    expect((await observe(jobId, 20_000)).at(-1)).toBe('+ asks - -')
     bank.applyEvent({ event: 'job-stuck', jobId: null })
     await bank.advance(HOUR)
     expect(await answer(jobId, '1234')).toMatchObject({ _tag: 'Right' })
     await bank.advance(HOUR)
-    expect(await watch(jobId, 0)).toStrictEqual(['+ ~ - -'])
+    expect(await observe(jobId, 0)).toStrictEqual(['+ ~ - -'])
     bank.applyEvent({ event: 'recovers' })
-    expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + + +')
+    expect((await observe(jobId, MINUTE)).at(-1)).toBe('+ + + +')
   })
 
   test('is not helped by a second event of the kind, and a job that is over is not touched', async () => {
-    const { bank, begin, watch } = createCustomer()
-    const done = await begin({ does: 'works' }, 'AU00001')
-    await watch(done, MINUTE)
-    const jobId = await begin({ does: 'works' })
+    const { bank, startScripted, observe } = createPortClient()
+    const done = await startScripted({ does: 'works' }, 'AU00001')
+    await observe(done, MINUTE)
+    const jobId = await startScripted({ does: 'works' })
     bank.applyEvent({ event: 'job-stuck', jobId: null })
     bank.applyEvent({ event: 'job-stuck', jobId: null })
-    expect(await watch(jobId, HOUR)).toStrictEqual(['- - -'])
-    expect(await watch(done, 0)).toStrictEqual(['+ + +'])
+    expect(await observe(jobId, HOUR)).toStrictEqual(['- - -'])
+    expect(await observe(done, 0)).toStrictEqual(['+ + +'])
     bank.applyEvent({ event: 'recovers' })
-    expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + +')
+    expect((await observe(jobId, MINUTE)).at(-1)).toBe('+ + +')
   })
 })
 
 describe('a job that vanishes', () => {
   test('is not found until it returns, and has gone on meanwhile', async () => {
-    const { bank, begin, watch, read } = createCustomer()
-    const [jobId, other] = [await begin({ does: 'works' }), await begin({ does: 'works' }, 'AU00001')]
+    const { bank, startScripted, observe, read } = createPortClient()
+    const [jobId, other] = [await startScripted({ does: 'works' }), await startScripted({ does: 'works' }, 'AU00001')]
     bank.applyEvent({ event: 'job-vanishes', jobId })
     expect(await read(jobId)).toMatchObject(E.left({ _tag: 'Refused', status: 404 }))
-    expect((await watch(other, MINUTE)).at(-1)).toBe('+ + +')
+    expect((await observe(other, MINUTE)).at(-1)).toBe('+ + +')
     bank.applyEvent({ event: 'job-returns', jobId: null })
-    expect(await watch(jobId, 0)).toStrictEqual(['+ + +'])
+    expect(await observe(jobId, 0)).toStrictEqual(['+ + +'])
   })
 
   test('is no answer to who asks for the same connection again: that gets a new one', async () => {
-    const { bank, begin } = createCustomer()
-    const jobId = await begin({ does: 'works' })
-    expect(await begin({ does: 'works' })).toBe(jobId)
+    const { bank, startScripted } = createPortClient()
+    const jobId = await startScripted({ does: 'works' })
+    expect(await startScripted({ does: 'works' })).toBe(jobId)
     bank.applyEvent({ event: 'job-vanishes', jobId })
-    expect(await begin({ does: 'works' })).not.toBe(jobId)
+    expect(await startScripted({ does: 'works' })).not.toBe(jobId)
   })
 
   test('is found again when the bank recovers, also the one of a scripted login', async () => {
-    const { bank, begin, watch } = createCustomer()
+    const { bank, startScripted, observe } = createPortClient()
     const jobs = [
-      await begin({ does: 'vanishes', at: 'verify-credentials' }),
-      await begin({ does: 'works' }, 'AU00001'),
+      await startScripted({ does: 'vanishes', at: 'verify-credentials' }),
+      await startScripted({ does: 'works' }, 'AU00001'),
     ]
     await bank.advance(1_000)
     bank.applyEvent({ event: 'job-vanishes', jobId: null })
     bank.applyEvent({ event: 'recovers' })
-    for (const jobId of jobs) expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + +')
+    for (const jobId of jobs) expect((await observe(jobId, MINUTE)).at(-1)).toBe('+ + +')
   })
 })
 
 describe('a job that fails', () => {
   const fails = async (event: BankEvent, afterMs: number): Promise<readonly string[]> => {
-    const { bank, begin, watch } = createCustomer({ durations: { logSd: 0, shareLogSd: 0, medianMs: 10_000 } })
-    const jobId = await begin({ does: 'works' })
+    const { bank, startScripted, observe } = createPortClient({
+      durations: { logSd: 0, shareLogSd: 0, medianMs: 10_000 },
+    })
+    const jobId = await startScripted({ does: 'works' })
     await bank.advance(afterMs)
     bank.applyEvent(event)
-    return watch(jobId, MINUTE)
+    return observe(jobId, MINUTE)
   }
   const code = 'maintenance-error'
 
@@ -120,15 +122,15 @@ describe('a job that fails', () => {
 
 describe('an outage', () => {
   test('queues who comes then, at one institution or at all, and ends after its time', async () => {
-    const { bank, begin, watch } = createCustomer()
+    const { bank, startScripted, observe } = createPortClient()
     bank.applyEvent({ event: 'outage', institutionId: 'AU00000', ms: 3 * HOUR })
-    const [queued, other] = [await begin({ does: 'works' }), await begin({ does: 'works' }, 'AU00001')]
-    expect((await watch(other, MINUTE)).at(-1)).toBe('+ + +')
-    expect(await watch(queued, MINUTE)).toStrictEqual(['temporary-unavailable-queued - -'])
+    const [queued, other] = [await startScripted({ does: 'works' }), await startScripted({ does: 'works' }, 'AU00001')]
+    expect((await observe(other, MINUTE)).at(-1)).toBe('+ + +')
+    expect(await observe(queued, MINUTE)).toStrictEqual(['temporary-unavailable-queued - -'])
     await bank.advance(4 * HOUR)
-    expect(await watch(queued, MINUTE)).toStrictEqual(['+ + +'])
+    expect(await observe(queued, MINUTE)).toStrictEqual(['+ + +'])
     bank.applyEvent({ event: 'outage', institutionId: null, ms: HOUR })
-    expect(await watch(await begin({ does: 'works' }, 'AU00004'), MINUTE)).toStrictEqual([
+    expect(await observe(await startScripted({ does: 'works' }, 'AU00004'), MINUTE)).toStrictEqual([
       'temporary-unavailable-queued - -',
     ])
   })
@@ -136,43 +138,45 @@ describe('an outage', () => {
   test('that would have come later does not come once the bank has recovered', async () => {
     const startAt = Date.UTC(2026, 0, 5)
     const outages = [{ institutionId: 'AU00000', from: startAt + HOUR, until: startAt + 9 * HOUR }]
-    const { bank, begin, watch } = createCustomer({ startAt, outages })
+    const { bank, startScripted, observe } = createPortClient({ startAt, outages })
     bank.applyEvent({ event: 'recovers' })
     await bank.advance(2 * HOUR)
-    expect((await watch(await begin({ does: 'works' }), MINUTE)).at(-1)).toBe('+ + +')
+    expect((await observe(await startScripted({ does: 'works' }), MINUTE)).at(-1)).toBe('+ + +')
   })
 
   test('that comes while a job is stuck at its beginning lets it pass by', async () => {
-    const { bank, begin, watch } = createCustomer()
-    const jobId = await begin({ does: 'works' })
+    const { bank, startScripted, observe } = createPortClient()
+    const jobId = await startScripted({ does: 'works' })
     bank.applyEvent({ event: 'job-stuck', jobId })
     await bank.advance(MINUTE)
     bank.applyEvent({ event: 'outage', institutionId: null, ms: 300 * HOUR })
     await bank.advance(HOUR)
-    expect(await watch(jobId, 0)).toStrictEqual(['- - -'])
+    expect(await observe(jobId, 0)).toStrictEqual(['- - -'])
     bank.applyEvent({ event: 'everything-finishes' })
-    expect(await watch(jobId, 0)).toStrictEqual(['+ + +'])
+    expect(await observe(jobId, 0)).toStrictEqual(['+ + +'])
   })
 
   test('is over once the bank recovers: who comes then is let in, who is queued at the next try', async () => {
-    const { bank, begin, watch } = createCustomer({
+    const { bank, startScripted, observe } = createPortClient({
       outages: [{ institutionId: 'AU00001', from: 0, until: Number.MAX_SAFE_INTEGER }],
     })
     bank.applyEvent({ event: 'outage', institutionId: 'AU00000', ms: 1_000 * HOUR })
-    const queued = await begin({ does: 'works' })
-    const parked = await begin({ does: 'waits', hours: 900 }, 'AU00002')
+    const queued = await startScripted({ does: 'works' })
+    const parked = await startScripted({ does: 'waits', hours: 900 }, 'AU00002')
     await bank.advance(HOUR)
     bank.applyEvent({ event: 'recovers' })
     for (const institutionId of ['AU00000', 'AU00001'])
-      expect((await watch(await begin({ does: 'drags', factor: 1 }, institutionId), MINUTE)).at(-1)).toBe('+ + +')
+      expect((await observe(await startScripted({ does: 'drags', factor: 1 }, institutionId), MINUTE)).at(-1)).toBe(
+        '+ + +',
+      )
     await bank.advance(HOUR + MINUTE)
-    expect(await watch(queued, 0)).toStrictEqual(['+ + +'])
-    expect((await watch(parked, 3 * MINUTE, ['1234'])).at(-1)).toBe('+ + + +')
+    expect(await observe(queued, 0)).toStrictEqual(['+ + +'])
+    expect((await observe(parked, 3 * MINUTE, ['1234'])).at(-1)).toBe('+ + + +')
   })
 })
 
 describe('what happens to all requests', () => {
-  const ask = async ({ bank }: ReturnType<typeof createCustomer>, token: string) =>
+  const ask = async ({ bank }: ReturnType<typeof createPortClient>, token: string) =>
     (
       await bank.handle({
         method: 'GET',
@@ -182,14 +186,14 @@ describe('what happens to all requests', () => {
       })
     ).status
 
-  const tokenOf = async ({ bank }: ReturnType<typeof createCustomer>): Promise<string> => {
+  const tokenOf = async ({ bank }: ReturnType<typeof createPortClient>): Promise<string> => {
     const headers = { authorization: 'Basic bWVtb3J5LWJhbms6c2FuZGJveA==', 'basiq-version': '2.1' }
     const { body } = await bank.handle({ method: 'POST', path: '/token', headers, body: null })
     return (body as { readonly access_token: string }).access_token
   }
 
   test('tokens that were given expire, and new ones are good, again and again', async () => {
-    const customer = createCustomer()
+    const customer = createPortClient()
     const first = await tokenOf(customer)
     expect(await ask(customer, first)).toBe(200)
     customer.bank.applyEvent({ event: 'tokens-expire' })
@@ -202,8 +206,8 @@ describe('what happens to all requests', () => {
   })
 
   test('the clock of the bank is skewed: what it writes is off, what goes on is not, until it recovers', async () => {
-    const customer = createCustomer()
-    const { bank, begin, watch, read } = customer
+    const customer = createPortClient()
+    const { bank, startScripted, observe, read } = customer
     const old = await tokenOf(customer)
     bank.applyEvent({ event: 'clock-skew', ms: HOUR })
     expect(await ask(customer, old)).toBe(403)
@@ -211,15 +215,15 @@ describe('what happens to all requests', () => {
     bank.applyEvent({ event: 'clock-skew', ms: -30 * MINUTE })
     expect(await ask(customer, old)).toBe(200)
     const startedAt = bank.clock.now()
-    const jobId = await begin({ does: 'works' })
+    const jobId = await startScripted({ does: 'works' })
     expect(await read(jobId)).toMatchObject(E.right({ created: Math.floor((startedAt - 30 * MINUTE) / 1_000) * 1_000 }))
-    expect((await watch(jobId, MINUTE)).at(-1)).toBe('+ + +')
+    expect((await observe(jobId, MINUTE)).at(-1)).toBe('+ + +')
     bank.applyEvent({ event: 'recovers' })
     expect(await read(jobId)).toMatchObject(E.right({ created: Math.floor(startedAt / 1_000) * 1_000 }))
   })
 
   test('only so many requests are taken, for a time or until the bank recovers', async () => {
-    const customer = createCustomer()
+    const customer = createPortClient()
     const token = await tokenOf(customer)
     customer.bank.applyEvent({ event: 'requests-limited', requestsMax: 1, windowMs: MINUTE })
     expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
@@ -235,15 +239,15 @@ describe('what happens to all requests', () => {
 })
 
 describe('what is deleted', () => {
-  const connectionsOf = async ({ bank }: ReturnType<typeof createCustomer>) => {
+  const connectionsOf = async ({ bank }: ReturnType<typeof createPortClient>) => {
     const listed = await bank.port.listConnections({ userId: bank.userId }, neverAborted)()
     return E.isRight(listed) ? listed.right.map(({ id }) => id) : []
   }
 
   test('a connection is gone as after a request', async () => {
-    const customer = createCustomer()
+    const customer = createPortClient()
     const { bank } = customer
-    await customer.begin({ does: 'works' })
+    await customer.startScripted({ does: 'works' })
     const [connectionId = ''] = await connectionsOf(customer)
     bank.applyEvent({ event: 'connection-deleted', connectionId })
     expect(await connectionsOf(customer)).toStrictEqual([])
@@ -251,29 +255,29 @@ describe('what is deleted', () => {
   })
 
   test('a user is gone with every job', async () => {
-    const { bank, begin, read, open } = createCustomer()
-    const jobId = await begin({ does: 'works' })
+    const { bank, startScripted, read, create } = createPortClient()
+    const jobId = await startScripted({ does: 'works' })
     bank.applyEvent({ event: 'user-deleted', userId: bank.userId })
     expect(await read(jobId)).toMatchObject(E.left({ status: 404 }))
-    expect(await open({ loginId: 'jared', password: 'django' })).toMatchObject(E.left({ status: 404 }))
+    expect(await create({ loginId: 'jared', password: 'django' })).toMatchObject(E.left({ status: 404 }))
   })
 })
 
 describe('when everything finishes', () => {
   test('each job ends at once as it would have, the stuck ones as well', async () => {
-    const { bank, begin, watch } = createCustomer()
+    const { bank, startScripted, observe } = createPortClient()
     const jobs = {
-      working: await begin({ does: 'works' }, 'AU00001'),
-      failing: await begin({ does: 'fails', code: 'some-code', at: 'retrieve-accounts' }, 'AU00001'),
-      unanswered: await begin({ does: 'works' }, 'AU00002'),
-      stuck: await begin({ does: 'sticks', at: 'retrieve-accounts' }, 'AU00004'),
-      parked: await begin({ does: 'waits', hours: 300 }, 'AU00000'),
+      working: await startScripted({ does: 'works' }, 'AU00001'),
+      failing: await startScripted({ does: 'fails', code: 'some-code', at: 'retrieve-accounts' }, 'AU00001'),
+      unanswered: await startScripted({ does: 'works' }, 'AU00002'),
+      stuck: await startScripted({ does: 'sticks', at: 'retrieve-accounts' }, 'AU00004'),
+      parked: await startScripted({ does: 'waits', hours: 300 }, 'AU00000'),
     }
     await bank.advance(MINUTE)
-    const stopped = await begin({ does: 'works' }, 'AU00004')
+    const stopped = await startScripted({ does: 'works' }, 'AU00004')
     bank.applyEvent({ event: 'job-stuck', jobId: stopped })
     bank.applyEvent({ event: 'everything-finishes' })
-    const ends = await Promise.all([...Object.values(jobs), stopped].map((jobId) => watch(jobId, 0)))
+    const ends = await Promise.all([...Object.values(jobs), stopped].map((jobId) => observe(jobId, 0)))
     expect(ends.flat()).toStrictEqual([
       '+ + +',
       '+ some-code -',
@@ -286,8 +290,8 @@ describe('when everything finishes', () => {
 })
 
 test('what has finished at once stays as it ended, though the bank recovers', async () => {
-  const { bank, begin, read } = createCustomer()
-  const jobId = await begin({ does: 'waits', hours: 300 })
+  const { bank, startScripted, read } = createPortClient()
+  const jobId = await startScripted({ does: 'waits', hours: 300 })
   bank.applyEvent({ event: 'everything-finishes' })
   const ended = await read(jobId)
   expect(JSON.stringify(ended)).toContain(retriesExhausted.detail)
@@ -297,8 +301,8 @@ test('what has finished at once stays as it ended, though the bank recovers', as
 })
 
 test('what failed while it was stuck stays so, though the bank recovers', async () => {
-  const { bank, begin, read } = createCustomer()
-  const jobId = await begin({ does: 'sticks', at: 'verify-credentials' })
+  const { bank, startScripted, read } = createPortClient()
+  const jobId = await startScripted({ does: 'sticks', at: 'verify-credentials' })
   await bank.advance(MINUTE)
   bank.applyEvent({ event: 'job-fails', jobId, code: 'maintenance-error', step: null })
   const ended = await read(jobId)
@@ -310,11 +314,11 @@ describe('a scripted login that is stuck', () => {
   test.each(['verify-credentials', 'mfa-challenge', 'retrieve-accounts', 'retrieve-transactions'] as const)(
     'at %s begins that step anew when the bank recovers, and its connection is rid of it',
     async (at) => {
-      const { bank, begin, watch } = createCustomer()
-      const jobId = await begin({ does: 'sticks', at }, 'AU00002')
-      const stopped = (await watch(jobId, 10 * MINUTE, ['1234'])).at(-1) ?? ''
+      const { bank, startScripted, observe } = createPortClient()
+      const jobId = await startScripted({ does: 'sticks', at }, 'AU00002')
+      const stopped = (await observe(jobId, 10 * MINUTE, ['1234'])).at(-1) ?? ''
       bank.applyEvent({ event: 'recovers' })
-      const seen = await watch(jobId, MINUTE, ['1234'])
+      const seen = await observe(jobId, MINUTE, ['1234'])
       expect(seen[0]).toBe(stopped)
       expect(seen.at(-1)).toBe('+ + + +')
       const listed = await bank.port.listConnections({ userId: bank.userId }, neverAborted)()
@@ -322,7 +326,7 @@ describe('a scripted login that is stuck', () => {
       const input = { userId: bank.userId, connectionId: listed.right[0]?.id ?? ('' as never) }
       const refreshed = await bank.port.refreshConnection(input, neverAborted)()
       if (E.isLeft(refreshed)) throw new Error('refused')
-      expect((await watch(refreshed.right.jobId, MINUTE, ['1234'])).at(-1)).toBe('+ + + +')
+      expect((await observe(refreshed.right.jobId, MINUTE, ['1234'])).at(-1)).toBe('+ + + +')
     },
   )
 })
@@ -344,7 +348,7 @@ describe('an event that cannot be', () => {
   ]
 
   test.each(wrong)('is refused by the name of %s, for %o', (member, event) => {
-    const { bank } = createCustomer()
+    const { bank } = createPortClient()
     const before = bank.world()
     expect(() => bank.applyEvent(event)).toThrow(new RegExp(`^${member}[: ]`, 'u'))
     expect(bank.world()).toBe(before)
@@ -352,8 +356,8 @@ describe('an event that cannot be', () => {
 })
 
 test('the world that an event is given is not changed', async () => {
-  const { bank, begin } = createCustomer()
-  await begin({ does: 'sticks', at: 'verify-credentials' })
+  const { bank, startScripted } = createPortClient()
+  await startScripted({ does: 'sticks', at: 'verify-credentials' })
   const world = deepFreeze(bank.world())
   const now = bank.clock.now() + 1_000
   const events: readonly BankEvent[] = [
@@ -366,7 +370,7 @@ test('the world that an event is given is not changed', async () => {
 })
 
 test('a person connects through a stuck job once the bank recovers', async () => {
-  const { bank } = createCustomer()
+  const { bank } = createPortClient()
   const connecting = connect(bank.port, {
     userId: bank.userId,
     institutionId: 'AU00000',

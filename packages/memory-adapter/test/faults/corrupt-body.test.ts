@@ -3,32 +3,40 @@ import { decodeWith } from '@bank-connection/core/adapter'
 import { Connection, ErrorBody, Job, JobRef, listOf, TransactionPage, User } from '@bank-connection/core/codec'
 import { type BodyChange, changeNames, corruptBody, createMemoryBank } from '@bank-connection/memory-adapter'
 import { describe, expect, test } from 'vitest'
-import { CONNECTIONS, connect as connectAt, createTeller, deepFreeze, gavin, idOf, waitUntilOver } from '../test-client.ts'
+import {
+  CONNECTIONS,
+  connect as connectAt,
+  createTestClient,
+  deepFreeze,
+  gavin,
+  idOf,
+  waitUntilOver,
+} from '../test-client.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /** One of each body that the bank gives, frozen to its depth. */
 const bodiesOf = (): Readonly<Record<string, Json>> => {
-  const teller = createTeller()
-  const finished = connectAt(teller)
-  waitUntilOver(teller, finished)
-  const running = connectAt(teller, 'AU00000', { loginId: 'jared', password: 'django' })
-  teller.wait(1_500)
-  const page = teller.get('/users/user-1/transactions?limit=2').body as { readonly links: { readonly next: string } }
+  const client = createTestClient()
+  const finished = connectAt(client)
+  waitUntilOver(client, finished)
+  const running = connectAt(client, 'AU00000', { loginId: 'jared', password: 'django' })
+  client.advance(1_500)
+  const page = client.get('/users/user-1/transactions?limit=2').body as { readonly links: { readonly next: string } }
   const second = new URL(page.links.next)
   const bodies = {
-    reference: teller.post(CONNECTIONS, { ...gavin, institution: { id: 'AU00001' } }).body,
-    finished: teller.get(`/jobs/${finished}`).body,
-    running: teller.get(`/jobs/${running}`).body,
-    jobs: teller.get('/users/user-1/jobs').body,
-    institutions: teller.get('/institutions').body,
-    institution: teller.get('/institutions/AU00000').body,
-    connections: teller.get(CONNECTIONS).body,
-    accounts: teller.get('/users/user-1/accounts').body,
+    reference: client.post(CONNECTIONS, { ...gavin, institution: { id: 'AU00001' } }).body,
+    finished: client.get(`/jobs/${finished}`).body,
+    running: client.get(`/jobs/${running}`).body,
+    jobs: client.get('/users/user-1/jobs').body,
+    institutions: client.get('/institutions').body,
+    institution: client.get('/institutions/AU00000').body,
+    connections: client.get(CONNECTIONS).body,
+    accounts: client.get('/users/user-1/accounts').body,
     page,
-    secondPage: teller.get(second.pathname + second.search).body,
-    user: teller.post('/users', { email: 'a@example.com' }).body,
-    refusal: teller.get('/jobs/none').body,
+    secondPage: client.get(second.pathname + second.search).body,
+    user: client.post('/users', { email: 'a@example.com' }).body,
+    refusal: client.get('/jobs/none').body,
   }
   expect(idOf({ status: 200, headers: {}, body: bodies.finished })).toBe(finished)
   return deepFreeze(bodies) as Readonly<Record<string, Json>>

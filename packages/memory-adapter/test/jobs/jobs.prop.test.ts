@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { changesOf } from '../../src/jobs/timeline.ts'
 import type { JobRecord, StepChange } from '../../src/world/job-record.ts'
-import { story, tell, worldOptions } from '../arbitrary-requests.ts'
+import { clientActions, runActions, worldOptions } from '../arbitrary-requests.ts'
 
 /** Long enough for two cores that are busy. */
 const TIMEOUT_MS = 60_000
@@ -22,8 +22,8 @@ const histories = (world: World): readonly (readonly StepChange[])[] =>
 test('steps only go forward, one after the other, and nothing follows a failure', { timeout: TIMEOUT_MS }, () => {
   const ends = new Set<string>()
   fc.assert(
-    fc.property(worldOptions, story, (options, turns) => {
-      for (const changes of histories(tell(options, turns).teller.world())) {
+    fc.property(worldOptions, clientActions, (options, turns) => {
+      for (const changes of histories(runActions(options, turns).client.world())) {
         const times = changes.map(({ at }) => at)
         expect(times).toStrictEqual([...times].sort((one, other) => one - other))
         const ranks = changes.map(({ title, status }) => `${title} ${rank[status]}`)

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest'
 import {
   CONNECTIONS,
   connect,
-  createTeller,
+  createTestClient,
   dataOf,
   gavin,
   isOver,
+  type JobBody,
   readJob,
   stepOf,
   stepsOf,
-  type Teller,
-  type WireJob,
+  type TestClient,
   waitUntil,
   waitUntilChallenged,
   waitUntilOver,
@@ -26,19 +26,19 @@ const extras = { securityCode: '99', secondaryLoginId: '7' }
 const cases = webBanks.flatMap((bank) => people.map((login) => [login.loginId, bank, login] as const))
 
 /** Answers the challenge, if it comes. */
-const goThrough = (teller: Teller, jobId: string, answers: readonly string[]): void => {
-  const isAsked = (): boolean => readJob(teller, jobId).steps.some(({ result }) => result?.['type'] === 'mfa')
-  waitUntil(teller, () => isOver(teller, jobId) || isAsked())
-  if (isAsked()) teller.post(`/jobs/${jobId}/mfa`, { 'mfa-response': answers }, 'CLIENT_ACCESS')
-  waitUntilOver(teller, jobId)
+const goThrough = (client: TestClient, jobId: string, answers: readonly string[]): void => {
+  const isAsked = (): boolean => readJob(client, jobId).steps.some(({ result }) => result?.['type'] === 'mfa')
+  waitUntil(client, () => isOver(client, jobId) || isAsked())
+  if (isAsked()) client.post(`/jobs/${jobId}/mfa`, { 'mfa-response': answers }, 'CLIENT_ACCESS')
+  waitUntilOver(client, jobId)
 }
 
 test.each(cases)('%s at %s comes to the published end', (_, bank, login) => {
-  const teller = createTeller()
-  const jobId = connect(teller, bank, { loginId: login.loginId, password: login.password, ...extras })
-  goThrough(teller, jobId, login.challenge?.answers ?? [])
-  const steps = readJob(teller, jobId).steps
-  const verify = stepOf(teller, jobId, 'verify-credentials')
+  const client = createTestClient()
+  const jobId = connect(client, bank, { loginId: login.loginId, password: login.password, ...extras })
+  goThrough(client, jobId, login.challenge?.answers ?? [])
+  const steps = readJob(client, jobId).steps
+  const verify = stepOf(client, jobId, 'verify-credentials')
   const hasMfa = bank === 'AU00002' || bank === 'AU00003'
   const rest = ['retrieve-accounts', 'retrieve-transactions']
   expect(steps.map(({ title }) => title)).toStrictEqual([
@@ -54,7 +54,7 @@ test.each(cases)('%s at %s comes to the published end', (_, bank, login) => {
   expect(new Set(tail)).toStrictEqual(
     new Set(login.failure === null ? (tail.includes('skipped') ? ['skipped', 'success'] : ['success']) : ['pending']),
   )
-  const [connection] = dataOf<{ readonly status: string }>(teller.get(CONNECTIONS))
+  const [connection] = dataOf<{ readonly status: string }>(client.get(CONNECTIONS))
   const isRefused = login.failure?.code === 'invalid-credentials'
   expect(connection?.status).toBe(login.failure === null ? 'active' : isRefused ? 'invalid' : 'pending')
 })
@@ -81,12 +81,12 @@ test.each([
     'Cannot login to target institution using supplied credentials. Please check credentials and try again.',
   ],
 ])('%s with %s fails at verify-credentials with %s, and goes no further', (loginId, password, code, detail) => {
-  const teller = createTeller()
-  const jobId = connect(teller, 'AU00002', { loginId, password })
-  waitUntilOver(teller, jobId)
-  teller.wait(DAY)
-  expect(stepOf(teller, jobId, 'verify-credentials')).toMatchObject({ status: 'failed', result: { code, detail } })
-  expect(stepsOf(teller, jobId).slice(1)).toStrictEqual([
+  const client = createTestClient()
+  const jobId = connect(client, 'AU00002', { loginId, password })
+  waitUntilOver(client, jobId)
+  client.advance(DAY)
+  expect(stepOf(client, jobId, 'verify-credentials')).toMatchObject({ status: 'failed', result: { code, detail } })
+  expect(stepsOf(client, jobId).slice(1)).toStrictEqual([
     'mfa-challenge pending',
     'retrieve-accounts pending',
     'retrieve-transactions pending',
@@ -95,18 +95,18 @@ test.each([
 
 test('the published user token opens the bank of tokens, and another one does not', () => {
   const outcomes = ['token:PTln18RhwL', 'token:other'].map((userToken) => {
-    const teller = createTeller()
-    const jobId = connect(teller, 'AU19301', { userToken })
-    waitUntilOver(teller, jobId)
-    return stepOf(teller, jobId, 'verify-credentials').status
+    const client = createTestClient()
+    const jobId = connect(client, 'AU19301', { userToken })
+    waitUntilOver(client, jobId)
+    return stepOf(client, jobId, 'verify-credentials').status
   })
   expect(outcomes).toStrictEqual(['success', 'failed'])
 })
 
 test('a bank that asks sometimes asks for about every second job', () => {
-  const teller = createTeller({ connectionsMax: null, users: Array.from({ length: 400 }, (_, i) => `u${i}`) })
-  for (let i = 0; i < 400; i++) teller.post(`/users/u${i}/connections`, { ...gavin, institution: { id: 'AU00003' } })
-  const jobs = teller.world().jobs
+  const client = createTestClient({ connectionsMax: null, users: Array.from({ length: 400 }, (_, i) => `u${i}`) })
+  for (let i = 0; i < 400; i++) client.post(`/users/u${i}/connections`, { ...gavin, institution: { id: 'AU00003' } })
+  const jobs = client.world().jobs
   const text = JSON.stringify(jobs)
   const asked = text.split('"challenge":"asks"').length - 1
   expect(text.split('"challenge":"skips"').length - 1).toBe(400 - asked)
@@ -117,23 +117,23 @@ test('a bank that asks sometimes asks for about every second job', () => {
 test('a challenge that is skipped is pending first, and then skipped for good', () => {
   const seeds = Array.from({ length: 12 }, (_, i) => i)
   const seen = seeds.map((seed) => {
-    const teller = createTeller({ seed })
-    const jobId = connect(teller, 'AU00003')
-    const before = stepOf(teller, jobId, 'mfa-challenge')
-    waitUntil(teller, () => stepOf(teller, jobId, 'mfa-challenge').status !== 'pending')
-    return [before.status, stepOf(teller, jobId, 'mfa-challenge').status]
+    const client = createTestClient({ seed })
+    const jobId = connect(client, 'AU00003')
+    const before = stepOf(client, jobId, 'mfa-challenge')
+    waitUntil(client, () => stepOf(client, jobId, 'mfa-challenge').status !== 'pending')
+    return [before.status, stepOf(client, jobId, 'mfa-challenge').status]
   })
   expect(seen).toContainEqual(['pending', 'skipped'])
   expect(seen).toContainEqual(['pending', 'in-progress'])
 })
 
 test('a job names its connection once the credentials are verified, and times without fractions', () => {
-  const teller = createTeller()
-  const jobId = connect(teller)
-  const first = readJob(teller, jobId)
-  waitUntilOver(teller, jobId)
-  const last = readJob(teller, jobId)
-  const url = stepOf(teller, jobId, 'verify-credentials').result?.['url']
+  const client = createTestClient()
+  const jobId = connect(client)
+  const first = readJob(client, jobId)
+  waitUntilOver(client, jobId)
+  const last = readJob(client, jobId)
+  const url = stepOf(client, jobId, 'verify-credentials').result?.['url']
   expect(first.links).toStrictEqual({ self: `https://au-api.basiq.io/jobs/${jobId}` })
   expect(last.links.source).toBe(`https://au-api.basiq.io${url}`)
   expect([first.created, first.updated]).toStrictEqual(['2026-01-05T00:00:00Z', '2026-01-05T00:00:00Z'])
@@ -146,30 +146,30 @@ test.each([
   ['once-verified', false, true],
   ['never', false, false],
 ] as const)('where the source is given %s, a job names its connection accordingly', (sourceLink, before, after) => {
-  const teller = createTeller({ undocumented: { sourceLink } })
-  const jobId = connect(teller)
-  const first = 'source' in readJob(teller, jobId).links
-  waitUntilOver(teller, jobId)
-  expect([first, 'source' in readJob(teller, jobId).links]).toStrictEqual([before, after])
+  const client = createTestClient({ undocumented: { sourceLink } })
+  const jobId = connect(client)
+  const first = 'source' in readJob(client, jobId).links
+  waitUntilOver(client, jobId)
+  expect([first, 'source' in readJob(client, jobId).links]).toStrictEqual([before, after])
 })
 
 test('results and texts of problems can be written as the examples and the specification write them', () => {
-  const teller = createTeller({
+  const client = createTestClient({
     undocumented: { resultShape: 'array', problemText: 'details', timestamps: 'milliseconds' },
   })
-  const jobId = connect(teller, 'AU00000', { loginId: 'bighead', password: 'password' })
-  expect(stepOf(teller, jobId, 'verify-credentials').result).toBeNull()
-  waitUntilOver(teller, jobId)
-  expect(stepOf(teller, jobId, 'verify-credentials').result).toMatchObject([{ details: 'Account is locked' }])
-  expect(readJob(teller, jobId).created).toBe('2026-01-05T00:00:00.000Z')
+  const jobId = connect(client, 'AU00000', { loginId: 'bighead', password: 'password' })
+  expect(stepOf(client, jobId, 'verify-credentials').result).toBeNull()
+  waitUntilOver(client, jobId)
+  expect(stepOf(client, jobId, 'verify-credentials').result).toMatchObject([{ details: 'Account is locked' }])
+  expect(readJob(client, jobId).created).toBe('2026-01-05T00:00:00.000Z')
 })
 
 test('a government institution has statements only where it is told so', () => {
   const titles = [false, true].map((statementsStep) => {
-    const teller = createTeller({ undocumented: { statementsStep } })
-    const jobId = connect(teller, 'AU00004')
-    waitUntilOver(teller, jobId)
-    return stepsOf(teller, jobId).length
+    const client = createTestClient({ undocumented: { statementsStep } })
+    const jobId = connect(client, 'AU00004')
+    waitUntilOver(client, jobId)
+    return stepsOf(client, jobId).length
   })
   expect(titles).toStrictEqual([3, 4])
 })
@@ -179,9 +179,9 @@ describe('while the institution is out of order', () => {
   const outage = (until: number) => ({ outages: [{ institutionId: 'AU00000', from: start, until }] })
 
   test('a new job is queued, and goes on at the next retry after the end', () => {
-    const teller = createTeller(outage(start + 3 * 3_600_000))
-    const jobId = connect(teller)
-    const verify = () => stepOf(teller, jobId, 'verify-credentials')
+    const client = createTestClient(outage(start + 3 * 3_600_000))
+    const jobId = connect(client)
+    const verify = () => stepOf(client, jobId, 'verify-credentials')
     const queued = {
       status: 'pending',
       result: {
@@ -191,104 +191,106 @@ describe('while the institution is out of order', () => {
       },
     }
     expect(verify()).toMatchObject(queued)
-    teller.wait(4 * 3_600_000 - 1)
+    client.advance(4 * 3_600_000 - 1)
     expect(verify()).toMatchObject(queued)
-    teller.wait(10_000)
-    waitUntilOver(teller, jobId)
+    client.advance(10_000)
+    waitUntilOver(client, jobId)
     expect(verify().status).toBe('success')
   })
 
   test('creating the same again gives the job that is queued', () => {
-    const teller = createTeller(outage(start + DAY))
-    const jobId = connect(teller)
-    teller.wait(DAY / 2)
-    const again = teller.post(CONNECTIONS, { ...gavin, institution: { id: 'AU00000' } })
+    const client = createTestClient(outage(start + DAY))
+    const jobId = connect(client)
+    client.advance(DAY / 2)
+    const again = client.post(CONNECTIONS, { ...gavin, institution: { id: 'AU00000' } })
     expect(again).toMatchObject({ status: 200, body: { id: jobId } })
   })
 
   test('a queued job gives up after seven days', () => {
-    const teller = createTeller(outage(start + 7 * DAY + 3_600_000))
-    const jobId = connect(teller)
-    teller.wait(7 * DAY - 1)
-    expect(stepOf(teller, jobId, 'verify-credentials').status).toBe('pending')
-    teller.wait(1)
-    expect(stepOf(teller, jobId, 'verify-credentials')).toMatchObject({
+    const client = createTestClient(outage(start + 7 * DAY + 3_600_000))
+    const jobId = connect(client)
+    client.advance(7 * DAY - 1)
+    expect(stepOf(client, jobId, 'verify-credentials').status).toBe('pending')
+    client.advance(1)
+    expect(stepOf(client, jobId, 'verify-credentials')).toMatchObject({
       status: 'failed',
       result: {
         code: 'temporary-unavailable',
         detail: '3rd party service temporary unavailable. Please try again later.',
       },
     })
-    expect(dataOf<WireJob>(teller.get('/users/user-1/jobs')).map(({ id }) => id)).toStrictEqual([jobId])
+    expect(dataOf<JobBody>(client.get('/users/user-1/jobs')).map(({ id }) => id)).toStrictEqual([jobId])
   })
 
   test('a refresh fails at once instead', () => {
-    const teller = createTeller({ outages: [{ institutionId: 'AU00000', from: start + DAY, until: start + 2 * DAY }] })
-    waitUntilOver(teller, connect(teller))
-    const [connection] = dataOf<{ readonly id: string }>(teller.get(CONNECTIONS))
-    teller.wait(DAY)
-    const { id } = teller.post(`${CONNECTIONS}/${connection?.id}/refresh`).body as WireJob
-    waitUntilOver(teller, id)
-    expect(stepOf(teller, id, 'verify-credentials').result).toMatchObject({ code: 'service-unavailable' })
-    expect(dataOf(teller.get(CONNECTIONS))).toMatchObject([{ status: 'active' }])
+    const client = createTestClient({
+      outages: [{ institutionId: 'AU00000', from: start + DAY, until: start + 2 * DAY }],
+    })
+    waitUntilOver(client, connect(client))
+    const [connection] = dataOf<{ readonly id: string }>(client.get(CONNECTIONS))
+    client.advance(DAY)
+    const { id } = client.post(`${CONNECTIONS}/${connection?.id}/refresh`).body as JobBody
+    waitUntilOver(client, id)
+    expect(stepOf(client, id, 'verify-credentials').result).toMatchObject({ code: 'service-unavailable' })
+    expect(dataOf(client.get(CONNECTIONS))).toMatchObject([{ status: 'active' }])
   })
 })
 
 describe('the list of jobs', () => {
   test('has the latest change first, names institutions, and can be cut down to a connection', () => {
-    const teller = createTeller()
-    const first = connect(teller, 'AU00000')
-    waitUntilOver(teller, first)
-    const asked = connect(teller, 'AU00002')
-    waitUntilChallenged(teller, asked)
-    teller.wait(1_000)
-    const last = connect(teller, 'AU00001')
-    const jobs = dataOf<WireJob>(teller.get('/users/user-1/jobs'))
+    const client = createTestClient()
+    const first = connect(client, 'AU00000')
+    waitUntilOver(client, first)
+    const asked = connect(client, 'AU00002')
+    waitUntilChallenged(client, asked)
+    client.advance(1_000)
+    const last = connect(client, 'AU00001')
+    const jobs = dataOf<JobBody>(client.get('/users/user-1/jobs'))
     expect(jobs.map(({ id, institution }) => [id, institution?.id])).toStrictEqual([
       [last, 'AU00001'],
       [asked, 'AU00002'],
       [first, 'AU00000'],
     ])
-    teller.wait(1)
-    teller.post(`/jobs/${asked}/mfa`, { 'mfa-response': ['Hooli'] }, 'CLIENT_ACCESS')
-    expect(dataOf<WireJob>(teller.get('/users/user-1/jobs'))[0]?.id).toBe(asked)
-    const source = readJob(teller, first).links.source?.split('/').at(-1)
+    client.advance(1)
+    client.post(`/jobs/${asked}/mfa`, { 'mfa-response': ['Hooli'] }, 'CLIENT_ACCESS')
+    expect(dataOf<JobBody>(client.get('/users/user-1/jobs'))[0]?.id).toBe(asked)
+    const source = readJob(client, first).links.source?.split('/').at(-1)
     const filter = encodeURIComponent(`connection.id.eq('${source}')`)
-    const body = teller.get(`/users/user-1/jobs?filter=${filter}`).body
+    const body = client.get(`/users/user-1/jobs?filter=${filter}`).body
     expect(body).toMatchObject({ type: 'list', size: 1, data: [{ id: first }] })
   })
 
   test('forgets a job seven days after its last change, while the job itself can be read', () => {
-    const teller = createTeller()
-    const jobId = connect(teller)
-    waitUntilOver(teller, jobId)
-    teller.wait(7 * DAY - 1_000)
-    expect(dataOf(teller.get('/users/user-1/jobs'))).toHaveLength(1)
-    teller.wait(DAY)
-    expect(dataOf(teller.get('/users/user-1/jobs'))).toHaveLength(0)
-    expect(teller.get(`/jobs/${jobId}`).status).toBe(200)
+    const client = createTestClient()
+    const jobId = connect(client)
+    waitUntilOver(client, jobId)
+    client.advance(7 * DAY - 1_000)
+    expect(dataOf(client.get('/users/user-1/jobs'))).toHaveLength(1)
+    client.advance(DAY)
+    expect(dataOf(client.get('/users/user-1/jobs'))).toHaveLength(0)
+    expect(client.get(`/jobs/${jobId}`).status).toBe(200)
   })
 
   test('a job can be read as long as it is kept', () => {
-    const teller = createTeller({ undocumented: { jobRetentionMs: DAY } })
-    const jobId = connect(teller, 'AU00002')
-    teller.wait(DAY)
-    expect(teller.get(`/jobs/${jobId}`).status).toBe(200)
-    expect(dataOf(teller.get('/users/user-1/jobs'))).toHaveLength(1)
-    teller.wait(DAY)
-    expect(teller.get(`/jobs/${jobId}`).status).toBe(404)
-    expect(dataOf(teller.get('/users/user-1/jobs'))).toHaveLength(0)
+    const client = createTestClient({ undocumented: { jobRetentionMs: DAY } })
+    const jobId = connect(client, 'AU00002')
+    client.advance(DAY)
+    expect(client.get(`/jobs/${jobId}`).status).toBe(200)
+    expect(dataOf(client.get('/users/user-1/jobs'))).toHaveLength(1)
+    client.advance(DAY)
+    expect(client.get(`/jobs/${jobId}`).status).toBe(404)
+    expect(dataOf(client.get('/users/user-1/jobs'))).toHaveLength(0)
   })
 })
 
 test('reading leaves the world as it is', () => {
-  const teller = createTeller()
-  const jobId = connect(teller)
-  const before: World = teller.world()
-  readJob(teller, jobId)
-  teller.wait(30_000)
-  teller.get(CONNECTIONS)
-  teller.get('/users/user-1/jobs')
-  teller.get('/users/user-1/transactions')
-  expect(teller.world()).toBe(before)
+  const client = createTestClient()
+  const jobId = connect(client)
+  const before: World = client.world()
+  readJob(client, jobId)
+  client.advance(30_000)
+  client.get(CONNECTIONS)
+  client.get('/users/user-1/jobs')
+  client.get('/users/user-1/transactions')
+  expect(client.world()).toBe(before)
 })

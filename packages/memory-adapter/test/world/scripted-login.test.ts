@@ -15,15 +15,15 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { scriptedLoginName } from '../../src/testing/arbitrary-bank.ts'
 import { readLoginScript } from '../../src/world/scripted-login.ts'
-import { createCustomer } from '../port-client.ts'
+import { createPortClient } from '../port-client.ts'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
 
 /** What a job shows in its first ten minutes, at a bank that always asks; the challenge is answered by `1234`. */
 const shows = async (script: LoginScript, institutionId = 'AU00002', ms = 10 * MINUTE): Promise<readonly string[]> => {
-  const { begin, watch } = createCustomer()
-  return watch(await begin(script, institutionId), ms, ['1234'])
+  const { startScripted, observe } = createPortClient()
+  return observe(await startScripted(script, institutionId), ms, ['1234'])
 }
 
 describe('the grammar', () => {
@@ -87,10 +87,10 @@ describe('the grammar', () => {
     ['AU00000', 'loginId'],
     ['AU19301', 'userToken'],
   ])('what begins like one and is none is refused at %s, and told what there is', async (institutionId, member) => {
-    const { open } = createCustomer()
+    const { create } = createPortClient()
     const credentials =
       member === 'loginId' ? { loginId: 'stuck_at_once', password: 'a long one' } : { userToken: 'asks_0' }
-    const refused = await open(credentials, institutionId)
+    const refused = await create(credentials, institutionId)
     expect(refused).toMatchObject(E.left({ _tag: 'Refused', status: 400, code: 'parameter-not-valid' }))
     const detail = JSON.stringify(refused)
     for (const { form } of scriptedLogins) expect(detail).toContain(form.split(/_at_<|</u)[0])
@@ -104,11 +104,11 @@ describe('the grammar', () => {
 
   test('a login that a bank was given by this name is its own', async () => {
     const login = { loginId: 'stuck_at_login', password: 'p', holder: 'Sam', challenge: null, failure: null }
-    const { open, watch } = createCustomer({ logins: [login] })
-    const opened = await open({ loginId: login.loginId, password: login.password })
+    const { create, observe } = createPortClient({ logins: [login] })
+    const opened = await create({ loginId: login.loginId, password: login.password })
     const jobId = E.getOrElseW(() => Promise.reject(new Error('refused')))(opened)
-    expect((await watch(await jobId, MINUTE)).at(-1)).toBe('+ + +')
-    expect(await open({ loginId: login.loginId, password: 'wrong' })).toMatchObject({ _tag: 'Right' })
+    expect((await observe(await jobId, MINUTE)).at(-1)).toBe('+ + +')
+    expect(await create({ loginId: login.loginId, password: 'wrong' })).toMatchObject({ _tag: 'Right' })
   })
 })
 
@@ -125,24 +125,24 @@ describe('a login that fails', () => {
   })
 
   test('at its challenge expires without the code when nobody answers', async () => {
-    const { begin, watch } = createCustomer()
-    const jobId = await begin({ does: 'fails', code: 'maintenance-error', at: 'mfa-challenge' })
-    expect((await watch(jobId, 10 * MINUTE)).at(-1)).toBe('+ ! - -')
+    const { startScripted, observe } = createPortClient()
+    const jobId = await startScripted({ does: 'fails', code: 'maintenance-error', at: 'mfa-challenge' })
+    expect((await observe(jobId, 10 * MINUTE)).at(-1)).toBe('+ ! - -')
   })
 
   test('has the published texts where there are some, and plain ones of ours elsewhere', async () => {
-    const { begin, watch, read } = createCustomer()
-    const known = await begin({ does: 'fails', code: 'temporary-unavailable', at: 'retrieve-accounts' })
-    await watch(known, MINUTE)
+    const { startScripted, observe, read } = createPortClient()
+    const known = await startScripted({ does: 'fails', code: 'temporary-unavailable', at: 'retrieve-accounts' })
+    await observe(known, MINUTE)
     expect(JSON.stringify(await read(known))).toContain(retriesExhausted.detail)
-    const unknown = await begin({ does: 'fails', code: 'brand-new', at: 'verify-credentials' }, 'AU00001')
-    await watch(unknown, MINUTE)
+    const unknown = await startScripted({ does: 'fails', code: 'brand-new', at: 'verify-credentials' }, 'AU00001')
+    await observe(unknown, MINUTE)
     expect(JSON.stringify(await read(unknown))).toContain('asked for the failure brand-new')
   })
 
   test('with bad credentials leaves a connection that has to be updated, and fails again after that', async () => {
-    const { begin, bank, watch } = createCustomer()
-    await watch(await begin({ does: 'fails', code: 'invalid-credentials', at: 'verify-credentials' }), MINUTE)
+    const { startScripted, bank, observe } = createPortClient()
+    await observe(await startScripted({ does: 'fails', code: 'invalid-credentials', at: 'verify-credentials' }), MINUTE)
     const [connection] = E.getOrElseW(() => [])(
       await bank.port.listConnections({ userId: bank.userId }, neverAborted)(),
     )
@@ -151,7 +151,7 @@ describe('a login that fails', () => {
     const input = { userId: bank.userId, connectionId: connection.id, credentials: { password: 'another' } }
     const updated = await bank.port.updateConnection(input, neverAborted)()
     if (E.isLeft(updated)) throw new Error('refused')
-    expect((await watch(updated.right.jobId, MINUTE)).at(-1)).toBe('invalid-credentials - -')
+    expect((await observe(updated.right.jobId, MINUTE)).at(-1)).toBe('invalid-credentials - -')
   })
 })
 
@@ -168,24 +168,24 @@ describe('a login that is stuck', () => {
   })
 
   test('is at work all the time: asking again gets the same job', async () => {
-    const { begin, bank } = createCustomer()
-    const jobId = await begin({ does: 'sticks', at: 'retrieve-accounts' })
+    const { startScripted, bank } = createPortClient()
+    const jobId = await startScripted({ does: 'sticks', at: 'retrieve-accounts' })
     await bank.advance(5 * HOUR)
-    expect(await begin({ does: 'sticks', at: 'retrieve-accounts' })).toBe(jobId)
+    expect(await startScripted({ does: 'sticks', at: 'retrieve-accounts' })).toBe(jobId)
   })
 })
 
 describe('a login whose job vanishes', () => {
   test.each(scriptedSteps)('is not found from when %s begins, by nobody', async (at) => {
-    const { begin, bank, watch, answer, read } = createCustomer()
-    const jobId = await begin({ does: 'vanishes', at }, 'AU00002')
-    const seen = await watch(jobId, 10 * MINUTE, ['1234'])
+    const { startScripted, bank, observe, answer, read } = createPortClient()
+    const jobId = await startScripted({ does: 'vanishes', at }, 'AU00002')
+    const seen = await observe(jobId, 10 * MINUTE, ['1234'])
     expect(seen.at(-1)).toBe('not found')
     expect(seen.length).toBe(seen.indexOf('not found') + 1)
     expect(await read(jobId)).toMatchObject(E.left({ _tag: 'Refused', status: 404, code: 'resource-not-found' }))
     expect(await answer(jobId, '1234')).toMatchObject(E.left({ status: 404 }))
     expect(await bank.port.listJobs({ userId: bank.userId }, neverAborted)()).toStrictEqual(E.right([]))
-    expect(await begin({ does: 'vanishes', at }, 'AU00002')).not.toBe(jobId)
+    expect(await startScripted({ does: 'vanishes', at }, 'AU00002')).not.toBe(jobId)
   })
 
   test.each(scriptedSteps)('once, is found again by the second look after %s began', async (at) => {
@@ -197,31 +197,31 @@ describe('a login whose job vanishes', () => {
 
 describe('a login that is parked', () => {
   test('waits in the queue until the institution is back', async () => {
-    const { begin, bank, watch, read } = createCustomer()
-    const jobId = await begin({ does: 'waits', hours: 5 })
-    expect(await watch(jobId, MINUTE)).toStrictEqual(['temporary-unavailable-queued - -'])
+    const { startScripted, bank, observe, read } = createPortClient()
+    const jobId = await startScripted({ does: 'waits', hours: 5 })
+    expect(await observe(jobId, MINUTE)).toStrictEqual(['temporary-unavailable-queued - -'])
     await bank.advance(6 * HOUR - 2 * MINUTE)
-    expect(await watch(jobId, 250)).toStrictEqual(['temporary-unavailable-queued - -'])
+    expect(await observe(jobId, 250)).toStrictEqual(['temporary-unavailable-queued - -'])
     await bank.advance(4 * MINUTE)
     expect(await read(jobId)).toMatchObject({ right: { steps: [{ status: 'success' }, {}, { status: 'success' }] } })
   })
 
   test('is given up after seven days, and others log in meanwhile', async () => {
-    const { begin, bank, watch } = createCustomer()
-    const jobId = await begin({ does: 'waits', hours: 200 })
+    const { startScripted, bank, observe } = createPortClient()
+    const jobId = await startScripted({ does: 'waits', hours: 200 })
     await bank.advance(7 * 24 * HOUR - MINUTE)
-    expect(await watch(jobId, 0)).toStrictEqual(['temporary-unavailable-queued - -'])
-    expect((await watch(await begin({ does: 'works' }), MINUTE)).at(-1)).toBe('+ + +')
+    expect(await observe(jobId, 0)).toStrictEqual(['temporary-unavailable-queued - -'])
+    expect((await observe(await startScripted({ does: 'works' }), MINUTE)).at(-1)).toBe('+ + +')
     await bank.advance(MINUTE)
-    expect(await watch(jobId, 0)).toStrictEqual(['temporary-unavailable - -'])
+    expect(await observe(jobId, 0)).toStrictEqual(['temporary-unavailable - -'])
   })
 })
 
 describe('a login that is about the challenge', () => {
   test.each([1, 2, 10])('asks in %d rounds, whatever is answered', async (rounds) => {
-    const { begin, watch } = createCustomer()
-    const jobId = await begin({ does: 'asks', rounds }, 'AU00000')
-    const seen = await watch(jobId, 10 * MINUTE, ['wrong'])
+    const { startScripted, observe } = createPortClient()
+    const jobId = await startScripted({ does: 'asks', rounds }, 'AU00000')
+    const seen = await observe(jobId, 10 * MINUTE, ['wrong'])
     expect(seen.filter((shown) => shown === '+ asks - -')).toHaveLength(rounds)
     expect(seen.at(-1)).toBe('+ + + +')
   })
@@ -229,8 +229,8 @@ describe('a login that is about the challenge', () => {
   test.each(['fails', 'asks-again', 'refused'] as const)(
     'does so where a wrong answer %s, too',
     async (wrongAnswer) => {
-      const { begin, watch } = createCustomer({ undocumented: { wrongAnswer, roundsMax: 1 } })
-      const seen = await watch(await begin({ does: 'asks', rounds: 3 }), 10 * MINUTE, ['wrong'])
+      const { startScripted, observe } = createPortClient({ undocumented: { wrongAnswer, roundsMax: 1 } })
+      const seen = await observe(await startScripted({ does: 'asks', rounds: 3 }), 10 * MINUTE, ['wrong'])
       expect(seen.filter((shown) => shown === '+ asks - -')).toHaveLength(3)
       expect(seen.at(-1)).toBe('+ + + +')
     },
@@ -238,9 +238,9 @@ describe('a login that is about the challenge', () => {
 
   test('has a challenge that is over as soon as it is there', async () => {
     expect((await shows({ does: 'expires-at-once' }, 'AU00000')).at(-1)).toBe('+ ! - -')
-    const { begin, watch, read, answer } = createCustomer({ undocumented: { expiredChallenge: 'stays' } })
-    const jobId = await begin({ does: 'expires-at-once' })
-    await watch(jobId, MINUTE)
+    const { startScripted, observe, read, answer } = createPortClient({ undocumented: { expiredChallenge: 'stays' } })
+    const jobId = await startScripted({ does: 'expires-at-once' })
+    await observe(jobId, MINUTE)
     expect(await read(jobId)).toMatchObject({
       right: { steps: [{}, { status: 'in-progress', result: { _tag: 'Challenge', expiryMs: 1 } }, {}, {}] },
     })
@@ -248,8 +248,8 @@ describe('a login that is about the challenge', () => {
   })
 
   test('is refused for a wrong answer as everybody is, where it does not count rounds', async () => {
-    const { begin, watch } = createCustomer()
-    expect((await watch(await begin({ does: 'works' }, 'AU00002'), MINUTE, ['4321'])).at(-1)).toBe('+ ! - -')
+    const { startScripted, observe } = createPortClient()
+    expect((await observe(await startScripted({ does: 'works' }, 'AU00002'), MINUTE, ['4321'])).at(-1)).toBe('+ ! - -')
   })
 })
 
@@ -294,9 +294,9 @@ describe('a login whose job looks odd', () => {
   })
 
   test('never names its connection', async () => {
-    const { begin, watch, bank } = createCustomer({ undocumented: { sourceLink: 'at-once' } })
-    const jobId = await begin({ does: 'hides-source' })
-    await watch(jobId, MINUTE)
+    const { startScripted, observe, bank } = createPortClient({ undocumented: { sourceLink: 'at-once' } })
+    const jobId = await startScripted({ does: 'hides-source' })
+    await observe(jobId, MINUTE)
     const [connection] = E.getOrElseW(() => [])(
       await bank.port.listConnections({ userId: bank.userId }, neverAborted)(),
     )
@@ -308,9 +308,9 @@ describe('a login whose job looks odd', () => {
 
   test('takes as many times as long', async () => {
     const took = async (script: LoginScript): Promise<number> => {
-      const { begin, watch, bank } = createCustomer()
+      const { startScripted, observe, bank } = createPortClient()
       const startedAt = bank.clock.now()
-      expect((await watch(await begin(script), HOUR)).at(-1)).toBe('+ + +')
+      expect((await observe(await startScripted(script), HOUR)).at(-1)).toBe('+ + +')
       return bank.clock.now() - startedAt
     }
     const [usual, slow] = [await took({ does: 'works' }), await took({ does: 'drags', factor: 20 })]
@@ -331,9 +331,9 @@ describe('a login that is refused', () => {
     [500, 'internal-server-error'],
     [503, 'service-unavailable'],
   ])('gets %d with its usual code, and no connection', async (status, code) => {
-    const { open, bank } = createCustomer()
+    const { create, bank } = createPortClient()
     const before = bank.world()
-    expect(await open(scriptedLogin({ does: 'is-refused', status }))).toMatchObject(
+    expect(await create(scriptedLogin({ does: 'is-refused', status }))).toMatchObject(
       E.left({ _tag: 'Refused', status, code }),
     )
     expect(bank.world()).toStrictEqual(before)
@@ -341,13 +341,13 @@ describe('a login that is refused', () => {
 })
 
 test.each(scriptedLogins)('$form works as a user token, too', async ({ example }) => {
-  const { open } = createCustomer()
-  const opened = await open({ userToken: scriptedName(example) }, 'AU19301')
+  const { create } = createPortClient()
+  const opened = await create({ userToken: scriptedName(example) }, 'AU19301')
   expect(E.isRight(opened)).toBe(example.does !== 'is-refused')
 })
 
 test('a scripted login has accounts, and connects with any password', async () => {
-  const { bank } = createCustomer()
+  const { bank } = createPortClient()
   const connected = await connect(bank.port, {
     userId: bank.userId,
     institutionId: 'AU00002',
@@ -360,7 +360,7 @@ test('a scripted login has accounts, and connects with any password', async () =
 })
 
 test('a job of an ordinary login has no overrides', async () => {
-  const { open, bank } = createCustomer()
-  await open({ loginId: 'jared', password: 'django' })
+  const { create, bank } = createPortClient()
+  await create({ loginId: 'jared', password: 'django' })
   expect(JSON.stringify(bank.world().jobs)).toContain('"overrides":null')
 })

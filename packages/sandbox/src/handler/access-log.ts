@@ -16,5 +16,5 @@ export interface AccessLogEntry {
 export const accessLogLine = ({ at, method, path, status, durationMs }: AccessLogEntry): string =>
   `${isoTime(at, 'milliseconds')} ${method} ${path} ${status ?? 'no answer'} ${durationMs} ms`
 
-/** The same as a line of JSON whose `type` is `exchange`. Pure. */
-export const accessLogJson = (exchange: AccessLogEntry): string => JSON.stringify({ type: 'exchange', ...exchange })
+/** The same as a line of JSON whose `type` is `request`. Pure. */
+export const accessLogJson = (entry: AccessLogEntry): string => JSON.stringify({ type: 'request', ...entry })

@@ -14,11 +14,11 @@ import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { allowOf } from './allow-header.ts'
 import { CONTROL_PREFIX, type Control, createControl } from './control.ts'
-import { type Ending, faultyAnswer, toResponse } from './faulty-http-response.ts'
+import { type Ending, faultyHttpResponse, toResponse } from './faulty-http-response.ts'
 import { readBody } from './request-body.ts'
 
 /** Where a request came in, and what becomes of its answer. */
-export interface Line {
+export interface RequestEnv {
   /** Scheme and host under which the client came. */
   readonly origin: string
   /** Path with its query, as the client sent it. */
@@ -28,7 +28,7 @@ export interface Line {
 }
 
 interface Env {
-  readonly Bindings: Line
+  readonly Bindings: RequestEnv
 }
 
 /** What an app is made of. */
@@ -39,7 +39,7 @@ interface BankAppOptions {
   readonly clock: Clock
 }
 
-/** The bank as a web application, whose environment is a {@link Line}. Its `fetch` never rejects. */
+/** The bank as a web application, whose environment is a {@link RequestEnv}. Its `fetch` never rejects. */
 export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: BankAppOptions): Hono<Env> => {
   const control = isSteered ? createControl(bank) : null
   const { get, set } = createLastResponses<BankResponse>()
@@ -58,20 +58,20 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
   const answer = async (c: Context<Env>): Promise<Response> => {
     const { env, req } = c
     const type = req.header('content-type')
-    const request = await receive(c, type === undefined ? usualType(req.method, env.path) : mediaType(type))
+    const request = await receive(c, type === undefined ? defaultType(req.method, env.path) : mediaType(type))
     if (E.isLeft(request)) return refusal(c, request.left)
     const { path, method } = request.right
-    const ask = async (): Promise<BankResponse> => {
+    const deliver = async (): Promise<BankResponse> => {
       const answered = withAllow(await bank.handle(request.right), withoutQuery(path))
       if (method === 'GET' && answered.status < 300) set(path, answered)
       return answered
     }
     const fault = bank.takeFault(req.method, path)
-    if (fault === null) return toResponse(await ask())
-    const { response, ending } = await faultyAnswer(fault, {
+    if (fault === null) return toResponse(await deliver())
+    const { response, ending } = await faultyHttpResponse(fault, {
       method,
       path,
-      ask,
+      deliver,
       earlier: method === 'GET' ? get(path) : null,
       gone: req.raw.signal,
       clock,
@@ -81,7 +81,7 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
     return response
   }
 
-  const steerBy =
+  const controlWith =
     ({ handle }: Control) =>
     async (c: Context<Env>): Promise<Response> => {
       // Whoever steers by hand need not say that it is JSON.
@@ -91,7 +91,7 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
 
   // Routes are looked for by the path that the client sent, not by what the platform makes of it.
   const app = new Hono<Env>({ getPath: (_, options) => withoutQuery(options?.env?.path ?? '/') })
-  if (control !== null) app.all(`${CONTROL_PREFIX}*`, steerBy(control))
+  if (control !== null) app.all(`${CONTROL_PREFIX}*`, controlWith(control))
   app.options('*', (c, next) => (isPreflight(c) ? next() : (answerOptions(c.env.path) ?? answer(c))))
   app.use(cors(ANY_PAGE))
   app.all('*', answer)
@@ -130,7 +130,7 @@ const withAllow = (response: BankResponse, path: string): BankResponse => {
 }
 
 /** What a body is that does not say it. */
-const usualType = (method: string, path: string): string => {
+const defaultType = (method: string, path: string): string => {
   const found = findRoute(method, parsePath(path)?.segments ?? [])
   return found !== null && 'route' in found ? (found.route.contentTypes[0] ?? '') : ''
 }

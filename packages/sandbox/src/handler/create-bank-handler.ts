@@ -2,22 +2,22 @@ import type { Clock } from '@bank-connection/core/adapter'
 import { createPlatformClock, type MemoryBank } from '@bank-connection/memory-adapter'
 import { templateOf, withoutQuery } from '@bank-connection/memory-adapter/serving'
 import type { AccessLogEntry } from './access-log.ts'
-import { createBankApp, type Line } from './bank-app.ts'
+import { createBankApp, type RequestEnv } from './bank-app.ts'
 import { CONTROL_PREFIX } from './control.ts'
-import type { Answered } from './faulty-http-response.ts'
+import type { HandledResponse } from './faulty-http-response.ts'
 
 /** What a bank that is asked over HTTP can be told. Every member has a default. */
 export interface BankHandlerOptions {
   /** Whether it can be steered at `/_sandbox/`: `advance`, `reset`, `world`, `faults`. false */
   readonly control?: boolean
   /** Is told of each request once it is answered, for logs. What it throws is lost. Nobody */
-  readonly onExchange?: (exchange: AccessLogEntry) => void
+  readonly onRequest?: (entry: AccessLogEntry) => void
   /** What measures requests and delays faults, which the bank's own time does not. The real time */
   readonly clock?: Clock
 }
 
 /** Where a request came in. */
-export type Entrance = Pick<Line, 'origin' | 'path'>
+export type RequestOrigin = Pick<RequestEnv, 'origin' | 'path'>
 
 /**
  * Makes a bank answer requests of the web platform, in this process: an HTTP client takes it in place of `fetch`. Links
@@ -37,7 +37,7 @@ export const createBankHandler = (
   bank: MemoryBank,
   options: BankHandlerOptions = {},
 ): ((input: Request | string | URL, init?: RequestInit) => Promise<Response>) => {
-  const answer = createAnswer(bank, options)
+  const answer = createResponder(bank, options)
   return async (input, init) => {
     const request = requestOf(input, init)
     if (request === null) return Response.error()
@@ -64,20 +64,20 @@ const requestOf = (input: Request | string | URL, init: RequestInit | undefined)
 }
 
 /** What the handler and the socket have in common. Never rejects. */
-export const createAnswer = (
+export const createResponder = (
   bank: MemoryBank,
-  { control = false, onExchange, clock = createPlatformClock() }: BankHandlerOptions,
-): ((request: Request, entrance: Entrance) => Promise<Answered>) => {
+  { control = false, onRequest, clock = createPlatformClock() }: BankHandlerOptions,
+): ((request: Request, entrance: RequestOrigin) => Promise<HandledResponse>) => {
   const app = createBankApp(bank, { control, clock })
   return async (request, { origin, path }) => {
     const at = clock.now()
-    const line: Line = { origin, path, ending: 'whole' }
+    const line: RequestEnv = { origin, path, ending: 'whole' }
     const response = await app.fetch(request, line)
     const { ending } = line
     const status = ending === 'none' ? null : response.status
     const durationMs = Math.max(0, clock.now() - at)
     try {
-      onExchange?.({ at, method: request.method, path: shownPath(path), status, durationMs })
+      onRequest?.({ at, method: request.method, path: loggedPath(path), status, durationMs })
     } catch {
       // A log that fails is no reason to answer otherwise.
     }
@@ -88,7 +88,7 @@ export const createAnswer = (
 /** Longest path that is shown, in characters. */
 const SHOWN_MAX = 200
 
-const shownPath = (path: string): string => {
+const loggedPath = (path: string): string => {
   const bare = withoutQuery(path)
   const template = bare.startsWith(CONTROL_PREFIX) ? null : templateOf(bare)
   return template ?? bare.replaceAll(/[^!-~]/g, '?').slice(0, SHOWN_MAX)

@@ -12,18 +12,18 @@ import {
 export type Ending = 'whole' | 'cut' | 'none'
 
 /** An answer, and how much of it the client is to get: of one that is cut, the length is that of the whole. */
-export interface Answered {
+export interface HandledResponse {
   readonly response: Response
   readonly ending: Ending
 }
 
 /** What a fault may do with the request that it hits. */
-interface Victim {
+interface FaultContext {
   readonly method: string
   /** With its query. */
   readonly path: string
   /** Asks the bank: the request has its effect. */
-  readonly ask: () => Promise<BankResponse>
+  readonly deliver: () => Promise<BankResponse>
   /** The answer that the same request got last; null: none is kept, or it is no GET. */
   readonly earlier: BankResponse | null
   /** Aborts when the client is gone. */
@@ -35,43 +35,43 @@ interface Victim {
 }
 
 /** Answers a request that a fault hits. */
-export const faultyAnswer = async (fault: Fault, victim: Victim): Promise<Answered> => {
-  const { method, path, ask, earlier, gone, clock, bankClock } = victim
+export const faultyHttpResponse = async (fault: Fault, victim: FaultContext): Promise<HandledResponse> => {
+  const { method, path, deliver, earlier, gone, clock, bankClock } = victim
   switch (fault.fault) {
     case 'refused':
     case 'reset':
       return lost()
     case 'lost-answer':
-      await ask()
+      await deliver()
       return lost()
     case 'hang':
-      return unanswered(gone)
+      return untilAborted(gone)
     case 'late':
-      void bankClock.sleep(fault.ms, neverAborted).then(ask)
-      return unanswered(gone)
+      void bankClock.sleep(fault.ms, neverAborted).then(deliver)
+      return untilAborted(gone)
     case 'delay':
       await clock.sleep(fault.ms, gone)
-      return whole(toResponse(await ask()))
+      return whole(toResponse(await deliver()))
     case 'duplicate': {
-      const first = await ask()
-      const second = await ask()
+      const first = await deliver()
+      const second = await deliver()
       return whole(toResponse(fault.answer === 'second' ? second : first))
     }
     case 'stale':
-      return whole(toResponse(earlier ?? (await ask())))
+      return whole(toResponse(earlier ?? (await deliver())))
     case 'status':
-      return written(statusResponse(fault, bankClock.now(), method, path))
+      return toHandled(statusResponse(fault, bankClock.now(), method, path))
     case 'status-after':
-      await ask()
-      return written(statusResponse(fault, bankClock.now(), method, path))
+      await deliver()
+      return toHandled(statusResponse(fault, bankClock.now(), method, path))
     case 'html':
-      return written(htmlResponse(fault.status))
+      return toHandled(htmlResponse(fault.status))
     case 'empty':
     case 'truncated':
     case 'broken-off':
     case 'garbage':
     case 'distorted':
-      return written(corruptResponse(fault, await ask()))
+      return toHandled(corruptResponse(fault, await deliver()))
   }
 }
 
@@ -82,11 +82,11 @@ export const toResponse = ({ status, headers, body }: BankResponse): Response =>
 /** What a proxy says when it does not reach whom it stands for. */
 const PAGE = '<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>\n'
 
-const whole = (response: Response): Answered => ({ response, ending: 'whole' })
+const whole = (response: Response): HandledResponse => ({ response, ending: 'whole' })
 
-const lost = (): Answered => ({ response: new Response(null), ending: 'none' })
+const lost = (): HandledResponse => ({ response: new Response(null), ending: 'none' })
 
-const unanswered = (gone: AbortSignalLike): Promise<Answered> =>
+const untilAborted = (gone: AbortSignalLike): Promise<HandledResponse> =>
   new Promise((resolve) => {
     const leave = (): void => {
       gone.removeEventListener('abort', leave)
@@ -96,7 +96,7 @@ const unanswered = (gone: AbortSignalLike): Promise<Answered> =>
     if (gone.aborted) leave()
   })
 
-const written = (answer: FaultyResponse): Answered => {
+const toHandled = (answer: FaultyResponse): HandledResponse => {
   if ('lost' in answer) return cut(answer.lost)
   const { status, headers, content } = answer
   const text = textOf(content)
@@ -124,7 +124,7 @@ const textOf = (content: Content): string | null => {
 }
 
 /** An answer without a body that could be cut is lost altogether. */
-const cut = ({ status, headers, body }: BankResponse): Answered => {
+const cut = ({ status, headers, body }: BankResponse): HandledResponse => {
   if (body === null) return lost()
   const bytes = new TextEncoder().encode(JSON.stringify(body))
   const length = { 'content-length': String(bytes.length) }

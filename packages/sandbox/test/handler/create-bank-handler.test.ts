@@ -3,7 +3,15 @@ import { type AccessLogEntry, createBankHandler as handlerOfServer } from '@bank
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { expect, test } from 'vitest'
 import { CONNECTIONS, gavin } from '../../../memory-adapter/test/test-client.ts'
-import { createCaller, errorIn, type Init, JSON_HEADERS, ORIGIN, TOKEN_HEADERS, tokenIn } from './handler-client.ts'
+import {
+  createHandlerClient,
+  errorIn,
+  type Init,
+  JSON_HEADERS,
+  ORIGIN,
+  TOKEN_HEADERS,
+  tokenIn,
+} from './handler-client.ts'
 
 const post = (body: string, headers: Readonly<Record<string, string>> = {}): Init => ({ method: 'POST', headers, body })
 
@@ -16,8 +24,8 @@ test.each([
   ['JSON with a charset', '{"scope":"CLIENT_ACCESS"}', { 'CONTENT-TYPE': 'application/json; charset=utf-8' }],
   ['a form that is said twice', 'scope=ALL&scope=CLIENT_ACCESS', { 'content-type': form }],
 ])('a token is given for %s, with the scope that it asks for', async (_, body, headers) => {
-  const { ask } = createCaller()
-  const response = await ask('/token', post(body, { ...TOKEN_HEADERS, ...headers }))
+  const { send } = createHandlerClient()
+  const response = await send('/token', post(body, { ...TOKEN_HEADERS, ...headers }))
   expect(response.status).toBe(200)
   const [, claims = ''] = ((await tokenIn(response)) ?? '').split('.')
   expect(JSON.parse(atob(claims))).toMatchObject({ scope: 'CLIENT_ACCESS', version: '2.1' })
@@ -27,21 +35,21 @@ test.each([
   ['an empty form', '', { 'content-type': form }],
   ['empty JSON', '{}', JSON_HEADERS],
 ])('a token of the server is given for %s', async (_, body, headers) => {
-  const response = await createCaller().ask('/token', post(body, { ...TOKEN_HEADERS, ...headers }))
+  const response = await createHandlerClient().send('/token', post(body, { ...TOKEN_HEADERS, ...headers }))
   const [, claims = ''] = ((await tokenIn(response)) ?? '').split('.')
   expect(JSON.parse(atob(claims))).toMatchObject({ scope: 'SERVER_ACCESS' })
 })
 
 test('a token is given for a form that does not say that it is one', async () => {
-  const { ask } = createCaller()
+  const { send } = createHandlerClient()
   const body = new TextEncoder().encode('scope=CLIENT_ACCESS')
-  const response = await ask('/token', { method: 'POST', headers: TOKEN_HEADERS, body })
+  const response = await send('/token', { method: 'POST', headers: TOKEN_HEADERS, body })
   const [, claims = ''] = ((await tokenIn(response)) ?? '').split('.')
   expect(JSON.parse(atob(claims))).toMatchObject({ scope: 'CLIENT_ACCESS' })
 })
 
 test('an answer is JSON, says so, and every page may read it', async () => {
-  const response = await createCaller().ask('/public/institutions')
+  const response = await createHandlerClient().send('/public/institutions')
   expect(response.status).toBe(200)
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'content-type': 'application/json',
@@ -52,22 +60,22 @@ test('an answer is JSON, says so, and every page may read it', async () => {
 })
 
 test('a connection is made, and deleted without a body', async () => {
-  const { ask, bearer } = createCaller()
+  const { send, bearer } = createHandlerClient()
   const authorization = await bearer()
   const body = JSON.stringify({ ...gavin, institution: { id: 'AU00000' } })
-  const created = await ask(CONNECTIONS, post(body, { ...JSON_HEADERS, authorization }))
+  const created = await send(CONNECTIONS, post(body, { ...JSON_HEADERS, authorization }))
   expect(created.status).toBe(202)
-  const { data } = (await (await ask(CONNECTIONS, { headers: { authorization } })).json()) as {
+  const { data } = (await (await send(CONNECTIONS, { headers: { authorization } })).json()) as {
     readonly data: readonly { readonly id: string }[]
   }
-  const deleted = await ask(`${CONNECTIONS}/${data[0]?.id}`, { method: 'DELETE', headers: { authorization } })
+  const deleted = await send(`${CONNECTIONS}/${data[0]?.id}`, { method: 'DELETE', headers: { authorization } })
   expect([deleted.status, await deleted.text(), deleted.headers.get('content-type')]).toStrictEqual([204, '', null])
 })
 
 test('what a client sends comes to the bank as it was sent', async () => {
-  const { ask, bearer } = createCaller()
+  const { send, bearer } = createHandlerClient()
   const path = "/users/user-1/accounts?filter=account.id.eq('a%20b')&filter=account.id.eq(%27c+d%27)&x=%C3%A4"
-  const response = await ask(path, { headers: { authorization: await bearer() } })
+  const response = await send(path, { headers: { authorization: await bearer() } })
   expect(await response.json()).toMatchObject({ data: [], links: { self: ORIGIN + path.replaceAll("'", '%27') } })
 })
 
@@ -82,8 +90,8 @@ test.each([
   ['a body too long by a byte', '/users', 'x'.repeat(1_048_577), JSON_HEADERS, 413, 'request-too-large'],
   ['a body that is just not too long', '/users', 'x'.repeat(1_048_576), JSON_HEADERS, 400, 'invalid-content'],
 ])('%s is refused in an envelope that every page may read', async (_, path, body, headers, status, code) => {
-  const { ask, bearer } = createCaller()
-  const response = await ask(path, post(body, { authorization: await bearer(), ...headers }))
+  const { send, bearer } = createHandlerClient()
+  const response = await send(path, post(body, { authorization: await bearer(), ...headers }))
   expect([response.status, response.headers.get('access-control-allow-origin')]).toStrictEqual([status, '*'])
   expect(await errorIn(response)).toMatchObject({ type: 'error', code })
 })
@@ -99,19 +107,19 @@ test('a body that says it is too long is refused before it is read', async () =>
     { highWaterMark: 0 },
   )
   const headers = { 'content-length': '1048577' }
-  const { ask } = createCaller()
+  const { send } = createHandlerClient()
   const init = { method: 'POST', headers, body, duplex: 'half' }
-  expect([(await ask('/users', init as Init)).status, pulls]).toStrictEqual([413, 0])
+  expect([(await send('/users', init as Init)).status, pulls]).toStrictEqual([413, 0])
 })
 
 test('a body that breaks on its way is answered all the same', async () => {
   const body = new ReadableStream({ pull: (stream) => stream.error(new Error('gone')) })
-  const response = await createCaller().ask('/users', { method: 'POST', body, duplex: 'half' } as Init)
+  const response = await createHandlerClient().send('/users', { method: 'POST', body, duplex: 'half' } as Init)
   expect([response.status, (await errorIn(response))['code']]).toStrictEqual([400, 'invalid-content'])
 })
 
 test('a body that comes in pieces, in the middle of characters, is read as a whole', async () => {
-  const { ask, bearer } = createCaller()
+  const { send, bearer } = createHandlerClient()
   const bytes = new TextEncoder().encode('{"email":"jürgen@example.com"}')
   const body = new ReadableStream<Uint8Array>({
     start: (stream) => {
@@ -120,18 +128,18 @@ test('a body that comes in pieces, in the middle of characters, is read as a who
     },
   })
   const headers = { ...JSON_HEADERS, authorization: await bearer() }
-  const response = await ask('/users', { method: 'POST', headers, body, duplex: 'half' } as Init)
+  const response = await send('/users', { method: 'POST', headers, body, duplex: 'half' } as Init)
   expect([response.status, await response.json()]).toMatchObject([201, { email: 'jürgen@example.com' }])
 })
 
 test('HEAD is answered as GET is, without the body', async () => {
-  const response = await createCaller().ask('/public/institutions', { method: 'HEAD' })
+  const response = await createHandlerClient().send('/public/institutions', { method: 'HEAD' })
   expect([response.status, response.headers.get('content-type'), await response.text()]).toStrictEqual([
     200,
     'application/json',
     '',
   ])
-  expect((await createCaller().ask('/token', { method: 'HEAD' })).status).toBe(405)
+  expect((await createHandlerClient().send('/token', { method: 'HEAD' })).status).toBe(405)
 })
 
 test.each([
@@ -139,9 +147,9 @@ test.each([
   ['/users/user-1', 'GET, DELETE, HEAD, OPTIONS'],
   ['/token', 'POST, OPTIONS'],
 ])('a 405 at %s allows what OPTIONS allows there, and that is what is not answered with 405', async (path, allow) => {
-  const { ask } = createCaller()
+  const { send } = createHandlerClient()
   const methods = ['GET', 'POST', 'DELETE', 'HEAD', 'OPTIONS', 'PUT']
-  const answers = await Promise.all(methods.map((method) => ask(path, { method })))
+  const answers = await Promise.all(methods.map((method) => send(path, { method })))
   const refused = answers.filter(({ status }) => status === 405)
   expect(refused.map(({ headers }) => headers.get('allow'))).toStrictEqual(refused.map(() => allow))
   expect(answers[4]?.headers.get('allow')).toBe(allow)
@@ -150,13 +158,16 @@ test.each([
 })
 
 test('a 405 that comes late allows what one that comes at once does', async () => {
-  const { ask, steer } = createCaller({ control: true, clock: { now: () => 0, sleep: async () => undefined } })
-  await steer('faults', { fault: 'delay', ms: 5 })
-  expect((await ask('/jobs/1', { method: 'PUT' })).headers.get('allow')).toBe('GET, HEAD, OPTIONS')
+  const { send, control } = createHandlerClient({
+    control: true,
+    clock: { now: () => 0, sleep: async () => undefined },
+  })
+  await control('faults', { fault: 'delay', ms: 5 })
+  expect((await send('/jobs/1', { method: 'PUT' })).headers.get('allow')).toBe('GET, HEAD, OPTIONS')
 })
 
 test('a browser that asks is told what a page may send', async () => {
-  const response = await createCaller().ask(CONNECTIONS, {
+  const response = await createHandlerClient().send(CONNECTIONS, {
     method: 'OPTIONS',
     headers: { origin: 'http://page.test', 'access-control-request-method': 'POST' },
   })
@@ -169,7 +180,7 @@ test('a browser that asks is told what a page may send', async () => {
 
 test('a page may send whatever headers its browser asks for', async () => {
   const asked = 'authorization,basiq-version,traceparent,x-requested-with'
-  const response = await createCaller().ask(CONNECTIONS, {
+  const response = await createHandlerClient().send(CONNECTIONS, {
     method: 'OPTIONS',
     headers: {
       origin: 'http://page.test',
@@ -207,25 +218,25 @@ test('the handler of the entry without Node is the one of the server', () => {
 })
 
 test('OPTIONS says what a path takes, and refuses one that nobody has', async () => {
-  const { ask, bank } = createCaller()
-  const known = await ask('/users/user-1', { method: 'OPTIONS' })
-  const unknown = await ask('/nowhere', { method: 'OPTIONS' })
+  const { send, bank } = createHandlerClient()
+  const known = await send('/users/user-1', { method: 'OPTIONS' })
+  const unknown = await send('/nowhere', { method: 'OPTIONS' })
   expect([known.status, known.headers.get('allow')]).toStrictEqual([204, 'GET, DELETE, HEAD, OPTIONS'])
   expect(unknown.status).toBe(404)
   expect(bank.served()).toBe(1)
 })
 
 test('each request is told of, by its template, with nothing that is secret', async () => {
-  const exchanges: AccessLogEntry[] = []
+  const entries: AccessLogEntry[] = []
   let time = 1_000
   const clock = { now: () => (time += 5), sleep: async () => undefined }
-  const { ask, bearer } = createCaller({ onExchange: (exchange) => exchanges.push(exchange), clock })
+  const { send, bearer } = createHandlerClient({ onRequest: (entry) => entries.push(entry), clock })
   const authorization = await bearer()
-  await ask(`${CONNECTIONS}?secret=1`, post(JSON.stringify(gavin), { ...JSON_HEADERS, authorization }))
-  await ask('/no\u00efwhere/at/all?secret=2', { method: 'HEAD' })
-  await ask(`/${'a'.repeat(500)}`, { method: 'OPTIONS' })
-  await ask('/_sandbox/world')
-  expect(exchanges).toStrictEqual([
+  await send(`${CONNECTIONS}?secret=1`, post(JSON.stringify(gavin), { ...JSON_HEADERS, authorization }))
+  await send('/no\u00efwhere/at/all?secret=2', { method: 'HEAD' })
+  await send(`/${'a'.repeat(500)}`, { method: 'OPTIONS' })
+  await send('/_sandbox/world')
+  expect(entries).toStrictEqual([
     { at: 1_005, method: 'POST', path: '/token', status: 200, durationMs: 5 },
     { at: 1_015, method: 'POST', path: '/users/{userId}/connections', status: 400, durationMs: 5 },
     { at: 1_025, method: 'HEAD', path: '/no%C3%AFwhere/at/all', status: 404, durationMs: 5 },
@@ -235,10 +246,10 @@ test('each request is told of, by its template, with nothing that is secret', as
 })
 
 test('a log that throws changes no answer', async () => {
-  const onExchange = () => {
+  const onRequest = () => {
     throw new Error('disk full')
   }
-  expect((await createCaller({ onExchange }).ask('/public/institutions')).status).toBe(200)
+  expect((await createHandlerClient({ onRequest }).send('/public/institutions')).status).toBe(200)
 })
 
 test('what goes wrong inside is answered with 500, in an envelope', async () => {
@@ -254,7 +265,7 @@ test('what goes wrong inside is answered with 500, in an envelope', async () => 
 })
 
 test('virtual time does not pass while a body comes in', async () => {
-  const { ask, bank } = createCaller({}, { startAt: 0 })
+  const { send, bank } = createHandlerClient({}, { startAt: 0 })
   void bank.clock.sleep(60_000, { aborted: false, addEventListener: () => 0, removeEventListener: () => 0 })
   const times: number[] = []
   const body = new ReadableStream({
@@ -264,6 +275,6 @@ test('virtual time does not pass while a body comes in', async () => {
       stream.close()
     },
   })
-  await ask('/users', { method: 'POST', body, duplex: 'half' } as Init)
+  await send('/users', { method: 'POST', body, duplex: 'half' } as Init)
   expect(times).toStrictEqual([0])
 })

@@ -12,11 +12,11 @@ export const ORIGIN = 'http://bank.test:4010'
 export type Init = ConstructorParameters<typeof Request>[1]
 
 /** A bank behind its handler, in this process, and how to ask it. */
-export interface Caller {
+export interface HandlerClient {
   readonly bank: MemoryBank
-  readonly ask: (path: string, init?: Init) => Promise<Response>
+  readonly send: (path: string, init?: Init) => Promise<Response>
   /** Steers it by the control, in JSON. */
-  readonly steer: (action: string, body: unknown) => Promise<Response>
+  readonly control: (action: string, body: unknown) => Promise<Response>
   /** The value of an `Authorization` header. */
   readonly bearer: (scope?: Scope) => Promise<string>
 }
@@ -25,18 +25,21 @@ export const TOKEN_HEADERS = { authorization: `Basic ${sandboxApiKey}`, 'basiq-v
 
 export const JSON_HEADERS = { 'content-type': 'application/json' }
 
-export const createCaller = (options: BankHandlerOptions = {}, bankOptions: MemoryBankOptions = {}): Caller => {
+export const createHandlerClient = (
+  options: BankHandlerOptions = {},
+  bankOptions: MemoryBankOptions = {},
+): HandlerClient => {
   const bank = createMemoryBank(bankOptions)
   const handler = createBankHandler(bank, options)
-  const ask = (path: string, init?: Init) => handler(new Request(ORIGIN + path, init))
+  const send = (path: string, init?: Init) => handler(new Request(ORIGIN + path, init))
   return {
     bank,
-    ask,
-    steer: (action, body) =>
-      ask(`/_sandbox/${action}`, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(body) }),
+    send,
+    control: (action, body) =>
+      send(`/_sandbox/${action}`, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(body) }),
     bearer: async (scope = 'SERVER_ACCESS') => {
       const body = new URLSearchParams({ scope })
-      const response = await ask('/token', { method: 'POST', headers: TOKEN_HEADERS, body })
+      const response = await send('/token', { method: 'POST', headers: TOKEN_HEADERS, body })
       return `Bearer ${(await tokenIn(response)) ?? ''}`
     },
   }

@@ -10,7 +10,7 @@ export const mutantsOfBank: readonly Mutant[] = [
   },
   {
     name: 'a step of a job is done as soon as it begins',
-    file: 'packages/memory-adapter/src/jobs/stages.ts',
+    file: 'packages/memory-adapter/src/jobs/timeline.ts',
     from: "{ changes: [begun, change(at, title, 'success', 'link')], endsAt: at }",
     to: "{ changes: [begun, change(begun.at, title, 'success', 'link')], endsAt: begun.at }",
   },

@@ -74,12 +74,12 @@ export const runKilled = async (flow: Flow, death: Death, next: () => Recruit): 
   const request = await flow.makeRequest(bank.port, bank.userId)
   const served: Record<string, number> = {}
   let kill: () => void = () => undefined
-  const onExchange = (exchange: AccessLogEntry): void => {
-    const name = nameOf(exchange)
+  const onRequest = (entry: AccessLogEntry): void => {
+    const name = nameOf(entry)
     if (Object.values(NAMES).includes(name)) served[name] = (served[name] ?? 0) + 1
     if (death !== null && 'onceServed' in death && death.onceServed === name) kill()
   }
-  const serving = await serveMemoryBank(bank, { onExchange })()
+  const serving = await serveMemoryBank(bank, { onRequest })()
   if (E.isLeft(serving)) throw new Error(serving.left.message)
   const orders = ordersOf(serving.right.url, folder, request, { startAt, startedAt })
   try {
