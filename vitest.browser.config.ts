@@ -30,7 +30,7 @@ export default defineConfig({
           root: 'packages/http-adapter',
           include: ['test/browser/*.browser.test.ts'],
           globalSetup: [
-            fileURLToPath(new URL('packages/http-adapter/test/browser/far-side.setup.ts', import.meta.url)),
+            fileURLToPath(new URL('packages/http-adapter/test/browser/global-setup.ts', import.meta.url)),
           ],
           browser: {
             enabled: true,

@@ -3,7 +3,7 @@ import { type BankPortLawSubject, bankPortLaws } from '@bank-connection/core/tes
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { ways } from './four-banks.ts'
+import { ways } from './bank-transports.ts'
 
 describe.each(Object.entries(ways))('a bank %s', (_, reach) => {
   test.each(bankPortLaws)('$name', async ({ check }) => {

@@ -10,8 +10,8 @@ import {
 } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ways } from './four-banks.ts'
-import { play, script, type Turn } from './port-script.ts'
+import { ways } from './bank-transports.ts'
+import { play, script, type Turn } from './port-actions.ts'
 
 type Play = (port: BankPort, userId: UserId) => Promise<readonly string[]>
 

@@ -1,7 +1,7 @@
 import type { PortError, TokenUnavailable } from '@bank-connection/core'
 import { type AbortSignalLike, type Clock, type Scope, type Token, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
-import { raced } from '../transport/race.ts'
+import { raced } from '../transport/race-with-abort.ts'
 
 export type TokenResult = E.Either<PortError, Token>
 

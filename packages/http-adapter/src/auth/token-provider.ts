@@ -2,7 +2,7 @@ import type { TokenUnavailable } from '@bank-connection/core'
 import { readToken, type Scope } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { Call } from '../request/call.ts'
-import { raced } from '../transport/race.ts'
+import { raced } from '../transport/race-with-abort.ts'
 import type { TokenResult } from './token-cache.ts'
 
 /** What a provider of tokens gives. */

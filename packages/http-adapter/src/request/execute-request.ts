@@ -7,7 +7,7 @@ import { isTransient, type RetryBudget, type RetryPolicy, waitMs } from '../retr
 import { retryAfterMs } from '../retry/retry-after.ts'
 import type { Throttle } from '../retry/throttle.ts'
 import { readBody } from '../transport/read-body.ts'
-import { correlationIdOf, withoutAuthorization } from '../transport/rejection-log.ts'
+import { correlationIdOf, withoutAuthorization } from '../transport/sanitize-response.ts'
 import type { HttpRequest, HttpResponse, Transport, TransportFailure } from '../transport/transport.ts'
 import type { Call } from './call.ts'
 import { type HttpHooks, type RequestEvent, reasonOf, tell } from './hooks.ts'

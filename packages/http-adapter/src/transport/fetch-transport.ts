@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import type { BaseUrl } from '../options/base-url.ts'
 import type { HttpLimits } from '../options/limits.ts'
 import { createBytes } from './byte-buffer.ts'
-import { raced } from './race.ts'
+import { raced } from './race-with-abort.ts'
 import type { HttpRequest, HttpResponse, Transport, TransportFailure } from './transport.ts'
 import { nameless, type Progress, platformError, tooLarge, transportFailure } from './transport-failure.ts'
 

@@ -16,7 +16,7 @@ import {
   throughPage,
   UNTIL,
 } from './page.ts'
-import type { Said } from './said.ts'
+import type { Said } from './response-spec.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const BYTES_MAX = 100_000

@@ -9,8 +9,8 @@ import {
 } from '@bank-connection/http-adapter/fetch'
 import { sandboxApiKey } from '@bank-connection/memory-adapter'
 import { inject, onTestFinished } from 'vitest'
-import type { FarSide } from './node-side.ts'
-import type { Said } from './said.ts'
+import type { FarSide } from './node-commands.ts'
+import type { Said } from './response-spec.ts'
 
 /** What these tests need of a page: the types of Node, with which tests are compiled, have none of it. */
 interface Page {

@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { credentials, doneJob, institutionId, jobId, page, runningJob, transaction, userId } from './bodies.ts'
-import { bodyRows } from './body-rows.ts'
+import { credentials, doneJob, institutionId, jobId, page, runningJob, transaction, userId } from './fixtures.ts'
+import { bodyRows } from './body-fault-cases.ts'
 import { of } from './catalogue.ts'
 import { type Behaviour, inTurn } from './raw-server.ts'
-import { flood, JSON_TYPE, json, jsonText, reply } from './replies.ts'
-import { onStage, transports } from './stage.ts'
+import { flood, JSON_TYPE, json, jsonText, reply } from './raw-responses.ts'
+import { onStage, transports } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)

@@ -50,7 +50,7 @@ test('docs/faults.md lists the catalogue as it is', async () => {
 })
 
 test('each fault of the catalogue is played by a test, and none is played that is not in it', async () => {
-  const files = (await readdir(HERE)).filter((name) => /-(faults\.test|rows)\.ts$/.test(name))
+  const files = (await readdir(HERE)).filter((name) => /-(faults\.test|fault-cases)\.ts$/.test(name))
   const sources = await Promise.all(files.map((name) => readFile(`${HERE}${name}`, 'utf8')))
   const played = sources.flatMap((source) => source.match(/(?<=of\('|id: '|^ +\[')[THBK]\d+(?=')/gm) ?? [])
   expect([...new Set(played)].toSorted()).toStrictEqual(Object.keys(catalogue).toSorted())

@@ -1,11 +1,11 @@
 import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { answers, connectionId, credentials, doneJob, institutionId, jobId, userId } from './bodies.ts'
+import { answers, connectionId, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { type FaultId, of } from './catalogue.ts'
 import { type Behaviour, type Heard, inTurn, startRawServer } from './raw-server.ts'
-import { answerOf, html, JSON_TYPE, json, raw, refusal, reply, tokenExpired } from './replies.ts'
-import { onStage, transports } from './stage.ts'
+import { answerOf, html, JSON_TYPE, json, raw, refusal, reply, tokenExpired } from './raw-responses.ts'
+import { onStage, transports } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)

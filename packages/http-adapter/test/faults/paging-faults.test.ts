@@ -2,11 +2,11 @@ import { type PagingFailure, type Transaction, transactionPages } from '@bank-co
 import type { HttpBank } from '@bank-connection/http-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { page, userId } from './bodies.ts'
+import { page, userId } from './fixtures.ts'
 import { of } from './catalogue.ts'
 import { type Heard, inTurn, startRawServer } from './raw-server.ts'
-import { afterwards, html, json, partOf, reset, tokenExpired } from './replies.ts'
-import { onStage, transports } from './stage.ts'
+import { afterwards, html, json, partOf, reset, tokenExpired } from './raw-responses.ts'
+import { onStage, transports } from './with-bank.ts'
 
 const PATH = `/users/${userId}/transactions`
 const first = page(['t-1', 't-2'], `${PATH}?next=c2`)

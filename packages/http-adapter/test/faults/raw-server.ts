@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { json } from './replies.ts'
+import { json } from './raw-responses.ts'
 
 /** One request as it came. */
 export interface Heard {

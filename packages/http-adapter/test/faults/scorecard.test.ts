@@ -2,8 +2,8 @@ import type { PortError } from '@bank-connection/core'
 import { defaultHttpLimits, type HttpLimits } from '@bank-connection/http-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { askInChild } from './ask-in-child.ts'
-import { answers, credentials, doneJob, institutionId, jobId, userId } from './bodies.ts'
+import { askInChild } from './read-job-in-child.ts'
+import { answers, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { type Behaviour, inTurn, startRawServer } from './raw-server.ts'
 import {
   afterwards,
@@ -18,8 +18,8 @@ import {
   refusal,
   reply,
   reset,
-} from './replies.ts'
-import { fastClock, leaksOf, onStage, type Stage, transports } from './stage.ts'
+} from './raw-responses.ts'
+import { fastClock, leaksOf, onStage, type Stage, transports } from './with-bank.ts'
 
 /** Longest time that any check may take, in milliseconds. */
 const BOUND_MS = 8_000

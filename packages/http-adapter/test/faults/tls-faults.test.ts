@@ -7,13 +7,13 @@ import { unreachable } from '@bank-connection/core/adapter'
 import { createHttpBank, type HttpOptions } from '@bank-connection/http-adapter'
 import { either as E } from 'fp-ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { askInChild } from './ask-in-child.ts'
-import { apiKey, credentials, doneJob, institutionId, jobId, userId } from './bodies.ts'
+import { askInChild } from './read-job-in-child.ts'
+import { apiKey, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { of } from './catalogue.ts'
 import { authorityOf, type Certificate, certificateOf } from './certificates.ts'
 import { inTurn, type RawServer, startRawServer } from './raw-server.ts'
-import { json } from './replies.ts'
-import { attemptsIn, type Event, onBank, transports } from './stage.ts'
+import { json } from './raw-responses.ts'
+import { attemptsIn, type Event, onBank, transports } from './with-bank.ts'
 
 const untrusted = E.left(unreachable('untrusted', 'no'))
 /** What was on its way was a request for a token: the one that the call is about never left. */

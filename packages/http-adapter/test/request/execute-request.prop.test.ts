@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { type Exchanged, limits, retry, type Settled, story, tell } from '../bank-story.ts'
+import { type Exchanged, limits, retry, type Settled, story, tell } from '../http-scenario.ts'
 
 const isToken = ({ path }: Exchanged): boolean => path === '/token'
 

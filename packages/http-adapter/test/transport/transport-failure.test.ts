@@ -6,9 +6,9 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { nameless, platformError, tooLarge, transportFailure } from '../../src/transport/transport-failure.ts'
-import { credentials, institutionId, userId } from '../faults/bodies.ts'
+import { credentials, institutionId, userId } from '../faults/fixtures.ts'
 import { type Behaviour, inTurn } from '../faults/raw-server.ts'
-import { onStage, type Stage, transports } from '../faults/stage.ts'
+import { onStage, type Stage, transports } from '../faults/with-bank.ts'
 
 const no = (reason: 'offline' | 'timeout' | 'untrusted'): PortError => unreachable(reason, 'no')
 const unknown = (reason: 'offline' | 'timeout'): PortError => unreachable(reason, 'unknown')

@@ -12,7 +12,7 @@ import {
 } from '@bank-connection/http-adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
-import { apiKey } from './bodies.ts'
+import { apiKey } from './fixtures.ts'
 import { type RawServer, type RawServerOptions, startRawServer } from './raw-server.ts'
 
 type Options = Partial<Omit<HttpOptions, keyof HttpAccess | 'hooks'>> & { readonly access?: HttpAccess }

@@ -1,7 +1,7 @@
-import { doneJob } from './bodies.ts'
+import { doneJob } from './fixtures.ts'
 import type { FaultId } from './catalogue.ts'
 import type { Behaviour } from './raw-server.ts'
-import { html, json, jsonText, reply } from './replies.ts'
+import { html, json, jsonText, reply } from './raw-responses.ts'
 
 const text = JSON.stringify(doneJob)
 

@@ -1,7 +1,7 @@
 import { createHttpBank } from '@bank-connection/http-adapter'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
-import { apiKey, jobId } from './bodies.ts'
-import type { Event } from './stage.ts'
+import { apiKey, jobId } from './fixtures.ts'
+import type { Event } from './with-bank.ts'
 
 /** What came of the second look at a job. */
 export interface ChildAnswer {

@@ -2,7 +2,7 @@ import { type BankEvent, createMemoryBank, type FaultRule, type MemoryBank } fro
 import { type AccessLogEntry, type ServedBank, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { inTurn, type RawServer, startRawServer } from '../faults/raw-server.ts'
-import { behaviourOf, type Said } from './said.ts'
+import { behaviourOf, type Said } from './response-spec.ts'
 
 interface Opened {
   readonly bank: MemoryBank

@@ -4,8 +4,8 @@ import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { inTurn, startRawServer } from '../faults/raw-server.ts'
-import { json as answer } from '../faults/replies.ts'
-import { transports } from '../faults/stage.ts'
+import { json as answer } from '../faults/raw-responses.ts'
+import { transports } from '../faults/with-bank.ts'
 import { createScriptedFetch, createTokenReply, json, type Reply, refusal, settleDown } from '../scripted-fetch.ts'
 
 interface Scenario {

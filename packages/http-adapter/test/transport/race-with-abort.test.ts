@@ -1,6 +1,6 @@
 import { type AbortSignalLike, createAbortController } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
-import { raced } from '../../src/transport/race.ts'
+import { raced } from '../../src/transport/race-with-abort.ts'
 
 /** A signal that counts who listens. */
 const counting = () => {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { ChildAnswer } from './child.ts'
+import type { ChildAnswer } from './read-job-child.ts'
 
-const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
+const CHILD = fileURLToPath(new URL('read-job-child.ts', import.meta.url))
 
 /** Asks each of these servers twice for a job, one after the other, in a process of its own. */
 export const askInChild = (

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { TestProject } from 'vitest/node'
-import { closeAll, nodeSide } from './node-side.ts'
+import { closeAll, nodeSide } from './node-commands.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

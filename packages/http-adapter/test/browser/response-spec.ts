@@ -11,7 +11,7 @@ import {
   partOf,
   reply,
   reset,
-} from '../faults/replies.ts'
+} from '../faults/raw-responses.ts'
 
 type Headers = Readonly<Record<string, string>>
 
