@@ -2,39 +2,39 @@ import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
 import { requireOption } from './options/require-option.ts'
 import { createFetchTransport, type Fetch } from './transport/fetch-transport.ts'
 
-/** What an adapter over `fetch` can be told. */
+/** Options of the adapter over `fetch`. */
 export type FetchBankOptions = HttpOptions & {
   /**
-   * Any WHATWG `fetch`; the platform's when absent, past the cache of a browser. It must not follow redirects when told
-   * `manual`, must repeat nothing by itself, and must keep no answer.
+   * Any WHATWG `fetch`. It must honour `redirect: 'manual'`, and must not retry or cache. Default: the platform's, with
+   * the browser cache turned off.
    */
   readonly fetch?: Fetch
 }
 
 /**
- * Creates a port on the real API over `fetch`: for browsers, edge runtimes, and tests that hand it a handler of requests.
- * In a browser give it `token`, not `apiKey`, and have your server give the page a token of `CLIENT_ACCESS`, whatever the scope
- * asked for: with it a page can connect an account, and not read what others have. A browser may send a create again by
- * itself, when a connection that it kept breaks: see `docs/faults.md`.
+ * Creates a port to the real API over `fetch`: for browsers, edge runtimes, and tests with a request handler. In a browser
+ * pass `token`, not `apiKey`, and let your server return a token with the scope `CLIENT_ACCESS`, whatever scope is requested:
+ * it lets a page connect an account, but not read the data of other users. A browser may silently resend a request that
+ * creates a connection when a kept-alive socket breaks: see `docs/faults.md`.
  *
- * @throws Error that names the option and the remedy, when an option is none
+ * @throws Error if an option is invalid
  * @example
  * const bank = createFetchBank({ token: async () => (await fetch('/basiq-token', { method: 'POST' })).json() })
  */
 export const createFetchBank = (options: FetchBankOptions): HttpBank => {
   const { fetch = platformFetch } = options
-  requireOption(typeof fetch === 'function', 'fetch must be a function; leave it out for the one of the platform')
-  return createBank(options, (surroundings) => createFetchTransport({ ...surroundings, fetch }))
+  requireOption(typeof fetch === 'function', 'fetch must be a function; omit it for the one of the platform')
+  return createBank(options, (context) => createFetchTransport({ ...context, fetch }))
 }
 
 /**
- * Looked up when it is called: a browser's own demands to be called on its window, and tests replace it. From its cache a
- * browser would tell the old state of a job, and there it would keep accounts for whoever looks next.
+ * Looks up `fetch` at call time: browsers require it as a method of the window, and tests replace it. Bypasses the browser
+ * cache, which could return an old state of a job and would keep account data on disk.
  */
 const platformFetch: Fetch = (url, init) => {
   const uncached = { ...init, cache: 'no-store' }
   return fetch(url, hasCache() ? uncached : init)
 }
 
-/** Where there is none, as on some edge runtimes, to name it throws. */
+/** Some edge runtimes throw on the `cache` option. */
 const hasCache = (): boolean => typeof Request === 'function' && 'cache' in Request.prototype

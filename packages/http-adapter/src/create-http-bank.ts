@@ -2,17 +2,17 @@ import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
 import { requireOption } from './options/require-option.ts'
 import { createUndiciTransport } from './transport/undici-transport.ts'
 
-/** What an adapter for Node can be told. */
+/** Options of the adapter for Node.js. */
 export type HttpBankOptions = HttpOptions & {
-  /** Certificates of the authorities that are trusted instead of the platform's, as PEM. There is no way to trust all. */
+  /** Trusted CA certificates as PEM, instead of those of the platform. Certificate checks cannot be turned off. */
   readonly ca?: string
 }
 
 /**
- * Creates a port on the real API, over a pool of connections of its own. Give it to every connection of the service:
- * tokens, limits and the retry budget are shared.
+ * Creates a port to the real API with its own connection pool. Create one per process and use it for all connections: they
+ * share its tokens, limits and retry budget.
  *
- * @throws Error that names the option and the remedy, when an option is none
+ * @throws Error if an option is invalid
  * @example
  * const bank = createHttpBank({ apiKey })
  * const result = await connect(bank, { userId, institutionId, credentials })()
@@ -22,7 +22,7 @@ export const createHttpBank = (options: HttpBankOptions): HttpBank => {
   const { ca = null } = options
   requireOption(
     ca === null || ca.includes('-----BEGIN CERTIFICATE-----'),
-    'ca must be certificates as PEM, and not the path of a file; leave it out for those of the platform',
+    'ca must contain certificates as PEM, not a file path; omit it for those of the platform',
   )
   return createBank(options, ({ base, limits }) => createUndiciTransport({ base, limits, ca }))
 }

@@ -12,61 +12,74 @@ import {
   unreachable,
   type WireRequest,
 } from '@bank-connection/core/adapter'
-import { either as E } from 'fp-ts'
-import { demandAccess, newToken, type TokenAccess } from './auth/auth-options.ts'
-import { createTokenCache, type TokenResult, withoutToken } from './auth/token-cache.ts'
-import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl, targetOf } from './options/base-url.ts'
-import { type HttpLimits, limitsOf } from './options/limits.ts'
-import { beginCall, type Call } from './request/call.ts'
-import { type Carriage, type Carried, carry, type Parcel } from './request/execute-request.ts'
+import { either as E, function as F } from 'fp-ts'
+import { type AuthOptions, requestToken, validateAuthOptions } from './auth/auth-options.ts'
+import { createTokenCache, type TokenResult, toTokenFailure } from './auth/token-cache.ts'
+import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl, requestPath } from './options/base-url.ts'
+import { type HttpLimits, resolveLimits } from './options/limits.ts'
+import { type Call, startCall } from './request/call.ts'
+import {
+  executeRequest,
+  type PreparedRequest,
+  type RequestContext,
+  type RequestResult,
+} from './request/execute-request.ts'
 import type { HttpHooks } from './request/hooks.ts'
 import { createConcurrencyLimiter } from './retry/concurrency-limiter.ts'
 import { createDeadlines } from './retry/deadlines.ts'
-import { createRetryBudget, type RetryPolicy, retryPolicyOf } from './retry/retry.ts'
+import { createRetryBudget, type RetryPolicy, resolveRetryPolicy } from './retry/retry.ts'
 import { createThrottle } from './retry/throttle.ts'
 import type { HttpRequest, Transport } from './transport/transport.ts'
 
-/** What an adapter can be told. Everything but the access has a default. */
-export type HttpOptions = TokenAccess & {
-  /** An https URL, or an http one of loopback; a path before that of the API may follow. `https://au-api.basiq.io` */
+/** Options of an adapter. All but the token source have defaults. */
+export type HttpOptions = AuthOptions & {
+  /** An https URL, or http for loopback; may have a path prefix. Default: `https://au-api.basiq.io` */
   readonly baseUrl?: string
   readonly limits?: Partial<HttpLimits>
   readonly retry?: Partial<RetryPolicy>
-  /** Told of each request and each answer. */
+  /** Called for each request and each response. */
   readonly hooks?: HttpHooks
-  /** The platform's time. */
+  /** Default: the platform's clock. */
   readonly clock?: Clock
-  /** A number from 0 to 1, for jitter. `Math.random` */
+  /** Random number from 0 to 1, for jitter. Default: `Math.random` */
   readonly random?: () => number
 }
 
-/** A bank behind HTTP. */
+/** A bank port over HTTP. */
 export interface HttpBank extends BankPort {
-  /** What the port is made of: for those who want to come between. */
+  /** The function that the port sends its requests through; wrap it to intercept them. */
   readonly send: Send
   /**
-   * Stops what is on its way, and lets go of every connection. Calls made later settle with `Unreachable('cancelled')`,
-   * never delivered.
+   * Aborts pending requests and closes every connection. Later calls fail with `Unreachable('cancelled')`, not
+   * delivered.
    */
   readonly close: () => Promise<void>
 }
 
-/** Puts an adapter together over what carries its requests. */
-export const createBank = (options: HttpOptions, connect: (surroundings: Surroundings) => Transport): HttpBank => {
+/** Creates an adapter over a transport. */
+export const createBank = (
+  options: HttpOptions,
+  createTransport: (context: TransportContext) => Transport,
+): HttpBank => {
   const base = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL)
-  const limits = limitsOf(options.limits ?? {})
-  const policy = retryPolicyOf(options.retry ?? {})
+  const limits = resolveLimits(options.limits ?? {})
+  const policy = resolveRetryPolicy(options.retry ?? {})
   const clock = options.clock ?? createRealClock({ now: Date.now, setTimeout, clearTimeout })
-  demandAccess(options)
-  const transport = connect({ base, limits, clock })
-  const pace = createThrottle()
-  const carriage: Carriage = {
+  validateAuthOptions(options)
+  const transport = createTransport({ base, limits, clock })
+  const throttle = createThrottle()
+  const context: RequestContext = {
     transport,
     limits,
     policy,
     budget: createRetryBudget(policy),
-    gate: createConcurrencyLimiter({ concurrentMax: limits.concurrentMax, queuedMax: limits.queuedMax, pace, clock }),
-    pace,
+    limiter: createConcurrencyLimiter({
+      concurrentMax: limits.concurrentMax,
+      queuedMax: limits.queuedMax,
+      throttle,
+      clock,
+    }),
+    throttle,
     hooks: options.hooks ?? {},
     clock,
     random: options.random ?? Math.random,
@@ -74,48 +87,48 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
   const closing = createAbortController()
   const deadlines = createDeadlines(clock, limits.callTimeoutMs)
   let calls = 0
-  const begin = (...signals: readonly AbortSignalLike[]): Call => {
+  const start = (...signals: readonly AbortSignalLike[]): Call => {
     calls += 1
-    return beginCall(calls, clock.now() + limits.callTimeoutMs, deadlines, [closing.signal, ...signals])
+    return startCall(calls, clock.now() + limits.callTimeoutMs, deadlines, [closing.signal, ...signals])
   }
 
-  /** Everybody's: no single caller stops it. */
-  const askForToken = async (scope: Scope): Promise<TokenResult> => {
-    const call = begin()
+  /** Not bound to a caller's signal, because all callers share the token. */
+  const fetchToken = async (scope: Scope): Promise<TokenResult> => {
+    const call = start()
     try {
-      return E.mapLeft(withoutToken)(await newToken(options, scope, carriage, base, call))
+      return F.pipe(await requestToken(options, scope, context, base, call), E.mapLeft(toTokenFailure))
     } finally {
       call.end()
     }
   }
-  const tokens = createTokenCache(askForToken, clock)
+  const tokens = createTokenCache(fetchToken, clock)
 
-  const withToken = async (request: WireRequest, call: Call): Promise<Carried> => {
+  const sendWithToken = async (request: WireRequest, call: Call): Promise<RequestResult> => {
     for (let renewals = 0; ; renewals++) {
-      const found = tokens.token(request.scope, call.stop)
+      const found = tokens.get(request.scope, call.signal)
       const result = 'accessToken' in found ? E.right(found) : await found
-      if (result === null) return E.left(call.stoppedBy('no'))
+      if (result === null) return E.left(call.abortError('no'))
       if (E.isLeft(result)) return result
       const token = result.right
       const isSafe = request.method === 'GET'
-      const parcel: Parcel = {
-        request: bearing(base, request, token),
+      const prepared: PreparedRequest = {
+        request: authorizedRequest(base, request, token),
         template: request.template,
         isSafe,
-        rank: isSafe ? 'patient' : 'urgent',
+        priority: isSafe ? 'poll' : 'user',
       }
-      const answer = await carry(carriage, parcel, call)
-      // Refused at the door for its token, a request had no effect: it may be sent with another one.
-      if (E.isLeft(answer) || !isTokenRefused(answer.right) || !tokens.refused(request.scope, token) || renewals > 0)
-        return answer
+      const response = await executeRequest(context, prepared, call)
+      // A request rejected for its token had no effect, so it is safe to send it again with a new token.
+      if (E.isLeft(response) || !isTokenRefused(response.right)) return response
+      if (!tokens.invalidate(request.scope, token) || renewals > 0) return response
     }
   }
 
   const send: Send = (request, signal) => async () => {
     if (signal.aborted || closing.signal.aborted) return E.left(unreachable('cancelled', 'no'))
-    const call = begin(signal)
+    const call = start(signal)
     try {
-      return await withToken(request, call)
+      return await sendWithToken(request, call)
     } finally {
       call.end()
     }
@@ -127,16 +140,20 @@ export const createBank = (options: HttpOptions, connect: (surroundings: Surroun
   return { ...createBankPort(send, clock), send, close }
 }
 
-/** What a transport is made with. */
-export interface Surroundings {
+/** Passed to the factory of a transport. */
+export interface TransportContext {
   readonly base: BaseUrl
   readonly limits: HttpLimits
   readonly clock: Clock
 }
 
-const bearing = (base: BaseUrl, { method, path, body }: WireRequest, { accessToken }: Token): HttpRequest => ({
+const authorizedRequest = (
+  base: BaseUrl,
+  { method, path, body }: WireRequest,
+  { accessToken }: Token,
+): HttpRequest => ({
   method,
-  path: targetOf(base, path),
+  path: requestPath(base, path),
   headers:
     body === null
       ? { accept: 'application/json', authorization: `Bearer ${accessToken}` }

@@ -1,10 +1,10 @@
 /**
- * A bank behind HTTP, for Node: over a pool of connections of its own.
+ * The bank port over HTTP for Node.js, with its own connection pool.
  *
  * @packageDocumentation
  */
 
-export type { HttpAccess, TokenAccess } from './auth/auth-options.ts'
+export type { AuthOptions, AuthSource } from './auth/auth-options.ts'
 export type { ProvidedToken, TokenProvider } from './auth/token-provider.ts'
 export { createHttpBank, type HttpBankOptions } from './create-http-bank.ts'
 export type { HttpBank, HttpOptions } from './http-bank.ts'

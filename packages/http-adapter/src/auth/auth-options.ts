@@ -1,64 +1,64 @@
 import { readToken, type Scope, tokenForm } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
-import { type BaseUrl, targetOf } from '../options/base-url.ts'
+import { type BaseUrl, requestPath } from '../options/base-url.ts'
 import { requireOption } from '../options/require-option.ts'
 import type { Call } from '../request/call.ts'
-import { type Carriage, carry } from '../request/execute-request.ts'
+import { executeRequest, type RequestContext } from '../request/execute-request.ts'
 import type { HttpRequest } from '../transport/transport.ts'
 import type { TokenResult } from './token-cache.ts'
-import { providedToken, type TokenProvider } from './token-provider.ts'
+import { type TokenProvider, tokenFromProvider } from './token-provider.ts'
 
-/** Who the service is. */
-export type HttpAccess =
-  /** The API key as the dashboard shows it: it is base64 already. It belongs on a server, never into a browser. */
+/** Source of tokens: an API key or a token provider. */
+export type AuthSource =
+  /** API key as the dashboard shows it, already base64. Keep it on a server, never in a browser. */
   | { readonly apiKey: string; readonly token?: undefined }
-  /** Where tokens come from instead: in a browser from a server of yours, so that the key stays there. */
+  /** Token provider. In a browser, get tokens from your server so that the API key stays there. */
   | { readonly token: TokenProvider; readonly apiKey?: undefined }
 
-/** Whence tokens come, and of which version of the API they are. */
-export type TokenAccess = HttpAccess & {
-  /** The version of the API that tokens are asked for. `2.1`: later ones do not create connections directly */
+/** Token source and API version. */
+export type AuthOptions = AuthSource & {
+  /** API version of requested tokens. Default: `2.1`; later versions do not create connections directly */
   readonly version?: string
 }
 
 /**
- * Holds what can be told of an access without asking.
+ * Validates the options without a request.
  *
- * @throws Error that names the option and the remedy
+ * @throws Error if an option is invalid
  */
-export const demandAccess = ({ apiKey, token, version }: TokenAccess): void => {
+export const validateAuthOptions = ({ apiKey, token, version }: AuthOptions): void => {
   requireOption(
     (apiKey === undefined) !== (token === undefined),
-    'apiKey or token must be given, and not both: the API key of the dashboard, or where tokens come from',
+    'give either apiKey, the API key from the dashboard, or token, a function that returns tokens, but not both',
   )
   requireOption(
     token === undefined || typeof token === 'function',
-    'token must be a function that gives a token for a scope; a key of the API goes into apiKey',
+    'token must be a function that returns a token for a scope; pass an API key as apiKey',
   )
   requireOption(
     apiKey === undefined || (typeof apiKey === 'string' && /^[\x21-\x7e]+$/.test(apiKey)),
-    'apiKey must be the text that the dashboard shows, without spaces and line breaks; it is base64 already',
+    'apiKey must be the text that the dashboard shows, without spaces or line breaks; it is already base64',
   )
   requireOption(
     version === undefined || /^[\w.-]{1,20}$/.test(version),
-    'version must be one such as 2.1; leave it out for 2.1',
+    'version must be an API version such as 2.1; omit it for 2.1',
   )
 }
 
 const DEFAULT_VERSION = '2.1'
 
-/** One new token. Never rejects. */
-export const newToken = async (
-  { apiKey, token, version = DEFAULT_VERSION }: TokenAccess,
+/** Gets a new token from the API or the provider. Never rejects. */
+export const requestToken = async (
+  { apiKey, token, version = DEFAULT_VERSION }: AuthOptions,
   scope: Scope,
-  carriage: Carriage,
+  context: RequestContext,
   base: BaseUrl,
   call: Call,
 ): Promise<TokenResult> => {
-  if (apiKey === undefined) return providedToken(token, scope, call)
+  if (apiKey === undefined) return tokenFromProvider(token, scope, call)
   const request: HttpRequest = {
     method: 'POST',
-    path: targetOf(base, '/token'),
+    path: requestPath(base, '/token'),
     headers: {
       accept: 'application/json',
       authorization: `Basic ${apiKey}`,
@@ -67,7 +67,7 @@ export const newToken = async (
     },
     body: tokenForm(scope),
   }
-  const parcel = { request, template: '/token', isSafe: true, rank: 'token' } as const
-  const answer = await carry(carriage, parcel, call)
-  return E.isLeft(answer) ? answer : readToken(answer.right, [apiKey])
+  const prepared = { request, template: '/token', isSafe: true, priority: 'token' } as const
+  const response = await executeRequest(context, prepared, call)
+  return E.isLeft(response) ? response : readToken(response.right, [apiKey])
 }

@@ -1,133 +1,134 @@
 import type { PortError, TokenUnavailable } from '@bank-connection/core'
 import { type AbortSignalLike, type Clock, type Scope, type Token, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
-import { raced } from '../transport/race-with-abort.ts'
+import { raceWithAbort } from '../transport/race-with-abort.ts'
 
 export type TokenResult = E.Either<PortError, Token>
 
-/** Tokens for all calls of an adapter: one for each scope. */
+/** Caches one token per scope for all calls of an adapter. */
 export interface TokenCache {
   /**
-   * A token that is good; asks for a new one when there is none, once for all who wait. null when `stop` aborts first:
-   * the new one goes on coming for the others.
+   * Returns a valid token, or requests one, once for all waiting calls. Resolves to null when `signal` aborts first; the
+   * request continues for the other calls.
    */
-  readonly token: (scope: Scope, stop: AbortSignalLike) => Token | Promise<TokenResult | null>
+  readonly get: (scope: Scope, signal: AbortSignalLike) => Token | Promise<TokenResult | null>
   /**
-   * The server has refused this one. Whether another may help: not when the one before was refused a moment ago, too.
+   * Drops a token that the server rejected. Returns whether a new one may help: false when the previous token was rejected
+   * moments ago, too.
    */
-  readonly refused: (scope: Scope, token: Token) => boolean
+  readonly invalidate: (scope: Scope, token: Token) => boolean
 }
 
-/** Longest time before its end at which a token is renewed while it is still used, in milliseconds. */
+/** Longest time before expiry at which a token is renewed in the background, in milliseconds. */
 const RENEW_AHEAD_MS = 300_000
 
-/** How much of its lifetime that is at most, and how much of it before its end it is used no more. */
+/** Upper bounds as shares of the lifetime: when renewal starts before expiry, and when use ends before expiry. */
 const RENEW_SHARE = 0.1
 const SPARE_SHARE = 0.01
 
-/** For how long nobody asks again after a refusal that will not change by itself, or that was for asking too often. */
+/** For how long a permanent failure, or one for too many requests, is cached, in milliseconds. */
 const REFUSAL_HOLD_MS = 10_000
 
-/** Shortest time between two tokens that are asked for because one was refused, in milliseconds. */
+/** Shortest time between two renewals after rejected tokens, in milliseconds. */
 const REFUSED_GAP_MS = 5_000
 
-/** For how long nobody asks again for a token in the background after that has failed, in milliseconds. */
+/** Shortest time between two background renewals, in milliseconds. */
 const RENEWAL_HOLD_MS = 30_000
 
-interface Shelf {
+interface CacheEntry {
   token: Token | null
-  /** From when on a new one is asked for while this one is used, and from when on it is not used. */
+  /** When background renewal starts, and when use ends, in milliseconds since the Unix epoch. */
   renewAt: number
-  goodUntil: number
-  asking: Promise<TokenResult> | null
-  refusal: TokenUnavailable | null
-  /** When that refusal came; nobody asks for a while. */
-  refusalAt: number
-  /** When a token was last given up because the server refused it. */
-  refusedAt: number
+  validUntil: number
+  pending: Promise<TokenResult> | null
+  failure: TokenUnavailable | null
+  /** When the last request failed; no new request is made for a while. */
+  failedAt: number
+  /** When a token was last dropped because the server rejected it. */
+  rejectedAt: number
 }
 
 /**
- * Creates a source over what asks for one token. Lifetimes are counted by our own clock from the coming of the token, so
- * that it does not matter what the server's clock shows.
+ * Creates a cache over a function that requests a token. Lifetimes count from the arrival of the token on the local clock,
+ * so the clock of the server does not matter.
  */
-export const createTokenCache = (ask: (scope: Scope) => Promise<TokenResult>, clock: Clock): TokenCache => {
-  const shelves: Readonly<Record<Scope, Shelf>> = { SERVER_ACCESS: emptyShelf(), CLIENT_ACCESS: emptyShelf() }
+export const createTokenCache = (request: (scope: Scope) => Promise<TokenResult>, clock: Clock): TokenCache => {
+  const entries: Readonly<Record<Scope, CacheEntry>> = { SERVER_ACCESS: emptyEntry(), CLIENT_ACCESS: emptyEntry() }
 
-  /** Asks, unless somebody does already. */
+  /** Requests a token, or joins the pending request. */
   const renew = (scope: Scope): Promise<TokenResult> => {
-    const shelf = shelves[scope]
-    shelf.asking ??= ask(scope)
+    const entry = entries[scope]
+    entry.pending ??= request(scope)
       .then((result) => {
         const now = clock.now()
-        if (E.isRight(result)) put(shelf, result.right, now)
-        else hold(shelf, result.left, now)
+        if (E.isRight(result)) storeToken(entry, result.right, now)
+        else storeFailure(entry, result.left, now)
         return result
       })
       .finally(() => {
-        shelf.asking = null
+        entry.pending = null
       })
-    return shelf.asking
+    return entry.pending
   }
 
   return {
-    token: (scope, stop) => {
-      const shelf = shelves[scope]
+    get: (scope, signal) => {
+      const entry = entries[scope]
       const now = clock.now()
-      if (shelf.token !== null && now < shelf.goodUntil) {
-        if (now >= shelf.renewAt && shelf.asking === null) {
-          shelf.renewAt = now + RENEWAL_HOLD_MS
+      if (entry.token !== null && now < entry.validUntil) {
+        if (now >= entry.renewAt && entry.pending === null) {
+          entry.renewAt = now + RENEWAL_HOLD_MS
           renew(scope).catch(() => undefined)
         }
-        return shelf.token
+        return entry.token
       }
-      if (shelf.refusal !== null && isWithin(REFUSAL_HOLD_MS, shelf.refusalAt, now))
-        return Promise.resolve(E.left(shelf.refusal))
-      return stop.aborted ? Promise.resolve(null) : raced(renew(scope), stop)
+      if (entry.failure !== null && isWithin(REFUSAL_HOLD_MS, entry.failedAt, now))
+        return Promise.resolve(E.left(entry.failure))
+      return signal.aborted ? Promise.resolve(null) : raceWithAbort(renew(scope), signal)
     },
-    refused: (scope, token) => {
-      const shelf = shelves[scope]
-      if (shelf.token !== token) return true
+    invalidate: (scope, token) => {
+      const entry = entries[scope]
+      if (entry.token !== token) return true
       const now = clock.now()
-      if (isWithin(REFUSED_GAP_MS, shelf.refusedAt, now)) return false
-      shelf.token = null
-      shelf.refusedAt = now
+      if (isWithin(REFUSED_GAP_MS, entry.rejectedAt, now)) return false
+      entry.token = null
+      entry.rejectedAt = now
       return true
     },
   }
 }
 
-const emptyShelf = (): Shelf => ({
+const emptyEntry = (): CacheEntry => ({
   token: null,
   renewAt: 0,
-  goodUntil: 0,
-  asking: null,
-  refusal: null,
-  refusalAt: Number.NEGATIVE_INFINITY,
-  refusedAt: Number.NEGATIVE_INFINITY,
+  validUntil: 0,
+  pending: null,
+  failure: null,
+  failedAt: Number.NEGATIVE_INFINITY,
+  rejectedAt: Number.NEGATIVE_INFINITY,
 })
 
-/** Whether less than a time has passed; a clock that was set back has passed all of it. */
+/** Whether less than `ms` has passed; false if the clock was set back. */
 const isWithin = (ms: number, since: number, now: number): boolean => now >= since && now - since < ms
 
-const put = (shelf: Shelf, token: Token, now: number): void => {
-  shelf.token = token
-  shelf.refusal = null
+const storeToken = (entry: CacheEntry, token: Token, now: number): void => {
+  entry.token = token
+  entry.failure = null
   const { lifetimeMs } = token
   const aheadMs = Math.min(RENEW_AHEAD_MS, lifetimeMs * RENEW_SHARE)
-  shelf.renewAt = now + lifetimeMs - aheadMs
-  shelf.goodUntil = now + lifetimeMs - Math.min(aheadMs, lifetimeMs * SPARE_SHARE)
+  entry.renewAt = now + lifetimeMs - aheadMs
+  entry.validUntil = now + lifetimeMs - Math.min(aheadMs, lifetimeMs * SPARE_SHARE)
 }
 
-const hold = (shelf: Shelf, failure: PortError, now: number): void => {
+const storeFailure = (entry: CacheEntry, failure: PortError, now: number): void => {
   const isDefinite =
     failure._tag === 'TokenUnavailable' && ['keyRejected', 'accountDisabled', 'throttled'].includes(failure.reason)
-  shelf.refusal = isDefinite ? failure : null
-  shelf.refusalAt = now
+  entry.failure = isDefinite ? failure : null
+  entry.failedAt = now
 }
 
-/** The failure of a request that had no token: it never left. */
-export const withoutToken = (failure: PortError): PortError => {
+/** The failure of a call that got no token: its own request was never sent. */
+export const toTokenFailure = (failure: PortError): PortError => {
   switch (failure._tag) {
     case 'TokenUnavailable':
       return failure

@@ -1,27 +1,27 @@
 import type { TokenUnavailable } from '@bank-connection/core'
 import { readToken, type Scope } from '@bank-connection/core/adapter'
-import { either as E } from 'fp-ts'
+import { either as E, function as F } from 'fp-ts'
 import type { Call } from '../request/call.ts'
-import { raced } from '../transport/race-with-abort.ts'
+import { raceWithAbort } from '../transport/race-with-abort.ts'
 import type { TokenResult } from './token-cache.ts'
 
-/** What a provider of tokens gives. */
+/** A token from a provider. */
 export interface ProvidedToken {
-  /** As `access_token` of the API. */
+  /** `access_token` of the API. */
   readonly accessToken: string
-  /** How long it is good for, in seconds from now; absent: until the server refuses it. */
+  /** Lifetime in seconds from now; absent: until the API rejects the token. */
   readonly expiresInSeconds?: number
 }
 
 /**
- * Gives a token of the API for a scope, each time a new one. It is asked by one caller at a time, and kept for all of
- * them. When it rejects, calls fail with `TokenUnavailable('provider')`; why, it has to tell its own log.
+ * Returns a new API token for a scope. It runs once at a time per scope, and all calls share the token. If it rejects, calls
+ * fail with `TokenUnavailable('provider')`; the error itself is dropped, so log it in the provider.
  *
- * @source Basiq API v2.1, "Authentication": a token of `CLIENT_ACCESS` is the one that may be given to a browser
+ * @source Basiq API v2.1, "Authentication": only tokens with the scope `CLIENT_ACCESS` may be given to a browser
  */
 export type TokenProvider = (scope: Scope, signal: AbortSignal) => Promise<ProvidedToken>
 
-const failed: TokenUnavailable = {
+const providerFailed: TokenUnavailable = {
   _tag: 'TokenUnavailable',
   reason: 'provider',
   status: null,
@@ -29,20 +29,23 @@ const failed: TokenUnavailable = {
   correlationId: null,
 }
 
-/** The token that a provider gives. Never rejects, and waits no longer than the call lasts. */
-export const providedToken = async (provide: TokenProvider, scope: Scope, call: Call): Promise<TokenResult> => {
-  // The platform's own, since it may be handed on to a `fetch`; it aborts only when nobody waits any more.
+/** Gets a token from a provider. Never rejects, and stops waiting when the call is aborted. */
+export const tokenFromProvider = async (provide: TokenProvider, scope: Scope, call: Call): Promise<TokenResult> => {
+  // A native controller, because providers pass its signal to `fetch`.
   const controller = new AbortController()
-  const given = await raced(attempt(provide, scope, controller.signal), call.stop)
+  const given = await raceWithAbort(attempt(provide, scope, controller.signal), call.signal)
   if (given === null) {
     controller.abort()
-    return E.left(call.stoppedBy('no'))
+    return E.left(call.abortError('no'))
   }
   if (E.isLeft(given)) return given
   const { accessToken, expiresInSeconds } = given.right
   const body = { access_token: accessToken, expires_in: expiresInSeconds ?? Number.MAX_SAFE_INTEGER }
-  // There was no HTTP answer that could have a status.
-  return E.mapLeft((failure: TokenUnavailable) => ({ ...failure, status: null }))(readToken({ status: 200, body }, []))
+  // A provider has no HTTP status to report.
+  return F.pipe(
+    readToken({ status: 200, body }, []),
+    E.mapLeft((failure) => ({ ...failure, status: null })),
+  )
 }
 
 const attempt = async (
@@ -52,8 +55,8 @@ const attempt = async (
 ): Promise<E.Either<TokenUnavailable, ProvidedToken>> => {
   try {
     const given: unknown = await provide(scope, signal)
-    return typeof given === 'object' && given !== null ? E.right(given as ProvidedToken) : E.left(failed)
+    return typeof given === 'object' && given !== null ? E.right(given as ProvidedToken) : E.left(providerFailed)
   } catch {
-    return E.left(failed)
+    return E.left(providerFailed)
   }
 }

@@ -1,10 +1,10 @@
 /**
- * A bank behind HTTP, for any platform that has `fetch`. Imports nothing of Node.
+ * The bank port over HTTP for any platform with `fetch`. Imports no Node.js modules.
  *
  * @packageDocumentation
  */
 
-export type { HttpAccess, TokenAccess } from '../auth/auth-options.ts'
+export type { AuthOptions, AuthSource } from '../auth/auth-options.ts'
 export type { ProvidedToken, TokenProvider } from '../auth/token-provider.ts'
 export { createFetchBank, type FetchBankOptions } from '../create-fetch-bank.ts'
 export type { HttpBank, HttpOptions } from '../http-bank.ts'

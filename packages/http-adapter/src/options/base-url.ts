@@ -1,26 +1,26 @@
 import { requireOption } from './require-option.ts'
 
-/** Where the API is. */
+/** Base URL of the API, in parts. */
 export interface BaseUrl {
   /** Scheme, host and port: `https://au-api.basiq.io`. */
   readonly origin: string
-  /** What comes before every path, without a slash at its end; usually empty. */
+  /** Path prefix without a trailing slash; usually empty. */
   readonly prefix: string
 }
 
 /** @source Basiq API v2.1: one region for Australia and New Zealand */
 export const DEFAULT_BASE_URL = 'https://au-api.basiq.io'
 
-const FORM = 'baseUrl must be an https URL without user, query and fragment, such as https://au-api.basiq.io'
+const FORM = 'baseUrl must be an https URL without user, query or fragment, such as https://au-api.basiq.io'
 
-/** A name or an address that never leaves the machine. */
+/** Whether a host name or address is loopback. */
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
 
 /**
- * Reads a base URL. Plain http is for loopback alone: passwords travel in the bodies.
+ * Parses a base URL. Plain http is allowed for loopback only, because request bodies contain passwords.
  *
- * @throws Error that names the option and the remedy
+ * @throws Error if the URL is invalid
  */
 export const parseBaseUrl = (text: string): BaseUrl => {
   const url = urlOf(text)
@@ -31,7 +31,7 @@ export const parseBaseUrl = (text: string): BaseUrl => {
   )
   requireOption(
     url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)),
-    `${FORM}; http is for loopback only, such as http://127.0.0.1:4010`,
+    `${FORM}; plain http is allowed for loopback only, such as http://127.0.0.1:4010`,
   )
   return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') }
 }
@@ -45,16 +45,16 @@ const urlOf = (text: string): URL | null => {
 }
 
 /**
- * The path as it is sent.
+ * Adds the prefix of the base URL to a path.
  *
- * @throws Error when it is not one path of the API: `//other.host`, `..` and control characters lead elsewhere. Such a
- * path comes from no port, but `send` can be called without one.
+ * @throws Error if the path could leave the API: `//other.host`, `..` or control characters. A port never sends one,
+ * but a direct caller of `send` might.
  */
-export const targetOf = ({ prefix }: BaseUrl, path: string): string => {
+export const requestPath = ({ prefix }: BaseUrl, path: string): string => {
   requireOption(/^\/(?![/\\])[\x21-\x7e]*$/.test(path), 'path must be absolute and percent-encoded, such as /jobs/j-1')
   requireOption(
     !path.includes('\\') && !/^[^?#]*\/(?:%2e|\.){1,2}(?:[/?#]|$)/i.test(path),
-    'path must have no segment that is . or ..',
+    'path must not contain the segments . or ..',
   )
   return prefix + path
 }

@@ -2,49 +2,49 @@ import type { Unreachable } from '@bank-connection/core'
 import { type AbortSignalLike, createAbortController, unreachable } from '@bank-connection/core/adapter'
 import type { Deadlines } from '../retry/deadlines.ts'
 
-/** One call of the adapter: its number, its deadline, and what stops it. */
+/** One call of the adapter. */
 export interface Call {
   /** 1, 2, 3 … */
   readonly number: number
   /** Milliseconds since the Unix epoch. */
   readonly deadlineAt: number
-  /** Aborts when the caller stops it, when its deadline passes, and when the adapter is closed. */
-  readonly stop: AbortSignalLike
-  /** Why it was stopped, when it was. */
-  readonly stoppedBy: (delivered: Unreachable['delivered']) => Unreachable
-  /** How many attempts were made. */
+  /** Aborts when the caller aborts, the deadline passes or the adapter is closed. */
+  readonly signal: AbortSignalLike
+  /** The failure of an aborted call. */
+  readonly abortError: (delivered: Unreachable['delivered']) => Unreachable
+  /** Number of attempts so far. */
   attempts: number
-  /** Lets go of the deadline and the signals. */
+  /** Releases the deadline and the signals. */
   readonly end: () => void
 }
 
-/** Begins a call that lasts until `deadlineAt` at most, which is when these deadlines end for it. */
-export const beginCall = (
+/** Starts a call. `deadlines` must expire at `deadlineAt`. */
+export const startCall = (
   number: number,
   deadlineAt: number,
   deadlines: Deadlines,
   signals: readonly AbortSignalLike[],
 ): Call => {
-  const stop = createAbortController()
+  const controller = createAbortController()
   let reason: 'cancelled' | 'timeout' = 'cancelled'
   for (const signal of signals) {
-    if (signal.aborted) stop.abort()
-    signal.addEventListener('abort', stop.abort)
+    if (signal.aborted) controller.abort()
+    signal.addEventListener('abort', controller.abort)
   }
   const expire = (): void => {
-    if (!stop.signal.aborted) reason = 'timeout'
-    stop.abort()
+    if (!controller.signal.aborted) reason = 'timeout'
+    controller.abort()
   }
-  deadlines.watch(expire)
+  deadlines.add(expire)
   return {
     number,
     deadlineAt,
-    stop: stop.signal,
-    stoppedBy: (delivered) => unreachable(reason, delivered),
+    signal: controller.signal,
+    abortError: (delivered) => unreachable(reason, delivered),
     attempts: 0,
     end: () => {
-      for (const signal of signals) signal.removeEventListener('abort', stop.abort)
-      deadlines.forget(expire)
+      for (const signal of signals) signal.removeEventListener('abort', controller.abort)
+      deadlines.remove(expire)
     },
   }
 }

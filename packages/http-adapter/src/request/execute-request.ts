@@ -1,127 +1,131 @@
 import type { PortError, Unreachable } from '@bank-connection/core'
 import { type Clock, unreachable, type WireResponse } from '@bank-connection/core/adapter'
-import { either as E } from 'fp-ts'
+import { either as E, function as F } from 'fp-ts'
 import type { HttpLimits } from '../options/limits.ts'
-import type { ConcurrencyLimiter, Rank } from '../retry/concurrency-limiter.ts'
+import type { ConcurrencyLimiter, Priority } from '../retry/concurrency-limiter.ts'
 import { isTransient, type RetryBudget, type RetryPolicy, waitMs } from '../retry/retry.ts'
 import { retryAfterMs } from '../retry/retry-after.ts'
 import type { Throttle } from '../retry/throttle.ts'
 import { readBody } from '../transport/read-body.ts'
-import { correlationIdOf, withoutAuthorization } from '../transport/sanitize-response.ts'
+import { redactAuthorization, safeCorrelationId } from '../transport/sanitize-response.ts'
 import type { HttpRequest, HttpResponse, Transport, TransportFailure } from '../transport/transport.ts'
 import type { Call } from './call.ts'
-import { type HttpHooks, type RequestEvent, reasonOf, tell } from './hooks.ts'
+import { type HttpHooks, notifyHook, type RequestEvent, reasonOf } from './hooks.ts'
 
-/** What all calls of an adapter share. */
-export interface Carriage {
+/** Shared by all calls of an adapter. */
+export interface RequestContext {
   readonly transport: Transport
   readonly limits: HttpLimits
   readonly policy: RetryPolicy
   readonly budget: RetryBudget
-  readonly gate: ConcurrencyLimiter
-  readonly pace: Throttle
+  readonly limiter: ConcurrencyLimiter
+  readonly throttle: Throttle
   readonly hooks: HttpHooks
   readonly clock: Clock
   readonly random: () => number
 }
 
-/** A request, and how it may be carried. */
-export interface Parcel {
+/** A request, and how it may be sent. */
+export interface PreparedRequest {
   readonly request: HttpRequest
   readonly template: string
-  /** Whether it only asks for something: it may be sent again, and an answer of success without a body is none. */
+  /** Whether it has no effect: it may be retried, and a successful response must have a body. */
   readonly isSafe: boolean
-  readonly rank: Rank
+  readonly priority: Priority
 }
 
-export type Carried = E.Either<PortError, WireResponse>
+export type RequestResult = E.Either<PortError, WireResponse>
 
-/** Carries a request, and again while that is safe, may help, and is within the deadline and the budget. Never rejects. */
-export const carry = async (carriage: Carriage, parcel: Parcel, call: Call): Promise<Carried> => {
-  const { policy, budget, clock, random } = carriage
+/** Sends a request; retries transient failures of safe requests within the deadline and the budget. Never rejects. */
+export const executeRequest = async (
+  context: RequestContext,
+  prepared: PreparedRequest,
+  call: Call,
+): Promise<RequestResult> => {
+  const { policy, budget, clock, random } = context
   let delivered: Unreachable['delivered'] = 'no'
   for (let attempt = 1; ; attempt++) {
-    const { outcome: seen, retryAfter } = await attemptOnce(carriage, parcel, call)
-    // What is said of the last attempt must hold for those before it, too.
-    const outcome = delivered === 'no' ? seen : E.mapLeft(mayHaveArrived)(seen)
-    if (!(E.isLeft(outcome) && neverLeft(outcome.left))) delivered = 'unknown'
+    const { outcome: last, retryAfter } = await attemptOnce(context, prepared, call)
+    // `delivered` must be true of all attempts, not only of the last one.
+    const outcome = delivered === 'no' ? last : F.pipe(last, E.mapLeft(mayHaveArrived))
+    if (!(E.isLeft(outcome) && wasNotDelivered(outcome.left))) delivered = 'unknown'
     if (!isTransient(outcome)) {
-      if (E.isRight(outcome)) budget.pay()
+      if (E.isRight(outcome)) budget.refill()
       return outcome
     }
-    if (!parcel.isSafe || attempt >= policy.attemptsMax) return outcome
-    if (call.stop.aborted) return E.left(call.stoppedBy(delivered))
+    if (!prepared.isSafe || attempt >= policy.attemptsMax) return outcome
+    if (call.signal.aborted) return E.left(call.abortError(delivered))
     const wait = waitMs(policy, attempt, random(), retryAfter)
     if (clock.now() + wait >= call.deadlineAt || !budget.take()) return outcome
-    await clock.sleep(wait, call.stop)
-    if (call.stop.aborted) return E.left(call.stoppedBy(delivered))
+    await clock.sleep(wait, call.signal)
+    if (call.signal.aborted) return E.left(call.abortError(delivered))
   }
 }
 
-const neverLeft = (error: PortError): boolean => error._tag === 'Unreachable' && error.delivered === 'no'
+const wasNotDelivered = (error: PortError): boolean => error._tag === 'Unreachable' && error.delivered === 'no'
 
 const mayHaveArrived = (error: PortError): PortError =>
   error._tag === 'Unreachable' ? unreachable(error.reason, 'unknown') : error
 
 interface Attempt {
-  readonly outcome: Carried
-  /** How long the server asks to wait, in milliseconds; null when it does not. */
+  readonly outcome: RequestResult
+  /** Milliseconds to wait, from `Retry-After`; null when there is none. */
   readonly retryAfter: number | null
 }
 
-const held = (error: PortError): Attempt => ({ outcome: E.left(error), retryAfter: null })
+const notSent = (error: PortError): Attempt => ({ outcome: E.left(error), retryAfter: null })
 
-const attemptOnce = async (carriage: Carriage, parcel: Parcel, call: Call): Promise<Attempt> => {
-  const { gate } = carriage
-  const entering = gate.enter(parcel.rank, call.deadlineAt, call.stop)
+const attemptOnce = async (context: RequestContext, prepared: PreparedRequest, call: Call): Promise<Attempt> => {
+  const { limiter } = context
+  const entering = limiter.acquire(prepared.priority, call.deadlineAt, call.signal)
   const entry = typeof entering === 'string' ? entering : await entering
-  if (entry === 'full' || entry === 'held') return held(unreachable('busy', 'no'))
-  if (entry === 'stopped') return held(call.stoppedBy('no'))
+  if (entry === 'full' || entry === 'throttled') return notSent(unreachable('busy', 'no'))
+  if (entry === 'aborted') return notSent(call.abortError('no'))
   try {
-    return await exchange(carriage, parcel, call)
+    return await sendAttempt(context, prepared, call)
   } finally {
-    gate.leave()
+    limiter.release()
   }
 }
 
-const exchange = async (carriage: Carriage, parcel: Parcel, call: Call): Promise<Attempt> => {
-  const { request, template } = parcel
-  const { transport, limits, pace, hooks, clock } = carriage
+const sendAttempt = async (context: RequestContext, prepared: PreparedRequest, call: Call): Promise<Attempt> => {
+  const { request, template } = prepared
+  const { transport, limits, throttle, hooks, clock } = context
   call.attempts += 1
   const at = clock.now()
   const event: RequestEvent = { call: call.number, attempt: call.attempts, method: request.method, template, at }
-  tell(hooks.onRequest, event)
-  const answer = await transport.exchange(request, call.stop)
+  notifyHook(hooks.onRequest, event)
+  const response = await transport.send(request, call.signal)
   const now = clock.now()
-  const outcome = outcomeOf(answer, limits, parcel, call)
-  const retryAfter = E.isRight(answer) ? retryAfterMs(answer.right.headers['retry-after'], now) : null
-  if (E.isRight(answer)) {
-    if (answer.right.status === 429) pace.slower(at, now, retryAfter)
-    else pace.faster()
+  const outcome = outcomeOf(response, limits, prepared, call)
+  const retryAfter = E.isRight(response) ? retryAfterMs(response.right.headers['retry-after'], now) : null
+  if (E.isRight(response)) {
+    if (response.right.status === 429) throttle.slowDown(at, now, retryAfter)
+    else throttle.speedUp()
   }
   if (hooks.onResponse !== undefined)
-    tell(hooks.onResponse, {
+    notifyHook(hooks.onResponse, {
       ...event,
       durationMs: now - at,
-      status: E.isRight(answer) ? answer.right.status : null,
+      status: E.isRight(response) ? response.right.status : null,
       failure: E.isLeft(outcome) ? reasonOf(outcome.left) : null,
-      cause: E.isLeft(answer) ? answer.left.cause : null,
-      correlationId: E.isRight(outcome) ? correlationIdOf(outcome.right, request) : null,
+      cause: E.isLeft(response) ? response.left.cause : null,
+      correlationId: E.isRight(outcome) ? safeCorrelationId(outcome.right, request) : null,
     })
   return { outcome, retryAfter }
 }
 
 const outcomeOf = (
-  answer: E.Either<TransportFailure, HttpResponse>,
+  response: E.Either<TransportFailure, HttpResponse>,
   limits: HttpLimits,
-  { request, isSafe }: Parcel,
+  { request, isSafe }: PreparedRequest,
   call: Call,
-): Carried => {
-  if (E.isRight(answer)) {
-    const { status } = answer.right
-    const body = readBody(answer.right, limits, isSafe)
-    return E.isLeft(body) ? body : E.right(withoutAuthorization({ status, body: body.right }, request))
+): RequestResult => {
+  if (E.isRight(response)) {
+    const { status } = response.right
+    const body = readBody(response.right, limits, isSafe)
+    return E.isLeft(body) ? body : E.right(redactAuthorization({ status, body: body.right }, request))
   }
-  const { error } = answer.left
-  return E.left(error._tag === 'Unreachable' && error.reason === 'cancelled' ? call.stoppedBy(error.delivered) : error)
+  const { error } = response.left
+  return E.left(error._tag === 'Unreachable' && error.reason === 'cancelled' ? call.abortError(error.delivered) : error)
 }

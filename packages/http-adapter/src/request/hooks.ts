@@ -1,58 +1,57 @@
 import type { PortError } from '@bank-connection/core'
 
-/** One attempt to carry a request, as it leaves. */
+/** An attempt to send a request. */
 export interface RequestEvent {
-  /** Which call of the adapter it belongs to: 1, 2, 3 … in the order of their beginning. */
+  /** Number of the call in this adapter: 1, 2, 3 … */
   readonly call: number
-  /** 1 for the first attempt of the call. */
+  /** Number of the attempt within the call: 1, 2, 3 … */
   readonly attempt: number
   readonly method: string
-  /** The path with its parameters by name: `/jobs/{jobId}`. */
+  /** Path template: `/jobs/{jobId}`. */
   readonly template: string
-  /** When it left, in milliseconds since the Unix epoch. */
+  /** When the attempt started, in milliseconds since the Unix epoch. */
   readonly at: number
 }
 
-/** What became of an attempt. */
+/** The outcome of an attempt. */
 export interface ResponseEvent extends RequestEvent {
-  /** From its leaving to the last byte of the answer, in milliseconds. */
+  /** From the start to the last byte of the response, in milliseconds. */
   readonly durationMs: number
-  /** HTTP status; null when there was no answer. */
+  /** HTTP status; null when there was no response. */
   readonly status: number | null
   /**
-   * `offline`, `timeout`, `truncated` and so on, as in the `reason` of a failure; null when there was an answer that could be
-   * read, a refusal included.
+   * The `reason` of the failure, such as `offline`, `timeout` or `truncated`; null when a response was read, whatever
+   * its status.
    */
   readonly failure: string | null
-  /** The platform's own name of the failure, such as `ECONNRESET`; null when it gives none. */
+  /** The platform's error code, such as `ECONNRESET`; null when there is none. */
   readonly cause: string | null
-  /** The id to quote to the server's support, from a refusal; null when it gives none. */
+  /** Correlation id of an error response, to quote to the API's support; null when there is none. */
   readonly correlationId: string | null
 }
 
 /**
- * Called for each attempt, requests for tokens included. The events hold no body, no header, no path with its ids and no
- * secret.
- * What a hook throws, or rejects with, is dropped: a log that fails must not fail a connection.
+ * Called for each attempt, token requests included. The events contain no body, header, actual path or secret. An error
+ * that a hook throws or rejects with is ignored: a broken log must not fail a connection.
  */
 export interface HttpHooks {
-  /** Before an attempt leaves. */
+  /** Called before an attempt is sent. */
   readonly onRequest?: (event: RequestEvent) => void
-  /** After its answer was read, or failed to come. */
+  /** Called when the response was read, or the attempt failed. */
   readonly onResponse?: (event: ResponseEvent) => void
 }
 
-/** Tells a hook, whatever it does. */
-export const tell = <Event>(hook: ((event: Event) => void) | undefined, event: Event): void => {
+/** Calls a hook and ignores its errors. */
+export const notifyHook = <Event>(hook: ((event: Event) => void) | undefined, event: Event): void => {
   try {
-    const told: unknown = hook?.(event)
-    if (told instanceof Promise) told.catch(() => undefined)
+    const result: unknown = hook?.(event)
+    if (result instanceof Promise) result.catch(() => undefined)
   } catch {
-    // Not ours to report: it may hold anything.
+    // Not reported: the error may contain anything.
   }
 }
 
-/** The reason of a failure in one word. */
+/** The reason of a failure as one word. */
 export const reasonOf = (error: PortError): string => {
   switch (error._tag) {
     case 'Unreachable':

@@ -6,103 +6,101 @@ import {
 } from '@bank-connection/core/adapter'
 import type { Throttle } from './throttle.ts'
 
-/** Who goes first: a token, for which many may wait; then what a person may wait for; then looks. */
-export type Rank = 'token' | 'urgent' | 'patient'
+/** Queue priority: token requests, then user-facing calls, then polls and other reads. */
+export type Priority = 'token' | 'user' | 'poll'
 
-/** How many requests may be on their way, how many may wait for it, and how closely they follow each other. */
+/** Limits the requests in flight and in the queue, and applies the throttle. */
 export interface ConcurrencyLimiter {
   /**
-   * Waits for a place. `full` at once when too many wait; `held` at once when the server is not to be asked before
-   * `deadlineAt`; `stopped` when `stop` aborts first. Who gets `entered` must leave.
+   * Waits for a slot. Returns `full` when the queue is full, and `throttled` when the throttle allows no request before
+   * `deadlineAt`. Resolves to `aborted` when `signal` aborts first. After `acquired`, call `release` once.
    */
-  readonly enter: (
-    rank: Rank,
+  readonly acquire: (
+    priority: Priority,
     deadlineAt: number,
-    stop: AbortSignalLike,
-  ) => 'entered' | 'full' | 'held' | Promise<'entered' | 'stopped'>
-  readonly leave: () => void
+    signal: AbortSignalLike,
+  ) => 'acquired' | 'full' | 'throttled' | Promise<'acquired' | 'aborted'>
+  readonly release: () => void
 }
 
-/** What a gate is made with. */
-export interface GateOptions {
+export interface ConcurrencyLimiterOptions {
   readonly concurrentMax: number
   readonly queuedMax: number
-  readonly pace: Throttle
+  readonly throttle: Throttle
   readonly clock: Clock
 }
 
-/** Creates a gate with all places free. */
+/** Creates a limiter with all slots free. */
 export const createConcurrencyLimiter = ({
   concurrentMax,
   queuedMax,
-  pace,
+  throttle,
   clock,
-}: GateOptions): ConcurrencyLimiter => {
-  let inside = 0
-  // In the order of their coming; a Set forgets one in the middle without moving the others.
-  const queues: Readonly<Record<Rank, Set<() => void>>> = { token: new Set(), urgent: new Set(), patient: new Set() }
+}: ConcurrencyLimiterOptions): ConcurrencyLimiter => {
+  let active = 0
+  // Sets keep the order of arrival and delete from the middle in constant time.
+  const queues: Readonly<Record<Priority, Set<() => void>>> = { token: new Set(), user: new Set(), poll: new Set() }
   let waiting = 0
-  let rest: AbortControllerLike | null = null
+  let sleeping: AbortControllerLike | null = null
 
   const first = (): (() => void) | undefined => {
-    for (const queue of [queues.token, queues.urgent, queues.patient]) for (const admit of queue) return admit
+    for (const queue of [queues.token, queues.user, queues.poll]) for (const admit of queue) return admit
     return undefined
   }
-  /** Lets in all that may enter now, and comes back when the next one may. */
+  /** Starts all calls that may start now, and sleeps until the next one may. */
   const admit = (): void => {
-    while (waiting > 0 && inside < concurrentMax) {
+    while (waiting > 0 && active < concurrentMax) {
       const now = clock.now()
-      const startAt = pace.nextStart(now)
+      const startAt = throttle.nextStart(now)
       if (startAt > now) {
-        void comeBack(startAt - now)
+        void admitLater(startAt - now)
         return
       }
-      inside += 1
-      pace.started(now)
+      active += 1
+      throttle.started(now)
       first()?.()
     }
   }
-  const comeBack = async (ms: number): Promise<void> => {
-    if (rest !== null) return
-    const source = createAbortController()
-    rest = source
-    await clock.sleep(ms, source.signal)
-    rest = null
+  const admitLater = async (ms: number): Promise<void> => {
+    if (sleeping !== null) return
+    sleeping = createAbortController()
+    await clock.sleep(ms, sleeping.signal)
+    sleeping = null
     admit()
   }
-  const wait = (rank: Rank, stop: AbortSignalLike): Promise<'entered' | 'stopped'> =>
+  const wait = (priority: Priority, signal: AbortSignalLike): Promise<'acquired' | 'aborted'> =>
     new Promise((resolve) => {
-      const settle = (outcome: 'entered' | 'stopped'): void => {
-        queues[rank].delete(enter)
+      const settle = (outcome: 'acquired' | 'aborted'): void => {
+        queues[priority].delete(enter)
         waiting -= 1
-        stop.removeEventListener('abort', cancel)
-        if (waiting === 0) rest?.abort()
+        signal.removeEventListener('abort', cancel)
+        if (waiting === 0) sleeping?.abort()
         resolve(outcome)
       }
-      const enter = (): void => settle('entered')
-      const cancel = (): void => settle('stopped')
-      queues[rank].add(enter)
+      const enter = (): void => settle('acquired')
+      const cancel = (): void => settle('aborted')
+      queues[priority].add(enter)
       waiting += 1
-      stop.addEventListener('abort', cancel)
+      signal.addEventListener('abort', cancel)
       admit()
     })
 
   return {
-    enter: (rank, deadlineAt, stop) => {
-      if (stop.aborted) return Promise.resolve('stopped')
+    acquire: (priority, deadlineAt, signal) => {
+      if (signal.aborted) return Promise.resolve('aborted')
       const now = clock.now()
-      const startAt = pace.nextStart(now)
-      if (startAt >= deadlineAt) return 'held'
-      if (waiting === 0 && inside < concurrentMax && startAt <= now) {
-        inside += 1
-        pace.started(now)
-        return 'entered'
+      const startAt = throttle.nextStart(now)
+      if (startAt >= deadlineAt) return 'throttled'
+      if (waiting === 0 && active < concurrentMax && startAt <= now) {
+        active += 1
+        throttle.started(now)
+        return 'acquired'
       }
-      // Others wait for a token: it is never one too many.
-      return rank !== 'token' && waiting >= queuedMax ? 'full' : wait(rank, stop)
+      // Other calls wait for a token, so its request is always queued.
+      return priority !== 'token' && waiting >= queuedMax ? 'full' : wait(priority, signal)
     },
-    leave: () => {
-      inside -= 1
+    release: () => {
+      active -= 1
       admit()
     },
   }

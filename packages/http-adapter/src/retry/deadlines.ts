@@ -1,20 +1,20 @@
 import { type Clock, createAbortController } from '@bank-connection/core/adapter'
 
-/** The deadlines of calls that all last equally long. */
+/** Deadlines of calls with the same timeout. */
 export interface Deadlines {
-  /** Runs `expire`, which must not throw, when the time is over, unless it is forgotten before. */
-  readonly watch: (expire: () => void) => void
-  readonly forget: (expire: () => void) => void
+  /** Calls `expire`, which must not throw, after the timeout unless it is removed first. */
+  readonly add: (expire: () => void) => void
+  readonly remove: (expire: () => void) => void
 }
 
 /**
- * Creates deadlines that share one timer: they end in the order of their beginning, and few are ever reached. While nothing
- * is watched, there is no timer.
+ * Creates deadlines that share one timer: they expire in the order they were added, and few ever do. Without deadlines
+ * there is no timer.
  */
 export const createDeadlines = (clock: Clock, timeoutMs: number): Deadlines => {
-  /** When each ends, in that order. */
+  /** Expiry times in order. */
   const pending = new Map<() => void, number>()
-  let rest = createAbortController()
+  let timer = createAbortController()
   let isSweeping = false
 
   const sweep = async (): Promise<void> => {
@@ -31,24 +31,24 @@ export const createDeadlines = (clock: Clock, timeoutMs: number): Deadlines => {
   }
 
   const sleepUntil = async (endsAt: number, now: number): Promise<void> => {
-    if (rest.signal.aborted) rest = createAbortController()
-    const { signal } = rest
+    if (timer.signal.aborted) timer = createAbortController()
+    const { signal } = timer
     await clock.sleep(endsAt - now, signal)
-    // A clock that was set back makes no deadline longer.
+    // A clock that is set back must not prolong a deadline.
     const behindMs = signal.aborted ? now - clock.now() : endsAt - clock.now()
     if (behindMs > 0) for (const [expire, at] of pending) pending.set(expire, at - behindMs)
   }
 
   return {
-    watch: (expire) => {
+    add: (expire) => {
       pending.set(expire, clock.now() + timeoutMs)
       if (isSweeping) return
       isSweeping = true
       void sweep()
     },
-    forget: (expire) => {
+    remove: (expire) => {
       pending.delete(expire)
-      if (pending.size === 0) rest.abort()
+      if (pending.size === 0) timer.abort()
     },
   }
 }

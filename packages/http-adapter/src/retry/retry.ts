@@ -1,22 +1,22 @@
 import type { PortError } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
-import { defined, demandKnown, requireOption } from '../options/require-option.ts'
+import { omitUndefined, rejectUnknownOptions, requireOption } from '../options/require-option.ts'
 
-/** How safe requests are repeated. */
+/** How safe requests are retried. */
 export interface RetryPolicy {
-  /** How often one request is sent at most. 3 */
+  /** Most attempts per request, the first included. Default: 3 */
   readonly attemptsMax: number
-  /** Longest wait before the second attempt, in milliseconds; it doubles for each further one. 250 */
+  /** Longest wait before the second attempt, in milliseconds; doubles with each further attempt. Default: 250 */
   readonly backoffMs: number
-  /** Longest wait of all, in milliseconds. 5,000 */
+  /** Upper bound of that wait, in milliseconds. Default: 5,000 */
   readonly backoffMaxMs: number
-  /** How many repetitions all calls together may have at once, before successes have paid for more. 50 */
+  /** Size of the retry budget that all calls share. Default: 50 retries */
   readonly budgetMax: number
-  /** How much of a repetition one success pays for: in the long run, the share by which load may grow. 0.1 */
+  /** Retries that a success adds to the budget: in the long run, the share of extra load. Default: 0.1 */
   readonly budgetPerSuccess: number
 }
 
-/** The policy of an adapter that names none. */
+/** The default policy. */
 export const defaultRetryPolicy: RetryPolicy = {
   attemptsMax: 3,
   backoffMs: 250,
@@ -26,31 +26,31 @@ export const defaultRetryPolicy: RetryPolicy = {
 }
 
 /**
- * The policy with defaults filled in.
+ * Fills in the defaults.
  *
- * @throws Error that names the option and the remedy
+ * @throws Error if an option is invalid
  */
-export const retryPolicyOf = (given: Partial<RetryPolicy>): RetryPolicy => {
-  demandKnown('retry', given, defaultRetryPolicy)
-  const policy = { ...defaultRetryPolicy, ...defined(given) }
+export const resolveRetryPolicy = (given: Partial<RetryPolicy>): RetryPolicy => {
+  rejectUnknownOptions('retry', given, defaultRetryPolicy)
+  const policy = { ...defaultRetryPolicy, ...omitUndefined(given) }
   requireOption(
     Number.isSafeInteger(policy.attemptsMax) && policy.attemptsMax >= 1,
-    'retry.attemptsMax must be a whole number, 1 or more: 1 repeats nothing',
+    'retry.attemptsMax must be a whole number, 1 or more; 1 turns retries off',
   )
   for (const name of ['backoffMs', 'backoffMaxMs', 'budgetMax', 'budgetPerSuccess'] as const)
     requireOption(
       Number.isFinite(policy[name]) && policy[name] >= 0,
-      `retry.${name} must be a number, 0 or more; leave it out for ${defaultRetryPolicy[name]}`,
+      `retry.${name} must be a number, 0 or more; omit it for the default, ${defaultRetryPolicy[name]}`,
     )
   return policy
 }
 
-/** What became of one attempt, as far as a repetition depends on it. */
-export type Verdict = E.Either<PortError, { readonly status: number }>
+/** The outcome of an attempt, as far as a retry depends on it. */
+export type AttemptOutcome = E.Either<PortError, { readonly status: number }>
 
-/** Whether the same request may fare better. Says nothing of whether it is safe. */
-export const isTransient = (verdict: Verdict): boolean =>
-  E.isLeft(verdict) ? isTransientFailure(verdict.left) : [408, 429, 500, 502, 503, 504].includes(verdict.right.status)
+/** Whether a retry may succeed. Does not check whether a retry is safe. */
+export const isTransient = (outcome: AttemptOutcome): boolean =>
+  E.isLeft(outcome) ? isTransientFailure(outcome.left) : [408, 429, 500, 502, 503, 504].includes(outcome.right.status)
 
 const isTransientFailure = (error: PortError): boolean => {
   switch (error._tag) {
@@ -64,26 +64,25 @@ const isTransientFailure = (error: PortError): boolean => {
   }
 }
 
-/** Beyond this a wait is longer than any bound; without an end, nothing times infinity would be no number. */
+/** Most doublings: more would overflow to infinity, and 0 × infinity is NaN. */
 const DOUBLINGS_MAX = 60
 
 /**
- * How long to wait before the next attempt, in whole milliseconds: anything up to a bound that doubles (full jitter), and
- * never less than the server asked for.
+ * Wait before the next attempt, in whole milliseconds: exponential backoff with full jitter, on top of `Retry-After`.
  *
- * @param attempt - how many were made, 1 or more
- * @param chance - from 0 to 1
+ * @param attempt - number of attempts so far, 1 or more
+ * @param chance - random number from 0 to 1
  */
 export const waitMs = (policy: RetryPolicy, attempt: number, chance: number, retryAfter: number | null): number =>
   Math.ceil(retryAfter ?? 0) +
   Math.floor(chance * Math.min(policy.backoffMaxMs, policy.backoffMs * 2 ** Math.min(attempt - 1, DOUBLINGS_MAX)))
 
-/** What all calls of an adapter may spend on repetitions: when the server is down for all, they do not multiply. */
+/** Retry budget shared by all calls of an adapter, so that retries do not multiply the load on a failing server. */
 export interface RetryBudget {
-  /** Takes one repetition; false when there is none left. */
+  /** Takes one retry; false when the budget is empty. */
   readonly take: () => boolean
-  /** Pays in for one success. */
-  readonly pay: () => void
+  /** Adds the share of one success. */
+  readonly refill: () => void
 }
 
 /** Creates a full budget. */
@@ -95,7 +94,7 @@ export const createRetryBudget = ({ budgetMax, budgetPerSuccess }: RetryPolicy):
       left -= 1
       return true
     },
-    pay: () => {
+    refill: () => {
       left = Math.min(budgetMax, left + budgetPerSuccess)
     },
   }

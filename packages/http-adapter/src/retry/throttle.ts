@@ -1,54 +1,54 @@
-/** Longest time for which a server's word holds back everybody's requests, in milliseconds: it may be absurd. */
+/** Longest `Retry-After` that holds back all requests, in milliseconds. */
 const HOLD_MAX_MS = 60_000
 
-/** The gap between requests after the first refusal, and its largest, in milliseconds. */
+/** Gap between requests after the first 429, and the largest gap, in milliseconds. */
 const GAP_FIRST_MS = 25
 const GAP_MAX_MS = 5_000
 
-/** What an answer that is no refusal leaves of the gap; below a millisecond it is nothing. */
-const EASING = 0.9
+/** Factor by which a response other than 429 shrinks the gap; below a millisecond it becomes 0. */
+const SHRINK_FACTOR = 0.9
 
-/** In which time half of the gap is left, when nothing is heard, in milliseconds. */
+/** Half-life of the gap without responses, in milliseconds. */
 const HALF_LIFE_MS = 60_000
 
 /**
- * How closely requests of an adapter may follow each other: at once, until the server says 429; then with a gap between any
- * two, which doubles with each further refusal, and shrinks with each answer and with time.
+ * Limits the request rate of an adapter after a 429: requests are then a gap apart. The gap doubles with each further 429,
+ * and shrinks with each other response and with time.
  */
 export interface Throttle {
-  /** When the next request may start, in milliseconds since the Unix epoch; `now` at the earliest. */
+  /** Earliest start of the next request, in milliseconds since the Unix epoch; never before `now`. */
   readonly nextStart: (now: number) => number
-  /** One has started. */
+  /** Reports that a request has started. */
   readonly started: (now: number) => void
   /**
-   * The server has refused a request with 429.
+   * Reports a 429.
    *
-   * @param startedAt - when it left: those that left together slow down once
+   * @param startedAt - when the request was sent; requests that were sent together widen the gap once
    */
-  readonly slower: (startedAt: number, now: number, retryAfterMs: number | null) => void
-  /** The server has answered. */
-  readonly faster: () => void
+  readonly slowDown: (startedAt: number, now: number, retryAfterMs: number | null) => void
+  /** Reports any other response. */
+  readonly speedUp: () => void
 }
 
-/** Creates a pace without a gap. */
+/** Creates a throttle without a gap. */
 export const createThrottle = (): Throttle => {
   let gapMs = 0
   let heldUntil = Number.NEGATIVE_INFINITY
   let startedLast = Number.NEGATIVE_INFINITY
   let slowedAt = Number.NEGATIVE_INFINITY
   let seenAt = Number.NEGATIVE_INFINITY
-  /** A clock that is set back takes all times with it: else they would be out of reach until it has caught up. */
+  /** Shifts all times when the clock is set back; they would otherwise lie in the future. */
   const see = (now: number): void => {
     const passedMs = now - seenAt
     if (passedMs < 0) {
       heldUntil += passedMs
       startedLast += passedMs
       slowedAt += passedMs
-    } else if (gapMs > 0) ease(0.5 ** (passedMs / HALF_LIFE_MS))
+    } else if (gapMs > 0) shrink(0.5 ** (passedMs / HALF_LIFE_MS))
     seenAt = now
   }
-  const ease = (left: number): void => {
-    gapMs = gapMs * left < 1 ? 0 : gapMs * left
+  const shrink = (factor: number): void => {
+    gapMs = gapMs * factor < 1 ? 0 : gapMs * factor
   }
   return {
     nextStart: (now) => {
@@ -59,15 +59,15 @@ export const createThrottle = (): Throttle => {
       see(now)
       startedLast = now
     },
-    slower: (startedAt, now, retryAfterMs) => {
+    slowDown: (startedAt, now, retryAfterMs) => {
       see(now)
-      // None starts after a refusal in its millisecond: there is a gap.
+      // No request starts in the same millisecond after a 429, because there is a gap.
       if (startedAt > slowedAt) {
         gapMs = Math.min(GAP_MAX_MS, Math.max(GAP_FIRST_MS, gapMs * 2))
         slowedAt = now
       }
       heldUntil = Math.max(heldUntil, now + Math.max(Math.ceil(gapMs), Math.min(retryAfterMs ?? 0, HOLD_MAX_MS)))
     },
-    faster: () => ease(EASING),
+    speedUp: () => shrink(SHRINK_FACTOR),
   }
 }

@@ -2,12 +2,18 @@ import { type AbortSignalLike, type Clock, createAbortController, unreachable } 
 import { either as E } from 'fp-ts'
 import type { BaseUrl } from '../options/base-url.ts'
 import type { HttpLimits } from '../options/limits.ts'
-import { createBytes } from './byte-buffer.ts'
-import { raced } from './race-with-abort.ts'
+import { createByteBuffer } from './byte-buffer.ts'
+import { raceWithAbort } from './race-with-abort.ts'
 import type { HttpRequest, HttpResponse, Transport, TransportFailure } from './transport.ts'
-import { nameless, type Progress, platformError, tooLarge, transportFailure } from './transport-failure.ts'
+import {
+  bodyTooLarge,
+  platformError,
+  type RequestProgress,
+  transportFailure,
+  unknownPlatformError,
+} from './transport-failure.ts'
 
-/** What `fetch` is asked for. */
+/** Options that are passed to `fetch`. */
 export interface FetchInit {
   readonly method: string
   readonly headers: Record<string, string>
@@ -16,30 +22,29 @@ export interface FetchInit {
   readonly signal: AbortSignal
 }
 
-/** The part of a `Response` that is read. */
+/** The part of `Response` that the adapter uses. */
 export interface FetchResponse {
-  /** `error` where there is no answer: so a handler of requests says what `fetch` says by rejecting. */
+  /** `error` for a network error: a request handler returns it where `fetch` would reject. */
   readonly type?: string
   readonly status: number
   readonly headers: {
-    /** The value of the header, whatever the case of its name; null when there is none. */
+    /** Value of a header; null when absent. The name is case-insensitive. */
     readonly get: (name: string) => string | null
   }
   readonly body: {
-    /** Takes the body for one reader. */
+    /** Locks the body to one reader. */
     readonly getReader: () => {
-      /** The next bytes, or `done`; rejects when the body breaks off. */
+      /** The next chunk, or `done`; rejects when the connection breaks. */
       readonly read: () => Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
-      /** Says that no more is read. */
+      /** Discards the rest of the body. */
       readonly cancel: () => Promise<void>
     }
   } | null
 }
 
-/** Any WHATWG `fetch`: of a browser, an edge runtime, Node, undici, or a handler of requests in the same process. */
+/** Any WHATWG `fetch`: of a browser, an edge runtime, Node.js or undici, or a request handler in the same process. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>
 
-/** What the transport on `fetch` needs. */
 export interface FetchTransportOptions {
   readonly base: BaseUrl
   readonly limits: HttpLimits
@@ -51,26 +56,28 @@ type Outcome = E.Either<TransportFailure, HttpResponse>
 type Reader = ReturnType<NonNullable<FetchResponse['body']>['getReader']>
 
 /**
- * Creates a transport on a `fetch`. What it cannot know is taken for the worse: a request of which `fetch` does not say
- * that it never left may have arrived.
+ * Creates a transport over `fetch`. A failed request counts as possibly delivered unless the error proves that it was not
+ * sent.
  */
 export const createFetchTransport = (options: FetchTransportOptions): Transport => ({
-  // The connections are the platform's.
+  // The platform owns the connections.
   close: async () => undefined,
-  exchange: async (request, stop) => {
-    if (stop.aborted) return E.left({ error: unreachable('cancelled', 'no'), cause: null })
+  send: async (request, callSignal) => {
+    if (callSignal.aborted) return E.left({ error: unreachable('cancelled', 'no'), cause: null })
     const controller = new AbortController()
-    // What is no answer, such as one that somebody reads already, throws where it is read.
-    const outcome = E.flatten(await attempt(() => exchange(options, request, stop, controller.signal), 'unsure'))
+    // An invalid response, such as one whose body is already locked, throws when it is read.
+    const outcome = E.flatten(
+      await attempt(() => sendRequest(options, request, callSignal, controller.signal), 'unsure'),
+    )
     if (E.isLeft(outcome)) controller.abort()
     return outcome
   },
 })
 
-const exchange = async (
+const sendRequest = async (
   { base, limits, fetch, clock }: FetchTransportOptions,
   { method, path, headers, body }: HttpRequest,
-  stop: AbortSignalLike,
+  callSignal: AbortSignalLike,
   signal: AbortSignal,
 ): Promise<Outcome> => {
   const init: FetchInit = {
@@ -80,18 +87,18 @@ const exchange = async (
     redirect: 'manual',
     signal,
   }
-  const answering = attempt(() => fetch(base.origin + path, init), 'unsure')
-  const head = await within(answering, limits.headersTimeoutMs, clock, stop)
+  const responding = attempt(() => fetch(base.origin + path, init), 'unsure')
+  const head = await within(responding, limits.headersTimeoutMs, clock, callSignal)
   if (E.isLeft(head)) return head
   const response = head.right
-  if (response.type === 'error') return E.left(transportFailure(nameless, 'unsure'))
-  // A browser shows no more of a redirect that is not followed.
+  if (response.type === 'error') return E.left(transportFailure(unknownPlatformError, 'unsure'))
+  // Browsers hide the status of a redirect that is not followed.
   const status = response.status === 0 ? 302 : response.status
   const declaredBytes = Number(response.headers.get('content-length') ?? 0)
-  if (declaredBytes > limits.bodyBytesMax) return E.left(tooLarge(limits.bodyBytesMax))
-  const bytes = await readBytes(response, limits, clock, stop)
+  if (declaredBytes > limits.bodyBytesMax) return E.left(bodyTooLarge(limits.bodyBytesMax))
+  const bytes = await readBytes(response, limits, clock, callSignal)
   if (E.isLeft(bytes)) return bytes
-  // Its length cannot be compared: the platform has decoded it already, and a page is not told whether it had to.
+  // Content-Length is not checked: the platform has decoded the body, and browsers hide Content-Encoding.
   return E.right({
     status,
     headers: {
@@ -103,7 +110,10 @@ const exchange = async (
   })
 }
 
-const attempt = async <A>(work: () => Promise<A>, progress: Progress): Promise<E.Either<TransportFailure, A>> => {
+const attempt = async <A>(
+  work: () => Promise<A>,
+  progress: RequestProgress,
+): Promise<E.Either<TransportFailure, A>> => {
   try {
     return E.right(await work())
   } catch (error) {
@@ -111,21 +121,21 @@ const attempt = async <A>(work: () => Promise<A>, progress: Progress): Promise<E
   }
 }
 
-/** What comes of `work`, unless it is stopped or takes too long. */
+/** Resolves to the result of `work`, or to a failure on abort or timeout. */
 const within = async <A>(
   work: Promise<E.Either<TransportFailure, A>>,
   timeoutMs: number,
   clock: Clock,
-  stop: AbortSignalLike,
+  callSignal: AbortSignalLike,
 ): Promise<E.Either<TransportFailure, A>> => {
   const settled = createAbortController()
-  const timeout = clock.sleep(timeoutMs, settled.signal).then(() => E.left(given('timeout')))
-  const outcome = await raced(Promise.race([work, timeout]), stop)
+  const timeout = clock.sleep(timeoutMs, settled.signal).then(() => E.left(interrupted('timeout')))
+  const outcome = await raceWithAbort(Promise.race([work, timeout]), callSignal)
   settled.abort()
-  return outcome ?? E.left(given('cancelled'))
+  return outcome ?? E.left(interrupted('cancelled'))
 }
 
-const given = (reason: 'timeout' | 'cancelled'): TransportFailure => ({
+const interrupted = (reason: 'timeout' | 'cancelled'): TransportFailure => ({
   error: unreachable(reason, 'unknown'),
   cause: null,
 })
@@ -134,11 +144,11 @@ const readBytes = async (
   { body }: FetchResponse,
   limits: HttpLimits,
   clock: Clock,
-  stop: AbortSignalLike,
+  callSignal: AbortSignalLike,
 ): Promise<E.Either<TransportFailure, Uint8Array>> => {
   if (body === null) return E.right(new Uint8Array())
   const reader = body.getReader()
-  const bytes = await readAll(reader, limits, clock, stop)
+  const bytes = await readAll(reader, limits, clock, callSignal)
   if (E.isLeft(bytes)) void attempt(() => reader.cancel(), 'answered')
   return bytes
 }
@@ -147,15 +157,15 @@ const readAll = async (
   reader: Reader,
   { bodyBytesMax, bodyTimeoutMs }: HttpLimits,
   clock: Clock,
-  stop: AbortSignalLike,
+  callSignal: AbortSignalLike,
 ): Promise<E.Either<TransportFailure, Uint8Array>> => {
-  const bytes = createBytes()
+  const bytes = createByteBuffer()
   for (;;) {
-    const chunk = await within(attempt(reader.read.bind(reader), 'answered'), bodyTimeoutMs, clock, stop)
+    const chunk = await within(attempt(reader.read.bind(reader), 'answered'), bodyTimeoutMs, clock, callSignal)
     if (E.isLeft(chunk)) return chunk
     const { done, value } = chunk.right
-    if (done) return E.right(bytes.whole())
-    // Of what is no chunk of bytes the length is no number.
-    if (value !== undefined && !(bytes.add(value) <= bodyBytesMax)) return E.left(tooLarge(bodyBytesMax))
+    if (done) return E.right(bytes.toBytes())
+    // `!(… <= …)` also catches NaN, from a chunk that is not bytes.
+    if (value !== undefined && !(bytes.append(value) <= bodyBytesMax)) return E.left(bodyTooLarge(bodyBytesMax))
   }
 }

@@ -1,11 +1,11 @@
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
-/** What a look at the brackets of a JSON text in UTF-8 shows: `open` when it ends inside of something. */
-export type JsonFrame = 'closed' | 'open' | 'tooDeep' | 'blank'
+/** Result of a scan: `open` when a bracket or a string is not closed. */
+export type JsonScan = 'closed' | 'open' | 'tooDeep' | 'blank'
 
-/** Looks at the brackets of a JSON text, without a stack: one pass, one counter. Total. */
-export const frameOf = (bytes: Uint8Array, depthMax: number): JsonFrame => {
+/** Scans the brackets of a JSON text in UTF-8 in one pass, without recursion. Never throws. */
+export const scanJson = (bytes: Uint8Array, depthMax: number): JsonScan => {
   let depth = 0
   let isText = false
   let isBlank = true
@@ -16,7 +16,7 @@ export const frameOf = (bytes: Uint8Array, depthMax: number): JsonFrame => {
       else if (byte === QUOTE) isText = false
     } else if (byte > 0x20) {
       isBlank = false
-      // `[` is 0x5b and `{` is 0x7b; their closing ones are two further.
+      // `[` is 0x5b and `{` is 0x7b; the closing brackets are two higher.
       const bracket = byte | 0x20
       if (byte === QUOTE) isText = true
       else if (bracket === 0x7b) {

@@ -1,16 +1,16 @@
 import type { AbortSignalLike } from '@bank-connection/core/adapter'
 
-/** What `work` resolves to; null as soon as `stop` aborts, whether or not `work` ever settles. */
-export const raced = <A extends object>(work: Promise<A>, stop: AbortSignalLike): Promise<A | null> =>
+/** Resolves to the result of `work`, or to null as soon as `signal` aborts. */
+export const raceWithAbort = <A extends object>(work: Promise<A>, signal: AbortSignalLike): Promise<A | null> =>
   new Promise((resolve, reject) => {
     const cancel = (): void => {
-      stop.removeEventListener('abort', cancel)
+      signal.removeEventListener('abort', cancel)
       resolve(null)
     }
-    if (stop.aborted) {
+    if (signal.aborted) {
       resolve(null)
       return
     }
-    stop.addEventListener('abort', cancel)
-    work.finally(() => stop.removeEventListener('abort', cancel)).then(resolve, reject)
+    signal.addEventListener('abort', cancel)
+    work.finally(() => signal.removeEventListener('abort', cancel)).then(resolve, reject)
   })

@@ -2,17 +2,16 @@ import type { MalformedReason, MalformedResponse } from '@bank-connection/core'
 import { malformedResponse } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { HttpLimits } from '../options/limits.ts'
-import { frameOf } from './json-scan.ts'
+import { scanJson } from './json-scan.ts'
 import type { HttpResponse } from './transport.ts'
 
-/** What a body is read within. */
 export type BodyLimits = Pick<HttpLimits, 'jsonDepthMax'>
 
 /**
- * The JSON in an answer; null where there is no body. Of a refusal it is null, too, when it is no JSON: its status tells
- * enough. Any other answer that has a body must have one in JSON, or it comes from something on the way.
+ * Parses the JSON body of a response. An error response without a valid JSON body gives null, because its status is enough.
+ * A successful response with another body is a failure: it probably comes from a proxy.
  *
- * @param mustHaveBody - whether an answer of success without a body is none
+ * @param mustHaveBody - whether a successful response without a body is a failure
  */
 export const readBody = (
   response: HttpResponse,
@@ -43,7 +42,7 @@ const readJson = (
   }
   const text = textOf(body)
   if (text === null) return malformed('UTF-8', 'encoding')
-  const frame = frameOf(body, jsonDepthMax)
+  const frame = scanJson(body, jsonDepthMax)
   if (frame === 'blank') return malformed('body in JSON', 'empty')
   if (frame === 'tooDeep') return malformed(`${jsonDepthMax} levels`, 'tooDeep')
   if (frame === 'open') return malformed('whole body', 'truncated')
@@ -64,7 +63,7 @@ const charsetOf = (type: string): string => {
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** The text without its byte order mark; null when it is not UTF-8. */
+/** Decodes UTF-8 without a byte order mark; null when invalid. */
 const textOf = (bytes: Uint8Array): string | null => {
   try {
     return decoder.decode(bytes)

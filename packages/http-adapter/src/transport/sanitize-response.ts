@@ -3,21 +3,21 @@ import { ErrorBody } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import type { HttpRequest } from './transport.ts'
 
-/** Shortest token that is looked for in a refusal: a shorter one might be a part of any word. */
+/** Shortest token to redact: a shorter one might be part of an ordinary word. */
 const TOKEN_LENGTH_MIN = 8
 
-/** The answer without the token, or the key, that it refuses and may repeat. */
-export const withoutAuthorization = (answer: WireResponse, { headers }: HttpRequest): WireResponse => {
-  if (answer.status < 400) return answer
+/** Redacts the token or API key of the request from an error response, which may repeat it. */
+export const redactAuthorization = (response: WireResponse, { headers }: HttpRequest): WireResponse => {
+  if (response.status < 400) return response
   const [, token = ''] = (headers['authorization'] ?? '').split(' ')
-  if (token.length < TOKEN_LENGTH_MIN) return answer
-  const clean = (_: string, value: unknown): unknown =>
+  if (token.length < TOKEN_LENGTH_MIN) return response
+  const redact = (_: string, value: unknown): unknown =>
     typeof value === 'string' ? value.replaceAll(token, '[redacted]') : value
-  return { ...answer, body: JSON.parse(JSON.stringify(answer.body), clean) }
+  return { ...response, body: JSON.parse(JSON.stringify(response.body), redact) }
 }
 
-/** The id of a refusal, unless it repeats what was sent. */
-export const correlationIdOf = ({ status, body }: WireResponse, request: HttpRequest): string | null => {
+/** The correlation id of an error response; null when there is none, or when it repeats a part of the request. */
+export const safeCorrelationId = ({ status, body }: WireResponse, request: HttpRequest): string | null => {
   if (status < 400) return null
   const read = decodeWith(ErrorBody)(body)
   const id = E.isRight(read) ? read.right.correlationId : null
@@ -25,7 +25,7 @@ export const correlationIdOf = ({ status, body }: WireResponse, request: HttpReq
   return repeats(id, request) ? null : id
 }
 
-/** Whether a text holds, or is part of, a text that was sent. */
+/** Whether a text contains, or is part of, a text in the request. */
 const repeats = (text: string, { headers, body }: HttpRequest): boolean => {
   const sent = Object.values(headers).flatMap((value) => value.split(' '))
   const inBody = (_: string, value: unknown): unknown => {

@@ -2,39 +2,38 @@ import type { PortError } from '@bank-connection/core'
 import type { AbortSignalLike } from '@bank-connection/core/adapter'
 import type { either as E } from 'fp-ts'
 
-/** One request as it leaves. It holds a token or a key, and may hold a password. */
+/** A request as sent. Contains a token or the API key, and may contain a password. */
 export interface HttpRequest {
   readonly method: string
-  /** Absolute path with its query, as it is sent. */
+  /** Absolute path with query. */
   readonly path: string
-  /** By names in lower case. */
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>
-  /** null: none */
+  /** null when there is none. */
   readonly body: string | null
 }
 
-/** One whole answer. */
+/** A complete response. */
 export interface HttpResponse {
   readonly status: number
-  /** Values by names in lower case; null where there is none. */
+  /** By lower-case name; null when absent. */
   readonly headers: Readonly<Record<'content-type' | 'content-encoding' | 'retry-after', string | null>>
   readonly body: Uint8Array
 }
 
-/** Why there is no answer. */
+/** Why there is no response. */
 export interface TransportFailure {
   readonly error: PortError
-  /** The platform's own name of the failure, such as `ECONNRESET`; null when it gives none. */
+  /** The platform's error code, such as `ECONNRESET`; null when there is none. */
   readonly cause: string | null
 }
 
-/** What carries requests to one origin, once each: it follows no redirect, and repeats nothing. */
+/** Sends requests to one origin, once each. Follows no redirects and never retries. */
 export interface Transport {
   /**
-   * Never rejects. Settles with `Unreachable('cancelled')` as soon as `stop` aborts, `delivered` as far as it knows; body
-   * and times are within the limits.
+   * Sends a request within the limits. Never rejects. Resolves to `Unreachable('cancelled')` as soon as `signal` aborts.
    */
-  readonly exchange: (request: HttpRequest, stop: AbortSignalLike) => Promise<E.Either<TransportFailure, HttpResponse>>
-  /** Lets go of every connection. */
+  readonly send: (request: HttpRequest, signal: AbortSignalLike) => Promise<E.Either<TransportFailure, HttpResponse>>
+  /** Closes every connection. */
   readonly close: () => Promise<void>
 }

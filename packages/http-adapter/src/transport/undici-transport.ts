@@ -3,49 +3,48 @@ import { either as E } from 'fp-ts'
 import { type Dispatcher, Pool } from 'undici'
 import type { BaseUrl } from '../options/base-url.ts'
 import type { HttpLimits } from '../options/limits.ts'
-import { createBytes } from './byte-buffer.ts'
+import { createByteBuffer } from './byte-buffer.ts'
 import type { HttpResponse, Transport, TransportFailure } from './transport.ts'
-import { nameless, platformError, tooLarge, transportFailure } from './transport-failure.ts'
+import { bodyTooLarge, platformError, transportFailure, unknownPlatformError } from './transport-failure.ts'
 
-/** What the transport on undici needs. */
-export interface UndiciOptions {
+export interface UndiciTransportOptions {
   readonly base: BaseUrl
   readonly limits: HttpLimits
-  /** Certificates of the authorities that are trusted instead of the platform's, as PEM; null: the platform's. */
+  /** Trusted CA certificates as PEM; null for those of the platform. */
   readonly ca: string | null
 }
 
-/** Some gateways refuse who does not say what they are; browsers say it themselves. */
+/** Some gateways reject requests without a User-Agent; browsers send their own. */
 const USER_AGENT = 'bank-connection'
 
 type Outcome = E.Either<TransportFailure, HttpResponse>
 
 /**
- * Creates a transport on a pool of its own. The pool is spoken to without undici's streams and signals, which cost more
- * than the request; so it is known, too, whether a request had left when it failed.
+ * Creates a transport over an undici pool. It uses `dispatch`, which is cheaper than undici's streams and signals, and
+ * shows whether a failed request had been sent.
  */
-export const createUndiciTransport = ({ base, limits, ca }: UndiciOptions): Transport => {
+export const createUndiciTransport = ({ base, limits, ca }: UndiciTransportOptions): Transport => {
   const pool = new Pool(base.origin, {
     connections: limits.concurrentMax,
     pipelining: 1,
     headersTimeout: limits.headersTimeoutMs,
     bodyTimeout: limits.bodyTimeoutMs,
     connectTimeout: limits.connectTimeoutMs,
-    // Said expressly, so that no variable of the environment can weaken it.
+    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot turn it off.
     connect: { rejectUnauthorized: true, ...(ca === null ? {} : { ca }) },
   })
   return {
     close: () => pool.destroy(),
-    exchange: ({ method, path, headers, body }, stop) =>
+    send: ({ method, path, headers, body }, signal) =>
       new Promise<Outcome>((resolve) => {
         const settle = (outcome: Outcome): void => {
-          stop.removeEventListener('abort', cancel)
+          signal.removeEventListener('abort', cancel)
           resolve(outcome)
         }
         const receiver = createReceiver(limits.bodyBytesMax, settle)
         const cancel = (): void => receiver.cancel()
-        stop.addEventListener('abort', cancel)
-        if (stop.aborted) {
+        signal.addEventListener('abort', cancel)
+        if (signal.aborted) {
           cancel()
           return
         }
@@ -57,23 +56,23 @@ export const createUndiciTransport = ({ base, limits, ca }: UndiciOptions): Tran
   }
 }
 
-/** Why a request is torn down by us: nobody sees it. */
+/** Reason for aborting a request; never reported. */
 const DROPPED = new Error('dropped')
 
-/** Takes one answer, and settles once. */
+/** Creates a handler for one response, which settles once. */
 const createReceiver = (
   bytesMax: number,
   settle: (outcome: Outcome) => void,
 ): { readonly handler: Dispatcher.DispatchHandler; readonly cancel: () => void } => {
   let controller: Dispatcher.DispatchController | null = null
   let head: Omit<HttpResponse, 'body'> | null = null
-  let bytes = createBytes()
+  let bytes = createByteBuffer()
   let settled = false
 
   const end = (outcome: Outcome): void => {
     if (settled) return
     settled = true
-    bytes = createBytes()
+    bytes = createByteBuffer()
     settle(outcome)
   }
   const drop = (failure: TransportFailure): void => {
@@ -84,7 +83,7 @@ const createReceiver = (
     cancel: () => drop({ error: unreachable('cancelled', controller === null ? 'no' : 'unknown'), cause: null }),
     handler: {
       onRequestStart: (started) => {
-        // Neither after the end nor a second time: a request leaves once.
+        // Send a request once, and not after it settled.
         if (settled || controller !== null) started.abort(DROPPED)
         controller ??= started
       },
@@ -98,14 +97,14 @@ const createReceiver = (
             'retry-after': textOf(headers['retry-after']),
           },
         }
-        if (Number(headers['content-length']) > bytesMax) drop(tooLarge(bytesMax))
+        if (Number(headers['content-length']) > bytesMax) drop(bodyTooLarge(bytesMax))
       },
       onResponseData: (_, chunk) => {
-        if (!settled && bytes.add(chunk) > bytesMax) drop(tooLarge(bytesMax))
+        if (!settled && bytes.append(chunk) > bytesMax) drop(bodyTooLarge(bytesMax))
       },
       onResponseEnd: () => {
-        if (head !== null) end(E.right({ status: head.status, headers: head.headers, body: bytes.whole() }))
-        else drop(transportFailure(nameless, 'sent'))
+        if (head !== null) end(E.right({ status: head.status, headers: head.headers, body: bytes.toBytes() }))
+        else drop(transportFailure(unknownPlatformError, 'sent'))
       },
       onResponseError: (_, error) =>
         end(

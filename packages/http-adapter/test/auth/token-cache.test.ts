@@ -22,7 +22,7 @@ const subject = () => {
   }
   const give = (accessToken: string, lifetimeMs = HOUR_MS): Promise<void> =>
     answer(E.right({ accessToken, lifetimeMs }))
-  const token = (scope: Scope = 'SERVER_ACCESS', stop = neverAborted) => source.token(scope, stop)
+  const token = (scope: Scope = 'SERVER_ACCESS', stop = neverAborted) => source.get(scope, stop)
   /** The text of the token that is there at once; else `waits`. */
   const now = (scope: Scope = 'SERVER_ACCESS'): string => {
     const found = token(scope)
@@ -130,26 +130,26 @@ describe('a token that the server refuses', () => {
 
   test('is given up, and another one asked for once, however many report it', async () => {
     const { source, first, asked, give, token, now } = await refusedOnce()
-    const reports = Array.from({ length: 10 }, () => source.refused('SERVER_ACCESS', first))
+    const reports = Array.from({ length: 10 }, () => source.invalidate('SERVER_ACCESS', first))
     expect(reports).toStrictEqual(reports.map(() => true))
     token()
     token()
     await give('t-2')
     expect([now(), asked.length]).toStrictEqual(['t-2', 2])
-    expect(source.refused('SERVER_ACCESS', first)).toBe(true)
+    expect(source.invalidate('SERVER_ACCESS', first)).toBe(true)
     expect(now()).toBe('t-2')
   })
 
   test('is kept when the one before was refused less than five seconds ago', async () => {
     const { source, first, clock, give, token, now, asked } = await refusedOnce()
-    source.refused('SERVER_ACCESS', first)
+    source.invalidate('SERVER_ACCESS', first)
     token()
     await give('t-2')
     const second = token() as Token
     clock.move(4_999)
-    expect([source.refused('SERVER_ACCESS', second), now(), asked.length]).toStrictEqual([false, 't-2', 2])
+    expect([source.invalidate('SERVER_ACCESS', second), now(), asked.length]).toStrictEqual([false, 't-2', 2])
     clock.move(1)
-    expect([source.refused('SERVER_ACCESS', second), now()]).toStrictEqual([true, 'waits'])
+    expect([source.invalidate('SERVER_ACCESS', second), now()]).toStrictEqual([true, 'waits'])
   })
 
   test('says nothing of the other scope', async () => {
@@ -157,19 +157,19 @@ describe('a token that the server refuses', () => {
     token('CLIENT_ACCESS')
     await give('client')
     const client = token('CLIENT_ACCESS') as Token
-    source.refused('SERVER_ACCESS', first)
+    source.invalidate('SERVER_ACCESS', first)
     expect(now('CLIENT_ACCESS')).toBe('client')
-    expect([source.refused('CLIENT_ACCESS', client), now('CLIENT_ACCESS')]).toStrictEqual([true, 'waits'])
+    expect([source.invalidate('CLIENT_ACCESS', client), now('CLIENT_ACCESS')]).toStrictEqual([true, 'waits'])
   })
 
   test('is given up also after the clock was set back', async () => {
     const { source, first, clock, give, token, now } = await refusedOnce()
-    source.refused('SERVER_ACCESS', first)
+    source.invalidate('SERVER_ACCESS', first)
     token()
     await give('t-2')
     const second = token() as Token
     clock.move(-86_400_000)
-    expect([source.refused('SERVER_ACCESS', second), now()]).toStrictEqual([true, 'waits'])
+    expect([source.invalidate('SERVER_ACCESS', second), now()]).toStrictEqual([true, 'waits'])
   })
 })
 
@@ -212,7 +212,7 @@ describe('when there is no token', () => {
       asked += 1
       return asked === 1 ? Promise.reject(broken) : Promise.resolve(E.right({ accessToken: 't', lifetimeMs: HOUR_MS }))
     }, createMovableClock())
-    const ask = async () => source.token('SERVER_ACCESS', neverAborted)
+    const ask = async () => source.get('SERVER_ACCESS', neverAborted)
     expect(await Promise.allSettled([ask(), ask()])).toStrictEqual(
       Array(2).fill({ status: 'rejected', reason: broken }),
     )

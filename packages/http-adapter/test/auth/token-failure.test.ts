@@ -1,7 +1,7 @@
 import type { PortError, TokenUnavailable } from '@bank-connection/core'
 import { unreachable } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
-import { withoutToken } from '../../src/auth/token-cache.ts'
+import { toTokenFailure } from '../../src/auth/token-cache.ts'
 
 const throttled: TokenUnavailable = {
   _tag: 'TokenUnavailable',
@@ -21,6 +21,6 @@ describe('the failure of a call that had no token', () => {
     [{ _tag: 'MalformedResponse', reason: 'contentType', expected: 'application/json', paths: [''] }, malformed],
     [{ _tag: 'Refused', status: 400, code: 'x', detail: 'words', correlationId: null }, malformed],
   ])('%j never says that it may have arrived: %j', (failure, wanted) => {
-    expect(withoutToken(failure)).toStrictEqual(wanted)
+    expect(toTokenFailure(failure)).toStrictEqual(wanted)
   })
 })

@@ -1,4 +1,3 @@
-import type { Behaviour } from '../faults/raw-server.ts'
 import {
   afterwards,
   answerOf,
@@ -12,6 +11,7 @@ import {
   reply,
   reset,
 } from '../faults/raw-responses.ts'
+import type { Behaviour } from '../faults/raw-server.ts'
 
 type Headers = Readonly<Record<string, string>>
 

@@ -1,7 +1,7 @@
-import { doneJob } from './fixtures.ts'
 import type { FaultId } from './catalogue.ts'
-import type { Behaviour } from './raw-server.ts'
+import { doneJob } from './fixtures.ts'
 import { html, json, jsonText, reply } from './raw-responses.ts'
+import type { Behaviour } from './raw-server.ts'
 
 const text = JSON.stringify(doneJob)
 

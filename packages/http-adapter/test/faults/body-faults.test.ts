@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { credentials, doneJob, institutionId, jobId, page, runningJob, transaction, userId } from './fixtures.ts'
 import { bodyRows } from './body-fault-cases.ts'
 import { of } from './catalogue.ts'
-import { type Behaviour, inTurn } from './raw-server.ts'
+import { credentials, doneJob, institutionId, jobId, page, runningJob, transaction, userId } from './fixtures.ts'
 import { flood, JSON_TYPE, json, jsonText, reply } from './raw-responses.ts'
+import { type Behaviour, inTurn } from './raw-server.ts'
 import { onStage, transports } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }

@@ -1,10 +1,10 @@
 import { connect } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { connectionId, doneJob, institution, institutionId, jobId, runningJob, userId } from './fixtures.ts'
 import { of } from './catalogue.ts'
-import { type Behaviour, type Heard, inTurn, type Script, startRawServer } from './raw-server.ts'
+import { connectionId, doneJob, institution, institutionId, jobId, runningJob, userId } from './fixtures.ts'
 import { html, json, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
+import { type Behaviour, type Heard, inTurn, type Script, startRawServer } from './raw-server.ts'
 import { fastClock, onStage, transports } from './with-bank.ts'
 
 /** How fast the clock of a connection goes: a job of some seconds, and the waits after failed looks, are soon over. */

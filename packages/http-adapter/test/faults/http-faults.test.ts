@@ -1,10 +1,10 @@
 import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { answers, connectionId, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { type FaultId, of } from './catalogue.ts'
-import { type Behaviour, type Heard, inTurn, startRawServer } from './raw-server.ts'
+import { answers, connectionId, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { answerOf, html, JSON_TYPE, json, raw, refusal, reply, tokenExpired } from './raw-responses.ts'
+import { type Behaviour, type Heard, inTurn, startRawServer } from './raw-server.ts'
 import { onStage, transports } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }

@@ -2,10 +2,10 @@ import { type PagingFailure, type Transaction, transactionPages } from '@bank-co
 import type { HttpBank } from '@bank-connection/http-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { page, userId } from './fixtures.ts'
 import { of } from './catalogue.ts'
-import { type Heard, inTurn, startRawServer } from './raw-server.ts'
+import { page, userId } from './fixtures.ts'
 import { afterwards, html, json, partOf, reset, tokenExpired } from './raw-responses.ts'
+import { type Heard, inTurn, startRawServer } from './raw-server.ts'
 import { onStage, transports } from './with-bank.ts'
 
 const PATH = `/users/${userId}/transactions`

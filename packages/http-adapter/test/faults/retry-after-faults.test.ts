@@ -1,10 +1,10 @@
 import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { of } from './catalogue.ts'
-import { type Behaviour, type Heard, inTurn } from './raw-server.ts'
+import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { json, refusal } from './raw-responses.ts'
+import { type Behaviour, type Heard, inTurn } from './raw-server.ts'
 import { fastClock, onStage, transports } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }

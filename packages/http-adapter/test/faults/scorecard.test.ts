@@ -2,9 +2,7 @@ import type { PortError } from '@bank-connection/core'
 import { defaultHttpLimits, type HttpLimits } from '@bank-connection/http-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { askInChild } from './read-job-in-child.ts'
 import { answers, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
-import { type Behaviour, inTurn, startRawServer } from './raw-server.ts'
 import {
   afterwards,
   answerOf,
@@ -19,6 +17,8 @@ import {
   reply,
   reset,
 } from './raw-responses.ts'
+import { type Behaviour, inTurn, startRawServer } from './raw-server.ts'
+import { askInChild } from './read-job-in-child.ts'
 import { fastClock, leaksOf, onStage, type Stage, transports } from './with-bank.ts'
 
 /** Longest time that any check may take, in milliseconds. */

@@ -2,10 +2,10 @@ import { explain } from '@bank-connection/core'
 import { neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { answers, apiKey, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { of } from './catalogue.ts'
-import { type Behaviour, goodToken, inTurn, type Script } from './raw-server.ts'
+import { answers, apiKey, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { hang, html, json, jsonText, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
+import { type Behaviour, goodToken, inTurn, type Script } from './raw-server.ts'
 import { fastClock, jumpingClock, leaksOf, onBank, onStage, type Stage, transports } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }

@@ -1,8 +1,8 @@
 import { unreachable } from '@bank-connection/core/adapter'
-import { doneJob } from './fixtures.ts'
 import type { FaultId } from './catalogue.ts'
-import type { Behaviour } from './raw-server.ts'
+import { doneJob } from './fixtures.ts'
 import { afterwards, answerOf, end, JSON_TYPE, jsonText, partOf, raw, reset } from './raw-responses.ts'
+import type { Behaviour } from './raw-server.ts'
 
 const text = JSON.stringify(doneJob)
 const CHUNKED = { ...JSON_TYPE, 'transfer-encoding': 'chunked' }

@@ -1,12 +1,12 @@
 import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { of } from './catalogue.ts'
-import { type Behaviour, type Heard, inTurn, type Script } from './raw-server.ts'
+import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { answerOf, drip, end, hang, html, JSON_TYPE, json, partOf, raw, reset } from './raw-responses.ts'
-import { attemptsIn, fastClock, onBank, onStage, transports } from './with-bank.ts'
+import { type Behaviour, type Heard, inTurn, type Script } from './raw-server.ts'
 import { lost, transportRows } from './transport-fault-cases.ts'
+import { attemptsIn, fastClock, onBank, onStage, transports } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)

@@ -2,8 +2,8 @@ import { inspect } from 'node:util'
 import { explain, type PortError } from '@bank-connection/core'
 import { type Clock, createRealClock } from '@bank-connection/core/adapter'
 import {
+  type AuthSource,
   createHttpBank,
-  type HttpAccess,
   type HttpBank,
   type HttpLimits,
   type HttpOptions,
@@ -15,7 +15,7 @@ import { either as E } from 'fp-ts'
 import { apiKey } from './fixtures.ts'
 import { type RawServer, type RawServerOptions, startRawServer } from './raw-server.ts'
 
-type Options = Partial<Omit<HttpOptions, keyof HttpAccess | 'hooks'>> & { readonly access?: HttpAccess }
+type Options = Partial<Omit<HttpOptions, keyof AuthSource | 'hooks'>> & { readonly access?: AuthSource }
 
 export type Event = RequestEvent | ResponseEvent
 

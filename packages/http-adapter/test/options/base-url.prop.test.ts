@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DEFAULT_BASE_URL, parseBaseUrl, targetOf } from '../../src/options/base-url.ts'
+import { DEFAULT_BASE_URL, parseBaseUrl, requestPath } from '../../src/options/base-url.ts'
 
 const remedy = /baseUrl must be an https URL .* such as https:\/\/au-api\.basiq\.io/
 
@@ -95,7 +95,7 @@ describe('a target', () => {
     ['/a..b/.c/d.', '/prefix/a..b/.c/d.'],
     ['/jobs?next=../x', '/prefix/jobs?next=../x'],
   ])('of %s is %s', (path, target) => {
-    expect(targetOf(base, path)).toBe(target)
+    expect(requestPath(base, path)).toBe(target)
   })
 
   test.each([
@@ -127,7 +127,7 @@ describe('a target', () => {
     '/é',
     '/\u2028',
   ])('is none of %j', (path) => {
-    expect(() => targetOf(base, path)).toThrow(/^path must /)
+    expect(() => requestPath(base, path)).toThrow(/^path must /)
   })
 
   test('stays at the origin and under the prefix, or is refused, whatever the path', () => {
@@ -143,7 +143,7 @@ describe('a target', () => {
       fc.property(fc.oneof(path, fc.webPath(), fc.string()), fc.constantFrom('', '/prefix'), (text, prefix) => {
         let target: string | null = null
         try {
-          target = targetOf({ ...base, prefix }, text)
+          target = requestPath({ ...base, prefix }, text)
         } catch {
           counts.refused += 1
         }

@@ -8,7 +8,7 @@ import {
 } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { reasonOf, tell } from '../../src/request/hooks.ts'
+import { notifyHook, reasonOf } from '../../src/request/hooks.ts'
 import { createScriptedFetch, createTokenReply, json, type Reply, refusal, type Seen } from '../scripted-fetch.ts'
 
 const userId = 'user-1' as UserId
@@ -135,7 +135,7 @@ describe('hooks', () => {
 })
 
 test('a hook that is absent is told nothing', () => {
-  expect(() => tell(undefined, {})).not.toThrow()
+  expect(() => notifyHook(undefined, {})).not.toThrow()
 })
 
 test('the reason of each failure is one word', () => {

@@ -1,101 +1,100 @@
 import { createAbortController, createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ConcurrencyLimiter, createConcurrencyLimiter, type Rank } from '../../src/retry/concurrency-limiter.ts'
+import {
+  type ConcurrencyLimiter,
+  createConcurrencyLimiter,
+  type Priority,
+} from '../../src/retry/concurrency-limiter.ts'
 import { createThrottle, type Throttle } from '../../src/retry/throttle.ts'
 import { settleDown } from '../scripted-fetch.ts'
 
 const ENDLESS = Number.POSITIVE_INFINITY
 const never = neverAborted
 
-/** A gate whose clock begins at 0, and a log of what comes of those who enter, by their names. */
-const subject = (concurrentMax: number, queuedMax: number, pace: Throttle = createThrottle()) => {
+/** A limiter whose clock begins at 0, and a log of what comes of those who enter, by their names. */
+const subject = (concurrentMax: number, queuedMax: number, throttle: Throttle = createThrottle()) => {
   const clock = createVirtualClock({ startAt: 0 })
-  const gate = createConcurrencyLimiter({ concurrentMax, queuedMax, pace, clock })
+  const limiter = createConcurrencyLimiter({ concurrentMax, queuedMax, throttle, clock })
   const log: string[] = []
-  const enter = (name: string, rank: Rank = 'patient', stop = never, deadlineAt = ENDLESS): void => {
-    Promise.resolve(gate.enter(rank, deadlineAt, stop)).then((entry) => log.push(`${name} ${entry} ${clock.now()}`))
+  const enter = (name: string, priority: Priority = 'poll', stop = never, deadlineAt = ENDLESS): void => {
+    Promise.resolve(limiter.acquire(priority, deadlineAt, stop)).then((entry) =>
+      log.push(`${name} ${entry} ${clock.now()}`),
+    )
   }
   const settled = async (): Promise<readonly string[]> => {
     await settleDown(5)
     return log
   }
-  return { clock, gate, pace, log, enter, settled }
+  return { clock, limiter, throttle, log, enter, settled }
 }
 
 const refused = (times: number): Throttle => {
-  const pace = createThrottle()
-  for (let i = 0; i < times; i++) pace.slower(i - times, i - times, null)
-  return pace
+  const throttle = createThrottle()
+  for (let i = 0; i < times; i++) throttle.slowDown(i - times, i - times, null)
+  return throttle
 }
 
-const leaveAll = async (gate: ConcurrencyLimiter, times: number): Promise<void> => {
+const leaveAll = async (limiter: ConcurrencyLimiter, times: number): Promise<void> => {
   for (let i = 0; i < times; i++) {
-    gate.leave()
+    limiter.release()
     await settleDown(5)
   }
 }
 
-describe('a gate', () => {
+describe('a limiter', () => {
   test('lets in at once while there are places, and then when one is left, in the order of coming', async () => {
-    const { gate, log, enter, settled } = subject(2, 10)
+    const { limiter, log, enter, settled } = subject(2, 10)
     for (const name of ['a', 'b', 'c', 'd']) enter(name)
-    expect(await settled()).toStrictEqual(['a entered 0', 'b entered 0'])
-    await leaveAll(gate, 2)
-    expect(log.slice(2)).toStrictEqual(['c entered 0', 'd entered 0'])
+    expect(await settled()).toStrictEqual(['a acquired 0', 'b acquired 0'])
+    await leaveAll(limiter, 2)
+    expect(log.slice(2)).toStrictEqual(['c acquired 0', 'd acquired 0'])
   })
 
   test('lets tokens in first, then those for whom somebody waits', async () => {
-    const { gate, log, enter } = subject(1, 10)
-    for (const name of ['inside', 'patient', 'patient2']) enter(name)
-    for (const name of ['urgent', 'urgent2']) enter(name, 'urgent')
+    const { limiter, log, enter } = subject(1, 10)
+    for (const name of ['inside', 'poll', 'poll2']) enter(name)
+    for (const name of ['user', 'user2']) enter(name, 'user')
     for (const name of ['token', 'token2']) enter(name, 'token')
-    await leaveAll(gate, 6)
+    await leaveAll(limiter, 6)
     expect(log.map((line) => line.split(' ')[0])).toStrictEqual([
       'inside',
       'token',
       'token2',
-      'urgent',
-      'urgent2',
-      'patient',
-      'patient2',
+      'user',
+      'user2',
+      'poll',
+      'poll2',
     ])
   })
 
   test('is full at once when too many wait, urgent or not, and never for a token', async () => {
-    const { gate, log, enter } = subject(1, 2)
+    const { limiter, log, enter } = subject(1, 2)
     enter('inside')
-    enter('patient')
-    enter('urgent', 'urgent')
-    expect([gate.enter('patient', ENDLESS, never), gate.enter('urgent', ENDLESS, never)]).toStrictEqual([
+    enter('poll')
+    enter('user', 'user')
+    expect([limiter.acquire('poll', ENDLESS, never), limiter.acquire('user', ENDLESS, never)]).toStrictEqual([
       'full',
       'full',
     ])
     for (const name of ['token', 'token2', 'token3']) enter(name, 'token')
-    expect(gate.enter('urgent', ENDLESS, never)).toBe('full')
-    await leaveAll(gate, 5)
-    expect(log.map((line) => line.split(' ')[0])).toStrictEqual([
-      'inside',
-      'token',
-      'token2',
-      'token3',
-      'urgent',
-      'patient',
-    ])
-    expect(subject(1, 0).gate.enter('urgent', ENDLESS, never)).toBe('entered')
+    expect(limiter.acquire('user', ENDLESS, never)).toBe('full')
+    await leaveAll(limiter, 5)
+    expect(log.map((line) => line.split(' ')[0])).toStrictEqual(['inside', 'token', 'token2', 'token3', 'user', 'poll'])
+    expect(subject(1, 0).limiter.acquire('user', ENDLESS, never)).toBe('acquired')
   })
 
   test('of one who stops waiting loses no place, and lets the one behind in', async () => {
-    const { gate, log, enter, settled } = subject(1, 2)
+    const { limiter, log, enter, settled } = subject(1, 2)
     const source = createAbortController()
     enter('inside')
-    enter('stopping', 'patient', source.signal)
+    enter('stopping', 'poll', source.signal)
     enter('behind')
     source.abort()
-    expect(await settled()).toStrictEqual(['inside entered 0', 'stopping stopped 0'])
-    await leaveAll(gate, 2)
-    expect(log.at(-1)).toBe('behind entered 0')
-    expect(gate.enter('patient', ENDLESS, never)).toBe('entered')
+    expect(await settled()).toStrictEqual(['inside acquired 0', 'stopping aborted 0'])
+    await leaveAll(limiter, 2)
+    expect(log.at(-1)).toBe('behind acquired 0')
+    expect(limiter.acquire('poll', ENDLESS, never)).toBe('acquired')
   })
 
   test('stops one at once who has been stopped before, whether or not there is a place', async () => {
@@ -104,141 +103,141 @@ describe('a gate', () => {
     source.abort()
     enter('stopped before', 'token', source.signal)
     enter('inside')
-    enter('stopped behind', 'patient', source.signal, 0)
+    enter('stopped behind', 'poll', source.signal, 0)
     expect((await settled()).toSorted()).toStrictEqual([
-      'inside entered 0',
-      'stopped before stopped 0',
-      'stopped behind stopped 0',
+      'inside acquired 0',
+      'stopped before aborted 0',
+      'stopped behind aborted 0',
     ])
     expect(clock.sleepers()).toBe(0)
   })
 })
 
-describe('a gate whose server has refused', () => {
+describe('a limiter whose server has refused', () => {
   test('lets one in after the other, a gap apart, whatever places there are', async () => {
     const { clock, enter, settled } = subject(64, 10, refused(1))
     for (const name of ['a', 'b', 'c']) enter(name)
     await settled()
     expect(clock.sleepers()).toBe(1)
     await clock.sleep(1_000, never)
-    expect(await settled()).toStrictEqual(['a entered 24', 'b entered 49', 'c entered 74'])
+    expect(await settled()).toStrictEqual(['a acquired 24', 'b acquired 49', 'c acquired 74'])
     expect(clock.sleepers()).toBe(0)
   })
 
-  test('lets nobody overtake those of the same rank who wait', async () => {
-    const { clock, gate, enter, settled } = subject(2, 10, refused(1))
+  test('lets nobody overtake those of the same priority who wait', async () => {
+    const { clock, limiter, enter, settled } = subject(2, 10, refused(1))
     for (const name of ['a', 'b', 'c']) enter(name)
     await clock.sleep(60, never)
     enter('late')
-    gate.leave()
+    limiter.release()
     await clock.sleep(1_000, never)
-    gate.leave()
+    limiter.release()
     expect((await settled()).map((line) => line.split(' ')[0])).toStrictEqual(['a', 'b', 'c', 'late'])
   })
 
-  test('lets those who wait in before one who comes when the pace has just eased, and all of them at once', async () => {
-    const { clock, pace, enter, settled } = subject(64, 10, refused(7))
+  test('lets those who wait in before one who comes when the throttle has just eased, and all of them at once', async () => {
+    const { clock, throttle, enter, settled } = subject(64, 10, refused(7))
     for (const name of ['a', 'b']) enter(name)
     await clock.sleep(2_000, never)
-    for (let i = 0; i < 100; i++) pace.faster()
+    for (let i = 0; i < 100; i++) throttle.speedUp()
     enter('late')
-    expect(await settled()).toStrictEqual(['a entered 1599', 'b entered 2000', 'late entered 2000'])
+    expect(await settled()).toStrictEqual(['a acquired 1599', 'b acquired 2000', 'late acquired 2000'])
     expect(clock.sleepers()).toBe(0)
   })
 
   test('sends those away at once who cannot start before their deadline, and keeps those who can', async () => {
-    const { clock, gate, pace, enter, settled } = subject(64, 10)
-    pace.slower(0, 0, 10_000)
-    const enteredBy = (deadlineAt: number) => gate.enter('token', deadlineAt, never)
-    expect([enteredBy(0), enteredBy(9_999), enteredBy(10_000)]).toStrictEqual(['held', 'held', 'held'])
+    const { clock, limiter, throttle, enter, settled } = subject(64, 10)
+    throttle.slowDown(0, 0, 10_000)
+    const enteredBy = (deadlineAt: number) => limiter.acquire('token', deadlineAt, never)
+    expect([enteredBy(0), enteredBy(9_999), enteredBy(10_000)]).toStrictEqual(['throttled', 'throttled', 'throttled'])
     expect(clock.sleepers()).toBe(0)
-    enter('in time', 'patient', never, 10_001)
+    enter('in time', 'poll', never, 10_001)
     await clock.sleep(20_000, never)
-    expect(await settled()).toStrictEqual(['in time entered 10000'])
+    expect(await settled()).toStrictEqual(['in time acquired 10000'])
   })
 
   test('holds those, too, who wait already when it refuses again', async () => {
-    const { clock, pace, enter, settled } = subject(64, 10, refused(1))
+    const { clock, throttle, enter, settled } = subject(64, 10, refused(1))
     enter('a')
     await clock.sleep(10, never)
-    pace.slower(10, 10, 5_000)
+    throttle.slowDown(10, 10, 5_000)
     await clock.sleep(10_000, never)
-    expect(await settled()).toStrictEqual(['a entered 5010'])
+    expect(await settled()).toStrictEqual(['a acquired 5010'])
   })
 
   test('forgets those who stop waiting: nothing sleeps for them, and the next one starts as if they had not come', async () => {
-    const { clock, gate, enter, settled } = subject(64, 1_000, refused(5))
+    const { clock, limiter, enter, settled } = subject(64, 1_000, refused(5))
     const sources = Array.from({ length: 60 }, (_, i) => {
       const source = createAbortController()
-      enter(`stopping${i}`, 'patient', source.signal)
+      enter(`stopping${i}`, 'poll', source.signal)
       return source
     })
     await settled()
     expect(clock.sleepers()).toBe(1)
     for (const { abort } of sources) abort()
-    expect((await settled()).filter((line) => line.endsWith(' stopped 0'))).toHaveLength(60)
+    expect((await settled()).filter((line) => line.endsWith(' aborted 0'))).toHaveLength(60)
     expect(clock.sleepers()).toBe(0)
     enter('fresh')
     await clock.sleep(10_000, never)
-    expect((await settled()).at(-1)).toBe('fresh entered 399')
-    expect([gate.enter('patient', ENDLESS, never), clock.sleepers()]).toStrictEqual(['entered', 0])
+    expect((await settled()).at(-1)).toBe('fresh acquired 399')
+    expect([limiter.acquire('poll', ENDLESS, never), clock.sleepers()]).toStrictEqual(['acquired', 0])
   })
 
   test('waits for the one who comes in the moment in which the last one stops', async () => {
     const { clock, enter, settled } = subject(64, 10, refused(1))
     const source = createAbortController()
-    enter('stopping', 'patient', source.signal)
+    enter('stopping', 'poll', source.signal)
     source.abort()
     enter('next')
     await clock.sleep(1_000, never)
-    expect(await settled()).toStrictEqual(['stopping stopped 0', 'next entered 24'])
+    expect(await settled()).toStrictEqual(['stopping aborted 0', 'next acquired 24'])
   })
 })
 
 interface Waiter {
   readonly name: string
-  readonly rank: Rank
+  readonly priority: Priority
 }
 
 /** Whose turn it is. */
 const firstOf = (waiting: readonly Waiter[]): Waiter | undefined =>
-  (['token', 'urgent', 'patient'] as const).flatMap((rank) => waiting.filter((one) => one.rank === rank))[0]
+  (['token', 'user', 'poll'] as const).flatMap((priority) => waiting.filter((one) => one.priority === priority))[0]
 
 /** Gives the same gap for ever, and a hold on top. */
 const steadyPace = (gapMs: number) => {
   let last = Number.NEGATIVE_INFINITY
   let heldUntil = Number.NEGATIVE_INFINITY
-  const pace: Throttle = {
+  const throttle: Throttle = {
     nextStart: (now) => Math.max(now, heldUntil, last + gapMs),
     started: (now) => {
       last = now
     },
-    slower: (_, now, retryAfterMs) => {
+    slowDown: (_, now, retryAfterMs) => {
       heldUntil = Math.max(heldUntil, now + (retryAfterMs ?? 0))
     },
-    faster: () => undefined,
+    speedUp: () => undefined,
   }
-  return pace
+  return throttle
 }
 
 interface Act {
   readonly act: 'enter' | 'leave' | 'stop' | 'pass' | 'hold'
-  readonly rank: Rank
+  readonly priority: Priority
   readonly pick: number
-  /** Even: what the gate sleeps for never begins in the middle of a wait of the test. */
+  /** Even: what the limiter sleeps for never begins in the middle of a wait of the test. */
   readonly ms: number
   readonly withinMs: number
 }
 
 const act: fc.Arbitrary<Act> = fc.record({
   act: fc.constantFrom('enter', 'enter', 'enter', 'enter', 'leave', 'leave', 'stop', 'pass', 'pass', 'hold'),
-  rank: fc.constantFrom('patient', 'patient', 'urgent', 'token'),
+  priority: fc.constantFrom('poll', 'poll', 'user', 'token'),
   pick: fc.nat(),
   ms: fc.integer({ min: 1, max: 30 }).map((half) => half * 2),
   withinMs: fc.constantFrom(ENDLESS, ENDLESS, 6, 40),
 })
 
-test('a gate behaves like one list, a count and a pace, whatever comes', async () => {
+test('a limiter behaves like one list, a count and a throttle, whatever comes', async () => {
   const counts = { entered: 0, handed: 0, paced: 0, full: 0, held: 0, stopped: 0, ranked: 0 }
   const sizes = fc.record({
     concurrentMax: fc.integer({ min: 1, max: 3 }),
@@ -246,7 +245,7 @@ test('a gate behaves like one list, a count and a pace, whatever comes', async (
     gapMs: fc.constantFrom(0, 2, 10, 24),
   })
   const run = ({ concurrentMax, queuedMax, gapMs }: typeof sizes extends fc.Arbitrary<infer A> ? A : never) => {
-    const { clock, gate, pace, enter, settled } = subject(concurrentMax, queuedMax, steadyPace(gapMs))
+    const { clock, limiter, throttle, enter, settled } = subject(concurrentMax, queuedMax, steadyPace(gapMs))
     const wanted: string[] = []
     const sources = new Map<string, () => void>()
     const model = steadyPace(gapMs)
@@ -262,7 +261,7 @@ test('a gate behaves like one list, a count and a pace, whatever comes', async (
         counts[kind] += 1
         counts.ranked += waiting[0] === next ? 0 : 1
         waiting = waiting.filter((one) => one !== next)
-        wanted.push(`${name} entered ${at}`)
+        wanted.push(`${name} acquired ${at}`)
       }
     }
     /** What ends at the same time ends in the order of its beginning: the test's comes last. */
@@ -272,26 +271,26 @@ test('a gate behaves like one list, a count and a pace, whatever comes', async (
       await clock.sleep(1, never)
       admitUntil(now, now + ms, 'paced')
     }
-    const doAtOnce = (name: string, { act, rank, pick, ms, withinMs }: Act): void => {
+    const doAtOnce = (name: string, { act, priority, pick, ms, withinMs }: Act): void => {
       const now = clock.now()
       if (act === 'enter') {
         const source = createAbortController()
         sources.set(name, source.abort)
-        enter(name, rank, source.signal, now + withinMs)
+        enter(name, priority, source.signal, now + withinMs)
         if (model.nextStart(now) >= now + withinMs) {
           counts.held += 1
-          wanted.push(`${name} held ${now}`)
+          wanted.push(`${name} throttled ${now}`)
         } else if (inside < concurrentMax && waiting.length === 0 && model.nextStart(now) === now) {
           counts.entered += 1
           inside += 1
           model.started(now)
-          wanted.push(`${name} entered ${now}`)
-        } else if (rank !== 'token' && waiting.length >= queuedMax) {
+          wanted.push(`${name} acquired ${now}`)
+        } else if (priority !== 'token' && waiting.length >= queuedMax) {
           counts.full += 1
           wanted.push(`${name} full ${now}`)
-        } else waiting = [...waiting, { name, rank }]
+        } else waiting = [...waiting, { name, priority }]
       } else if (act === 'leave' && inside > 0) {
-        gate.leave()
+        limiter.release()
         inside -= 1
         admitUntil(now, now, 'handed')
       } else if (act === 'stop' && waiting.length > 0) {
@@ -299,10 +298,10 @@ test('a gate behaves like one list, a count and a pace, whatever comes', async (
         counts.stopped += 1
         sources.get(stopping)?.()
         waiting = waiting.filter((one) => one.name !== stopping)
-        wanted.push(`${stopping} stopped ${now}`)
+        wanted.push(`${stopping} aborted ${now}`)
       } else if (act === 'hold') {
-        pace.slower(now, now, ms)
-        model.slower(now, now, ms)
+        throttle.slowDown(now, now, ms)
+        model.slowDown(now, now, ms)
       }
     }
     const play = async (name: string, one: Act): Promise<readonly string[]> => {

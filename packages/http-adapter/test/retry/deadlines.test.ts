@@ -8,8 +8,8 @@ const started = (timeoutMs = 1_000) => {
   const deadlines = createDeadlines(clock, timeoutMs)
   const watch = (name: string) => {
     const expire = (): void => void ended.push(`${name} at ${clock.now()}`)
-    deadlines.watch(expire)
-    return () => deadlines.forget(expire)
+    deadlines.add(expire)
+    return () => deadlines.remove(expire)
   }
   return { clock, ended, watch, pass: (ms: number) => clock.sleep(ms, neverAborted) }
 }
@@ -73,8 +73,8 @@ test('a clock that is set back makes no deadline longer than it was', async () =
     },
   }
   const deadlines = createDeadlines(clock, 1_000)
-  deadlines.watch(() => ended.push(now))
-  deadlines.watch(() => ended.push(now))
+  deadlines.add(() => ended.push(now))
+  deadlines.add(() => ended.push(now))
   for (let turn = 0; turn < 20; turn++) await undefined
   // The clock shows an hour less after the first sleep, which was as long as both deadlines.
   expect({ ended, slept }).toStrictEqual({ ended: [0, 0], slept: [1_000] })

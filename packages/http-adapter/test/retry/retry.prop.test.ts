@@ -112,7 +112,7 @@ describe('the retry budget', () => {
         let paid = 0
         for (const takes of isTaking) {
           if (!takes) {
-            budget.pay()
+            budget.refill()
             paid += 1
           } else if (budget.take()) {
             taken += 1
@@ -129,10 +129,10 @@ describe('the retry budget', () => {
 
   test('never holds more than its largest, however much is paid in', () => {
     const budget = createRetryBudget({ ...defaultRetryPolicy, budgetMax: 3, budgetPerSuccess: 1 })
-    for (let i = 0; i < 100; i++) budget.pay()
+    for (let i = 0; i < 100; i++) budget.refill()
     const taken = Array.from({ length: 5 }, () => budget.take())
     expect(taken).toStrictEqual([true, true, true, false, false])
-    budget.pay()
+    budget.refill()
     expect([budget.take(), budget.take()]).toStrictEqual([true, false])
   })
 })

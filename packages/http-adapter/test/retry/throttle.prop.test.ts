@@ -16,7 +16,7 @@ const refusedTimes = (pace: Throttle, times: number, from = NOW): number => {
   let now = from
   for (let i = 0; i < times; i++) {
     pace.started(now)
-    pace.slower(now, now, null)
+    pace.slowDown(now, now, null)
     now = pace.nextStart(now)
   }
   return now
@@ -30,7 +30,7 @@ describe('the pace of requests', () => {
 
   test('is not changed by looking: nobody takes a turn ahead', () => {
     const pace = createThrottle()
-    pace.slower(NOW, NOW, null)
+    pace.slowDown(NOW, NOW, null)
     expect(Array.from({ length: 100 }, () => pace.nextStart(NOW))).toStrictEqual(Array(100).fill(NOW + 25))
     pace.started(NOW + 25)
     expect(pace.nextStart(NOW + 25)).toBe(NOW + 50)
@@ -38,22 +38,22 @@ describe('the pace of requests', () => {
 
   test('doubles the gap once for all that left together, and again for those that left later', () => {
     const pace = createThrottle()
-    for (let i = 0; i < 64; i++) pace.slower(NOW, NOW + 40 + i, null)
+    for (let i = 0; i < 64; i++) pace.slowDown(NOW, NOW + 40 + i, null)
     expect(gapAt(pace, NOW + 128)).toBe(25)
-    pace.slower(NOW + 41, NOW + 153, null)
+    pace.slowDown(NOW + 41, NOW + 153, null)
     expect(gapAt(pace, NOW + 203)).toBe(50)
   })
 
   test('doubles the gap once for all that left together and are refused in the same millisecond', () => {
     const pace = createThrottle()
-    for (let i = 0; i < 64; i++) pace.slower(NOW, NOW, null)
+    for (let i = 0; i < 64; i++) pace.slowDown(NOW, NOW, null)
     expect(gapAt(pace, NOW + 25)).toBe(25)
   })
 
   test('has a gap of five seconds at most', () => {
     const pace = createThrottle()
     const gaps = Array.from({ length: 12 }, (_, i) => {
-      pace.slower(NOW + i, NOW + i, null)
+      pace.slowDown(NOW + i, NOW + i, null)
       return pace.nextStart(NOW + i) - (NOW + i)
     })
     expect(gaps).toStrictEqual([25, 50, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000, 5_000])
@@ -62,7 +62,7 @@ describe('the pace of requests', () => {
   test('waits as long as the server asks, and no longer than a minute', () => {
     const holdOf = (retryAfter: number): number => {
       const pace = createThrottle()
-      pace.slower(NOW, NOW, retryAfter)
+      pace.slowDown(NOW, NOW, retryAfter)
       return pace.nextStart(NOW) - NOW
     }
     expect([0, 10, 1_000, 60_000, 60_001, 1e13].map(holdOf)).toStrictEqual([25, 25, 1_000, 60_000, 60_000, 60_000])
@@ -70,21 +70,21 @@ describe('the pace of requests', () => {
 
   test('a shorter wait that is asked for later takes back none that was longer', () => {
     const pace = createThrottle()
-    pace.slower(NOW, NOW, 10_000)
-    pace.slower(NOW, NOW + 1, 1_000)
+    pace.slowDown(NOW, NOW, 10_000)
+    pace.slowDown(NOW, NOW + 1, 1_000)
     expect(pace.nextStart(NOW + 1)).toBe(NOW + 10_000)
   })
 
   test('eases by a tenth with each answer, back to nothing, however far it had come', () => {
     const pace = createThrottle()
     const now = refusedTimes(pace, 12)
-    pace.slower(now, now, null)
-    pace.faster()
+    pace.slowDown(now, now, null)
+    pace.speedUp()
     expect(gapAt(pace, now + 5_000)).toBeGreaterThan(4_200)
     expect(gapAt(pace, now + 5_000)).toBeLessThanOrEqual(4_500)
-    for (let i = 0; i < 100; i++) pace.faster()
+    for (let i = 0; i < 100; i++) pace.speedUp()
     expect(gapAt(pace, now + 5_000)).toBe(0)
-    pace.slower(now + 5_001, now + 5_001, null)
+    pace.slowDown(now + 5_001, now + 5_001, null)
     expect(gapAt(pace, now + 5_026)).toBe(25)
   })
 
@@ -92,7 +92,7 @@ describe('the pace of requests', () => {
     const gapAfter = (ms: number): number => {
       const pace = createThrottle()
       const now = refusedTimes(pace, 12)
-      pace.slower(now, now, null)
+      pace.slowDown(now, now, null)
       return gapAt(pace, now + ms)
     }
     expect([1, 2, 3].map((minutes) => gapAfter(minutes * MINUTE))).toStrictEqual([2_500, 1_250, 625])
@@ -105,7 +105,7 @@ describe('the pace of requests', () => {
       fc.property(looks, (times) => {
         const pace = createThrottle()
         const now = refusedTimes(pace, 8)
-        pace.slower(now, now, null)
+        pace.slowDown(now, now, null)
         for (const ms of times.toSorted((a, b) => a - b)) pace.nextStart(now + ms)
         expect(Math.abs(gapAt(pace, now + MINUTE) - 2_500)).toBeLessThanOrEqual(1)
       }),
@@ -114,18 +114,18 @@ describe('the pace of requests', () => {
 
   test('a clock that is set back makes nobody wait longer, and still tells those that left together', () => {
     const pace = createThrottle()
-    pace.slower(NOW, NOW, 10_000)
+    pace.slowDown(NOW, NOW, 10_000)
     const back = NOW - 86_400_000
     expect(pace.nextStart(back)).toBe(back + 10_000)
-    pace.slower(back, back + 1, null)
+    pace.slowDown(back, back + 1, null)
     expect(gapAt(pace, back + 10_000)).toBeLessThanOrEqual(25)
-    pace.slower(back + 2, back + 10_001, null)
+    pace.slowDown(back + 2, back + 10_001, null)
     expect(gapAt(pace, back + 10_100)).toBeGreaterThan(40)
   })
 
   test('a clock that is set forward makes nobody wait', () => {
     const pace = createThrottle()
-    pace.slower(NOW, NOW, 10_000)
+    pace.slowDown(NOW, NOW, 10_000)
     expect(pace.nextStart(NOW + 86_400_000)).toBe(NOW + 86_400_000)
   })
 
@@ -159,13 +159,13 @@ describe('the pace of requests', () => {
           counts.idle += gap >= 50 && afterMs > 10_000 ? 1 : 0
           pass(afterMs)
           if (act === 'slower') {
-            pace.slower(now, now, retryAfter)
+            pace.slowDown(now, now, retryAfter)
             gap = now > slowedAt ? Math.min(5_000, Math.max(25, gap * 2)) : gap
             slowedAt = now
             heldUntil = Math.max(heldUntil, now + Math.max(gap, Math.min(retryAfter ?? 0, 60_000)))
           } else if (act === 'faster') {
             counts.eased += gap > 1 ? 1 : 0
-            pace.faster()
+            pace.speedUp()
             gap *= 0.9
           } else {
             const wanted = Math.max(now, heldUntil, last + gap)
@@ -195,8 +195,8 @@ describe('the pace of requests', () => {
         for (const [{ act, retryAfter }, jumpMs] of steps) {
           now += jumpMs
           counts.back += jumpMs < 0 ? 1 : 0
-          if (act === 'slower') pace.slower(now - 50, now, retryAfter)
-          else if (act === 'faster') pace.faster()
+          if (act === 'slower') pace.slowDown(now - 50, now, retryAfter)
+          else if (act === 'faster') pace.speedUp()
           else pace.started(now)
           const wait = pace.nextStart(now) - now
           expect(wait).toBeGreaterThanOrEqual(0)

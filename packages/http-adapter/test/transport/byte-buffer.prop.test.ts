@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createBytes } from '../../src/transport/byte-buffer.ts'
+import { createByteBuffer } from '../../src/transport/byte-buffer.ts'
 
 const KIB = 1_024
 
@@ -31,9 +31,9 @@ const sizes = fc.oneof(
 )
 
 const added = (lengths: readonly number[]) => {
-  const bytes = createBytes()
+  const bytes = createByteBuffer()
   const chunks = lengths.map(chunkOf)
-  const counted = chunks.map((chunk) => bytes.add(chunk))
+  const counted = chunks.map((chunk) => bytes.append(chunk))
   return { bytes, chunks, counted }
 }
 
@@ -50,12 +50,12 @@ const heldAfter = (lengths: readonly number[]): number => {
     },
   })
   vi.stubGlobal('Uint8Array', watched)
-  const bytes = createBytes()
-  for (const chunk of chunks) bytes.add(chunk)
+  const bytes = createByteBuffer()
+  for (const chunk of chunks) bytes.append(chunk)
   vi.unstubAllGlobals()
   // A chunk that was not copied shows what is written into it later.
   for (const chunk of chunks) chunk.fill(0)
-  const all = bytes.whole()
+  const all = bytes.toBytes()
   let at = 0
   for (const chunk of chunks) {
     if (all[at] === 0) held.add(chunk.buffer)
@@ -68,13 +68,13 @@ const totalOf = (lengths: readonly number[]): number => lengths.reduce((sum, len
 
 describe('bytes', () => {
   test('are none at first', () => {
-    expect(createBytes().whole()).toStrictEqual(new Uint8Array())
+    expect(createByteBuffer().toBytes()).toStrictEqual(new Uint8Array())
   })
 
   test('of a single chunk are that chunk, and are not copied', () => {
-    const bytes = createBytes()
+    const bytes = createByteBuffer()
     const chunk = chunkOf(10, 0)
-    expect([bytes.add(chunk), bytes.whole() === chunk]).toStrictEqual([10, true])
+    expect([bytes.append(chunk), bytes.toBytes() === chunk]).toStrictEqual([10, true])
   })
 
   test('are all that came, in its order, and are counted at each chunk', () => {
@@ -83,7 +83,7 @@ describe('bytes', () => {
         const { bytes, chunks, counted } = added(lengths)
         expect(counted).toStrictEqual(lengths.map((_, i) => totalOf(lengths.slice(0, i + 1))))
         // A comparison by the matcher takes a hundred times as long.
-        expect(Buffer.compare(bytes.whole(), Buffer.concat(chunks))).toBe(0)
+        expect(Buffer.compare(bytes.toBytes(), Buffer.concat(chunks))).toBe(0)
       }),
     )
   })

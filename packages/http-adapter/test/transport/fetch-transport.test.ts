@@ -35,7 +35,7 @@ const exchange = async (fetchOf: FetchOf, stop = neverAborted, given = request) 
     return fetchOf(clock, url, init)
   }
   const startedAt = clock.now()
-  const outcome = await createFetchTransport({ base, limits, clock, fetch }).exchange(given, stop)
+  const outcome = await createFetchTransport({ base, limits, clock, fetch }).send(given, stop)
   const ms = clock.now() - startedAt
   await settleDown(200)
   const isAborted = asked.map(({ init }) => init.signal.aborted)

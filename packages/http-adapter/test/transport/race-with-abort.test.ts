@@ -1,6 +1,6 @@
 import { type AbortSignalLike, createAbortController } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
-import { raced } from '../../src/transport/race-with-abort.ts'
+import { raceWithAbort } from '../../src/transport/race-with-abort.ts'
 
 /** A signal that counts who listens. */
 const counting = () => {
@@ -27,19 +27,19 @@ const never = new Promise<never>(() => undefined)
 describe('work that is raced against a signal', () => {
   test('gives what it resolves to, and leaves the signal alone then', async () => {
     const { signal, listening } = counting()
-    expect(await raced(Promise.resolve({ a: 1 }), signal)).toStrictEqual({ a: 1 })
+    expect(await raceWithAbort(Promise.resolve({ a: 1 }), signal)).toStrictEqual({ a: 1 })
     expect(listening()).toBe(0)
   })
 
   test('rejects as the work does, and leaves the signal alone then', async () => {
     const { signal, listening } = counting()
-    await expect(raced(Promise.reject(new Error('no')), signal)).rejects.toThrow('no')
+    await expect(raceWithAbort(Promise.reject(new Error('no')), signal)).rejects.toThrow('no')
     expect(listening()).toBe(0)
   })
 
   test('gives null as soon as the signal aborts, though the work never settles', async () => {
     const { signal, abort, listening } = counting()
-    const racing = raced(never, signal)
+    const racing = raceWithAbort(never, signal)
     expect(listening()).toBe(1)
     abort()
     expect(await racing).toBeNull()
@@ -49,7 +49,7 @@ describe('work that is raced against a signal', () => {
   test('gives null at once when the signal has aborted before', async () => {
     const { signal, abort, listening } = counting()
     abort()
-    expect(await raced(never, signal)).toBeNull()
+    expect(await raceWithAbort(never, signal)).toBeNull()
     expect(listening()).toBe(0)
   })
 })

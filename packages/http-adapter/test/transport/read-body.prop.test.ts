@@ -2,7 +2,7 @@ import { malformedResponse } from '@bank-connection/core/adapter'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { frameOf } from '../../src/transport/json-scan.ts'
+import { scanJson } from '../../src/transport/json-scan.ts'
 import { readBody } from '../../src/transport/read-body.ts'
 import type { HttpResponse } from '../../src/transport/transport.ts'
 
@@ -41,8 +41,8 @@ describe('the frame of a JSON text', () => {
         const depth = depthOf(json)
         counts[depth > 2 ? 'deep' : 'flat'] += 1
         counts.escaped += text.includes('\\"') ? 1 : 0
-        expect(frameOf(bytesOf(text), depth)).toBe('closed')
-        expect(depth === 0 || frameOf(bytesOf(text), depth - 1) === 'tooDeep').toBe(true)
+        expect(scanJson(bytesOf(text), depth)).toBe('closed')
+        expect(depth === 0 || scanJson(bytesOf(text), depth - 1) === 'tooDeep').toBe(true)
       }),
       { numRuns: 500 },
     )
@@ -63,12 +63,12 @@ describe('the frame of a JSON text', () => {
     ['[[]', 'open'],
     ['\ufeff{}', 'closed'],
   ])('of %j is %s', (text, frame) => {
-    expect(frameOf(bytesOf(text), 2)).toBe(frame)
+    expect(scanJson(bytesOf(text), 2)).toBe(frame)
   })
 
   test('of a hundred thousand brackets is found too deep without a stack', () => {
-    expect(frameOf(bytesOf('['.repeat(100_000)), 64)).toBe('tooDeep')
-    expect(frameOf(bytesOf('[{"a":'.repeat(100_000)), 200_000)).toBe('open')
+    expect(scanJson(bytesOf('['.repeat(100_000)), 64)).toBe('tooDeep')
+    expect(scanJson(bytesOf('[{"a":'.repeat(100_000)), 200_000)).toBe('open')
   })
 })
 

@@ -5,7 +5,12 @@ import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { nameless, platformError, tooLarge, transportFailure } from '../../src/transport/transport-failure.ts'
+import {
+  bodyTooLarge,
+  platformError,
+  transportFailure,
+  unknownPlatformError,
+} from '../../src/transport/transport-failure.ts'
 import { credentials, institutionId, userId } from '../faults/fixtures.ts'
 import { type Behaviour, inTurn } from '../faults/raw-server.ts'
 import { onStage, type Stage, transports } from '../faults/with-bank.ts'
@@ -111,7 +116,7 @@ describe('what a name means', () => {
   })
 
   test('without a name it may have arrived, unless there was no connection', () => {
-    expect(progresses.map((progress) => transportFailure(nameless, progress))).toStrictEqual(
+    expect(progresses.map((progress) => transportFailure(unknownPlatformError, progress))).toStrictEqual(
       [no('offline'), unknown('offline'), unknown('offline'), unknown('offline')].map((error) => ({
         error,
         cause: null,
@@ -125,7 +130,7 @@ describe('what a name means', () => {
   })
 
   test('of a body that is too large is the limit', () => {
-    expect(tooLarge(8)).toStrictEqual({ error: malformedResponse('8 bytes', [''], 'tooLarge'), cause: null })
+    expect(bodyTooLarge(8)).toStrictEqual({ error: malformedResponse('8 bytes', [''], 'tooLarge'), cause: null })
   })
 })
 
@@ -171,7 +176,7 @@ describe('what is read of an error', () => {
     withCode('E'.repeat(100)),
     withCode({ toString: () => 'ECONNRESET' }),
   ])('is nothing in %#, whatever its message', (error) => {
-    expect(platformError(error)).toStrictEqual(nameless)
+    expect(platformError(error)).toStrictEqual(unknownPlatformError)
   })
 
   test('are few names in a circle of causes', () => {

@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
 const BANK = 'packages/http-adapter/src/http-bank.ts'
-const CARRIER = 'packages/http-adapter/src/request/execute-request.ts'
+const EXECUTE = 'packages/http-adapter/src/request/execute-request.ts'
 const RETRY = 'packages/http-adapter/src/retry/retry.ts'
 const TOKENS = 'packages/http-adapter/src/auth/token-cache.ts'
 const FETCH = 'packages/http-adapter/src/transport/fetch-transport.ts'
@@ -36,32 +36,32 @@ export const mutantsOfHttp: readonly Mutant[] = [
   },
   {
     name: 'a request is repeated more often than the policy allows',
-    file: CARRIER,
+    file: EXECUTE,
     from: 'attempt >= policy.attemptsMax',
     to: 'attempt > policy.attemptsMax',
   },
   {
     name: 'a 429 slows nobody down',
-    file: CARRIER,
-    from: 'if (answer.right.status === 429) pace.slower(at, now, retryAfter)',
-    to: 'if (answer.right.status === 428) pace.slower(at, now, retryAfter)',
+    file: EXECUTE,
+    from: 'if (response.right.status === 429) throttle.slowDown(at, now, retryAfter)',
+    to: 'if (response.right.status === 428) throttle.slowDown(at, now, retryAfter)',
   },
   {
     name: 'hooks are told the headers of a request',
-    file: CARRIER,
+    file: EXECUTE,
     from: 'template, at }\n',
     to: 'template, at, ...request.headers }\n',
   },
   {
     name: 'a token that was refused is not renewed',
     file: BANK,
-    from: '!tokens.refused(request.scope, token) || renewals > 0',
+    from: '!tokens.invalidate(request.scope, token) || renewals > 0',
     to: 'renewals >= 0',
   },
   {
     name: 'a token is asked for before every request',
     file: TOKENS,
-    from: 'if (shelf.token !== null && now < shelf.goodUntil) {',
-    to: 'if (shelf.token !== null && now < 0) {',
+    from: 'if (entry.token !== null && now < entry.validUntil) {',
+    to: 'if (entry.token !== null && now < 0) {',
   },
 ]
