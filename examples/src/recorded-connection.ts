@@ -5,8 +5,7 @@ import {
   openConnection,
   type UserId,
 } from '@bank-connection/core'
-import { punctualClock } from '@bank-connection/core/testing'
-import { createTraceRecorder, recordingPort, type TraceEvent } from '@bank-connection/core/trace'
+import { createTraceRecorder, punctualClock, recordingPort, type TraceEvent } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 
 /** Opens a connection of which everything that happens is told; use the handle that comes back, and no other. */

@@ -70,5 +70,4 @@ export {
   type Typing,
 } from './drive/person.ts'
 export { type BankPortLaw, type BankPortLawSubject, bankPortLaws } from './port-laws/bank-port-laws.ts'
-export { punctualClock } from './punctual-clock.ts'
 export { type StoreLaw, type StoreLawSubject, storeLaws } from './store-laws.ts'

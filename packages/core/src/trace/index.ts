@@ -5,6 +5,7 @@
  */
 
 export { type KillablePort, killablePort } from './killable-port.ts'
+export { punctualClock } from './punctual-clock.ts'
 export { recordingPort } from './recording-port.ts'
 export { replayTrace, type TraceMismatch } from './replay/replay-trace.ts'
 export type { CallSubject, Trace, TracedRequest, TraceEvent } from './trace.ts'

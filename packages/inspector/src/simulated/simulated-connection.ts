@@ -1,5 +1,5 @@
 import type { ConnectionView, SavedConnection } from '@bank-connection/core'
-import { punctualClock } from '@bank-connection/core/testing'
+import { punctualClock } from '@bank-connection/core/trace'
 import type { MemoryBank } from '@bank-connection/memory-adapter'
 import type { ConnectionBook } from '../feed/connection-list.ts'
 import { rowChangeOf } from '../feed/row-change.ts'

@@ -1,8 +1,8 @@
 import { openConnection } from '@bank-connection/core'
 import { type Clock, createAbortController, neverAborted } from '@bank-connection/core/adapter'
-import { punctualClock } from '@bank-connection/core/testing'
 import {
   createTraceRecorder,
+  punctualClock,
   readTrace,
   recordingPort,
   replayTrace,
@@ -11,7 +11,7 @@ import {
 } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { createLoginBank } from './login-bank.ts'
+import { createLoginBank } from '../testing/login-bank.ts'
 
 const turns = async (n: number): Promise<void> => {
   for (let i = 0; i < n; i++) await undefined
