@@ -1,4 +1,5 @@
-import type { Fault, StoryResult, Story } from '@bank-connection/memory-adapter/testing'
+import type { Fault } from '@bank-connection/memory-adapter'
+import type { Story, StoryResult } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 
 /** What was met so far: how many connections by what is separated by `|`. */
@@ -52,7 +53,8 @@ export const countStory = (coverage: Coverage, { weather }: Story, { connections
     coverage.simulatedMs += (trace.at(-1)?.at ?? 0) - (trace[0]?.at ?? 0)
     add(coverage.weathers, `${weather}|${outcome}`)
     for (const { fault, shown } of faults) add(coverage.strikes, `${shown}|${faultName(fault)}`)
-    for (const name of new Set(faults.map(({ fault }) => faultName(fault)))) add(coverage.outcomes, `${name}|${outcome}`)
+    for (const name of new Set(faults.map(({ fault }) => faultName(fault))))
+      add(coverage.outcomes, `${name}|${outcome}`)
     let last = 'Preparing'
     for (const event of trace) {
       if (event.type === 'shown') {

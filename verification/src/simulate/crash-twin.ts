@@ -1,10 +1,10 @@
 import { defaultLimits } from '@bank-connection/core'
 import { helpfulPerson } from '@bank-connection/core/testing'
 import {
-  type StoryResult,
   runStory,
   type Story,
   type StoryBreach,
+  type StoryResult,
   type Visit,
 } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'

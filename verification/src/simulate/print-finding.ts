@@ -1,6 +1,6 @@
 import type { Person } from '@bank-connection/core/testing'
 import type { TraceEvent } from '@bank-connection/core/trace'
-import type { Incident, StoryResult, FaultBurst, Story, Visit } from '@bank-connection/memory-adapter/testing'
+import type { FaultBurst, Incident, Story, StoryResult, Visit } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 import { faultName } from './coverage.ts'
 import type { Finding } from './simulate-chunk.ts'

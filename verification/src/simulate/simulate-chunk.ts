@@ -1,8 +1,8 @@
 import {
-  type StoryResult,
   runStory,
   type Story,
   type StoryBreach,
+  type StoryResult,
   story,
   type Weather,
 } from '@bank-connection/memory-adapter/testing'

@@ -1,4 +1,5 @@
-import { type FaultRule, type MemoryBank, readBankEvent, readFaultRule } from '@bank-connection/memory-adapter'
+import type { FaultRule, MemoryBank } from '@bank-connection/memory-adapter'
+import { readBankEvent, readFaultRule } from '@bank-connection/memory-adapter/serving'
 import { either as E } from 'fp-ts'
 import type { BankStanding } from '../feed/feed.ts'
 import type { InspectorLimits } from '../feed/inspector-limits.ts'

@@ -1,8 +1,9 @@
 import { connect } from '@bank-connection/core'
 import { neverAborted } from '@bank-connection/core/adapter'
-import { applyEvent, type BankEvent, retriesExhausted } from '@bank-connection/memory-adapter'
+import { applyEvent, type BankEvent } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import { retriesExhausted } from '../../src/errors/step-error.ts'
 import { createPortClient } from '../port-client.ts'
 import { deepFreeze } from '../test-client.ts'
 

@@ -1,4 +1,5 @@
-import { type BankEvent, readBankEvent } from '@bank-connection/memory-adapter'
+import type { BankEvent } from '@bank-connection/memory-adapter'
+import { readBankEvent } from '@bank-connection/memory-adapter/serving'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'

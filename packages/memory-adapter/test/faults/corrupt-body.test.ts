@@ -1,8 +1,10 @@
 import { Account, connect, Institution, type InstitutionId } from '@bank-connection/core'
 import { decodeWith } from '@bank-connection/core/adapter'
 import { Connection, ErrorBody, Job, JobRef, listOf, TransactionPage, User } from '@bank-connection/core/codec'
-import { type BodyChange, changeNames, corruptBody, createMemoryBank } from '@bank-connection/memory-adapter'
+import { changeNames, createMemoryBank } from '@bank-connection/memory-adapter'
 import { describe, expect, test } from 'vitest'
+import type { BodyChange } from '../../src/faults/corrupt-body.ts'
+import { corruptBody } from '../../src/faults/corrupt-body.ts'
 import {
   CONNECTIONS,
   connect as connectAt,

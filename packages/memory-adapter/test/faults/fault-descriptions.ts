@@ -1,4 +1,5 @@
-import type { BodyChange, Fault } from '@bank-connection/memory-adapter'
+import type { Fault } from '@bank-connection/memory-adapter'
+import type { BodyChange } from '../../src/faults/corrupt-body.ts'
 
 /** What a fault does, in words. */
 export interface FaultWords {

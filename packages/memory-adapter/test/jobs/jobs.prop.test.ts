@@ -1,6 +1,7 @@
-import { retryQueued, type World } from '@bank-connection/memory-adapter'
+import type { World } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { retryQueued } from '../../src/errors/step-error.ts'
 import { changesOf } from '../../src/jobs/timeline.ts'
 import type { JobRecord, StepChange } from '../../src/world/job-record.ts'
 import { clientActions, runActions, worldOptions } from '../arbitrary-requests.ts'

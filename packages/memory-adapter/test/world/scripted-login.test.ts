@@ -2,8 +2,6 @@ import { connect } from '@bank-connection/core'
 import { neverAborted } from '@bank-connection/core/adapter'
 import {
   type LoginScript,
-  retriesExhausted,
-  type ScriptedStep,
   sandboxLogins,
   scriptedLogin,
   scriptedLogins,
@@ -13,7 +11,9 @@ import {
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
+import { retriesExhausted } from '../../src/errors/step-error.ts'
 import { scriptedLoginName } from '../../src/testing/arbitrary-bank.ts'
+import type { ScriptedStep } from '../../src/world/scripted-login.ts'
 import { readLoginScript } from '../../src/world/scripted-login.ts'
 import { createPortClient } from '../port-client.ts'
 

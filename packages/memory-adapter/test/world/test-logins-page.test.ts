@@ -1,10 +1,5 @@
-import {
-  readBankEvent,
-  sandboxLogins,
-  scriptedLogins,
-  scriptedName,
-  scriptedSteps,
-} from '@bank-connection/memory-adapter'
+import { sandboxLogins, scriptedLogins, scriptedName, scriptedSteps } from '@bank-connection/memory-adapter'
+import { readBankEvent } from '@bank-connection/memory-adapter/serving'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { readLoginScript } from '../../src/world/scripted-login.ts'

@@ -1,5 +1,5 @@
 import { isTokenRefused } from '@bank-connection/core/adapter'
-import { visitorOf, type Story, type StoryBreach } from '@bank-connection/memory-adapter/testing'
+import { type Story, type StoryBreach, visitorOf } from '@bank-connection/memory-adapter/testing'
 import type { Exchange, Wire } from './over-http-send.ts'
 
 /** A promise that every client keeps, whatever comes over its wire. */

@@ -1,7 +1,7 @@
 import type { FetchBankOptions, HttpBank, HttpLimits, RetryPolicy } from '@bank-connection/http-adapter/fetch'
 import { createFetchBank, defaultHttpLimits, defaultRetryPolicy } from '@bank-connection/http-adapter/fetch'
 import { sandboxApiKey } from '@bank-connection/memory-adapter'
-import { type StoryResult, runStory, type Story, type CreateStoryPort } from '@bank-connection/memory-adapter/testing'
+import { type CreateStoryPort, runStory, type Story, type StoryResult } from '@bank-connection/memory-adapter/testing'
 import { wireBreach } from './http-laws.ts'
 import { type ClientSettings, type LiveWire, layWire, type Wire } from './over-http-send.ts'
 

@@ -7,8 +7,9 @@ import {
   type Fetch,
   type FetchBankOptions,
 } from '@bank-connection/http-adapter/fetch'
+import type { Fault } from '@bank-connection/memory-adapter'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
-import { type Fault, type FaultBurst, runStory, type Story, story } from '@bank-connection/memory-adapter/testing'
+import { type FaultBurst, runStory, type Story, story } from '@bank-connection/memory-adapter/testing'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
