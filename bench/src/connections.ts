@@ -4,23 +4,23 @@ import { either as E } from 'fp-ts'
 
 const ROUNDS = 7
 const CONNECTIONS = 200
-/** Rounds that are not counted: it takes some hundred connections until the code is compiled. */
-const WARM_ROUNDS = 3
+/** Rounds that are not counted: compiling the code takes some hundred connections. */
+const WARM_UPS = 3
 
 const KINDS = [
   { kind: 'user', institutionId: 'AU00000' },
   { kind: 'user-mfa', institutionId: 'AU00002' },
 ] as const
 
-/** How many run at once on one bank, and whether each has a port of its own. */
-const WAYS = [
-  { way: 'alone', atOnce: 1, isWrapped: false },
-  { way: 'alone, each with a port of its own', atOnce: 1, isWrapped: true },
-  { way: '20 at once', atOnce: 20, isWrapped: false },
-  { way: '100 at once', atOnce: 100, isWrapped: false },
+/** Concurrent connections per bank, and whether each has its own port. */
+const MODES = [
+  { mode: 'alone', concurrent: 1, hasOwnPort: false },
+  { mode: 'alone, each with its own port', concurrent: 1, hasOwnPort: true },
+  { mode: '20 concurrent', concurrent: 20, hasOwnPort: false },
+  { mode: '100 concurrent', concurrent: 100, hasOwnPort: false },
 ] as const
 
-type Way = (typeof WAYS)[number]
+type Mode = (typeof MODES)[number]
 
 interface Round {
   readonly cpuMs: number
@@ -38,17 +38,17 @@ const connectOne = async (port: BankPort, userId: string, institutionId: string)
   if (E.isLeft(result)) throw new Error(result.left._tag)
 }
 
-/** Connects so many at once on a bank, then so many on the next one. */
-const round = async (institutionId: string, { atOnce, isWrapped }: Way, seed: number): Promise<Round> => {
+/** Runs `CONNECTIONS` connections in batches of `concurrent`, each batch on a new bank. */
+const round = async (institutionId: string, { concurrent, hasOwnPort }: Mode, seed: number): Promise<Round> => {
   let requests = 0
   let simulatedMs = 0
   const startedAt = process.cpuUsage()
-  for (let i = 0; i < CONNECTIONS; i += atOnce) {
-    const users = Array.from({ length: atOnce }, (_, user) => `user-${user}`)
+  for (let i = 0; i < CONNECTIONS; i += concurrent) {
+    const users = Array.from({ length: concurrent }, (_, user) => `user-${user}`)
     const bank = createMemoryBank({ seed: seed * CONNECTIONS + i, users })
     const simulated = async (userId: string): Promise<void> => {
       const begunAt = bank.clock.now()
-      await connectOne(isWrapped ? { ...bank.port } : bank.port, userId, institutionId)
+      await connectOne(hasOwnPort ? { ...bank.port } : bank.port, userId, institutionId)
       simulatedMs += bank.clock.now() - begunAt
     }
     await Promise.all(users.map(simulated))
@@ -58,24 +58,22 @@ const round = async (institutionId: string, { atOnce, isWrapped }: Way, seed: nu
   return { cpuMs: (user + system) / 1_000, requests, simulatedMs }
 }
 
-const sorted = (numbers: readonly number[]): readonly number[] => [...numbers].sort((a, b) => a - b)
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0
 
-const median = (numbers: readonly number[]): number => sorted(numbers)[numbers.length >> 1] ?? 0
-
-console.log(`CPU of a connection, median and least of ${ROUNDS} rounds of ${CONNECTIONS}, in one process`)
-const rows = KINDS.flatMap((kind) => WAYS.map((way) => ({ ...kind, ...way, rounds: [] as Round[] })))
-for (let i = 0; i < WARM_ROUNDS + ROUNDS; i++)
+console.log(`CPU of a connection, median and minimum of ${ROUNDS} rounds of ${CONNECTIONS}, in one process`)
+const rows = KINDS.flatMap((kind) => MODES.map((mode) => ({ ...kind, ...mode, rounds: [] as Round[] })))
+for (let i = 0; i < WARM_UPS + ROUNDS; i++)
   for (const row of rows) {
     const result = await round(row.institutionId, row, i)
-    if (i >= WARM_ROUNDS) row.rounds.push(result)
+    if (i >= WARM_UPS) row.rounds.push(result)
   }
-for (const { kind, way, rounds } of rows) {
+for (const { kind, mode, rounds } of rows) {
   const each = rounds.map(({ cpuMs }) => cpuMs / CONNECTIONS)
-  const least = sorted(each)[0] ?? 0
+  const minimum = Math.min(...each)
   console.log(
-    `${kind}, ${way}: ${median(each).toFixed(2)} ms, least ${least.toFixed(2)}; ${Math.round(1_000 / median(each))} a second,`,
-    `most ${Math.round(1_000 / least)};`,
+    `${kind}, ${mode}: ${median(each).toFixed(2)} ms, minimum ${minimum.toFixed(2)}; ${Math.round(1_000 / median(each))} per second,`,
+    `at most ${Math.round(1_000 / minimum)};`,
     `${median(rounds.map(({ requests }) => requests / CONNECTIONS)).toFixed(1)} requests,`,
-    `${(median(rounds.map(({ simulatedMs }) => simulatedMs / CONNECTIONS)) / 1_000).toFixed(1)} s of the bank's time`,
+    `${(median(rounds.map(({ simulatedMs }) => simulatedMs / CONNECTIONS)) / 1_000).toFixed(1)} s of simulated time`,
   )
 }

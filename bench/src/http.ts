@@ -5,10 +5,10 @@ import type { ClientName, Round } from './http/client.ts'
 
 const ROUNDS = 15
 const READS = 4_000
-/** Rounds that are not counted: in them the code is compiled and the connections opened. */
+/** Rounds that are not counted, to compile the code and open connections. */
 const WARM_UPS = 3
 
-/** Each way, and what it stands on. */
+/** Each client, and the bare client to compare it with. */
 const CLIENTS: readonly { readonly name: ClientName; readonly over: ClientName }[] = [
   { name: 'undici', over: 'undici' },
   { name: 'port over undici', over: 'undici' },
@@ -18,7 +18,7 @@ const CLIENTS: readonly { readonly name: ClientName; readonly over: ClientName }
 
 const start = (file: string, ...parameters: readonly string[]): ChildProcess => {
   const child = fork(fileURLToPath(new URL(`http/${file}`, import.meta.url)), parameters)
-  // Nothing else would end the wait for its message.
+  // A child that fails would otherwise leave this process waiting for a message.
   child.on('exit', (code) => code !== null && process.exit(1))
   return child
 }
@@ -34,7 +34,7 @@ const clients = CLIENTS.map(({ name, over }) => ({
   rounds: [] as Round[],
 }))
 
-// In turns: whatever else the machine does meets all of them alike.
+// Clients take turns, so that other load affects all of them alike.
 for (let i = -WARM_UPS; i < ROUNDS; i++) {
   for (const { child, rounds } of clients) {
     child.send(READS)
@@ -49,17 +49,17 @@ const cpuOf = (name: ClientName): readonly number[] =>
     .filter((client) => client.name === name)
     .flatMap(({ rounds }) => rounds.map((each) => each.cpuMicros / each.reads))
 
-console.log(`Node ${process.version}: ${ROUNDS} rounds of ${READS} reads of a job of ${bytes} bytes, 64 at a time`)
+console.log(`Node.js ${process.version}: ${ROUNDS} rounds of ${READS} reads of a job of ${bytes} bytes, 64 concurrent`)
 console.table(
   clients.map(({ name, over, rounds }) => {
     const cpu = cpuOf(name)
     return {
       client: name,
-      'CPU µs a read': median(cpu).toFixed(0),
-      'at least': Math.min(...cpu).toFixed(0),
-      'reads a second': Math.round(median(rounds.map(({ reads, ms }) => (reads / ms) * 1_000))),
-      // Of rounds that ran one after the other.
-      'times the bare one': median(cpu.map((each, i) => each / (cpuOf(over)[i] ?? 0))).toFixed(2),
+      'CPU µs per read': median(cpu).toFixed(0),
+      minimum: Math.min(...cpu).toFixed(0),
+      'reads per second': Math.round(median(rounds.map(({ reads, ms }) => (reads / ms) * 1_000))),
+      // Compares rounds that ran one after the other.
+      'ratio to bare client': median(cpu.map((each, i) => each / (cpuOf(over)[i] ?? 0))).toFixed(2),
     }
   }),
 )

@@ -5,15 +5,14 @@ import { either as E } from 'fp-ts'
 const ROUNDS = 15
 const CONNECTIONS = 100
 
-/** Who watches: nobody; nobody, said so; somebody who does nothing with it; somebody who writes it down. */
-const WATCHERS: Readonly<Record<string, WatchOptions>> = {
-  'no option': {},
+const CASES: Readonly<Record<string, WatchOptions>> = {
+  omitted: {},
   'inspect: undefined': { inspect: undefined },
-  'told, and ignored': { inspect: () => undefined },
-  'told, and written as JSON': { inspect: (event) => void JSON.stringify(event) },
+  'no-op function': { inspect: () => undefined },
+  'serialized as JSON': { inspect: (event) => void JSON.stringify(event) },
 }
 
-/** CPU milliseconds a connection, each on a bank of its own. */
+/** CPU milliseconds per connection, each on a new bank. */
 const round = async (options: WatchOptions, seed: number): Promise<number> => {
   const startedAt = process.cpuUsage()
   for (let i = 0; i < CONNECTIONS; i++) {
@@ -35,12 +34,12 @@ const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) 
 
 const spent = new Map<string, number[]>()
 for (let i = 0; i <= ROUNDS; i++)
-  for (const [name, options] of Object.entries(WATCHERS)) {
+  for (const [name, options] of Object.entries(CASES)) {
     const cost = await round(options, i)
     // The first round warms up.
     if (i > 0) spent.set(name, [...(spent.get(name) ?? []), cost])
   }
 
-console.log(`CPU of a user-mfa connection, median and least of ${ROUNDS} rounds of ${CONNECTIONS}, side by side`)
+console.log(`CPU of a user-mfa connection, median and minimum of ${ROUNDS} rounds of ${CONNECTIONS}`)
 for (const [name, costs] of spent)
   console.log(`${name}: ${median(costs).toFixed(2)} ms, ${Math.min(...costs).toFixed(2)} ms`)

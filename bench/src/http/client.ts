@@ -1,4 +1,4 @@
-/** One way to read the status of a job, in a process of its own. Runs a round each time it is told how many reads. */
+/** Client of the benchmark, in its own process. Runs one round per message, which is the number of reads. */
 import { JobId } from '@bank-connection/core'
 import { decodeWith } from '@bank-connection/core/adapter'
 import { createHttpBank } from '@bank-connection/http-adapter'
@@ -8,17 +8,17 @@ import { Pool } from 'undici'
 
 export type ClientName = 'undici' | 'port over undici' | 'fetch' | 'port over fetch'
 
-/** What a round took. */
+/** Measurements of one round. */
 export interface Round {
   readonly reads: number
-  /** User and system time of this process. */
+  /** User and system CPU time of this process. */
   readonly cpuMicros: number
   readonly ms: number
 }
 
 const CONCURRENT = 64
 
-/** Reads the job once; gives how many steps it has. */
+/** Reads the job once; returns the number of its steps. */
 type Read = () => Promise<number>
 
 interface Steps {
@@ -44,7 +44,7 @@ const bareFetch =
 
 const overPort = (bank: Pick<ReturnType<typeof createHttpBank>, 'getJob'>): Read => {
   const jobId = decodeWith(JobId)('j-1')
-  if (E.isLeft(jobId)) throw new Error('j-1 is no id')
+  if (E.isLeft(jobId)) throw new Error('j-1 is not a job id')
   const input = { jobId: jobId.right }
   return async () => {
     const job = await bank.getJob(input)()
@@ -60,13 +60,13 @@ const CLIENTS: Readonly<Record<ClientName, (baseUrl: string) => Read>> = {
   'port over fetch': (baseUrl) => overPort(createFetchBank({ apiKey: 'a2V5', baseUrl })),
 }
 
-/** As many reads, so many of them at a time. */
+/** Runs `reads` reads, `CONCURRENT` at a time. */
 const round = async (read: Read, reads: number): Promise<Round> => {
   let left = reads
   const one = async (): Promise<void> => {
     while (left > 0) {
       left -= 1
-      if ((await read()) !== 3) throw new Error('another job')
+      if ((await read()) !== 3) throw new Error('unexpected number of steps')
     }
   }
   const startedAt = performance.now()
@@ -77,6 +77,7 @@ const round = async (read: Read, reads: number): Promise<Round> => {
 }
 
 const [, , name, origin] = process.argv
-if (name === undefined || origin === undefined || !Object.hasOwn(CLIENTS, name)) throw new Error('name and origin')
+if (name === undefined || origin === undefined || !Object.hasOwn(CLIENTS, name))
+  throw new Error('usage: client.ts NAME ORIGIN')
 const read = CLIENTS[name as ClientName](origin)
 process.on('message', async (reads: number) => process.send?.(await round(read, reads)))

@@ -1,4 +1,4 @@
-/** The other side of the bench: answers each status read with the same job, and each request for a token with a token. */
+/** Server of the benchmark: returns the same job for every read, and a token for every token request. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -6,7 +6,7 @@ const ORIGIN = 'https://au-api.basiq.io'
 const USER = '/users/ea3a81d4-0df5-4f8c-9ed2-9d2a8f1e7b55'
 const INSTITUTION = `filter=institution.id.eq(%27AU00000%27)`
 
-/** A job that reads transactions, as long as one is that the API sends. */
+/** A job that is retrieving transactions, as long as a real one. */
 const job = JSON.stringify({
   type: 'job',
   id: 'j-1',

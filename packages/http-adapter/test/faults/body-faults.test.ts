@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { bodyRows } from './body-fault-cases.ts'
-import { of } from './catalogue.ts'
+import { titleOf } from './catalogue.ts'
 import { credentials, doneJob, institutionId, jobId, page, runningJob, transaction, userId } from './fixtures.ts'
 import { flood, JSON_TYPE, json, jsonText, reply } from './raw-responses.ts'
 import { type Behaviour, inTurn } from './raw-server.ts'
@@ -40,7 +40,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     }),
   )
 
-  describe(`${of('B4')}`, () => {
+  describe(titleOf('B4'), () => {
     test('a job behind a byte order mark is read', () =>
       onStage(transport, { script: inTurn(jsonText(`\uFEFF${text}`)) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { id: jobId } })
@@ -48,7 +48,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(`${of('B6')}`, () => {
+  describe(titleOf('B6'), () => {
     test.each([
       ['absent', { id: jobId }],
       ['null', withSteps(null)],
@@ -61,7 +61,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     )
   })
 
-  describe(`${of('B7')}`, () => {
+  describe(titleOf('B7'), () => {
     const link = { type: 'link', url: '/users/user-1/connections/conn-1' }
     const read = { _tag: 'Link', url: link.url }
 
@@ -78,7 +78,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('B8')}`, () => {
+  describe(titleOf('B8'), () => {
     test.each(['chunked', 'length'] as const)(
       'framed by %s it is given up at the limit, for a read and for a POST',
       (framing) => {
@@ -128,7 +128,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('B10')}`, () => {
+  describe(titleOf('B10'), () => {
     test('a job with one is read, and no object has got a new member', () => {
       const hostile = text.replace(
         '{',
@@ -142,7 +142,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('B11')}`, () => {
+  describe(titleOf('B11'), () => {
     test('the last one counts', () => {
       const twice = `{"id":"job-0","steps":null,${text.slice(1)}`
       return onStage(transport, { script: inTurn(jsonText(twice)) }, async ({ bank }) => {
@@ -151,7 +151,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('B12')}`, () => {
+  describe(titleOf('B12'), () => {
     test.each(['1e400', '-1', '9007199254740993', '"7"'])('a count of %s is not known', (size) => {
       const body = `{"type":"list","size":${size},"data":[${JSON.stringify(transaction('t-1'))}]}`
       return onStage(transport, { script: inTurn(jsonText(body)) }, async ({ bank }) => {
@@ -175,7 +175,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('B13')}`, () => {
+  describe(titleOf('B13'), () => {
     const bomb = gzipSync(Buffer.alloc(100 * MIB, 0x20))
 
     test('it is refused, unpacked or not, and a POST is not repeated', () =>

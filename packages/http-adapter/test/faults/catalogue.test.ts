@@ -6,29 +6,29 @@ import { catalogue, type Fault, groups } from './catalogue.ts'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const PAGE = fileURLToPath(new URL('../../../../docs/faults.md', import.meta.url))
 
-const INTRODUCTION = `# What goes wrong, and what the library does about it
+const INTRODUCTION = `# Faults, and how the library handles them
 
-Between a service and the API stand networks, proxies and gateways. This page lists what they do to a request, and
-what becomes of it over \`@bank-connection/http-adapter\`. Each row is played by a server that speaks raw bytes, over
-undici and over Node's own \`fetch\`; the tests are in \`packages/http-adapter/test/faults\`.
+Networks, proxies and gateways between a service and the API can fail in many ways. This page lists the faults, and what
+\`@bank-connection/http-adapter\` does about each. A raw TCP server produces every fault in tests, over undici and over
+Node's own \`fetch\`: see \`packages/http-adapter/test/faults\`.
 
-Some rules hold throughout:
+These rules always hold:
 
-- A failure is a value, \`Left\`, with a tag and a reason; no call rejects, and none lasts longer than
+- A failure is a \`Left\` value with a tag and a reason. No call rejects, and none takes longer than
   \`limits.callTimeoutMs\`.
-- A request that starts a job, and an answer to a challenge, is sent once; again only when it was refused at the door
-  for its token (H10, H11). When its answer is lost, the failure says whether it may have arrived (\`delivered\`), and
-  a connection looks for its job before anything else.
-- A read is asked again after a fault that may pass: three times in all, after waits with jitter, within the deadline
-  of the call and within one budget for all calls (\`retry\`).
-- No failure of a call, no event and no explanation holds the API key, a token, a credential or an answer, even where
-  the server repeats it.
+- A request that starts a job, or answers a challenge, is sent once. It is sent again only when it was rejected for its
+  token (H10, H11). When its response is lost, the failure says whether it may have been delivered (\`delivered\`), and a
+  connection first looks for its job.
+- A read is retried after a transient fault: up to three attempts, with backoff and jitter, within the timeout of the
+  call and the retry budget that all calls share (\`retry\`).
+- No failure, event or explanation contains the API key, a token, a credential or a challenge answer, even if the server
+  repeats one.
 
-Where it says "asked again", a read is meant: any request that has no effect.
+A *read* is any request without an effect.
 
-In a page the same holds, but for one thing that no page can change: a browser sends a request again by itself, whatever
-its method, when a connection that it had used before breaks without an answer (T4, T10). The adapter has sent it once, and
-is not told. When a create comes twice, the API, by its documents, answers the second one with the job of the first that is running.
+In a browser the same rules hold, with one exception: a browser silently resends a request, whatever its method, when a
+kept-alive connection breaks before the response (T4, T10). The adapter sent it once and cannot detect this. According to
+its documentation, the API responds to the second request with the running job of the first.
 `
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
@@ -37,21 +37,21 @@ const tableOf = (title: string, faults: Readonly<Record<string, Fault>>): string
   [
     `## ${title}`,
     '',
-    '| | fault | what the library does |',
+    '| | Fault | Handling |',
     '| --- | --- | --- |',
     ...Object.entries(faults).map(([id, { fault, handling }]) => `| ${id} | ${cell(fault)} | ${cell(handling)} |`),
     '',
   ].join('\n')
 
-// `vitest run --project http-adapter --update` writes it anew.
-test('docs/faults.md lists the catalogue as it is', async () => {
+// `vitest run --project http-adapter --update` regenerates the page.
+test('docs/faults.md matches the catalogue', async () => {
   const tables = groups.map(([title, faults]) => tableOf(title, faults))
   await expect([INTRODUCTION, ...tables].join('\n')).toMatchFileSnapshot(PAGE)
 })
 
-test('each fault of the catalogue is played by a test, and none is played that is not in it', async () => {
+test('every fault of the catalogue has a test, and every tested fault is in the catalogue', async () => {
   const files = (await readdir(HERE)).filter((name) => /-(faults\.test|fault-cases)\.ts$/.test(name))
   const sources = await Promise.all(files.map((name) => readFile(`${HERE}${name}`, 'utf8')))
-  const played = sources.flatMap((source) => source.match(/(?<=of\('|id: '|^ +\[')[THBK]\d+(?=')/gm) ?? [])
-  expect([...new Set(played)].toSorted()).toStrictEqual(Object.keys(catalogue).toSorted())
+  const tested = sources.flatMap((source) => source.match(/(?<=titleOf\('|id: '|^ +\[')[THBK]\d+(?=')/gm) ?? [])
+  expect([...new Set(tested)].toSorted()).toStrictEqual(Object.keys(catalogue).toSorted())
 })

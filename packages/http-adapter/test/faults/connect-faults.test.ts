@@ -1,7 +1,7 @@
 import { connect } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { of } from './catalogue.ts'
+import { titleOf } from './catalogue.ts'
 import { connectionId, doneJob, institution, institutionId, jobId, runningJob, userId } from './fixtures.ts'
 import { html, json, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
 import { type Behaviour, type Heard, inTurn, type Script, startRawServer } from './raw-server.ts'
@@ -39,7 +39,7 @@ const lookedFor = (heard: readonly Heard[]): readonly string[] =>
 const posts = (heard: readonly Heard[]): number => heard.filter(({ method }) => method === 'POST').length
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
-  describe(`${of('H9')}`, () => {
+  describe(titleOf('H9'), () => {
     test.each([
       ['504 with the HTML of a gateway', html(504)],
       ['500', refusal(500, 'internal-server-error', 'Oops')],
@@ -86,7 +86,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ))
   })
 
-  describe(`${of('H13')}`, () => {
+  describe(titleOf('H13'), () => {
     const gone = refusal(404, 'resource-not-found', 'No such job')
 
     test('once, the next look goes on', () => {
@@ -118,7 +118,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ))
   })
 
-  describe(`${of('H19')}`, () => {
+  describe(titleOf('H19'), () => {
     test.each([
       ['queued', { ...runningJob, steps: runningJob.steps.map((step) => ({ ...step, status: 'pending' })) }],
       ['in progress', runningJob],
@@ -164,7 +164,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('K1')}`, () => {
+  describe(titleOf('K1'), () => {
     test('the connection goes on with a new token, and no second POST', () => {
       const looks = inTurn(tokenExpired, json(200, doneJob))
       return onStage(
@@ -180,7 +180,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('B14')}`, () => {
+  describe(titleOf('B14'), () => {
     test.each(['', 'user:secret@'])(
       'the connection is taken from links to "%s" another origin, which sees nothing',
       async (userInfo) => {

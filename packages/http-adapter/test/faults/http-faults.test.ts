@@ -1,7 +1,7 @@
 import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { type FaultId, of } from './catalogue.ts'
+import { type FaultId, titleOf } from './catalogue.ts'
 import { answers, connectionId, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { answerOf, html, JSON_TYPE, json, raw, refusal, reply, tokenExpired } from './raw-responses.ts'
 import { type Behaviour, type Heard, inTurn, startRawServer } from './raw-server.ts'
@@ -83,7 +83,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(`${of('H15')}`, () => {
+  describe(titleOf('H15'), () => {
     test.each([301, 302, 303, 307, 308])(
       '%s is not followed, neither to the same nor to another origin',
       async (status) => {
@@ -117,7 +117,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('H16')}`, () => {
+  describe(titleOf('H16'), () => {
     test.each([
       [204, 'status'],
       [205, 'empty'],
@@ -136,7 +136,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(`${of('H17')}`, () => {
+  describe(titleOf('H17'), () => {
     const body = answerOf(200, JSON_TYPE, JSON.stringify(doneJob))
     const hint = 'HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n'
 
@@ -158,7 +158,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     )
   })
 
-  describe(`${of('H18')}`, () => {
+  describe(titleOf('H18'), () => {
     test('it names no job, so that the request counts as one with an unknown outcome', () =>
       onStage(transport, { script: inTurn(reply(202, {})) }, async ({ bank, server }) => {
         expect(await bank.createConnection(creation)()).toMatchObject(malformed('empty'))
@@ -172,7 +172,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(`${of('H19')}`, () => {
+  describe(titleOf('H19'), () => {
     test.each([
       [200, 'alreadyRunning'],
       [202, 'created'],

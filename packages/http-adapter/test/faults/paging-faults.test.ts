@@ -2,7 +2,7 @@ import { type PagingFailure, type Transaction, transactionPages } from '@bank-co
 import type { HttpBank } from '@bank-connection/http-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { of } from './catalogue.ts'
+import { titleOf } from './catalogue.ts'
 import { page, userId } from './fixtures.ts'
 import { afterwards, html, json, partOf, reset, tokenExpired } from './raw-responses.ts'
 import { type Heard, inTurn, startRawServer } from './raw-server.ts'
@@ -26,7 +26,7 @@ const cursorsIn = (heard: readonly Heard[]): readonly (string | null)[] =>
 const ALL = [['t-1', 't-2'], ['t-3'], ['t-4']]
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
-  describe(`${of('B16')}`, () => {
+  describe(titleOf('B16'), () => {
     test.each([
       ['a reset', reset],
       ['a reset in the body', afterwards(partOf(second), reset)],
@@ -48,7 +48,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(`${of('B15')}`, () => {
+  describe(titleOf('B15'), () => {
     test.each([
       ['itself', `${PATH}?next=c2`, 2],
       ['the page before it, by another link', `https://bank.example${PATH}?limit=500&next=c%32`, 2],
@@ -73,7 +73,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('B14')}`, () => {
+  describe(titleOf('B14'), () => {
     test.each([
       ['another origin', (origin: string) => `${origin}${PATH}?next=c2`],
       ['another origin with a user', (origin: string) => `${origin.replace('//', '//user:secret@')}${PATH}?next=c2`],
@@ -122,7 +122,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     )
   })
 
-  describe(`${of('K2')}`, () => {
+  describe(titleOf('K2'), () => {
     test('each transaction is given once, and a new token is asked for once', () => {
       const script = inTurn(json(200, first), tokenExpired, json(200, second), json(200, third))
       return onStage(transport, { script }, async ({ bank, server }) => {

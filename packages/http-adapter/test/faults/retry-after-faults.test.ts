@@ -1,7 +1,7 @@
 import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { of } from './catalogue.ts'
+import { titleOf } from './catalogue.ts'
 import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { json, refusal } from './raw-responses.ts'
 import { type Behaviour, type Heard, inTurn } from './raw-server.ts'
@@ -49,7 +49,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     ),
   )
 
-  describe(`${of('H2')}`, () => {
+  describe(titleOf('H2'), () => {
     test('a read is asked again at that time, and not earlier', () => {
       const clock = fastClock(HURRY)
       // A date has no milliseconds: one of 40 s from now is more than 38 s away.
@@ -67,7 +67,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('H1')}`, () => {
+  describe(titleOf('H1'), () => {
     test('other calls wait as well, and a POST is not repeated', () =>
       onStage(transport, { script: inTurn(tooMany('20'), good) }, async ({ bank, server }) => {
         expect(await bank.createConnection(creation)()).toMatchObject(refused(429))
@@ -77,7 +77,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(`${of('H4')}`, () => {
+  describe(titleOf('H4'), () => {
     test.each([
       ['1e9', '1000000000'],
       ['a date in 2099', 'Thu, 01 Jan 2099 00:00:00 GMT'],
@@ -103,7 +103,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     )
   })
 
-  describe(`${of('H8')}`, () => {
+  describe(titleOf('H8'), () => {
     test('a read is asked again after that time, and not earlier', () =>
       onStage(
         transport,

@@ -7,7 +7,7 @@ import { unreachable } from '@bank-connection/core/adapter'
 import { createHttpBank, type HttpOptions } from '@bank-connection/http-adapter'
 import { either as E } from 'fp-ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { of } from './catalogue.ts'
+import { titleOf } from './catalogue.ts'
 import { authorityOf, type Certificate, certificateOf } from './certificates.ts'
 import { apiKey, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { json } from './raw-responses.ts'
@@ -56,7 +56,7 @@ const rows = [
   ['of another host', 'ofAnotherHost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ] as const
 
-describe(`${of('T3')}`, { timeout: 15_000 }, () => {
+describe(titleOf('T3'), { timeout: 15_000 }, () => {
   test.concurrent.each(rows)('over undici, one that is %s gets nothing, not even twice', async (_, which, cause) => {
     const server = world.servers[which]
     const events: Event[] = []

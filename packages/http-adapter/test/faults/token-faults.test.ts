@@ -2,7 +2,7 @@ import { explain } from '@bank-connection/core'
 import { neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { of } from './catalogue.ts'
+import { titleOf } from './catalogue.ts'
 import { answers, apiKey, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { hang, html, json, jsonText, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
 import { type Behaviour, goodToken, inTurn, type Script } from './raw-server.ts'
@@ -57,7 +57,7 @@ const rows = [
 ] as const
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
-  describe(`${of('K3')}`, () => {
+  describe(titleOf('K3'), () => {
     test('the first one is asked for once for each scope, with the key and the scope, and used by all', () =>
       onStage(transport, { script: inTurn(good) }, async (stage) => {
         const { bank, server } = stage
@@ -105,7 +105,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('K4')}`, () => {
+  describe(titleOf('K4'), () => {
     test.each(rows)(
       '%s in place of a token ends a read and a POST, which never leave; the key is not shown',
       (_, fault, left, asked) =>
@@ -196,7 +196,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('K5')}`, () => {
+  describe(titleOf('K5'), () => {
     const wrongScope = refusal(403, 'access-denied', 'Token does not have the required scope')
 
     test('a scope that is refused is not renewed, nor asked again', () =>

@@ -1,7 +1,7 @@
 import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { of } from './catalogue.ts'
+import { titleOf } from './catalogue.ts'
 import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { answerOf, drip, end, hang, html, JSON_TYPE, json, partOf, raw, reset } from './raw-responses.ts'
 import { type Behaviour, type Heard, inTurn, type Script } from './raw-server.ts'
@@ -31,14 +31,14 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   }
 
-  describe(`${of('T1')}`, () => {
+  describe(titleOf('T1'), () => {
     test('nothing is delivered', () =>
       onBank(transport, { baseUrl: 'https://bank.invalid' }, async (bank) => {
         expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(unreachable('offline', 'no')))
       }))
   })
 
-  describe(`${of('T2')}`, () => {
+  describe(titleOf('T2'), () => {
     test('nothing is delivered, for a read after three attempts', () =>
       onStage(transport, { script: inTurn(good) }, async ({ server: { port, heard } }) => {
         // The port is taken on the other loopback address only. A token is at hand, so that the request itself is refused.
@@ -53,7 +53,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(`${of('T7')}`, () => {
+  describe(titleOf('T7'), () => {
     test('a call is given up after the time for the head, and a read is asked again', () =>
       onStage(
         transport,
@@ -77,7 +77,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ))
   })
 
-  describe(`${of('T8')}`, () => {
+  describe(titleOf('T8'), () => {
     test('a pause that is too long ends it, though the call would last', () =>
       onStage(
         transport,
@@ -125,7 +125,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
   describe.each([
     ['reset', reset],
     ['closed', end],
-  ] as const)(`${of('T10')} It is %s when the next request comes.`, (_, die) => {
+  ] as const)(`${titleOf('T10')} It is %s when the next request comes.`, (_, die) => {
     /** After the first answer all connections that were opened so far are dead. */
     const dying = () => {
       let kept = 0
@@ -157,7 +157,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(`${of('T12')}`, () => {
+  describe(titleOf('T12'), () => {
     test('it is a refusal, or nothing where the platform hides it', () =>
       onStage(transport, { script: inTurn(html(407)) }, async ({ bank, server }) => {
         // The standard of fetch makes a network error of a 407.
@@ -170,7 +170,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(`${of('T13')}`, () => {
+  describe(titleOf('T13'), () => {
     test('an answer that nobody asked for is not taken for the next one', () => {
       const uninvited = answerOf(200, JSON_TYPE, JSON.stringify({ ...doneJob, id: 'job-of-somebody-else' }))
       const script = inTurn(raw(answerOf(200, JSON_TYPE, text), uninvited), good)
