@@ -29,9 +29,7 @@ export default defineConfig({
           name: 'in a page',
           root: 'packages/http-adapter',
           include: ['test/browser/*.browser.test.ts'],
-          globalSetup: [
-            fileURLToPath(new URL('packages/http-adapter/test/browser/global-setup.ts', import.meta.url)),
-          ],
+          globalSetup: [fileURLToPath(new URL('packages/http-adapter/test/browser/global-setup.ts', import.meta.url))],
           browser: {
             enabled: true,
             headless: true,
