@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { loadavg } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import { inParallel } from '../src/connections/in-parallel.ts'
-import { createPerson, type Person } from './person.ts'
+import { inParallel } from '../src/connections/for-each-concurrently.ts'
+import { createPerson, type Person } from './simulated-user.ts'
 import type { ServiceFigures } from './service.ts'
 
 const PEOPLE = Number(process.argv[2] ?? 1_000)

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import { type Database, databaseFailure } from '../src/database/database.ts'
 import type { ServiceLimits } from '../src/http/service-limits.ts'
 import { type Service, startService } from '../src/start-service.ts'
-import { type Client, createClient } from './client.ts'
+import { type Client, createClient } from './test-client.ts'
 import { memoryDatabase } from './test-database.ts'
 
 /** How much faster than life the bank is: a job takes about 60 ms, and a challenge stays open for 1.2 s. */

@@ -11,9 +11,9 @@ import type { ConnectionRecord, ConnectionRecords, RecordLimits } from '../datab
 import type { DatabaseFailure } from '../database/database.ts'
 import { type EndUser, newId } from '../database/sessions.ts'
 import { storeIdOf } from '../database/store-id.ts'
-import { createShowing, type ShowingContext } from './connection-display.ts'
-import type { ShownConnection } from './displayed-view.ts'
-import type { NotDone } from './refused-action.ts'
+import { createShowing, type ShowingContext } from './connection-presenter.ts'
+import type { ShownConnection } from './public-connection.ts'
+import type { NotDone } from './action-failure.ts'
 
 /** What is needed to begin a run. */
 export interface RunsContext extends ShowingContext {

@@ -2,7 +2,7 @@ import { type ConnectionId, explain, type KeptConnection, resumeConnection } fro
 import { either as E } from 'fp-ts'
 import type { ConnectionRecord } from '../database/connection-records.ts'
 import { storeIdOf } from '../database/store-id.ts'
-import { inParallel } from './in-parallel.ts'
+import { inParallel } from './for-each-concurrently.ts'
 import type { RunningContext } from './running-connections.ts'
 
 /** What is done with a connection that goes on, or has ended. */

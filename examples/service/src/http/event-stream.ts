@@ -1,9 +1,9 @@
 import { either as E } from 'fp-ts'
 import type { Context } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
-import { type ChangeQueue, createChangeQueue, idOf } from '../connections/change-queue.ts'
-import type { ShownConnection } from '../connections/displayed-view.ts'
-import { readSeen, type SeenConnections } from '../connections/seen-connections.ts'
+import { type ChangeQueue, createChangeQueue, idOf } from '../connections/coalescing-queue.ts'
+import type { ShownConnection } from '../connections/public-connection.ts'
+import { readSeen, type SeenConnections } from '../connections/stream-position.ts'
 import { problemOf, problems, refuse } from './problem.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 

@@ -1,7 +1,7 @@
 import { adviceFor } from '@bank-connection/core'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { NotDone } from '../connections/refused-action.ts'
+import type { NotDone } from '../connections/action-failure.ts'
 
 /** Why a request is refused; `text` is for the person. */
 export interface Problem {

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import type { Context } from 'hono'
 import type * as t from 'io-ts'
-import type { NotDone } from '../connections/refused-action.ts'
+import type { NotDone } from '../connections/action-failure.ts'
 import { type Problem, problemOf, problems, refuse } from './problem.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 

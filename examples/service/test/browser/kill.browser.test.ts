@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { cardOf, connectTo, openBrowser, openPage, shows } from './page.ts'
-import { messageOf, type Process, startProcess } from './processes.ts'
+import { messageOf, type Process, startProcess } from './start-process.ts'
 
 /** A port that nobody listens at. */
 const freePort = (): Promise<number> =>

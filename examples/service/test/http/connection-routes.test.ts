@@ -1,7 +1,7 @@
 import { UserId } from '@bank-connection/core'
 import * as t from 'io-ts'
 import { expect, test } from 'vitest'
-import type { ShownConnection } from '../../src/connections/displayed-view.ts'
+import type { ShownConnection } from '../../src/connections/public-connection.ts'
 import { right, testService } from '../test-service.ts'
 
 const BankUser = t.strict({ userId: UserId })

@@ -1,7 +1,7 @@
 import { taskEither as TE } from 'fp-ts'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { createListeners } from '../../src/connections/listeners.ts'
+import { createListeners } from '../../src/connections/connection-events.ts'
 import { eventStream } from '../../src/http/event-stream.ts'
 import type { RequestEnv, ServiceContext } from '../../src/http/service-context.ts'
 import { createStreams } from '../../src/http/streams.ts'

@@ -10,8 +10,8 @@ import { neverAborted } from '@bank-connection/core/adapter'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { type Flow, flowBank, flows, PERSON } from './flows.ts'
-import { attend, createOwner, type Fate, type Owner, own, pointOf, STORED_BEFORE } from './owner.ts'
+import { type Flow, flowBank, flows, PERSON } from './scenarios.ts'
+import { attend, createOwner, type Fate, type Owner, own, pointOf, STORED_BEFORE } from './simulated-process.ts'
 
 const ID = 'c-1'
 

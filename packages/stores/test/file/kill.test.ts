@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { flows } from './flows.ts'
-import { type Death, runKilled, wholeOf } from './kill/kill-run.ts'
-import { createRecruits, type Recruits } from './kill/recruit.ts'
-import { STORED_BEFORE } from './owner.ts'
+import { flows } from './scenarios.ts'
+import { type Death, runKilled, wholeOf } from './kill/run-killed.ts'
+import { createRecruits, type Recruits } from './kill/worker-pool.ts'
+import { STORED_BEFORE } from './simulated-process.ts'
 
 let recruits: Recruits
 beforeAll(async () => {

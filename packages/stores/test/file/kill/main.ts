@@ -1,8 +1,8 @@
 // Kills a process at every moment of every flow, and lets another go on: `pnpm kill`, or `pnpm kill user-mfa` for one
 // flow.
-import { flows } from '../flows.ts'
-import { type Death, runKilled, type Seen, wholeOf } from './kill-run.ts'
-import { createRecruits } from './recruit.ts'
+import { flows } from '../scenarios.ts'
+import { type Death, runKilled, type Seen, wholeOf } from './run-killed.ts'
+import { createRecruits } from './worker-pool.ts'
 
 /** Every line of a whole run, and every request that the bank has carried out. */
 const deathsIn = ({ before, served }: Seen): readonly Death[] => {

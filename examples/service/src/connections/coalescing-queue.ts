@@ -1,4 +1,4 @@
-import type { ConnectionChange } from './listeners.ts'
+import type { ConnectionChange } from './connection-events.ts'
 
 /** What one reader has not been told yet: of each connection the last change alone. */
 export interface ChangeQueue {

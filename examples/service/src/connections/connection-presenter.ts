@@ -2,9 +2,9 @@ import { type BankPort, type ConnectionStore, resumeConnection } from '@bank-con
 import { either as E } from 'fp-ts'
 import type { ConnectionRecord } from '../database/connection-records.ts'
 import { storeIdOf } from '../database/store-id.ts'
-import { type ShownConnection, type ShownView, shownAdvice, shownView, usualMsOf } from './displayed-view.ts'
+import { type ShownConnection, type ShownView, shownAdvice, shownView, usualMsOf } from './public-connection.ts'
 import type { Institutions } from './institutions.ts'
-import type { ConnectionChange } from './listeners.ts'
+import type { ConnectionChange } from './connection-events.ts'
 import type { RunningConnections } from './running-connections.ts'
 
 /** Where it is known what there is to show. */

@@ -1,5 +1,5 @@
 import type { ConnectionRequest } from '@bank-connection/core'
-import type { Person } from '../owner.ts'
+import type { Person } from '../simulated-process.ts'
 
 /** What a process is told that is to own a connection. */
 export interface Orders {

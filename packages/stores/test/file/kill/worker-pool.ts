@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { isStop, type Orders } from './orders.ts'
+import { isStop, type Orders } from './worker-options.ts'
 
 /** A process that waits for its orders. */
 export interface Recruit {
@@ -22,7 +22,7 @@ export interface Recruits {
   readonly dismiss: () => Promise<void>
 }
 
-const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
+const CHILD = fileURLToPath(new URL('worker.ts', import.meta.url))
 
 /** Puts the program into one file, which starts in a fraction of the time, and starts the first processes. */
 export const createRecruits = async (): Promise<Recruits> => {

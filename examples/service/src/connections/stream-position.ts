@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ShownConnection } from './displayed-view.ts'
-import type { ConnectionChange } from './listeners.ts'
+import type { ShownConnection } from './public-connection.ts'
+import type { ConnectionChange } from './connection-events.ts'
 
 /** What a reader was shown of each connection, by digest. */
 export interface SeenConnections {

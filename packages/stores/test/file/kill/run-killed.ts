@@ -6,10 +6,10 @@ import { type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { type AccessLogEntry, serveMemoryBank } from '@bank-connection/sandbox'
 import { createFileStore } from '@bank-connection/stores/file'
 import { either as E } from 'fp-ts'
-import { type Flow, flowBank, PERSON } from '../flows.ts'
-import { pointOf } from '../owner.ts'
-import type { Orders, Stop } from './orders.ts'
-import type { Recruit } from './recruit.ts'
+import { type Flow, flowBank, PERSON } from '../scenarios.ts'
+import { pointOf } from '../simulated-process.ts'
+import type { Orders, Stop } from './worker-options.ts'
+import type { Recruit } from './worker-pool.ts'
 
 /** Bank milliseconds in a real one: a job takes half a second. */
 const SPEED = 40

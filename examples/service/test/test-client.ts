@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ShownConnection } from '../src/connections/displayed-view.ts'
+import type { ShownConnection } from '../src/connections/public-connection.ts'
 
 export interface Answer {
   readonly status: number

@@ -7,8 +7,8 @@ import { type Clock, createRealClock } from '@bank-connection/core/adapter'
 import { createHttpBank } from '@bank-connection/http-adapter'
 import { createFileStore } from '@bank-connection/stores/file'
 import { either as E } from 'fp-ts'
-import { attend, createOwner, own } from '../owner.ts'
-import { isStop, type Orders } from './orders.ts'
+import { attend, createOwner, own } from '../simulated-process.ts'
+import { isStop, type Orders } from './worker-options.ts'
 
 /** The bank's time, which runs faster than the real one, so that deadlines mean the same in every process. */
 const bankTime = ({ startAt, startedAt, speed }: Orders): Clock => {

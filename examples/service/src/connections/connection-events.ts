@@ -1,4 +1,4 @@
-import type { ShownConnection } from './displayed-view.ts'
+import type { ShownConnection } from './public-connection.ts'
 
 /** What a page is told: a connection as it is now, or that it is there no more. */
 export type ConnectionChange =

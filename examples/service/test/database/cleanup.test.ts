@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createConnectionRecords } from '../../src/database/connection-records.ts'
 import { createConnectionStore } from '../../src/database/connection-store.ts'
 import { createSessions, SESSION_MS } from '../../src/database/sessions.ts'
-import { forgetOldBanks, sweep } from '../../src/database/sweep.ts'
+import { forgetOldBanks, sweep } from '../../src/database/cleanup.ts'
 import { memoryDatabase } from '../test-database.ts'
 import { right } from '../test-service.ts'
 

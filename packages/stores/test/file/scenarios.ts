@@ -2,7 +2,7 @@ import { type BankPort, type ConnectionRequest, connect, type UserId } from '@ba
 import { neverAborted } from '@bank-connection/core/adapter'
 import { createMemoryBank, type MemoryBank, type MemoryBankOptions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import type { Person } from './owner.ts'
+import type { Person } from './simulated-process.ts'
 
 /** What a connection is to do, at a bank where all that it needs exists. */
 export interface Flow {
