@@ -6,7 +6,7 @@ import { either as E } from 'fp-ts'
 const bank = createMemoryBank({
   time: { speed: 1 },
   connectionsMax: null,
-  // About half a minute, so that those that begin within some seconds are in progress together.
+  // About half a minute, so that those that startConnection within some seconds are in progress together.
   durations: { medianMs: 30_000, logSd: 0.2 },
 })
 const counts: Record<string, number> = {}

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { loadavg } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import { inParallel } from '../src/connections/for-each-concurrently.ts'
-import { createPerson, type Person } from './simulated-user.ts'
-import type { ServiceFigures } from './service.ts'
+import { forEachConcurrently } from '../src/connections/for-each-concurrently.ts'
+import type { ServiceMetrics } from './service.ts'
+import { createSimulatedUser, type SimulatedUser } from './simulated-user.ts'
 
-const PEOPLE = Number(process.argv[2] ?? 1_000)
+const USERS = Number(process.argv[2] ?? 1_000)
 const DEADLINE_MS = 300_000
 
 const start = async (name: string, env: Readonly<Record<string, string>>): Promise<[ChildProcess, string]> => {
@@ -15,20 +15,20 @@ const start = async (name: string, env: Readonly<Record<string, string>>): Promi
   return [child, String(url)]
 }
 
-const figuresOf = async <A>(child: ChildProcess): Promise<A> => {
+const metricsOf = async <A>(child: ChildProcess): Promise<A> => {
   const answer = once(child, 'message')
-  child.send('figures')
-  const [figures] = await answer
-  return figures as A
+  child.send('metrics')
+  const [metrics] = await answer
+  return metrics as A
 }
 
 const [bank, bankUrl] = await start('bank.ts', {})
 const [service, url] = await start('service.ts', { BANK_URL: bankUrl })
-const idle = await figuresOf<ServiceFigures>(service)
+const idle = await metricsOf<ServiceMetrics>(service)
 
 let inProgress = 0
 let inProgressMax = 0
-const people: Person[] = []
+const users: SimulatedUser[] = []
 const onView = (tag: string): void => {
   if (tag === 'Creating') inProgress += 1
   if (tag === 'Connected' || tag === 'Failed') inProgress -= 1
@@ -40,33 +40,32 @@ const at = (sorted: readonly number[], part: number): string =>
   (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(1)
 
 const prepareAt = performance.now()
-await inParallel(
+await forEachConcurrently(
   20,
-  Array.from({ length: PEOPLE }, (_, i) => i),
+  Array.from({ length: USERS }, (_, i) => i),
   async (i) => {
-    const person = await createPerson(url, onView)
-    people.push(person)
-    await person.begin(i % 2 === 0 ? 'AU00000' : 'AU00002')
+    const user = await createSimulatedUser(url, onView)
+    users.push(user)
+    await user.startConnection(i % 2 === 0 ? 'AU00000' : 'AU00002')
   },
 )
-console.log(`${PEOPLE} people with a session, a stream and a form in ${seconds(prepareAt)} s`)
-const prepared = await figuresOf<ServiceFigures>(service)
+console.log(`${USERS} users with a session, a stream and a form in ${seconds(prepareAt)} s`)
+const prepared = await metricsOf<ServiceMetrics>(service)
 
 const runAt = performance.now()
-await inParallel(50, people, (person) => person.login())
+await forEachConcurrently(50, users, (user) => user.login())
 console.log(`all credentials given in ${seconds(runAt)} s`)
-while (people.some((person) => person.view() !== 'Connected') && performance.now() - runAt < DEADLINE_MS)
-  await wait(200)
+while (users.some((user) => user.view() !== 'Connected') && performance.now() - runAt < DEADLINE_MS) await wait(200)
 const wallMs = performance.now() - runAt
-const run = await figuresOf<ServiceFigures>(service)
-const counts = await figuresOf<Readonly<Record<string, number>>>(bank)
+const run = await metricsOf<ServiceMetrics>(service)
+const counts = await metricsOf<Readonly<Record<string, number>>>(bank)
 
 console.log(
-  `ended in ${(wallMs / 1_000).toFixed(1)} s: ${people.filter((one) => one.view() === 'Connected').length} connected`,
+  `ended in ${(wallMs / 1_000).toFixed(1)} s: ${users.filter((one) => one.view() === 'Connected').length} connected`,
 )
 console.log(`in progress at once, at most: ${inProgressMax}`)
 console.log(
-  `CPU of the service: prepare ${(prepared.cpuMs / PEOPLE).toFixed(1)} ms a person, run ${(run.cpuMs / PEOPLE).toFixed(1)} ms a connection, ${((100 * run.cpuMs) / wallMs).toFixed(0)} % of a core`,
+  `CPU of the service: prepare ${(prepared.cpuMs / USERS).toFixed(1)} ms a user, run ${(run.cpuMs / USERS).toFixed(1)} ms a connection, ${((100 * run.cpuMs) / wallMs).toFixed(0)} % of a core`,
 )
 console.log(
   `memory, MB: idle ${megabytes(idle.rssBytes)} (heap ${megabytes(idle.heapBytes)}), all in the form ${megabytes(prepared.rssBytes)} (${megabytes(prepared.heapBytes)}), after ${megabytes(run.rssBytes)} (${megabytes(run.heapBytes)})`,
@@ -76,14 +75,14 @@ console.log(
 )
 console.log(`event loop, ms: p99 ${run.loopDelayP99Ms.toFixed(0)}, most ${run.loopDelayMaxMs.toFixed(0)}`)
 for (const [key, count] of Object.entries(counts).sort())
-  console.log(`bank: ${key}: ${count}, ${(count / PEOPLE).toFixed(2)} each`)
+  console.log(`bank: ${key}: ${count}, ${(count / USERS).toFixed(2)} each`)
 console.log(
   `node ${process.version}, load ${loadavg()
     .map((load) => load.toFixed(1))
     .join(' ')}`,
 )
 
-for (const person of people) person.close()
+for (const user of users) user.close()
 bank.disconnect()
 service.disconnect()
 process.exit(0)

@@ -8,7 +8,7 @@ import { openPgliteDatabase } from '../src/database/pglite-database.ts'
 import { startService } from '../src/start-service.ts'
 
 /** What the service measures of itself, from one question to the next. Times are in milliseconds. */
-export interface ServiceFigures {
+export interface ServiceMetrics {
   readonly cpuMs: number
   readonly rssBytes: number
   readonly heapBytes: number
@@ -35,7 +35,7 @@ const service = await startService({
   port: 0,
   host: '127.0.0.1',
   publicOrigin: null,
-  bank: { port: bank, id: BANK_URL, isForgetful: false, hints: {}, close: bank.close },
+  bank: { port: bank, id: BANK_URL, isEphemeral: false, hints: {}, close: bank.close },
   database: DATABASE_URL === undefined ? await openPgliteDatabase(null) : openPgDatabase(DATABASE_URL, () => undefined),
   log: pino({ level: 'info' }, pino.destination('/dev/null')),
   limits: { sessions: window, runningMax: 10_000, streamsMax: 10_000 },
@@ -46,7 +46,7 @@ let cpu = process.cpuUsage()
 process.on('message', () => {
   const { user, system } = process.cpuUsage(cpu)
   const { rss, heapUsed } = process.memoryUsage()
-  const figures: ServiceFigures = {
+  const metrics: ServiceMetrics = {
     cpuMs: (user + system) / 1_000,
     rssBytes: rss,
     heapBytes: heapUsed,
@@ -57,7 +57,7 @@ process.on('message', () => {
   cpu = process.cpuUsage()
   lateMs = []
   loop.reset()
-  process.send?.(figures)
+  process.send?.(metrics)
 })
 process.on('disconnect', () => process.exit(0))
 process.send?.(service.url)

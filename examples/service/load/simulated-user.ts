@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Agent, type IncomingMessage, request } from 'node:http'
 
 /** What one page does: a session, a stream, a login, an answer. */
-export interface Person {
-  readonly begin: (institutionId: string) => Promise<void>
+export interface SimulatedUser {
+  readonly startConnection: (institutionId: string) => Promise<void>
   readonly login: () => Promise<void>
   /** The last view of the connection. */
   readonly view: () => string
@@ -14,7 +14,7 @@ const calls = new Agent({ keepAlive: true, maxSockets: 50 })
 const streams = new Agent({ maxSockets: Number.POSITIVE_INFINITY })
 
 /** @param onView - told each view of the connection */
-export const createPerson = async (url: string, onView: (tag: string) => void): Promise<Person> => {
+export const createSimulatedUser = async (url: string, onView: (tag: string) => void): Promise<SimulatedUser> => {
   let cookie = ''
   let id = ''
   let tag = ''
@@ -46,7 +46,7 @@ export const createPerson = async (url: string, onView: (tag: string) => void): 
   stream.on('data', (part) => see(String(part)))
   stream.on('error', () => undefined)
   return {
-    begin: async (institutionId) => {
+    startConnection: async (institutionId) => {
       const text = await post('/api/connections', { institutionId })
       id = /"id":"(c_[\w-]+)"/.exec(text)?.[1] ?? ''
     },

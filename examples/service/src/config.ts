@@ -1,44 +1,34 @@
 import { resolve } from 'node:path'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { refined } from './refined.ts'
 
-/** Where the bank is: in this process, or behind HTTP. */
 export type BankConfig =
   | { readonly type: 'simulated' }
-  /** `baseUrl` null: the API's own. */
+  /** `baseUrl`: `null` for the API's own. */
   | { readonly type: 'http'; readonly apiKey: string; readonly baseUrl: string | null }
 
-/** Where the connections are kept. */
 export type DatabaseConfig =
   | { readonly type: 'postgres'; readonly url: string }
   /** Absolute path. */
   | { readonly type: 'folder'; readonly folder: string }
 
-/** Everything that the service is told from outside. */
 export interface Config {
-  /** 0: any that is free. */
+  /** 0 for any free port. */
   readonly port: number
   readonly host: string
-  /** Scheme, host and port under which people reach it; null: by http at this machine. */
+  /** The origin that browsers use; `null` for http on this machine. */
   readonly publicOrigin: string | null
   readonly logLevel: LogLevel
   readonly bank: BankConfig
   readonly database: DatabaseConfig
 }
 
-/** Names a variable that is no good and says what to set; never its value, which may be a secret. */
+/** An invalid variable and what to set instead; never its value, which may be secret. */
 export type ConfigError = string
 
 const LogLevel = t.keyof({ fatal: null, error: null, warn: null, info: null, debug: null, silent: null }, 'LogLevel')
 type LogLevel = t.TypeOf<typeof LogLevel>
-
-const text = (name: string, accepts: (text: string) => boolean): t.Type<string> =>
-  new t.Type(
-    name,
-    (u): u is string => typeof u === 'string' && accepts(u),
-    (u, context) => (typeof u === 'string' && accepts(u) ? t.success(u) : t.failure(u, context)),
-    t.identity,
-  )
 
 const Port = new t.Type<number, string>(
   'Port',
@@ -59,29 +49,29 @@ const isPostgres = (given: string): boolean => ['postgres:', 'postgresql:'].incl
 
 const Environment = t.partial({
   PORT: Port,
-  HOST: text('Host', (host) => /^[\w.:-]+$/.test(host)),
-  PUBLIC_ORIGIN: text('Origin', isOrigin),
+  HOST: refined(t.string, 'Host', (host) => /^[\w.:-]+$/.test(host)),
+  PUBLIC_ORIGIN: refined(t.string, 'Origin', isOrigin),
   LOG_LEVEL: LogLevel,
-  BASIQ_API_KEY: text('ApiKey', (key) => /^\S+$/.test(key)),
-  BASIQ_BASE_URL: text('BaseUrl', (url) => urlOf(url) !== null),
-  DATABASE_URL: text('DatabaseUrl', isPostgres),
-  DATA_DIR: text('Folder', (path) => !path.includes('\0')),
+  BASIQ_API_KEY: refined(t.string, 'ApiKey', (key) => /^\S+$/.test(key)),
+  BASIQ_BASE_URL: refined(t.string, 'BaseUrl', (url) => urlOf(url) !== null),
+  DATABASE_URL: refined(t.string, 'DatabaseUrl', isPostgres),
+  DATA_DIR: refined(t.string, 'Folder', (path) => !path.includes('\0')),
 })
 
 const REMEDIES: Readonly<Record<string, string>> = {
   PORT: 'set a whole number from 0 to 65535, or leave it out for 3000',
-  HOST: 'set the name or address to listen at, or leave it out for 127.0.0.1',
-  PUBLIC_ORIGIN: 'set scheme, host and port without a slash at the end, such as https://connect.example.com',
+  HOST: 'set the name or address to listen on, or leave it out for 127.0.0.1',
+  PUBLIC_ORIGIN: 'set scheme, host and port without a trailing slash, such as https://connect.example.com',
   LOG_LEVEL: 'set one of fatal, error, warn, info, debug, silent, or leave it out for info',
-  BASIQ_API_KEY: 'set the API key as the dashboard of the API shows it, or leave it out for the simulated bank',
-  BASIQ_BASE_URL: 'set an https URL, or an http one of this machine such as http://127.0.0.1:4010',
-  DATABASE_URL: 'set an URL such as postgres://user@host:5432/name, or leave it out for a database in a folder',
+  BASIQ_API_KEY: 'set the API key from the dashboard of the API, or leave it out for the simulated bank',
+  BASIQ_BASE_URL: 'set an https URL, or an http URL on this machine such as http://127.0.0.1:4010',
+  DATABASE_URL: 'set a URL such as postgres://user@host:5432/name, or leave it out for a database in a folder',
   DATA_DIR: 'set the path of a folder, or leave it out for ./service-data',
 }
 
 /**
- * Reads the configuration from the variables of the environment; one that is empty counts as left out. Left: every
- * variable that is no good, with its remedy.
+ * Reads the configuration from environment variables. An empty variable counts as absent. Left: every invalid variable
+ * with its remedy.
  */
 export const readConfig = (
   env: Readonly<Record<string, string | undefined>>,
@@ -98,7 +88,7 @@ export const readConfig = (
     return E.left(['BASIQ_API_KEY: set the key of the API at BASIQ_BASE_URL, or leave out both'])
   if (!isLoopback(host) && PUBLIC_ORIGIN === undefined)
     return E.left([
-      'PUBLIC_ORIGIN: others can reach a service on this HOST; set the origin that they use, such as https://connect.example.com',
+      'PUBLIC_ORIGIN: other machines can reach this HOST; set the origin that they use, such as https://connect.example.com',
     ])
   return E.right({
     port: PORT ?? 3_000,

@@ -5,11 +5,11 @@ import { openBank } from './open-bank.ts'
 import { openDatabase } from './open-database.ts'
 import { startService } from './start-service.ts'
 
-/** By then it has ended, whatever hangs. */
+/** The process exits after this, even if `close` hangs. */
 const CLOSE_MS = 10_000
 
-/** The same signal twice at a time is one: the package manager may pass on what the terminal has sent already. */
-const TOGETHER_MS = 300
+/** A second signal within this time is the same one: a package manager may forward what the terminal sent already. */
+const DUPLICATE_MS = 300
 
 const fail = (...lines: readonly string[]): never => {
   for (const line of lines) console.error(line)
@@ -29,13 +29,13 @@ const run = async (): Promise<void> => {
   let firstAt = 0
   const stop = (signal: string): void => {
     if (firstAt > 0) {
-      if (Date.now() - firstAt > TOGETHER_MS) process.exit(130)
+      if (Date.now() - firstAt > DUPLICATE_MS) process.exit(130)
       return
     }
     firstAt = Date.now()
     log.info({ signal }, 'closing')
     setTimeout(() => process.exit(1), CLOSE_MS).unref()
-    // One that starts still is closed when it has started; one that cannot start says so below.
+    // A service that is still starting is closed once it has started. A failed start is reported below.
     const closing = starting.then((service) => service.close())
     closing.then(
       () => {
@@ -57,8 +57,8 @@ const run = async (): Promise<void> => {
     const at = `${config.right.host}:${config.right.port}`
     fail(
       code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL'
-        ? `PORT: nothing can listen at ${at} (${code}); set another port, or end what listens there`
-        : `${config.right.database.type === 'folder' ? 'DATA_DIR' : 'DATABASE_URL'}: ${error instanceof Error ? error.message : 'unknown'}; check that the database runs and may be written to`,
+        ? `PORT: cannot listen on ${at} (${code}); set another port, or stop the process that listens there`
+        : `${config.right.database.type === 'folder' ? 'DATA_DIR' : 'DATABASE_URL'}: ${error instanceof Error ? error.message : 'unknown'}; check that the database is running and writable`,
     )
   }
 }

@@ -6,19 +6,18 @@ import { either as E } from 'fp-ts'
 import type { Logger } from 'pino'
 import type { BankConfig, ConfigError } from './config.ts'
 
-/** A bank that the service runs on. */
 export interface OpenBank {
   readonly port: BankPort
-  /** Which bank it is. Users and connections of one bank are never used at another. */
+  /** Users and connections of one bank are never used with another. */
   readonly id: string
-  /** Whether it forgets everything with this process. */
-  readonly isForgetful: boolean
-  /** What to try at it, for the log; empty for one that is real. */
+  /** Whether its data is gone when this process ends. */
+  readonly isEphemeral: boolean
+  /** Banks and logins to try, for the log; empty for a real bank. */
   readonly hints: Readonly<Record<string, readonly string[]>>
   readonly close: () => Promise<void>
 }
 
-/** Opens the bank of the configuration. Left: the variable that is no good, and the remedy. */
+/** Opens the configured bank. Left: the invalid variable and the remedy. */
 export const openBank = (config: BankConfig, log: Logger): E.Either<ConfigError, OpenBank> => {
   if (config.type === 'simulated') return E.right(simulatedBank())
   const { apiKey, baseUrl } = config
@@ -27,12 +26,12 @@ export const openBank = (config: BankConfig, log: Logger): E.Either<ConfigError,
     return E.right({
       port: bank,
       id: baseUrl ?? DEFAULT_BASE_URL,
-      isForgetful: false,
+      isEphemeral: false,
       hints: {},
       close: bank.close,
     })
   } catch (error) {
-    // It names the option and the remedy, and never the value.
+    // The message contains the option and the remedy, never the value.
     const message = error instanceof Error ? error.message : String(error)
     return E.left(
       message.startsWith('baseUrl')
@@ -47,13 +46,13 @@ const simulatedBank = (): OpenBank => {
   return {
     port,
     id: `simulated:${randomUUID()}`,
-    isForgetful: true,
+    isEphemeral: true,
     hints: simulatedHints,
     close: async () => undefined,
   }
 }
 
-/** The published logins of the sandbox; none of them is a secret. */
+/** The published logins of the sandbox, which are not secret. */
 const simulatedHints = {
   banks: sandboxInstitutions.map(({ id, name }) => `${name} (${id})`),
   logins: sandboxLogins.map(({ loginId, password, userToken, challenge, failure }) => {
@@ -63,7 +62,7 @@ const simulatedHints = {
   }),
 }
 
-/** One line for each answer; the events hold no body, no header, no path with its ids, and no secret. */
+/** Logs each response. The events contain no bodies, headers, ids or secrets. */
 const httpLog = (log: Logger): HttpHooks => ({
   onResponse: (event) => {
     const isGood = event.failure === null && event.status !== null && event.status < 400

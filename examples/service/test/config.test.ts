@@ -27,11 +27,11 @@ test.each([
   [{ PORT: '70000' }, /^PORT: set a whole number/],
   [{ PORT: '3000 ' }, /^PORT: set a whole number/],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL: set one of/],
-  [{ DATABASE_URL: 'mysql://geheim@host/db' }, /^DATABASE_URL: set an URL such as postgres/],
+  [{ DATABASE_URL: 'mysql://geheim@host/db' }, /^DATABASE_URL: set a URL such as postgres/],
   [{ BASIQ_API_KEY: 'geheim key' }, /^BASIQ_API_KEY: set the API key/],
   [{ BASIQ_BASE_URL: 'http://127.0.0.1:4010' }, /^BASIQ_API_KEY: set the key of the API at BASIQ_BASE_URL/],
   [{ PUBLIC_ORIGIN: 'https://a.example/' }, /^PUBLIC_ORIGIN: set scheme, host and port/],
-  [{ HOST: '0.0.0.0' }, /^PUBLIC_ORIGIN: others can reach/],
+  [{ HOST: '0.0.0.0' }, /^PUBLIC_ORIGIN: other machines can reach/],
 ])('%o is refused with the variable and the remedy, and without its value', (env, words) => {
   const read = readConfig(env)
   const errors = E.isLeft(read) ? read.left : []

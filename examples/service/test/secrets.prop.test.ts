@@ -24,28 +24,28 @@ test('no login, password, code or answer comes out again: in answers, streams, l
   })
   await fc.assert(
     fc.asyncProperty(story, async ({ login, password, code, answer, institutionId }) => {
-      const person = await service.person()
-      const id = await person.begun(institutionId)
-      await person.until(id, 'Collecting')
-      const streaming = person.stream('/api/events', (text) =>
+      const client = await service.openClient()
+      const id = await client.startConnection(institutionId)
+      await client.waitForView(id, 'Collecting')
+      const streaming = client.stream('/api/events', (text) =>
         /"tag":"(?:Challenged|Failed|Connected)"|refusal":\{/.test(text),
       )
       const more = code === null ? {} : { securityCode: code, secondaryLoginId: code }
-      const given = await person.post(`/api/connections/${id}/credentials`, {
+      const given = await client.post(`/api/connections/${id}/credentials`, {
         credentials: { loginId: login, password, ...more },
       })
       ends.add(String(given.status))
-      if (given.status !== 202) await person.post(`/api/connections/${id}/cancel`)
+      if (given.status !== 202) await client.post(`/api/connections/${id}/cancel`)
       const text = await streaming
       ends.add(text.includes('refusal":{') ? 'refused' : 'accepted')
-      const answered = await person.post(`/api/connections/${id}/answers`, { answers: [answer] })
+      const answered = await client.post(`/api/connections/${id}/answers`, { answers: [answer] })
       ends.add(`answer ${answered.status}`)
-      await person.post(`/api/connections/${id}/cancel`)
-      await person.until(id, 'Failed', 'Connected')
+      await client.post(`/api/connections/${id}/cancel`)
+      await client.waitForView(id, 'Failed', 'Connected')
       const rows = await Promise.all(
         TABLES.map((table) => service.database.query(t.unknown, `select * from ${table}`)()),
       )
-      const everything = [...person.heard, ...service.lines, JSON.stringify(rows)].join('\n')
+      const everything = [...client.received, ...service.lines, JSON.stringify(rows)].join('\n')
       const secrets = [login, password, code ?? '', answer].filter((text) => text.startsWith('s3cret'))
       const found = secrets.flatMap((text) => [text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1)])
       expect(found.filter((text) => everything.includes(text))).toStrictEqual([])

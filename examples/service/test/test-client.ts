@@ -1,51 +1,51 @@
 import { randomUUID } from 'node:crypto'
-import type { ShownConnection } from '../src/connections/public-connection.ts'
+import type { PublicConnection } from '../src/connections/public-connection.ts'
 
-export interface Answer {
+export interface TestResponse {
   readonly status: number
   readonly headers: Headers
   readonly text: string
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** What a page of one person does, with its cookie. */
-export interface Client {
-  readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>
-  readonly post: (path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>
-  readonly send: (method: string, path: string, body?: unknown) => Promise<Answer>
-  readonly begin: (institutionId: string, key?: string) => Promise<Answer>
+/** What a page of one client does, with its cookie. */
+export interface TestClient {
+  readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<TestResponse>
+  readonly post: (path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<TestResponse>
+  readonly send: (method: string, path: string, body?: unknown) => Promise<TestResponse>
+  readonly requestConnection: (institutionId: string, key?: string) => Promise<TestResponse>
   /** Begins a connection, and gives its id. */
-  readonly begun: (institutionId: string) => Promise<string>
+  readonly startConnection: (institutionId: string) => Promise<string>
   /** Opens a stream, and gives what comes until `isEnough`, as text. */
   readonly stream: (path: string, isEnough: (text: string) => boolean, lastId?: string) => Promise<string>
   /** The connection, once its view is one of these. */
-  readonly until: (id: string, ...tags: readonly string[]) => Promise<ShownConnection>
+  readonly waitForView: (id: string, ...tags: readonly string[]) => Promise<PublicConnection>
   /** Everything that the service has answered so far. */
-  readonly heard: readonly string[]
+  readonly received: readonly string[]
   readonly cookie: () => string
-  /** The same person at another address. */
-  readonly at: (url: string) => Client
+  /** The same client at another address. */
+  readonly withUrl: (url: string) => TestClient
 }
 
-export const createClient = (url: string, cookies = { value: '' }, heard: string[] = []): Client => {
+export const createTestClient = (url: string, cookies = { value: '' }, received: string[] = []): TestClient => {
   const ask = (method: string, path: string, headers: Readonly<Record<string, string>>, body?: string) =>
     fetch(new URL(path, url), {
       method,
       headers: { origin: url, cookie: cookies.value, ...headers },
       ...(body === undefined ? {} : { body }),
     })
-  const answered = async (response: Response): Promise<Answer> => {
+  const answered = async (response: Response): Promise<TestResponse> => {
     const text = await response.text()
-    heard.push(text, JSON.stringify([...response.headers].filter(([name]) => name !== 'set-cookie')))
+    received.push(text, JSON.stringify([...response.headers].filter(([name]) => name !== 'set-cookie')))
     const [set] = response.headers.getSetCookie()
     if (set !== undefined) cookies.value = set.split(';')[0] ?? ''
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} }
   }
-  const send: Client['send'] = async (method, path, body) =>
+  const send: TestClient['send'] = async (method, path, body) =>
     answered(await ask(method, path, { 'content-type': 'application/json' }, JSON.stringify(body ?? {})))
-  const get: Client['get'] = async (path, headers = {}) => answered(await ask('GET', path, headers))
-  const begin: Client['begin'] = async (institutionId, key = randomUUID()) =>
+  const get: TestClient['get'] = async (path, headers = {}) => answered(await ask('GET', path, headers))
+  const requestConnection: TestClient['requestConnection'] = async (institutionId, key = randomUUID()) =>
     answered(
       await ask(
         'POST',
@@ -54,7 +54,7 @@ export const createClient = (url: string, cookies = { value: '' }, heard: string
         JSON.stringify({ institutionId }),
       ),
     )
-  const stream: Client['stream'] = async (path, isEnough, lastId) => {
+  const stream: TestClient['stream'] = async (path, isEnough, lastId) => {
     const stop = new AbortController()
     const headers = { origin: url, cookie: cookies.value, ...(lastId === undefined ? {} : { 'last-event-id': lastId }) }
     const response = await fetch(new URL(path, url), { headers, signal: stop.signal })
@@ -70,7 +70,7 @@ export const createClient = (url: string, cookies = { value: '' }, heard: string
       text += '\nbroken'
     }
     stop.abort()
-    heard.push(text)
+    received.push(text)
     return text
   }
   return {
@@ -78,20 +78,20 @@ export const createClient = (url: string, cookies = { value: '' }, heard: string
     send,
     post: async (path, body, headers = {}) =>
       answered(await ask('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body ?? {}))),
-    begin,
-    begun: async (institutionId) => {
-      const { status, body } = await begin(institutionId)
+    requestConnection,
+    startConnection: async (institutionId) => {
+      const { status, body } = await requestConnection(institutionId)
       if (status !== 201) throw new Error(`not begun: ${status} ${JSON.stringify(body)}`)
-      return (body['connection'] as ShownConnection).id
+      return (body['connection'] as PublicConnection).id
     },
     stream,
-    until: async (id, ...tags) => {
+    waitForView: async (id, ...tags) => {
       const path = `/api/connections/${id}`
       await stream(`${path}/events`, (text) => tags.some((tag) => text.includes(`"tag":"${tag}"`)))
-      return (await get(path)).body['connection'] as ShownConnection
+      return (await get(path)).body['connection'] as PublicConnection
     },
-    heard,
+    received,
     cookie: () => cookies.value,
-    at: (other) => createClient(other, cookies, heard),
+    withUrl: (other) => createTestClient(other, cookies, received),
   }
 }

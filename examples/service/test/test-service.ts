@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import { type Database, databaseFailure } from '../src/database/database.ts'
 import type { ServiceLimits } from '../src/http/service-limits.ts'
 import { type Service, startService } from '../src/start-service.ts'
-import { type Client, createClient } from './test-client.ts'
+import { createTestClient, type TestClient } from './test-client.ts'
 import { memoryDatabase } from './test-database.ts'
 
 /** How much faster than life the bank is: a job takes about 60 ms, and a challenge stays open for 1.2 s. */
@@ -20,9 +20,9 @@ export interface TestService extends Service {
   /** The statements that the database fails at from now on; null: at none. */
   readonly setFailing: (statements: RegExp | null) => void
   /** Somebody who has a session of their own. */
-  readonly person: () => Promise<Client>
+  readonly openClient: () => Promise<TestClient>
   /** Another process on the same database and the same bank. @param port - where it listens; any that is free when absent */
-  readonly again: (port?: number) => Promise<TestService>
+  readonly restart: (port?: number) => Promise<TestService>
 }
 
 export interface TestOptions {
@@ -67,21 +67,21 @@ const begin = async (
     port,
     host: '127.0.0.1',
     publicOrigin,
-    bank: { port: bank.port, id, isForgetful: false, hints: {}, close: async () => undefined },
+    bank: { port: bank.port, id, isEphemeral: false, hints: {}, close: async () => undefined },
     database,
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     limits,
     now,
   })
   onTestFinished(service.close)
-  const again = (port = 0) => begin(bank, id, limits, { publicOrigin, now, port })
-  const person = async () => {
-    const client = createClient(service.url)
+  const restart = (port = 0) => begin(bank, id, limits, { publicOrigin, now, port })
+  const openClient = async () => {
+    const client = createTestClient(service.url)
     const opened = await client.post('/api/session')
     if (opened.status !== 201) throw new Error(`no session: ${opened.status}`)
     return client
   }
-  return { ...service, bank, lines, database: shared, setFailing, person, again }
+  return { ...service, bank, lines, database: shared, setFailing, openClient, restart }
 }
 
 export const right = <A>(either: E.Either<unknown, A>): A => {

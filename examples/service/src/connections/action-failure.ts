@@ -1,11 +1,11 @@
 import type { InputInvalid, InputRejected, PortError, StoreFailure } from '@bank-connection/core'
-import type { NotBegun } from '../database/connection-records.ts'
+import type { CreateRejected } from '../database/connection-records.ts'
 import type { DatabaseFailure } from '../database/database.ts'
 
-/** Why something cannot be done with a connection. */
-export type NotDone =
+/** Why an action on a connection failed. */
+export type ActionFailure =
   | { readonly _tag: 'NotFound' | 'NotRunning' | 'StillRunning' | 'NotConnected' | 'ServiceFull' }
-  | NotBegun
+  | CreateRejected
   | DatabaseFailure
   | PortError
   | InputRejected

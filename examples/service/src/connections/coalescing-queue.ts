@@ -1,41 +1,42 @@
 import type { ConnectionChange } from './connection-events.ts'
 
-/** What one reader has not been told yet: of each connection the last change alone. */
-export interface ChangeQueue {
+/** Changes that a client has not received yet: the latest of each connection. */
+export interface CoalescingQueue {
   readonly put: (change: ConnectionChange) => void
-  /** Puts what may be older than what is there. */
-  readonly putUnlessNewer: (change: ConnectionChange) => void
-  /** null: there is nothing at present. */
+  /** Adds a change unless one of the same connection is in the queue, which is newer. */
+  readonly putIfAbsent: (change: ConnectionChange) => void
+  /** `null` if the queue is empty. */
   readonly take: () => ConnectionChange | null
-  /** Settles once there is something to take. */
-  readonly filled: () => Promise<void>
+  /** Resolves when there is something to take. */
+  readonly notEmpty: () => Promise<void>
 }
 
-export const createChangeQueue = (): ChangeQueue => {
-  const waiting = new Map<string, ConnectionChange>()
+export const createCoalescingQueue = (): CoalescingQueue => {
+  const changes = new Map<string, ConnectionChange>()
   let wake = (): void => undefined
   const put = (change: ConnectionChange): void => {
-    waiting.set(idOf(change), change)
+    changes.set(connectionIdOf(change), change)
     wake()
   }
   return {
     put,
-    putUnlessNewer: (change) => {
-      if (!waiting.has(idOf(change))) put(change)
+    putIfAbsent: (change) => {
+      if (!changes.has(connectionIdOf(change))) put(change)
     },
     take: () => {
-      const [first] = waiting
+      const [first] = changes
       if (first === undefined) return null
-      waiting.delete(first[0])
+      changes.delete(first[0])
       return first[1]
     },
-    filled: () =>
-      waiting.size > 0
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            wake = resolve
-          }),
+    notEmpty: async () => {
+      if (changes.size > 0) return
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    },
   }
 }
 
-export const idOf = (change: ConnectionChange): string => (change.tag === 'Shown' ? change.connection.id : change.id)
+export const connectionIdOf = (change: ConnectionChange): string =>
+  change.tag === 'Updated' ? change.connection.id : change.id

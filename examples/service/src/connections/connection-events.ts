@@ -1,30 +1,30 @@
-import type { ShownConnection } from './public-connection.ts'
+import type { PublicConnection } from './public-connection.ts'
 
-/** What a page is told: a connection as it is now, or that it is there no more. */
+/** A change that is sent to a user's pages: the connection as it is now, or the id of one that was removed. */
 export type ConnectionChange =
-  | { readonly tag: 'Shown'; readonly connection: ShownConnection }
+  | { readonly tag: 'Updated'; readonly connection: PublicConnection }
   | { readonly tag: 'Removed'; readonly id: string }
 
-/** Who wants to know of a person's connections. */
-export interface Listeners {
-  /** @returns ends the subscription */
+/** Publishes changes to the subscribers of a user. */
+export interface ConnectionEvents {
+  /** @returns unsubscribes */
   readonly subscribe: (userId: string, listener: (change: ConnectionChange) => void) => () => void
-  readonly tell: (userId: string, change: ConnectionChange) => void
+  readonly publish: (userId: string, change: ConnectionChange) => void
 }
 
-export const createListeners = (): Listeners => {
-  const byUser = new Map<string, Set<(change: ConnectionChange) => void>>()
+export const createConnectionEvents = (): ConnectionEvents => {
+  const listenersByUser = new Map<string, Set<(change: ConnectionChange) => void>>()
   return {
     subscribe: (userId, listener) => {
-      const own = byUser.get(userId) ?? new Set()
-      byUser.set(userId, own.add(listener))
+      const listeners = listenersByUser.get(userId) ?? new Set()
+      listenersByUser.set(userId, listeners.add(listener))
       return () => {
-        own.delete(listener)
-        if (own.size === 0 && byUser.get(userId) === own) byUser.delete(userId)
+        listeners.delete(listener)
+        if (listeners.size === 0 && listenersByUser.get(userId) === listeners) listenersByUser.delete(userId)
       }
     },
-    tell: (userId, change) => {
-      for (const listener of byUser.get(userId) ?? []) listener(change)
+    publish: (userId, change) => {
+      for (const listener of listenersByUser.get(userId) ?? []) listener(change)
     },
   }
 }

@@ -1,12 +1,12 @@
-/** Does `work` for each item, so many at a time. */
-export const inParallel = async <A>(
-  atOnceMax: number,
+/** Runs `work` for each item, at most `concurrency` at a time. */
+export const forEachConcurrently = async <A>(
+  concurrency: number,
   items: readonly A[],
   work: (item: A) => Promise<void>,
 ): Promise<void> => {
-  const left = items.values()
+  const remaining = items.values()
   const worker = async (): Promise<void> => {
-    for (const item of left) await work(item)
+    for (const item of remaining) await work(item)
   }
-  await Promise.all(Array.from({ length: Math.min(atOnceMax, items.length) }, worker))
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker))
 }

@@ -1,17 +1,16 @@
 import { type BankPort, type Institution, InstitutionId, type PortError, requiredFields } from '@bank-connection/core'
 import { either as E, type taskEither as TE } from 'fp-ts'
 
-/** How long a list is good, in milliseconds. */
-const FRESH_MS = 10 * 60_000
+const CACHE_MS = 10 * 60_000
 
 export interface Institutions {
-  /** Those that can be connected here. Several who ask at a time share one request. */
+  /** The institutions that can be connected. Concurrent calls share one request. */
   readonly list: () => TE.TaskEither<PortError, readonly Institution[]>
-  /** As it was read last; null when there is none, or none was read yet. */
+  /** From the cache; `null` if it is not there. */
   readonly known: (id: string) => Institution | null
 }
 
-/** Asks the bank for its institutions at most once in ten minutes. @param now - the time of this service */
+/** Caches the bank's institutions for ten minutes. If the bank fails, an older list is used. */
 export const createInstitutions = (bank: BankPort, now: () => number): Institutions => {
   let readAt = Number.NEGATIVE_INFINITY
   let byId: ReadonlyMap<string, Institution> = new Map()
@@ -27,7 +26,7 @@ export const createInstitutions = (bank: BankPort, now: () => number): Instituti
   }
   return {
     list: () => () => {
-      if (now() - readAt < FRESH_MS) return Promise.resolve(E.right([...byId.values()]))
+      if (now() - readAt < CACHE_MS) return Promise.resolve(E.right([...byId.values()]))
       reading ??= read()
       return reading
     },

@@ -10,17 +10,17 @@ import {
   type StepProgress,
 } from '@bank-connection/core'
 
-/** What a person may be told of a failure, and what they may do. */
-export type ShownAdvice = Pick<Advice, 'text' | 'actor' | 'retry'>
+/** What a user is shown of a failure. */
+export type PublicAdvice = Pick<Advice, 'text' | 'actor' | 'retry'>
 
-/** What a page may know of a connection in progress: no id of the bank's, no word of the server's but its questions. */
-export type ShownView =
+/** What a page may show of a running connection: no bank ids, and no text of the bank except its questions. */
+export type PublicView =
   | { readonly tag: 'Preparing' | 'Creating' | 'Reconciling' }
   | {
       readonly tag: 'Collecting'
       readonly fields: readonly RequiredField[]
       readonly missing: readonly CredentialField[]
-      readonly refusal: ShownAdvice | null
+      readonly refusal: PublicAdvice | null
       readonly attemptsLeft: number
     }
   | {
@@ -28,7 +28,7 @@ export type ShownView =
       readonly stage: string
       readonly steps: readonly StepProgress[]
       readonly expectedEndAt: number | null
-      /** Why it waits; null while it moves. */
+      /** Why it waits; `null` while it makes progress. */
       readonly notice: string | null
     }
   | {
@@ -38,39 +38,39 @@ export type ShownView =
       readonly since: number
       readonly expiresAt: number
       readonly round: number
-      readonly refusal: ShownAdvice | null
+      readonly refusal: PublicAdvice | null
       readonly steps: readonly StepProgress[]
     }
   | { readonly tag: 'Connected' }
-  | { readonly tag: 'Failed'; readonly advice: ShownAdvice; readonly steps: readonly StepProgress[] }
-  /** It does not run here at the moment, and goes on without the person's doing. */
-  | { readonly tag: 'Interrupted'; readonly advice: ShownAdvice }
+  | { readonly tag: 'Failed'; readonly advice: PublicAdvice; readonly steps: readonly StepProgress[] }
+  /** Not running in this process. The service resumes it; the user need not do anything. */
+  | { readonly tag: 'Interrupted'; readonly advice: PublicAdvice }
 
-/** A connection as a page is shown it. Times are in milliseconds since the Unix epoch, by the bank's clock. */
-export interface ShownConnection {
+/** A connection as a page receives it. Times are in milliseconds since the Unix epoch, by the bank's clock. */
+export interface PublicConnection {
   readonly id: string
   readonly institution: {
     readonly id: string
     readonly name: string
-    /** How long each step takes as a rule, in milliseconds, by its title; those that are not known are left out. */
+    /** Average duration of each step in milliseconds, by title; unknown ones are absent. */
     readonly usualMs: Readonly<Record<string, number>>
   }
   readonly createdAt: number
   readonly updatedAt: number
-  /** Whether it was connected once, so that it has accounts and can be refreshed. */
+  /** Whether it has been connected, so that it has accounts and can be refreshed. */
   readonly hasAccounts: boolean
-  readonly view: ShownView
+  readonly view: PublicView
 }
 
 type AdvisedFailure = Parameters<typeof adviceFor>[0]
 
-export const shownAdvice = (failure: AdvisedFailure): ShownAdvice => {
+export const publicAdviceFor = (failure: AdvisedFailure): PublicAdvice => {
   const { text, actor, retry } = adviceFor(failure)
   return { text, actor, retry }
 }
 
-/** Picks what is shown of a view; what is not named here stays on the server. Pure. */
-export const shownView = (view: KeptView): ShownView => {
+/** Selects the public members of a view; everything else stays on the server. */
+export const publicViewOf = (view: KeptView): PublicView => {
   switch (view._tag) {
     case 'Preparing':
     case 'Creating':
@@ -78,7 +78,7 @@ export const shownView = (view: KeptView): ShownView => {
       return { tag: view._tag }
     case 'Collecting': {
       const { fields, incomplete, rejection, attemptsLeft } = view
-      const refusal = rejection === null ? null : shownAdvice(rejection)
+      const refusal = rejection === null ? null : publicAdviceFor(rejection)
       return { tag: 'Collecting', fields, missing: incomplete?.missing ?? [], refusal, attemptsLeft }
     }
     case 'Working': {
@@ -94,18 +94,18 @@ export const shownView = (view: KeptView): ShownView => {
     case 'Challenged': {
       const { challenge, rejection, steps } = view
       const { description, prompts, since, expiresAt, round } = challenge
-      const refusal = rejection === null ? null : shownAdvice(rejection)
+      const refusal = rejection === null ? null : publicAdviceFor(rejection)
       return { tag: 'Challenged', description, prompts, since, expiresAt, round, refusal, steps }
     }
     case 'Connected':
       return { tag: 'Connected' }
     case 'Failed':
-      return { tag: 'Failed', advice: shownAdvice(view.failure), steps: view.steps }
+      return { tag: 'Failed', advice: publicAdviceFor(view.failure), steps: view.steps }
   }
 }
 
-/** How long the steps of an institution take as a rule, by their titles. */
-export const usualMsOf = (institution: Institution | null): Readonly<Record<string, number>> => {
+/** The average durations of an institution's steps, by title. */
+export const averageStepMs = (institution: Institution | null): Readonly<Record<string, number>> => {
   const means = institution === null ? null : profileOf(institution).averages
   const usual = [
     ['verify-credentials', means?.verifyCredentials],

@@ -12,17 +12,16 @@ import {
 import { either as E } from 'fp-ts'
 import type { Logger } from 'pino'
 import type { ConnectionRecord, ConnectionRecords } from '../database/connection-records.ts'
-import { createResumption } from './resume-connections.ts'
+import { createConnectionResumer } from './resume-connections.ts'
 
-/** What the connections that run in this process need. */
 export interface RunningContext {
   readonly bank: BankPort
   readonly store: ConnectionStore
   readonly records: ConnectionRecords
   readonly log: Logger
-  /** Told after every change of a connection, also when it has ended or does not run here any more. */
+  /** Called after every change of a connection, including its end, and when it stops running in this process. */
   readonly onChange: (record: ConnectionRecord) => void
-  /** Waits so many real milliseconds; rejects when `signal` aborts. */
+  /** Waits for `ms` real milliseconds; rejects when `signal` aborts. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>
 }
 
@@ -30,39 +29,39 @@ export interface RunningContext {
 export interface RunningConnections {
   readonly get: (id: string) => KeptConnection | null
   readonly count: () => number
-  /** Watches a connection until its end, which is written into its record. Once all are released it is let go at once. */
+  /** Watches a connection until its end, and writes the end to its record. After `release` it is released at once. */
   readonly adopt: (record: ConnectionRecord, kept: KeptConnection) => void
-  /** Goes on with a record that says `running` and does not run, as soon as the database lets it. */
+  /** Resumes a record that is `running` but does not run in this process, as soon as the database allows it. */
   readonly resumeLater: (record: ConnectionRecord, reason: string) => void
-  /** Goes on with everything that was in progress when the process before ended. Gives how many go on. */
+  /** Resumes every connection that was running when the last process ended. Returns how many were resumed. */
   readonly resumeAll: () => Promise<number>
   /**
-   * Waits until no request is on its way that must not be repeated, or `graceMs`; then lets all go, each where it is, which
-   * takes `graceMs` more at most.
+   * Waits up to `graceMs` for requests that must not be repeated; then releases all connections in their current state,
+   * which takes up to another `graceMs`.
    */
   readonly release: (graceMs: number) => Promise<void>
 }
 
-/** How often it is looked whether a request has settled, in milliseconds. */
-const LOOK_MS = 50
+/** How often pending requests are checked. */
+const CHECK_MS = 50
 
 export const createRunningConnections = (context: RunningContext): RunningConnections => {
   const { bank, records, log, onChange, wait } = context
   const running = new Map<string, KeptConnection>()
   const closing = new AbortController()
-  // Every connection that is resumed later listens to it.
+  // Every connection that waits to be resumed adds a listener.
   setMaxListeners(0, closing.signal)
 
-  /** False when a later run of it is there already. */
+  /** `false` if a later run has replaced it. */
   const drop = (id: string, kept: KeptConnection | undefined): boolean => running.get(id) === kept && running.delete(id)
 
   const finish = async (record: ConnectionRecord, connectionId: ConnectionId | null): Promise<void> => {
     const state = connectionId === null ? 'failed' : 'connected'
     const at = bank.clock.now()
     const kept = running.get(record.id)
-    const written = await records.end(record, state, connectionId, at)()
+    const written = await records.finishRun(record, state, connectionId, at)()
     drop(record.id, kept)
-    if (E.isLeft(written)) return resumption.later(record, written.left.reason)
+    if (E.isLeft(written)) return resumer.later(record, written.left.reason)
     log.info({ connection: record.id, run: record.run, state }, 'connection ended')
     onChange({ ...record, state, bankConnectionId: connectionId ?? record.bankConnectionId, updatedAt: at })
   }
@@ -76,10 +75,10 @@ export const createRunningConnections = (context: RunningContext): RunningConnec
       log.info({ connection: record.id, failure: reason }, 'connection failed')
       return finish(record, null)
     }
-    log.warn({ connection: record.id, reason }, 'connection does not run here any more')
+    log.warn({ connection: record.id, reason }, 'connection stopped running in this process')
     if (!drop(record.id, kept)) return
     onChange(record)
-    if (end.left._tag === 'StoreUnavailable') resumption.later(record, end.left.reason)
+    if (end.left._tag === 'StoreUnavailable') resumer.later(record, end.left.reason)
   }
 
   const adopt = (record: ConnectionRecord, kept: KeptConnection): void => {
@@ -88,24 +87,28 @@ export const createRunningConnections = (context: RunningContext): RunningConnec
       return
     }
     running.set(record.id, kept)
-    tellWhileRunning(record, kept, context, closing.signal)
+    reportWhileRunning(record, kept, context, closing.signal)
     void settle(record, kept)
   }
 
-  const resumption = createResumption(context, { adopt, finish, isRunning: (id) => running.has(id) }, closing.signal)
+  const resumer = createConnectionResumer(
+    context,
+    { adopt, finish, isRunning: (id) => running.has(id) },
+    closing.signal,
+  )
 
   return {
     get: (id) => running.get(id) ?? null,
     count: () => running.size,
     adopt,
-    resumeLater: resumption.later,
-    resumeAll: resumption.all,
+    resumeLater: resumer.later,
+    resumeAll: resumer.all,
     release: async (graceMs) => {
       const isSending = (): boolean => [...running.values()].some((kept) => SENDING.has(stateOf(kept.view())))
-      for (let leftMs = graceMs; leftMs > 0 && isSending(); leftMs -= LOOK_MS) await wait(LOOK_MS, closing.signal)
+      for (let leftMs = graceMs; leftMs > 0 && isSending(); leftMs -= CHECK_MS) await wait(CHECK_MS, closing.signal)
       closing.abort()
       const released = Promise.all([...running.values()].map((kept) => kept.release()))
-      // A database that does not answer holds nobody up: what was stored before is enough to go on with.
+      // Do not wait for a database that does not respond: the last save is enough to resume from.
       const waited = new AbortController()
       await Promise.race([released, wait(graceMs, waited.signal).catch(() => undefined)])
       waited.abort()
@@ -114,8 +117,8 @@ export const createRunningConnections = (context: RunningContext): RunningConnec
   }
 }
 
-/** Tells of every change but the end, and logs what it does. */
-const tellWhileRunning = (
+/** Reports every change except the end, and logs each state once. */
+const reportWhileRunning = (
   record: ConnectionRecord,
   kept: KeptConnection,
   { log, onChange }: Pick<RunningContext, 'log' | 'onChange'>,
@@ -131,10 +134,9 @@ const tellWhileRunning = (
   })
 }
 
-/** What it does, in one word. */
 const stateOf = (view: KeptView): string => (view._tag === 'Working' ? view.stage : view._tag)
 
-/** A request is on its way that must not be repeated. */
+/** The states in which a request that must not be repeated is pending. */
 const SENDING: ReadonlySet<string> = new Set(['Creating', 'answering'])
 
 const isEnd = ({ _tag }: KeptView): boolean => _tag === 'Connected' || _tag === 'Failed'

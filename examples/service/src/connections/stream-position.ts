@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto'
-import type { ShownConnection } from './public-connection.ts'
 import type { ConnectionChange } from './connection-events.ts'
+import type { PublicConnection } from './public-connection.ts'
 
-/** What a reader was shown of each connection, by digest. */
-export interface SeenConnections {
+/** What a client has received: a digest of the last state of each connection. */
+export interface StreamPosition {
   readonly ids: () => readonly string[]
-  /** Notes a change; false when it shows nothing new. */
-  readonly note: (change: ConnectionChange) => boolean
-  /** For `readSeen`, in one line. */
-  readonly text: () => string
+  /** Records a change; `false` if the client has received this state already. */
+  readonly record: (change: ConnectionChange) => boolean
+  /** The position as an event id, which {@link readStreamPosition} reads. */
+  readonly eventId: () => string
 }
 
-/** Longest text that is read: 20 connections take less. */
-const TEXT_MAX = 2_000
+/** Longest event id that is read: 20 connections need less. */
+const EVENT_ID_MAX = 2_000
 
-/** Reads what a reader was shown before, in this process or another one; what is no such text is nothing. */
-export const readSeen = (text: string): SeenConnections => {
+/** Reads the last event id of a client, from this process or another. Invalid text counts as an empty position. */
+export const readStreamPosition = (lastEventId: string): StreamPosition => {
   const digests = new Map(
-    (text.length <= TEXT_MAX ? text.split(',') : []).flatMap((part) => {
+    (lastEventId.length <= EVENT_ID_MAX ? lastEventId.split(',') : []).flatMap((part) => {
       const [id, digest] = part.split('.')
       return id && digest ? [[id, digest] as const] : []
     }),
   )
   return {
     ids: () => [...digests.keys()],
-    note: (change) => {
+    record: (change) => {
       if (change.tag === 'Removed') {
         digests.delete(change.id)
         return true
@@ -35,10 +35,10 @@ export const readSeen = (text: string): SeenConnections => {
       digests.set(id, digest)
       return true
     },
-    text: () => [...digests].map(([id, digest]) => `${id}.${digest}`).join(','),
+    eventId: () => [...digests].map(([id, digest]) => `${id}.${digest}`).join(','),
   }
 }
 
-/** Of what is shown, without a time: the same after a restart. */
-const digestOf = (connection: ShownConnection): string =>
+/** The same in every process, because a public connection contains no current time. */
+const digestOf = (connection: PublicConnection): string =>
   createHash('sha256').update(JSON.stringify(connection)).digest('base64url').slice(0, 12)

@@ -1,57 +1,52 @@
 import { type BankPort, type PortError, UserId } from '@bank-connection/core'
-import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import * as t from 'io-ts'
-import type { Database, DatabaseFailure } from './database.ts'
+import { type Database, type DatabaseFailure, databaseFailure, Nothing } from './database.ts'
 import type { EndUser } from './sessions.ts'
 
 const BankUserRow = t.strict({ bank_user_id: UserId }, 'BankUser')
 
-type Found = E.Either<DatabaseFailure | PortError, UserId>
+type Result = E.Either<DatabaseFailure | PortError, UserId>
 
 /**
- * Gives each end user a user of their own at the bank's API, when they first need one. Of several who ask for the same
- * end user at a time, one makes it.
+ * Creates a user at the bank's API for each end user, on first use. Concurrent calls for the same end user share one
+ * request.
  */
 export const createBankUsers = (database: Database, bank: BankPort) => {
-  const making = new Map<string, Promise<Found>>()
+  const pending = new Map<string, Promise<Result>>()
 
-  const claimed = (user: EndUser): TE.TaskEither<DatabaseFailure, UserId | null> =>
-    F.pipe(
-      database.query(BankUserRow, READ, [user.id]),
-      TE.map(([row]) => row?.bank_user_id ?? null),
-    )
+  const read = async (user: EndUser): Promise<E.Either<DatabaseFailure, UserId | null>> => {
+    const rows = await database.query(BankUserRow, READ, [user.id])()
+    return E.isLeft(rows) ? rows : E.right(rows.right[0]?.bank_user_id ?? null)
+  }
 
-  const make = (user: EndUser): TE.TaskEither<DatabaseFailure | PortError, UserId> =>
-    F.pipe(
-      // The API wants an address; a service that knows its people gives theirs.
-      bank.createUser({ email: `${user.id.toLowerCase()}@example.com` }),
-      TE.chainW(({ id }) => database.query(BankUserRow, CLAIM, [user.id, id])),
-      TE.chainW(() => claimed(user)),
-      TE.filterOrElseW(
-        (id): id is UserId => id !== null,
-        (): DatabaseFailure => ({ _tag: 'DatabaseFailure', reason: 'no_user' }),
-      ),
-    )
-
-  /** What a request knows of its end user may be older than what others have made meanwhile. */
-  const find = (user: EndUser): TE.TaskEither<DatabaseFailure | PortError, UserId> =>
-    F.pipe(
-      claimed(user),
-      TE.chainW((id) => (id === null ? make(user) : TE.right(id))),
-    )
+  const findOrCreate = async (user: EndUser): Promise<Result> => {
+    // Another request may have created it since the session was read.
+    const present = await read(user)
+    if (E.isLeft(present)) return present
+    if (present.right !== null) return E.right(present.right)
+    // The API requires an email address. A real service passes the user's own.
+    const created = await bank.createUser({ email: `${user.id.toLowerCase()}@example.com` })()
+    if (E.isLeft(created)) return created
+    const claimed = await database.query(Nothing, CLAIM, [user.id, created.right.id])()
+    if (E.isLeft(claimed)) return claimed
+    const stored = await read(user)
+    if (E.isLeft(stored)) return stored
+    return stored.right === null ? E.left(databaseFailure('no_user')) : E.right(stored.right)
+  }
 
   return (user: EndUser): TE.TaskEither<DatabaseFailure | PortError, UserId> =>
     async () => {
       if (user.bankUserId !== null) return E.right(user.bankUserId)
-      const known = making.get(user.id)
-      if (known !== undefined) return known
-      const found = find(user)()
-      making.set(user.id, found)
-      const result = await found
-      making.delete(user.id)
+      const present = pending.get(user.id)
+      if (present !== undefined) return present
+      const result = findOrCreate(user)
+      pending.set(user.id, result)
+      await result
+      pending.delete(user.id)
       return result
     }
 }
 
-const CLAIM = 'update end_users set bank_user_id = $2 where id = $1 and bank_user_id is null returning bank_user_id'
+const CLAIM = 'update end_users set bank_user_id = $2 where id = $1 and bank_user_id is null'
 const READ = 'select bank_user_id from end_users where id = $1 and bank_user_id is not null'

@@ -1,35 +1,34 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import * as t from 'io-ts'
 
-/** The database could not be reached, or refused. What was to be written may have been, or not. */
+/** A statement failed. A write may have been applied. */
 export interface DatabaseFailure {
   readonly _tag: 'DatabaseFailure'
-  /** SQLSTATE, or the platform's word; never a value. */
+  /** SQLSTATE or the platform's error code; never a value. */
   readonly reason: string
 }
 
-/** Rows of an answer, each read by `row`, and in the order of the answer. */
+/** Runs a statement and decodes each row with `row`. */
 export type Query = <A>(
   row: t.Type<A, unknown>,
   sql: string,
   parameters?: readonly Parameter[],
 ) => TE.TaskEither<DatabaseFailure, readonly A[]>
 
-/** What a statement may be given. */
 export type Parameter = string | number | null
 
-/** An SQL database of PostgreSQL's dialect. Every call settles in bounded time, and none rejects. */
+/** A PostgreSQL database. Every call settles in bounded time and never rejects. */
 export interface Database {
   readonly query: Query
-  /** Runs `work` in one transaction, which is undone when it is left; one after the other over one connection. */
+  /** Runs `work` in a transaction on one connection; rolls back if it returns a left. */
   readonly transaction: <F, A>(work: (query: Query) => TE.TaskEither<F, A>) => TE.TaskEither<F | DatabaseFailure, A>
   readonly close: () => Promise<void>
 }
 
-/** A row of which nothing is read. */
+/** For rows that are not read. */
 export const Nothing = t.unknown
 
-/** A number of PostgreSQL's `bigint`, which may come as a text. */
+/** A `bigint` of PostgreSQL, which `pg` returns as text. */
 export const BigInteger = new t.Type<number, number>(
   'BigInteger',
   (u): u is number => Number.isSafeInteger(u),
@@ -42,13 +41,13 @@ export const BigInteger = new t.Type<number, number>(
 
 export const databaseFailure = (reason: string): DatabaseFailure => ({ _tag: 'DatabaseFailure', reason })
 
-/** The database's own word for what went wrong. Messages repeat values, so none is kept. */
+/** The code of an error. Its message may quote values and is dropped. */
 export const reasonOf = (error: unknown): string => {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   return typeof code === 'string' && /^\w{1,40}$/.test(code) ? code : 'unknown'
 }
 
-/** Reads rows; one that is not of the form wanted means a schema that is not ours. */
+/** Decodes rows. A row that does not fit means that the schema is not the one of this program. */
 export const readRows = <A>(row: t.Type<A, unknown>, rows: readonly unknown[]): E.Either<DatabaseFailure, A[]> => {
   const read: A[] = []
   for (const one of rows) {

@@ -2,13 +2,13 @@ import { either as E } from 'fp-ts'
 import pg from 'pg'
 import { type Database, databaseFailure, type Query, readRows, reasonOf } from './database.ts'
 
-/** How long anything may take: a connection to open, and a statement to run. */
+/** For opening a connection, and for a statement. */
 const TIMEOUT_MS = 10_000
 
 /**
- * Opens a pool on a PostgreSQL server. Nothing is sent before the first call.
+ * Opens a pool on a PostgreSQL server. It connects on the first call.
  *
- * @param onLost - told the reason when an idle connection breaks; the pool opens another
+ * @param onLost - called with the reason when an idle connection breaks; the pool replaces it
  */
 export const openPgDatabase = (url: string, onLost: (reason: string) => void): Database => {
   const pool = new pg.Pool({
@@ -26,7 +26,7 @@ export const openPgDatabase = (url: string, onLost: (reason: string) => void): D
       const opened = await attempt(() => pool.connect())
       if (E.isLeft(opened)) return opened
       const client = opened.right
-      // One that is lost says so beside the query that fails: unheard, that would end the process.
+      // A lost connection also emits `error`, which would end the process without a listener.
       const ignore = (): void => undefined
       client.on('error', ignore)
       const release = (isBroken: boolean): void => {
@@ -41,7 +41,7 @@ export const openPgDatabase = (url: string, onLost: (reason: string) => void): D
       }
       const done = await work(queryOn(client))()
       const ended = await run(E.isLeft(done) ? 'rollback' : 'commit')
-      // A connection whose transaction did not end is of no use to the next one.
+      // Do not return a connection with an open transaction to the pool.
       release(E.isLeft(ended))
       return E.isRight(done) && E.isLeft(ended) ? ended : done
     },

@@ -5,8 +5,8 @@ import { either as E } from 'fp-ts'
 import { type Database, databaseFailure, type Query, readRows, reasonOf } from './database.ts'
 
 /**
- * Opens PostgreSQL inside this process, in a folder, or in memory when `folder` is null. One process at a time may have
- * a folder: see `lockFolder`.
+ * Opens PostgreSQL inside this process, in a folder, or in memory when `folder` is `null`. Only one process at a time may
+ * use a folder: see `lockFolder`.
  */
 export const openPgliteDatabase = async (folder: string | null): Promise<Database> => {
   if (folder !== null) await mkdir(dirname(folder), { recursive: true, mode: 0o700 })
@@ -43,5 +43,5 @@ const queryOn =
     }
   }
 
-/** Its promises never let the event loop turn: without this a chain of queries would hold up timers and sockets. */
+/** PGlite resolves in microtasks only: without this, a chain of queries would block timers and sockets. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

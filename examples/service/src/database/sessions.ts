@@ -4,26 +4,26 @@ import { function as F, taskEither as TE } from 'fp-ts'
 import * as t from 'io-ts'
 import { type Database, type DatabaseFailure, Nothing } from './database.ts'
 
-/** Somebody who uses the service, known by their session alone. */
+/** A user of the service, identified by a session only. */
 export interface EndUser {
   readonly id: string
-  /** Their own user at the bank's API; null until their first connection. */
+  /** The user at the bank's API; `null` until the first connection. */
   readonly bankUserId: UserId | null
 }
 
-/** How long a session is good, in milliseconds: 30 days. */
+/** Lifetime of a session: 30 days. */
 export const SESSION_MS = 30 * 86_400_000
 
 export interface Sessions {
-  /** Makes an end user and a session of theirs. `token` is for the cookie, and is kept nowhere. */
+  /** Creates an end user with a session. `token` is for the cookie; only its hash is stored. */
   readonly open: (now: number) => TE.TaskEither<DatabaseFailure, { readonly token: string; readonly user: EndUser }>
-  /** null: there is no such session, it is over, or it belongs to another bank. */
+  /** `null` if there is no such session, it has expired, or it belongs to another bank. */
   readonly find: (token: string, now: number) => TE.TaskEither<DatabaseFailure, EndUser | null>
 }
 
 const UserRow = t.strict({ id: t.string, bank_user_id: t.union([UserId, t.null]) }, 'EndUser')
 
-/** @param bank - which bank the users belong to: what was made at one is never used at another */
+/** @param bank - id of the bank that the users belong to; users of other banks are not found */
 export const createSessions = (database: Database, bank: string): Sessions => ({
   open: (now) => {
     const token = randomBytes(32).toString('base64url')
@@ -52,8 +52,8 @@ const FIND = `select end_users.id, end_users.bank_user_id from sessions join end
 /** 128 random bits, in letters, digits, `-` and `_`. */
 export const newId = (prefix: string): string => `${prefix}_${randomBytes(16).toString('base64url')}`
 
-/** A token has 256 random bits: a fast digest is enough. */
+/** A fast hash is enough for a token of 256 random bits. */
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
-/** How an end user is called in logs: the same each time, and of no use to anybody else. */
+/** A stable pseudonym of an end user for logs. */
 export const userHash = ({ id }: EndUser): string => createHash('sha256').update(id).digest('base64url').slice(0, 12)

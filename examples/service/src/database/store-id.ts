@@ -1,4 +1,4 @@
 import type { ConnectionRecord } from './connection-records.ts'
 
-/** The name of a run in the store: each has one of its own. */
+/** The id of a run in the store. */
 export const storeIdOf = ({ id, run }: Pick<ConnectionRecord, 'id' | 'run'>): string => `${id}_${run}`

@@ -5,41 +5,41 @@ import * as t from 'io-ts'
 import { connectionRoutes } from './connection-routes.ts'
 import { eventStream } from './event-stream.ts'
 import { pageFiles } from './page-files.ts'
-import { problemOf, problems, refuse } from './problem.ts'
+import { problemOf, problems, sendProblem } from './problem.ts'
 import { requestLog } from './request-log.ts'
 import { sameOrigin } from './same-origin.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 import { openSession, withSession } from './with-session.ts'
 
-/** What a service does with requests: all but those for the page are refused before it is open, and when it closes. */
+/** Requests to the API are rejected with 503 unless the service is open. */
 export type Phase = 'starting' | 'open' | 'closing'
 
 /** All routes of the service. */
 export const createApp = async (context: ServiceContext, phase: () => Phase): Promise<Hono<RequestEnv>> => {
   const { limits, log, now, institutions, database } = context
   const whileOpen: MiddlewareHandler<RequestEnv> = async (c, next) => {
-    const present = phase()
-    return present === 'open' ? next() : refuse(c, problems[present])
+    const current = phase()
+    return current === 'open' ? next() : sendProblem(c, problems[current])
   }
   const app = new Hono<RequestEnv>()
   app.use(requestLog(log, now))
   app.use(securityHeaders(context.isHttps))
 
-  // Asked by the machine that runs it, by whatever name.
+  // Before the check of the host name: load balancers use any name.
   app.get('/health', whileOpen, async (c) => {
     const answered = await database.query(t.unknown, 'select 1')()
-    return E.isLeft(answered) ? refuse(c, problemOf(answered.left)) : c.json({ status: 'ok' })
+    return E.isLeft(answered) ? sendProblem(c, problemOf(answered.left)) : c.json({ status: 'ok' })
   })
 
   app.use(sameOrigin(context.origins))
-  app.use(bodyLimit({ maxSize: limits.bodyBytesMax, onError: (c) => refuse(c, problems.tooLarge) }))
+  app.use(bodyLimit({ maxSize: limits.bodyBytesMax, onError: (c) => sendProblem(c, problems.tooLarge) }))
   app.use('/api/*', whileOpen)
   app.post('/api/session', openSession(context))
   app.use('/api/*', withSession(context))
   app.get('/api/institutions', async (c) => {
     const listed = await institutions.list()()
-    if (E.isLeft(listed)) return refuse(c, problemOf(listed.left))
+    if (E.isLeft(listed)) return sendProblem(c, problemOf(listed.left))
     return c.json({
       institutions: listed.right.map(({ id, name, shortName, country, status }) => ({
         id,
@@ -54,11 +54,11 @@ export const createApp = async (context: ServiceContext, phase: () => Phase): Pr
   app.route('/api/connections', connectionRoutes(context))
   app.route('/', await pageFiles())
 
-  app.notFound((c) => refuse(c, problems.notFound))
+  app.notFound((c) => sendProblem(c, problems.notFound))
   app.onError((error, c) => {
-    // What was thrown may repeat what was sent: its kind is all that is kept.
-    log.error({ request: c.get('requestId'), error: error.name }, 'request broke')
-    return refuse(c, problems.broken)
+    // The message may quote the request: log only the name of the error.
+    log.error({ request: c.get('requestId'), error: error.name }, 'request failed')
+    return sendProblem(c, problems.broken)
   })
   return app
 }

@@ -3,23 +3,24 @@ import { either as E } from 'fp-ts'
 import { Hono } from 'hono'
 import * as t from 'io-ts'
 import { eventStream } from './event-stream.ts'
-import { problemOf, problems, refuse, tooMany } from './problem.ts'
+import { problemOf, problems, rateLimited, sendProblem } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { answer, readBody, shown } from './respond.ts'
+import { connectionBody, readBody, respond } from './respond.ts'
 import { secretRoutes } from './secret-routes.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 
-const Key = /^[\w-]{8,100}$/
-const BeginBody = t.strict({ institutionId: t.string }, 'BeginBody')
-/** `/api/connections`: what a person does with theirs. */
+const KEY = /^[\w-]{8,100}$/
+const StartBody = t.strict({ institutionId: t.string }, 'StartBody')
+
+/** `/api/connections`: the connections of the user. */
 export const connectionRoutes = (context: ServiceContext): Hono<RequestEnv> => {
   const { connections, institutions, limits, now } = context
-  const begins = createRateLimit(limits.begins)
+  const starts = createRateLimit(limits.starts)
   const app = new Hono<RequestEnv>()
   app.route('/', secretRoutes(context))
 
   app.get('/', async (c) => {
-    return answer(c, await connections.list(c.get('user'))(), (list) => ({
+    return respond(c, await connections.list(c.get('user'))(), (list) => ({
       now: context.bank.clock.now(),
       connections: list,
     }))
@@ -27,54 +28,56 @@ export const connectionRoutes = (context: ServiceContext): Hono<RequestEnv> => {
 
   app.post('/', async (c) => {
     const key = c.req.header('idempotency-key') ?? ''
-    if (!Key.test(key)) return refuse(c, problems.noKey)
-    const body = await readBody(c, BeginBody)
-    if (E.isLeft(body)) return refuse(c, body.left)
-    const begunMs = begins(c.get('user').id, now())
-    if (begunMs > 0) return refuse(c, tooMany(begunMs))
+    if (!KEY.test(key)) return sendProblem(c, problems.noKey)
+    const body = await readBody(c, StartBody)
+    if (E.isLeft(body)) return sendProblem(c, body.left)
+    const waitMs = starts(c.get('user').id, now())
+    if (waitMs > 0) return sendProblem(c, rateLimited(waitMs))
     const listed = await institutions.list()()
-    if (E.isLeft(listed)) return refuse(c, problemOf(listed.left))
+    if (E.isLeft(listed)) return sendProblem(c, problemOf(listed.left))
     const institution = institutions.known(body.right.institutionId)
-    if (institution === null) return refuse(c, problems.noInstitution)
-    const begun = await connections.begin(c.get('user'), institution, key)()
-    if (E.isLeft(begun)) return refuse(c, problemOf(begun.left))
-    const { connection, isNew } = begun.right
-    c.get('log').info({ connection: connection.id, isNew }, 'connection begun')
+    if (institution === null) return sendProblem(c, problems.noInstitution)
+    const started = await connections.start(c.get('user'), institution, key)()
+    if (E.isLeft(started)) return sendProblem(c, problemOf(started.left))
+    const { connection, isNew } = started.right
+    c.get('log').info({ connection: connection.id, isNew }, 'connection started')
     return c.json({ now: context.bank.clock.now(), connection }, isNew ? 201 : 200)
   })
 
-  app.get('/:id', async (c) => answer(c, await connections.find(c.get('user'), c.req.param('id'))(), shown(context)))
+  app.get('/:id', async (c) =>
+    respond(c, await connections.find(c.get('user'), c.req.param('id'))(), connectionBody(context)),
+  )
 
   app.get('/:id/events', (c) => eventStream(c, context, c.req.param('id')))
 
   app.post('/:id/cancel', async (c) =>
-    answer(c, await connections.cancel(c.get('user'), c.req.param('id'))(), shown(context), 202),
+    respond(c, await connections.cancel(c.get('user'), c.req.param('id'))(), connectionBody(context), 202),
   )
 
   app.post('/:id/refresh', async (c) => {
     const id = c.req.param('id')
     const owned = await connections.find(c.get('user'), id)()
-    if (E.isLeft(owned)) return refuse(c, problemOf(owned.left))
-    const ms = begins(c.get('user').id, now())
-    if (ms > 0) return refuse(c, tooMany(ms))
-    return answer(c, await connections.refresh(c.get('user'), id)(), shown(context), 202)
+    if (E.isLeft(owned)) return sendProblem(c, problemOf(owned.left))
+    const waitMs = starts(c.get('user').id, now())
+    if (waitMs > 0) return sendProblem(c, rateLimited(waitMs))
+    return respond(c, await connections.refresh(c.get('user'), id)(), connectionBody(context), 202)
   })
 
   app.delete('/:id', async (c) =>
-    answer(c, await connections.remove(c.get('user'), c.req.param('id'))(), () => ({ removed: true })),
+    respond(c, await connections.remove(c.get('user'), c.req.param('id'))(), () => ({ removed: true })),
   )
 
   app.get('/:id/accounts', async (c) =>
-    answer(c, await connections.accounts(c.get('user'), c.req.param('id'))(), (accounts) => ({
-      accounts: accounts.map(shownAccount),
+    respond(c, await connections.accounts(c.get('user'), c.req.param('id'))(), (accounts) => ({
+      accounts: accounts.map(publicAccount),
     })),
   )
 
   return app
 }
 
-/** What a page shows of an account: of its number the last four digits. */
-const shownAccount = ({ id, name, accountNo, balance, availableFunds, currency, lastUpdated, ...rest }: Account) => ({
+/** What a page shows of an account: only the last four digits of its number. */
+const publicAccount = ({ id, name, accountNo, balance, availableFunds, currency, lastUpdated, ...rest }: Account) => ({
   id,
   name,
   accountNo: accountNo === null ? null : `•••• ${accountNo.slice(-4)}`,

@@ -1,52 +1,52 @@
 import { either as E } from 'fp-ts'
 import type { Context } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
-import { type ChangeQueue, createChangeQueue, idOf } from '../connections/coalescing-queue.ts'
-import type { ShownConnection } from '../connections/public-connection.ts'
-import { readSeen, type SeenConnections } from '../connections/stream-position.ts'
-import { problemOf, problems, refuse } from './problem.ts'
+import { type CoalescingQueue, connectionIdOf, createCoalescingQueue } from '../connections/coalescing-queue.ts'
+import type { PublicConnection } from '../connections/public-connection.ts'
+import { readStreamPosition, type StreamPosition } from '../connections/stream-position.ts'
+import { problemOf, problems, sendProblem } from './problem.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 
-/** When a browser opens another stream after one has ended, in milliseconds. */
+/** How long a browser waits before it reconnects, in milliseconds. */
 const REOPEN_MS = 1_000
 
-/** What the events of one stream are of: one connection, or all of the person's. */
+/** The id of a connection, or `null` for all connections of the user. */
 export type StreamSubject = string | null
 
 /**
- * Streams what the person's connections look like, as server-sent events: `connection` with a whole connection,
- * `removed` with an id. Only the last state of each counts, so who reads slowly gets fewer events and not later ones. The
- * id of an event says what was shown so far: who comes again with it is told what is new since, also by another process.
+ * Streams the user's connections as server-sent events: `connection` with a whole connection, and `removed` with an id.
+ * Only the latest state of each connection is sent, so a slow client receives fewer events, not late ones. An event id is
+ * the position of the client: after a reconnect it receives only what is new since, also from another process.
  */
 export const eventStream = async (
   c: Context<RequestEnv>,
   context: ServiceContext,
   subject: StreamSubject,
 ): Promise<Response> => {
-  const { connections, listeners, streams } = context
+  const { connections, events, streams } = context
   const user = c.get('user')
-  const queue = createChangeQueue()
-  const unsubscribe = listeners.subscribe(user.id, (change) => {
-    if (subject === null || subject === idOf(change)) queue.put(change)
+  const queue = createCoalescingQueue()
+  const unsubscribe = events.subscribe(user.id, (change) => {
+    if (subject === null || subject === connectionIdOf(change)) queue.put(change)
   })
   const found = subject === null ? await connections.list(user)() : await connections.find(user, subject)()
   const open = E.isLeft(found) ? null : streams.open(user)
   if (E.isLeft(found) || open === null) {
     unsubscribe()
-    return refuse(c, E.isLeft(found) ? problemOf(found.left) : problems.tooManyStreams)
+    return sendProblem(c, E.isLeft(found) ? problemOf(found.left) : problems.tooManyStreams)
   }
-  const first: readonly ShownConnection[] = Array.isArray(found.right) ? found.right : [found.right]
-  const seen = readSeen(c.req.header('last-event-id') ?? '')
-  // What has changed while they were read is newer.
-  for (const connection of first) queue.putUnlessNewer({ tag: 'Shown', connection })
+  const first: readonly PublicConnection[] = Array.isArray(found.right) ? found.right : [found.right]
+  const position = readStreamPosition(c.req.header('last-event-id') ?? '')
+  // A change that came while the connections were read is newer.
+  for (const connection of first) queue.putIfAbsent({ tag: 'Updated', connection })
   if (subject === null)
-    for (const id of seen.ids())
-      if (first.every((connection) => connection.id !== id)) queue.putUnlessNewer({ tag: 'Removed', id })
+    for (const id of position.ids())
+      if (first.every((connection) => connection.id !== id)) queue.putIfAbsent({ tag: 'Removed', id })
 
   c.header('x-accel-buffering', 'no')
   return streamSSE(c, async (stream) => {
     try {
-      await tellUntilEnd(stream, queue, seen, context, open.signal)
+      await writeUntilEnd(stream, queue, position, context, open.signal)
     } finally {
       unsubscribe()
       open.done()
@@ -54,11 +54,11 @@ export const eventStream = async (
   })
 }
 
-/** Tells what is in the queue until the reader goes, the stream is old enough, or the service closes. */
-const tellUntilEnd = async (
+/** Writes the queue until the client disconnects, the stream reaches its maximum age, or the service closes. */
+const writeUntilEnd = async (
   stream: SSEStreamingApi,
-  queue: ChangeQueue,
-  seen: SeenConnections,
+  queue: CoalescingQueue,
+  position: StreamPosition,
   { bank, limits }: Pick<ServiceContext, 'bank' | 'limits'>,
   closing: AbortSignal,
 ): Promise<void> => {
@@ -71,16 +71,16 @@ const tellUntilEnd = async (
     await written
     writing -= 1
   }
-  const tell = async (): Promise<void> => {
+  const writeChanges = async (): Promise<void> => {
     await write(stream.write(`retry: ${REOPEN_MS}\n\n`))
     while (!end.signal.aborted) {
       const change = queue.take()
-      if (change === null) await queue.filled()
-      else if (seen.note(change)) {
-        const isShown = change.tag === 'Shown'
-        const data = isShown ? { now: bank.clock.now(), connection: change.connection } : { id: change.id }
-        const event = isShown ? 'connection' : 'removed'
-        await write(stream.writeSSE({ event, id: seen.text(), data: JSON.stringify(data) }))
+      if (change === null) await queue.notEmpty()
+      else if (position.record(change)) {
+        const isUpdate = change.tag === 'Updated'
+        const data = isUpdate ? { now: bank.clock.now(), connection: change.connection } : { id: change.id }
+        const event = isUpdate ? 'connection' : 'removed'
+        await write(stream.writeSSE({ event, id: position.eventId(), data: JSON.stringify(data) }))
       }
     }
   }
@@ -92,8 +92,8 @@ const tellUntilEnd = async (
     if (stream.aborted) stop()
     else if (writing === 0) void write(stream.write(': here\n\n'))
   }, limits.heartbeatMs)
-  // To one who does not read, what is being written may never be written.
-  await Promise.race([tell(), ended])
+  // If the client does not read, a write may never settle.
+  await Promise.race([writeChanges(), ended])
   clearTimeout(lifetime)
   clearInterval(heartbeat)
   closing.removeEventListener('abort', stop)

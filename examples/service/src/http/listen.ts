@@ -3,21 +3,20 @@ import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 
-/** Longer than clients and proxies wait between two requests: a connection that they use again is not ended under them. */
+/** Longer than clients and proxies keep idle connections, so that the server does not close one that is being reused. */
 const KEEP_ALIVE_MS = 65_000
 
-/** A server that listens. */
 export interface Listening {
-  /** Where it listens, as browsers write it: scheme, host and port. */
+  /** The origin that it listens on. */
   readonly address: string
-  /** Takes nothing more, and waits until all answers are written, or `graceMs`; then it breaks off. */
+  /** Stops accepting requests, waits up to `graceMs` for pending responses, then closes all connections. */
   readonly end: (graceMs: number) => Promise<void>
 }
 
 /**
- * Serves an app at an address of this machine.
+ * Serves an app.
  *
- * @throws Error of the platform, when nothing can listen there
+ * @throws Error of the platform, if it cannot listen there
  */
 export const listen = async (
   app: (request: Request) => Response | Promise<Response>,
@@ -26,7 +25,7 @@ export const listen = async (
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, getRequestListener(app))
   server.keepAliveTimeout = KEEP_ALIVE_MS
   let isEnding = false
-  /** Opened ahead of time, as browsers do: to the server these are no idle ones. */
+  /** Connections without a request yet, as browsers open in advance. Node does not count them as idle. */
   const unused = new Set<Socket>()
   server.on('connection', (socket) => {
     unused.add(socket)
@@ -35,7 +34,7 @@ export const listen = async (
   server.on('request', ({ socket }, response) => {
     unused.delete(socket)
     response.once('finish', () => {
-      // It was kept for another request, which is not taken any more.
+      // A kept-alive connection would block `server.close`.
       if (isEnding) socket.destroySoon()
     })
   })
@@ -57,7 +56,7 @@ export const listen = async (
 }
 
 /**
- * The origin of pages at a host and port, as browsers write it: without the port where it is the usual one.
+ * The origin of a host and port as browsers write it: without the default port.
  *
  * @internal
  */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
-import { problems, refuse } from './problem.ts'
+import { problems, sendProblem } from './problem.ts'
 import type { RequestEnv } from './service-context.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 }
 
-/** Serves the files of the page, which are read once. */
+/** Serves the files of the page from memory. */
 export const pageFiles = async (): Promise<Hono<RequestEnv>> => {
   const folder = new URL('../page/', import.meta.url)
   const names = (await readdir(folder)).filter((name) => TYPES[endingOf(name)] !== undefined)
@@ -20,7 +20,7 @@ export const pageFiles = async (): Promise<Hono<RequestEnv>> => {
   return new Hono<RequestEnv>().get('/:name?', (c) => {
     const name = c.req.param('name') ?? 'index.html'
     const text = files.get(name)
-    if (text === undefined) return refuse(c, problems.notFound)
+    if (text === undefined) return sendProblem(c, problems.notFound)
     return c.body(text, 200, { 'content-type': TYPES[endingOf(name)] ?? '', 'cache-control': 'no-cache' })
   })
 }

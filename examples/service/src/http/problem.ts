@@ -1,83 +1,90 @@
 import { adviceFor } from '@bank-connection/core'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { NotDone } from '../connections/action-failure.ts'
+import type { ActionFailure } from '../connections/action-failure.ts'
 
-/** Why a request is refused; `text` is for the person. */
+/** Why a request was rejected; `text` is for the user. */
 export interface Problem {
   readonly status: ContentfulStatusCode
   readonly code: string
   readonly text: string
-  /** When it may be tried again; absent: there is no telling. */
+  /** When to retry, if known. */
   readonly retryAfterMs?: number
   readonly missing?: readonly string[]
 }
 
 export const problems = {
-  unknownHost: { status: 421, code: 'unknown-host', text: 'This service is not reached under that name.' },
-  foreignOrigin: { status: 403, code: 'foreign-origin', text: 'The request comes from another site.' },
+  unknownHost: { status: 421, code: 'unknown-host', text: 'This service is not available under this name.' },
+  foreignOrigin: { status: 403, code: 'foreign-origin', text: 'The request came from another site.' },
   notJson: { status: 415, code: 'not-json', text: 'Send JSON, with the content type application/json.' },
   tooLarge: { status: 413, code: 'too-large', text: 'The request is too large.' },
-  malformed: { status: 400, code: 'malformed', text: 'The request is not of the form that is expected.' },
+  malformed: { status: 400, code: 'malformed', text: 'The request is not valid.' },
   noKey: {
     status: 400,
     code: 'no-idempotency-key',
     text: 'Send an Idempotency-Key: 8 to 100 letters, digits, - or _.',
   },
-  noSession: { status: 401, code: 'no-session', text: 'The session is over. Load the page again.' },
-  notFound: { status: 404, code: 'not-found', text: 'There is no such thing.' },
-  noInstitution: { status: 404, code: 'no-institution', text: 'This bank cannot be connected here.' },
-  tooManyStreams: { status: 429, code: 'too-many-streams', text: 'The page is open too often. Close some.' },
-  starting: { status: 503, code: 'starting', text: 'The service is being started.', retryAfterMs: 2_000 },
-  closing: { status: 503, code: 'closing', text: 'The service is being restarted.', retryAfterMs: 2_000 },
+  noSession: { status: 401, code: 'no-session', text: 'Your session has expired. Reload the page.' },
+  notFound: { status: 404, code: 'not-found', text: 'Not found.' },
+  noInstitution: { status: 404, code: 'no-institution', text: "This bank can't be connected here." },
+  tooManyStreams: {
+    status: 429,
+    code: 'too-many-streams',
+    text: 'This page is open in too many windows. Close some of them.',
+  },
+  starting: { status: 503, code: 'starting', text: 'The service is starting.', retryAfterMs: 2_000 },
+  closing: { status: 503, code: 'closing', text: 'The service is restarting.', retryAfterMs: 2_000 },
   unavailable: {
     status: 503,
     code: 'unavailable',
-    text: 'Something is wrong on our side. Try again in a moment.',
+    text: 'Something went wrong on our side. Try again in a moment.',
     retryAfterMs: 5_000,
   },
-  broken: { status: 500, code: 'broken', text: 'Something is wrong on our side.' },
+  broken: { status: 500, code: 'broken', text: 'Something went wrong on our side.' },
 } as const satisfies Readonly<Record<string, Problem>>
 
-export const tooMany = (retryAfterMs: number): Problem => ({
+export const rateLimited = (retryAfterMs: number): Problem => ({
   status: 429,
   code: 'too-many-requests',
-  text: 'Too much was asked for at once. Try again a little later.',
+  text: 'Too many requests. Try again a little later.',
   retryAfterMs,
 })
 
-/** Answers with a problem. */
-export const refuse = (c: Context, { status, retryAfterMs, ...body }: Problem): Response => {
+export const sendProblem = (c: Context, { status, retryAfterMs, ...body }: Problem): Response => {
   if (retryAfterMs !== undefined) c.header('retry-after', String(Math.ceil(retryAfterMs / 1_000)))
-  return c.json({ ...body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }, status)
+  return c.json({ ...body, retryAfterMs }, status)
 }
 
-/** What a person is told of what could not be done; never a word of the server's. */
-export const problemOf = (failure: NotDone): Problem => {
+/** What a user is told about a failure; never text from the bank. */
+export const problemOf = (failure: ActionFailure): Problem => {
   switch (failure._tag) {
     case 'NotFound':
       return problems.notFound
     case 'NotRunning':
-      return { status: 409, code: 'not-running', text: 'This connection does not wait for anything now.' }
+      return { status: 409, code: 'not-running', text: 'This connection is not waiting for input.' }
     case 'StillRunning':
-      return { status: 409, code: 'still-running', text: 'This connection is still being made.' }
+      return { status: 409, code: 'still-running', text: 'This connection is still in progress.' }
     case 'NotConnected':
-      return { status: 409, code: 'not-connected', text: 'This connection has not been made yet.' }
+      return { status: 409, code: 'not-connected', text: 'This bank is not connected yet.' }
     case 'TooManyConnections':
       return { status: 429, code: 'too-many-connections', text: 'You have too many connections. Remove one first.' }
     case 'TooManyRunning':
       return {
         status: 429,
         code: 'too-many-running',
-        text: 'Too many connections are being made at once. Wait for one to end, or cancel it.',
+        text: 'Too many connections are in progress. Wait for one to finish, or cancel it.',
       }
     case 'KeyUsedOtherwise':
-      return { status: 422, code: 'key-used-otherwise', text: 'This Idempotency-Key was used for another bank.' }
+      return {
+        status: 422,
+        code: 'key-used-otherwise',
+        text: 'This Idempotency-Key was already used for another bank.',
+      }
     case 'ServiceFull':
       return {
         status: 503,
         code: 'service-full',
-        text: 'There is much to do. Try again in a minute.',
+        text: 'We are very busy right now. Try again in a minute.',
         retryAfterMs: 60_000,
       }
     case 'DatabaseFailure':
@@ -87,11 +94,11 @@ export const problemOf = (failure: NotDone): Problem => {
     case 'StoreCorrupt':
       return problems.broken
     default:
-      return advised(failure)
+      return problemWithAdvice(failure)
   }
 }
 
-const advised = (failure: Parameters<typeof adviceFor>[0]): Problem => {
+const problemWithAdvice = (failure: Parameters<typeof adviceFor>[0]): Problem => {
   const { text } = adviceFor(failure)
   switch (failure._tag) {
     case 'CredentialsIncomplete':
@@ -101,9 +108,9 @@ const advised = (failure: Parameters<typeof adviceFor>[0]): Problem => {
     case 'ChallengeExpired':
       return { status: 409, code: 'challenge-expired', text }
     case 'NotExpected':
-      return { status: 409, code: 'not-awaited', text: 'This connection does not wait for that now.' }
+      return { status: 409, code: 'not-awaited', text: 'This connection is not waiting for that input.' }
     case 'InputInvalid':
-      return { ...problems.malformed }
+      return problems.malformed
     default:
       return { status: 502, code: 'bank-unavailable', text }
   }

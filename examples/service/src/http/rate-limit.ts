@@ -1,22 +1,21 @@
-/** So many in a window of time. */
 export interface Rate {
   readonly max: number
   readonly windowMs: number
 }
 
 /**
- * Counts per key. Gives 0 when one more may pass, which it then counts; else the milliseconds until the next may.
+ * Counts a request of a key and returns 0, or returns the milliseconds until the next one is allowed.
  */
 export type RateLimit = (key: string, now: number) => number
 
-/** Most keys that are counted at a time: more are forgotten, those that were longest quiet first. */
+/** Most keys in memory: the least recently used ones are dropped. */
 const KEYS_MAX = 50_000
 
-/** Creates a limit that is kept in memory: a new process counts from 0, and each process by itself. */
+/** Creates a sliding-window limit in memory. Each process counts for itself, from 0. */
 export const createRateLimit = ({ max, windowMs }: Rate): RateLimit => {
   const passed = new Map<string, readonly number[]>()
   return (key, now) => {
-    // A clock that was set back keeps nobody out for longer than the window.
+    // Ignores times in the future: after the clock is set back, a key waits no longer than the window.
     const recent = (passed.get(key) ?? []).filter((at) => at > now - windowMs && at <= now)
     passed.delete(key)
     const isFree = recent.length < max

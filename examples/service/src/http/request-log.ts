@@ -4,7 +4,7 @@ import { routePath } from 'hono/route'
 import type { Logger } from 'pino'
 import type { RequestEnv } from './service-context.ts'
 
-/** One line for each answer, with the route and not the path, and never a body, a header or a cookie. */
+/** Logs each response with its route, never the path, a body, a header or a cookie. */
 export const requestLog =
   (log: Logger, now: () => number): MiddlewareHandler<RequestEnv> =>
   async (c, next) => {

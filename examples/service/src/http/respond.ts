@@ -1,25 +1,26 @@
 import { either as E } from 'fp-ts'
 import type { Context } from 'hono'
 import type * as t from 'io-ts'
-import type { NotDone } from '../connections/action-failure.ts'
-import { type Problem, problemOf, problems, refuse } from './problem.ts'
+import type { ActionFailure } from '../connections/action-failure.ts'
+import { type Problem, problemOf, problems, sendProblem } from './problem.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 
-/** A connection as it is answered, with the time at the bank. */
-export const shown =
+/** The body of a response: a connection, and the time at the bank. */
+export const connectionBody =
   ({ bank }: ServiceContext) =>
   <A>(connection: A) => ({ now: bank.clock.now(), connection })
 
-/** Answers with what was done, or with why not. */
-export const answer = <A>(
+/** Sends a result, or the problem. */
+export const respond = <A>(
   c: Context<RequestEnv>,
-  result: E.Either<NotDone, A>,
+  result: E.Either<ActionFailure, A>,
   bodyOf: (value: A) => object,
   status: 200 | 202 = 200,
-): Response => (E.isLeft(result) ? refuse(c, problemOf(result.left)) : c.json(bodyOf(result.right), status))
+): Response => (E.isLeft(result) ? sendProblem(c, problemOf(result.left)) : c.json(bodyOf(result.right), status))
 
-/** Reads JSON of a form; what is wrong with it is not repeated, since it may be a password. */
+/** Decodes a JSON body. The problem never quotes it, because it may contain a password. */
 export const readBody = async <A>(c: Context<RequestEnv>, codec: t.Type<A, unknown>): Promise<E.Either<Problem, A>> => {
   const json: unknown = await c.req.json().catch(() => undefined)
-  return E.mapLeft((): Problem => problems.malformed)(codec.decode(json))
+  const decoded = codec.decode(json)
+  return E.isLeft(decoded) ? E.left(problems.malformed) : decoded
 }

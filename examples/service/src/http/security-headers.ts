@@ -11,7 +11,7 @@ const POLICY = [
   "base-uri 'none'",
 ].join('; ')
 
-/** Tells browsers to run nothing but the page's own files, and to tell nobody where it was. */
+/** Restricts pages to the service's own files, and keeps their address private. */
 export const securityHeaders =
   (isHttps: boolean): MiddlewareHandler =>
   async (c, next) => {

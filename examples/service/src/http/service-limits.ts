@@ -1,23 +1,23 @@
 import type { RecordLimits } from '../database/connection-records.ts'
 import type { Rate } from './rate-limit.ts'
 
-/** How much the service does for one person, and in all. */
+/** Limits per user and in total. */
 export interface ServiceLimits extends RecordLimits {
-  /** Connections in progress in this process. */
+  /** Running connections in this process. */
   readonly runningMax: number
   /** New sessions from one address. */
   readonly sessions: Rate
-  /** Connections that one person begins, refreshes included. */
-  readonly begins: Rate
-  /** Credentials that one person gives, to whatever connections. */
+  /** New connections and refreshes of one user. */
+  readonly starts: Rate
+  /** Credentials from one user, for any connection. */
   readonly credentialsOfUser: Rate
-  /** Credentials and answers that one connection is given, beside the attempts that the machine itself allows. */
+  /** Credentials and answers for one connection, in addition to the limit of the state machine. */
   readonly secretsOfConnection: Rate
-  /** All other requests of one person. */
+  /** All requests of one user. */
   readonly requests: Rate
   readonly streamsPerUserMax: number
   readonly streamsMax: number
-  /** After how long a stream is ended, so that nobody has one for ever; a page opens another. */
+  /** Maximum age of a stream. A page opens another. */
   readonly streamMs: number
   readonly heartbeatMs: number
   readonly bodyBytesMax: number
@@ -30,7 +30,7 @@ export const defaultServiceLimits: ServiceLimits = {
   runningPerUserMax: 5,
   runningMax: 2_000,
   sessions: { max: 60, windowMs: 10 * MINUTE_MS },
-  begins: { max: 30, windowMs: 60 * MINUTE_MS },
+  starts: { max: 30, windowMs: 60 * MINUTE_MS },
   credentialsOfUser: { max: 15, windowMs: 15 * MINUTE_MS },
   secretsOfConnection: { max: 12, windowMs: 15 * MINUTE_MS },
   requests: { max: 300, windowMs: MINUTE_MS },

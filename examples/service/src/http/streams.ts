@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import type { EndUser } from '../database/sessions.ts'
 
-/** The streams that are open: so many for each person, and in all. */
+/** Limits the open streams, per user and in total. */
 export interface Streams {
-  /** null: there are too many, or the service is closing. */
+  /** `null` if there are too many, or the service is closing. */
   readonly open: (user: EndUser) => OpenStream | null
   readonly count: () => number
-  /** Ends all, and lets none be opened any more. */
+  /** Ends all streams; no more can be opened. */
   readonly close: () => void
 }
 
@@ -18,28 +18,28 @@ export interface OpenStream {
 
 export const createStreams = (limits: { readonly streamsPerUserMax: number; readonly streamsMax: number }): Streams => {
   const closing = new AbortController()
-  // Every stream listens to it.
+  // Every stream adds a listener.
   setMaxListeners(0, closing.signal)
-  const ofUser = new Map<string, number>()
-  let all = 0
+  const countByUser = new Map<string, number>()
+  let total = 0
   return {
     open: ({ id }) => {
-      const own = ofUser.get(id) ?? 0
-      if (closing.signal.aborted || own >= limits.streamsPerUserMax || all >= limits.streamsMax) return null
-      all += 1
-      ofUser.set(id, own + 1)
+      const own = countByUser.get(id) ?? 0
+      if (closing.signal.aborted || own >= limits.streamsPerUserMax || total >= limits.streamsMax) return null
+      total += 1
+      countByUser.set(id, own + 1)
       let isOpen = true
       const done = (): void => {
         if (!isOpen) return
         isOpen = false
-        all -= 1
-        const left = (ofUser.get(id) ?? 1) - 1
-        if (left > 0) ofUser.set(id, left)
-        else ofUser.delete(id)
+        total -= 1
+        const left = (countByUser.get(id) ?? 1) - 1
+        if (left > 0) countByUser.set(id, left)
+        else countByUser.delete(id)
       }
       return { signal: closing.signal, done }
     },
-    count: () => all,
+    count: () => total,
     close: () => closing.abort(),
   }
 }

@@ -2,14 +2,14 @@ import { either as E } from 'fp-ts'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { type EndUser, SESSION_MS, userHash } from '../database/sessions.ts'
-import { problemOf, problems, refuse, tooMany } from './problem.ts'
+import { problemOf, problems, rateLimited, sendProblem } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { RequestEnv, ServiceContext } from './service-context.ts'
 
-/** A browser takes a cookie with this prefix over https alone, from this host alone. */
+/** Browsers accept a cookie with the prefix `__Host-` only over https and from this host. */
 const nameOf = (isHttps: boolean): string => (isHttps ? '__Host-session' : 'session')
 
-/** As `sessions.open` makes them. */
+/** The form of the tokens of `sessions.open`. */
 const TOKEN = /^[\w-]{43}$/
 
 const userOf = async (
@@ -19,42 +19,42 @@ const userOf = async (
   const token = getCookie(c, nameOf(isHttps)) ?? ''
   if (!TOKEN.test(token)) return E.right(null)
   const found = await sessions.find(token, now())()
-  return E.isLeft(found) ? E.left(refuse(c, problemOf(found.left))) : found
+  return E.isLeft(found) ? E.left(sendProblem(c, problemOf(found.left))) : found
 }
 
-const tellLog = (c: Context<RequestEnv>, user: EndUser): void => {
+const setUser = (c: Context<RequestEnv>, user: EndUser): void => {
   c.set('user', user)
   c.set('log', c.get('log').child({ user: userHash(user) }))
 }
 
-/** Lets in who has a session, as often as the limit says. */
+/** Requires a session, and applies the limit of requests. */
 export const withSession = (context: ServiceContext): MiddlewareHandler<RequestEnv> => {
   const limit = createRateLimit(context.limits.requests)
   return async (c, next) => {
     const found = await userOf(context, c)
     if (E.isLeft(found)) return found.left
-    if (found.right === null) return refuse(c, problems.noSession)
-    tellLog(c, found.right)
+    if (found.right === null) return sendProblem(c, problems.noSession)
+    setUser(c, found.right)
     const waitMs = limit(found.right.id, context.now())
-    return waitMs > 0 ? refuse(c, tooMany(waitMs)) : next()
+    return waitMs > 0 ? sendProblem(c, rateLimited(waitMs)) : next()
   }
 }
 
-/** Begins a session, unless there is one. A page asks for it, not a link: a cookie that is `Strict` does not come with those. */
+/** Opens a session unless there is one. Pages post to it, because links from other sites do not send `Strict` cookies. */
 export const openSession = (context: ServiceContext) => {
   const limit = createRateLimit(context.limits.sessions)
   return async (c: Context<RequestEnv>): Promise<Response> => {
     const found = await userOf(context, c)
     if (E.isLeft(found)) return found.left
     if (found.right !== null) {
-      tellLog(c, found.right)
+      setUser(c, found.right)
       return c.json({ isNew: false })
     }
     const waitMs = limit(c.env?.incoming?.socket.remoteAddress ?? '', context.now())
-    if (waitMs > 0) return refuse(c, tooMany(waitMs))
+    if (waitMs > 0) return sendProblem(c, rateLimited(waitMs))
     const opened = await context.sessions.open(context.now())()
-    if (E.isLeft(opened)) return refuse(c, problemOf(opened.left))
-    tellLog(c, opened.right.user)
+    if (E.isLeft(opened)) return sendProblem(c, problemOf(opened.left))
+    setUser(c, opened.right.user)
     setCookie(c, nameOf(context.isHttps), opened.right.token, {
       httpOnly: true,
       sameSite: 'Strict',

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { cardOf, connectTo, openBrowser, openPage, shows } from './page.ts'
+import { cardOf, connectTo, openBrowser, openPage, waitForView } from './page.ts'
 import { messageOf, type Process, startProcess } from './start-process.ts'
 
 /** A port that nobody listens at. */
@@ -42,14 +42,14 @@ test('killed in the middle of a job, and again during a challenge, the service g
     return service
   }
   const first = await start()
-  const { page, complaints } = await openPage(browser, `http://127.0.0.1:${port}`)
+  const { page, errors } = await openPage(browser, `http://127.0.0.1:${port}`)
   await connectTo(page, 'Pied Piper Bank', 'gavinBelson', 'hooli2016')
-  await shows(page, 'Pied Piper Bank', 'Working')
+  await waitForView(page, 'Pied Piper Bank', 'Working')
   await first.kill()
   await page.getByText('Reconnecting').waitFor()
 
   const second = await start()
-  await shows(page, 'Pied Piper Bank', 'Challenged')
+  await waitForView(page, 'Pied Piper Bank', 'Challenged')
   await second.kill()
   await page.getByText('Reconnecting').waitFor()
   const card = cardOf(page, 'Pied Piper Bank')
@@ -59,10 +59,10 @@ test('killed in the middle of a job, and again during a challenge, the service g
   await page.locator('#link-state:empty').waitFor({ state: 'attached' })
   expect(await card.locator('input').inputValue()).toBe('Hooli')
   await card.getByRole('button', { name: 'Send the answer' }).click()
-  await shows(page, 'Pied Piper Bank', 'Connected')
+  await waitForView(page, 'Pied Piper Bank', 'Connected')
   await card.getByText('Everyday Account').waitFor()
   const asked = bank.lines.map((line) => messageOf(line, 'type', 'exchange')).filter((exchange) => exchange !== null)
   const posts = asked.filter(({ method, path }) => method === 'POST' && path !== '/token').map(({ path }) => path)
   expect(posts).toStrictEqual(['/users', '/users/{userId}/connections', '/jobs/{jobId}/mfa'])
-  expect(complaints).toStrictEqual([])
+  expect(errors).toStrictEqual([])
 })

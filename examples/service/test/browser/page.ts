@@ -4,27 +4,27 @@ import { chromiumParameters, chromiumPath } from '../../../../scripts/chromium.t
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath, args: [...chromiumParameters] })
 
-/** The page of one person, and what their browser complained of. */
-export interface PersonPage {
+/** The page of one client, and what their browser complained of. */
+export interface UserPage {
   readonly page: Page
   readonly context: BrowserContext
-  readonly complaints: readonly string[]
+  readonly errors: readonly string[]
 }
 
-export const openPage = async (browser: Browser, url: string): Promise<PersonPage> => {
+export const openPage = async (browser: Browser, url: string): Promise<UserPage> => {
   const context = await browser.newContext()
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
     // That a server that was killed does not answer is told by the browser, and is no fault of the page.
     if (message.type() === 'error' && !/net::ERR_|Failed to load resource/.test(message.text()))
-      complaints.push(message.text())
+      errors.push(message.text())
   })
   await page.goto(url)
   await page.waitForSelector('html[data-ready]')
-  return { page, context, complaints }
+  return { page, context, errors }
 }
 
 /** The card of a bank. */
@@ -34,10 +34,10 @@ export const cardOf = (page: Page, bank: string) =>
 /** Chooses a bank and fills in its form. */
 export const connectTo = async (page: Page, bank: string, loginId: string, password: string): Promise<void> => {
   await page.getByRole('button', { name: bank }).click()
-  await giveLogin(page, bank, loginId, password)
+  await submitLogin(page, bank, loginId, password)
 }
 
-export const giveLogin = async (page: Page, bank: string, loginId: string, password: string): Promise<void> => {
+export const submitLogin = async (page: Page, bank: string, loginId: string, password: string): Promise<void> => {
   const card = cardOf(page, bank)
   await card.locator('[name=loginId]').fill(loginId)
   await card.locator('[name=password]').fill(password)
@@ -45,6 +45,6 @@ export const giveLogin = async (page: Page, bank: string, loginId: string, passw
 }
 
 /** Waits until a card shows so. */
-export const shows = async (page: Page, bank: string, view: string): Promise<void> => {
+export const waitForView = async (page: Page, bank: string, view: string): Promise<void> => {
   await page.locator(`.card[data-view=${view}]`, { has: page.getByRole('heading', { name: bank }) }).waitFor()
 }

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { openPgliteDatabase } from '../../src/database/pglite-database.ts'
 import { startService } from '../../src/start-service.ts'
-import { connectTo, openBrowser, openPage, shows } from './page.ts'
+import { connectTo, openBrowser, openPage, waitForView } from './page.ts'
 
 const pathOf = (name: string): string => fileURLToPath(new URL(`../../../../docs/images/${name}`, import.meta.url))
 
@@ -16,7 +16,7 @@ describe.runIf(process.env['SCREENSHOTS'] === '1')('the pictures of the README',
       port: 0,
       host: '127.0.0.1',
       publicOrigin: null,
-      bank: { port: bank.port, id: 'screenshots', isForgetful: false, hints: {}, close: async () => undefined },
+      bank: { port: bank.port, id: 'screenshots', isEphemeral: false, hints: {}, close: async () => undefined },
       database: await openPgliteDatabase(null),
       log: pino({ level: 'silent' }),
     })
@@ -25,9 +25,9 @@ describe.runIf(process.env['SCREENSHOTS'] === '1')('the pictures of the README',
       const { page } = await openPage(browser, service.url)
       await page.setViewportSize({ width: 390, height: 760 })
       await connectTo(page, 'Hooli Bank', 'gavinBelson', 'hooli2016')
-      await shows(page, 'Hooli Bank', 'Connected')
+      await waitForView(page, 'Hooli Bank', 'Connected')
       await connectTo(page, 'Pied Piper Bank', 'gavinBelson', 'hooli2016')
-      await shows(page, 'Pied Piper Bank', 'Challenged')
+      await waitForView(page, 'Pied Piper Bank', 'Challenged')
       bank.setSpeed(0)
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

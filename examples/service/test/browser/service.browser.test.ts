@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openPgliteDatabase } from '../../src/database/pglite-database.ts'
 import { type Service, startService } from '../../src/start-service.ts'
-import { cardOf, connectTo, giveLogin, openBrowser, openPage, type PersonPage, shows } from './page.ts'
+import { cardOf, connectTo, openBrowser, openPage, submitLogin, type UserPage, waitForView } from './page.ts'
 
 let service: Service
 let browser: Browser
@@ -30,7 +30,7 @@ beforeAll(async () => {
     port: 0,
     host: '127.0.0.1',
     publicOrigin: null,
-    bank: { port, id: 'browser-test', isForgetful: false, hints: {}, close: async () => undefined },
+    bank: { port, id: 'browser-test', isEphemeral: false, hints: {}, close: async () => undefined },
     database: await openPgliteDatabase(null),
     log: pino({ level: 'silent' }),
   })
@@ -42,29 +42,29 @@ afterAll(async () => {
   await service.close()
 })
 
-const someone = async (): Promise<PersonPage> => {
+const openUserPage = async (): Promise<UserPage> => {
   const opened = await openPage(browser, service.url)
   onTestFinished(() => opened.context.close())
   return opened
 }
 
 test('a bank with a second factor is connected by clicking, and shows its accounts', async () => {
-  const { page, complaints } = await someone()
+  const { page, errors } = await openUserPage()
   await page.getByLabel('Find your bank').fill('pied')
   expect(await page.locator('.bank').count()).toBe(1)
   await connectTo(page, 'Pied Piper Bank', 'gavinBelson', 'hooli2016')
-  await shows(page, 'Pied Piper Bank', 'Challenged')
+  await waitForView(page, 'Pied Piper Bank', 'Challenged')
   const card = cardOf(page, 'Pied Piper Bank')
   expect(await card.locator('.countdown-digits').textContent()).toMatch(/^[12]:\d\d$/)
   await card.getByLabel("What's your first company?").fill('Hooli')
   await card.getByRole('button', { name: 'Send the answer' }).click()
-  await shows(page, 'Pied Piper Bank', 'Connected')
+  await waitForView(page, 'Pied Piper Bank', 'Connected')
   await card.getByText('Everyday Account').waitFor()
-  expect(complaints).toStrictEqual([])
+  expect(errors).toStrictEqual([])
 })
 
 test('a wrong password is told with the tries that are left, the right one connects, and neither stays in the page', async () => {
-  const { page } = await someone()
+  const { page } = await openUserPage()
   await connectTo(page, 'Hooli Bank', 'gavinBelson', 'not-the-password')
   const card = cardOf(page, 'Hooli Bank')
   await card.getByText('2 tries left').waitFor()
@@ -82,45 +82,45 @@ test('a wrong password is told with the tries that are left, the right one conne
     ['username', 'text', ''],
     ['current-password', 'password', ''],
   ])
-  await giveLogin(page, 'Hooli Bank', 'gavinBelson', 'hooli2016')
-  await shows(page, 'Hooli Bank', 'Connected')
+  await submitLogin(page, 'Hooli Bank', 'gavinBelson', 'hooli2016')
+  await waitForView(page, 'Hooli Bank', 'Connected')
   expect(await page.content()).not.toContain('not-the-password')
 })
 
 test('an outage ends in advice, and another try begins anew', async () => {
-  const { page } = await someone()
+  const { page } = await openUserPage()
   await connectTo(page, 'Hooli Bank', 'jianYang', 'nothotdog')
-  await shows(page, 'Hooli Bank', 'Failed')
+  await waitForView(page, 'Hooli Bank', 'Failed')
   const card = cardOf(page, 'Hooli Bank')
   await card.getByText('The bank cannot be reached at the moment. Try again later.').waitFor()
   await card.getByText('another try in about 10 min').waitFor()
   await card.getByRole('button', { name: 'Try again' }).click()
-  await shows(page, 'Hooli Bank', 'Collecting')
+  await waitForView(page, 'Hooli Bank', 'Collecting')
   expect(await page.locator('.card').count()).toBe(1)
 })
 
 test('the page is as it was after a reload, in the middle of a job and in the middle of a challenge', async () => {
-  const { page } = await someone()
+  const { page } = await openUserPage()
   await connectTo(page, 'Pied Piper Bank', 'gavinBelson', 'hooli2016')
   await page.reload()
-  await shows(page, 'Pied Piper Bank', 'Challenged')
+  await waitForView(page, 'Pied Piper Bank', 'Challenged')
   await page.reload()
   await cardOf(page, 'Pied Piper Bank').getByLabel("What's your first company?").fill('Hooli')
   await page.keyboard.press('Enter')
-  await shows(page, 'Pied Piper Bank', 'Connected')
+  await waitForView(page, 'Pied Piper Bank', 'Connected')
 })
 
-test('several banks are connected at once, one is cancelled, and another person sees none of them', async () => {
-  const [{ page }, other] = [await someone(), await someone()]
+test('several banks are connected at once, one is cancelled, and another client sees none of them', async () => {
+  const [{ page }, other] = [await openUserPage(), await openUserPage()]
   await connectTo(page, 'Hooli Bank', 'gavinBelson', 'hooli2016')
   await connectTo(page, 'Basiq Test Bank', 'jared', 'django')
   await page.getByRole('button', { name: 'Nucleus Bank' }).click()
-  await shows(page, 'Nucleus Bank', 'Collecting')
+  await waitForView(page, 'Nucleus Bank', 'Collecting')
   await cardOf(page, 'Nucleus Bank').getByRole('button', { name: 'Cancel' }).click()
   await Promise.all([
-    shows(page, 'Hooli Bank', 'Connected'),
-    shows(page, 'Basiq Test Bank', 'Connected'),
-    shows(page, 'Nucleus Bank', 'Failed'),
+    waitForView(page, 'Hooli Bank', 'Connected'),
+    waitForView(page, 'Basiq Test Bank', 'Connected'),
+    waitForView(page, 'Nucleus Bank', 'Failed'),
   ])
   await other.page.reload()
   await other.page.getByText('Nothing is connected yet.').waitFor()
@@ -128,7 +128,7 @@ test('several banks are connected at once, one is cancelled, and another person 
 })
 
 test('the keyboard is enough, and the focus goes to what is asked', async () => {
-  const { page } = await someone()
+  const { page } = await openUserPage()
   await page.getByLabel('Find your bank').focus()
   await page.keyboard.type('pied')
   await page.keyboard.press('Tab')
@@ -141,11 +141,11 @@ test('the keyboard is enough, and the focus goes to what is asked', async () => 
   await page.locator('[name=answer]:focus').waitFor()
   await page.keyboard.type('Hooli')
   await page.keyboard.press('Enter')
-  await shows(page, 'Pied Piper Bank', 'Connected')
+  await waitForView(page, 'Pied Piper Bank', 'Connected')
 })
 
 test('a bank with codes asks for all of them, and what is left out is marked and has the focus', async () => {
-  const { page } = await someone()
+  const { page } = await openUserPage()
   await page.getByRole('button', { name: 'Three Keys Bank' }).click()
   const card = cardOf(page, 'Three Keys Bank')
   await card.getByRole('button', { name: 'Connect', exact: true }).click()
@@ -155,26 +155,26 @@ test('a bank with codes asks for all of them, and what is left out is marked and
 })
 
 test('a bank that asks for a confirmation in its app, and nothing else, is told by one button', async () => {
-  const { page } = await someone()
+  const { page } = await openUserPage()
   await connectTo(page, 'Pied Piper Bank', 'approver', 'approves')
   const card = cardOf(page, 'Pied Piper Bank')
   await card.getByText('Confirm it in the app of the bank.').waitFor()
   expect(await card.locator('input').count()).toBe(0)
   await card.getByRole('button', { name: 'I have confirmed it' }).click()
-  await shows(page, 'Pied Piper Bank', 'Connected')
+  await waitForView(page, 'Pied Piper Bank', 'Connected')
 })
 
 test('an answer that comes later than what became of it does not hide that', async () => {
-  const { page } = await someone()
+  const { page } = await openUserPage()
   await page.route('**/cancel', async (route) => {
     const response = await route.fetch()
-    await shows(page, 'Nucleus Bank', 'Failed')
+    await waitForView(page, 'Nucleus Bank', 'Failed')
     await route.fulfill({ response, json: { ...(await response.json()), connection: await begun } })
   })
   const listed = page.waitForResponse((response) => response.url().endsWith('/api/connections'))
   await page.getByRole('button', { name: 'Nucleus Bank' }).click()
   const begun = listed.then(async (response) => (await response.json()).connection)
-  await shows(page, 'Nucleus Bank', 'Collecting')
+  await waitForView(page, 'Nucleus Bank', 'Collecting')
   const answered = page.waitForResponse('**/cancel')
   await cardOf(page, 'Nucleus Bank').getByRole('button', { name: 'Cancel' }).click()
   await (await answered).finished()

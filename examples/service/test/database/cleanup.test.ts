@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { expect, test } from 'vitest'
+import { cleanUp, deleteSimulatedUsers } from '../../src/database/cleanup.ts'
 import { createConnectionRecords } from '../../src/database/connection-records.ts'
 import { createConnectionStore } from '../../src/database/connection-store.ts'
 import { createSessions, SESSION_MS } from '../../src/database/sessions.ts'
-import { forgetOldBanks, sweep } from '../../src/database/cleanup.ts'
 import { memoryDatabase } from '../test-database.ts'
 import { right } from '../test-service.ts'
 
@@ -24,12 +24,12 @@ test('what was made at a simulated bank that is gone is forgotten, and what was 
     await database.query(t.unknown, INSERT, [id, opened.right.user.id])()
     await store.save(`${id}_1`, { of: bank }, null)()
   }
-  await forgetOldBanks(database, banks.own)
-  await sweep(database, 2)()
+  await deleteSimulatedUsers(database, banks.own)
+  await cleanUp(database, 2)()
   for (const [i, bank] of Object.values(banks).entries()) {
     const user = await createSessions(database, bank).find(tokens[i] ?? '', 2)()
     const id = E.isRight(user) && user.right !== null ? user.right.id : ''
-    const records = await createConnectionRecords(database, bank).ofUser(id)()
+    const records = await createConnectionRecords(database, bank).listByUser(id)()
     left.push([E.isRight(user) && user.right !== null, E.isRight(records) ? records.right.length : null])
   }
   expect(left).toStrictEqual([
@@ -43,17 +43,17 @@ test('what was made at a simulated bank that is gone is forgotten, and what was 
   expect(saved).toMatchObject({ right: [{ saved: JSON.stringify({ of: banks.own }) }] })
 })
 
-test('the sweep takes sessions that are over, people who left nothing, and runs before the last one', async () => {
+test('the sweep takes sessions that are over, clients who left nothing, and runs before the last one', async () => {
   const database = await memoryDatabase()
   const store = createConnectionStore(database)
   const sessions = createSessions(database, 'test:sweep')
-  const people = [right(await sessions.open(-2 * SESSION_MS)()), right(await sessions.open(-2 * SESSION_MS)())]
-  const [gone, owner] = people.map(({ user }) => user.id)
+  const clients = [right(await sessions.open(-2 * SESSION_MS)()), right(await sessions.open(-2 * SESSION_MS)())]
+  const [gone, owner] = clients.map(({ user }) => user.id)
   const id = `c_${owner}`
   await database.query(t.unknown, INSERT, [id, owner ?? ''])()
   await database.query(t.unknown, 'update connections set run = 2 where id = $1', [id])()
   for (const run of [1, 2]) await store.save(`${id}_${run}`, {}, null)()
-  expect(await sweep(database, 0)()).toMatchObject({ _tag: 'Right' })
+  expect(await cleanUp(database, 0)()).toMatchObject({ _tag: 'Right' })
   const left = await Promise.all(
     [
       'select id from end_users where id in ($1, $2)',

@@ -1,7 +1,7 @@
 import { taskEither as TE } from 'fp-ts'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { createListeners } from '../../src/connections/connection-events.ts'
+import { createConnectionEvents } from '../../src/connections/connection-events.ts'
 import { eventStream } from '../../src/http/event-stream.ts'
 import type { RequestEnv, ServiceContext } from '../../src/http/service-context.ts'
 import { createStreams } from '../../src/http/streams.ts'
@@ -11,7 +11,7 @@ test('a reader who takes nothing does not keep a stream for longer than it may b
   const streams = createStreams({ streamsPerUserMax: 1, streamsMax: 1 })
   const connections = ['c_1', 'c_2', 'c_3', 'c_4'].map((id) => ({ id }))
   const context = {
-    ...{ streams, listeners: createListeners(), bank: { clock: { now: () => 0 } } },
+    ...{ streams, events: createConnectionEvents(), bank: { clock: { now: () => 0 } } },
     connections: { list: () => TE.right(connections) },
     limits: { streamMs: 5, heartbeatMs: 1 },
   } as unknown as ServiceContext
@@ -25,16 +25,16 @@ test('a reader who takes nothing does not keep a stream for longer than it may b
 })
 
 test('who comes again is told which connections were removed meanwhile', async () => {
-  const person = await (await testService()).person()
-  const [removed, kept] = [await person.begun('AU00000'), await person.begun('AU00001')]
-  for (const id of [removed, kept]) await person.post(`/api/connections/${id}/cancel`)
-  for (const id of [removed, kept]) await person.until(id, 'Failed')
-  const seen = await person.stream('/api/events', (text) => text.includes(removed) && text.includes(kept))
+  const client = await (await testService()).openClient()
+  const [removed, kept] = [await client.startConnection('AU00000'), await client.startConnection('AU00001')]
+  for (const id of [removed, kept]) await client.post(`/api/connections/${id}/cancel`)
+  for (const id of [removed, kept]) await client.waitForView(id, 'Failed')
+  const seen = await client.stream('/api/events', (text) => text.includes(removed) && text.includes(kept))
   const last = [...seen.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
   await expect
-    .poll(async () => (await person.send('DELETE', `/api/connections/${removed}`)).status, { timeout: 20_000 })
+    .poll(async () => (await client.send('DELETE', `/api/connections/${removed}`)).status, { timeout: 20_000 })
     .toBe(200)
-  const again = await person.stream('/api/events', (text) => text.includes('event: '), last)
+  const again = await client.stream('/api/events', (text) => text.includes('event: '), last)
   expect(again).toContain(`event: removed\ndata: {"id":"${removed}"}`)
   expect(again).not.toContain(`{"id":"${kept}"}`)
 })

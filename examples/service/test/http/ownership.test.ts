@@ -14,12 +14,12 @@ test.each([
   ['POST', '/refresh', {}],
   ['DELETE', '', {}],
 ])(
-  '%s …%s of another person’s connection finds nothing, like that of one that never was',
+  '%s …%s of another client’s connection finds nothing, like that of one that never was',
   async (method, rest, body) => {
     const service = await testService()
-    const [owner, stranger] = [await service.person(), await service.person()]
-    const id = await owner.begun('AU00000')
-    await owner.until(id, 'Collecting')
+    const [owner, stranger] = [await service.openClient(), await service.openClient()]
+    const id = await owner.startConnection('AU00000')
+    await owner.waitForView(id, 'Collecting')
     const ask = (path: string) => (method === 'GET' ? stranger.get(path) : stranger.send(method, path, body))
     const theirs = await ask(`/api/connections/${id}${rest}`)
     const nobodys = await ask(`/api/connections/c_never-was-there-012345${rest}`)
@@ -31,11 +31,11 @@ test.each([
   },
 )
 
-test('lists and streams hold the person’s own connections alone', async () => {
+test('lists and streams hold the client’s own connections alone', async () => {
   const service = await testService()
-  const [owner, stranger] = [await service.person(), await service.person()]
-  const id = await owner.begun('AU00000')
-  const own = await stranger.begun('AU00001')
+  const [owner, stranger] = [await service.openClient(), await service.openClient()]
+  const id = await owner.startConnection('AU00000')
+  const own = await stranger.startConnection('AU00001')
   expect((await stranger.get('/api/connections')).text).not.toContain(id)
   const streaming = stranger.stream('/api/events', (text) => text.includes('"tag":"Failed"'))
   await owner.post(`/api/connections/${id}/cancel`)
@@ -45,10 +45,12 @@ test('lists and streams hold the person’s own connections alone', async () => 
   expect(text).not.toContain(id)
 })
 
-test('each person has a user of their own at the bank, who is made once', async () => {
+test('each client has a user of their own at the bank, who is made once', async () => {
   const service = await testService()
-  const people = [await service.person(), await service.person()]
-  const ids = await Promise.all(people.flatMap((person) => [person.begun('AU00000'), person.begun('AU00001')]))
+  const clients = [await service.openClient(), await service.openClient()]
+  const ids = await Promise.all(
+    clients.flatMap((client) => [client.startConnection('AU00000'), client.startConnection('AU00001')]),
+  )
   const rows = await service.database.query(t.unknown, BANK_USERS, ids)()
   expect(rows).toMatchObject({ right: [{ connections: 2 }, { connections: 2 }] })
 })

@@ -45,15 +45,15 @@ test.each([
   ['of plain text', { 'content-type': 'text/plain' }, 415],
 ])('a request %s changes nothing', async (_, headers, status) => {
   const service = await testService()
-  const person = await service.person()
+  const client = await service.openClient()
   const own = status === 415 ? { origin: service.url } : {}
   const answered = await fetch(`${service.url}/api/connections`, {
     method: 'POST',
-    headers: { cookie: person.cookie(), 'idempotency-key': 'some-key-1', ...own, ...headers },
+    headers: { cookie: client.cookie(), 'idempotency-key': 'some-key-1', ...own, ...headers },
     body: '{"institutionId":"AU00000"}',
   })
   expect(answered.status).toBe(status)
-  expect((await person.get('/api/connections')).body).toMatchObject({ connections: [] })
+  expect((await client.get('/api/connections')).body).toMatchObject({ connections: [] })
 })
 
 test('a page whose name leads to this machine is not let in', async () => {
@@ -81,36 +81,36 @@ test.each(['/', '/main.js', '/api/connections', '/nowhere', '/health'])(
 )
 
 test('a body that is too large, or no JSON of the form, is refused without being repeated', async () => {
-  const person = await (await testService()).person()
-  const id = await person.begun('AU00000')
+  const client = await (await testService()).openClient()
+  const id = await client.startConnection('AU00000')
   const path = `/api/connections/${id}/credentials`
-  expect((await person.post(path, { credentials: { password: 'x'.repeat(20_000) } })).status).toBe(413)
+  expect((await client.post(path, { credentials: { password: 'x'.repeat(20_000) } })).status).toBe(413)
   const bodies = [null, [], {}, { credentials: { password: 7 } }, { credentials: { password: 'geheim'.repeat(90) } }]
   for (const body of bodies) {
-    const { status, text } = await person.post(path, body)
+    const { status, text } = await client.post(path, body)
     expect([status, text.includes('geheim')]).toStrictEqual([400, false])
   }
 })
 
-test('one person has so many streams at a time, and one that ends makes room', async () => {
+test('one client has so many streams at a time, and one that ends makes room', async () => {
   const service = await testService({ limits: { streamsPerUserMax: 1 } })
-  const person = await service.person()
-  const first = person.stream('/api/events', (text) => text.includes('"tag":"Collecting"'))
+  const client = await service.openClient()
+  const first = client.stream('/api/events', (text) => text.includes('"tag":"Collecting"'))
   await expect.poll(() => service.lines.some((line) => line.includes('/api/events')), { timeout: 20_000 }).toBe(true)
-  const open = () => person.stream('/api/events', (text) => text.includes('retry: '))
+  const open = () => client.stream('/api/events', (text) => text.includes('retry: '))
   expect(await open()).toContain('status 429')
-  await person.begun('AU00000')
+  await client.startConnection('AU00000')
   await first
   await expect.poll(open, { timeout: 20_000 }).toContain('retry: 1000')
 })
 
 test('a stream goes on from the last event that was seen, and shows nothing twice', async () => {
-  const person = await (await testService()).person()
-  const id = await person.begun('AU00000')
-  const seen = await person.stream(`/api/events`, (text) => text.includes('"tag":"Collecting"'))
+  const client = await (await testService()).openClient()
+  const id = await client.startConnection('AU00000')
+  const seen = await client.stream(`/api/events`, (text) => text.includes('"tag":"Collecting"'))
   const last = [...seen.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
-  const again = person.stream('/api/events', (text) => text.includes('"tag":"Failed"'), last)
-  await person.post(`/api/connections/${id}/cancel`)
+  const again = client.stream('/api/events', (text) => text.includes('"tag":"Failed"'), last)
+  await client.post(`/api/connections/${id}/cancel`)
   const text = await again
   expect([last.startsWith(id), text.includes('"tag":"Collecting"'), text.includes('"tag":"Failed"')]).toStrictEqual([
     true,
@@ -119,23 +119,23 @@ test('a stream goes on from the last event that was seen, and shows nothing twic
   ])
 })
 
-test('more requests than one person may make are refused until the window is over', async () => {
+test('more requests than one client may make are refused until the window is over', async () => {
   let now = 1_000_000
   const service = await testService({ limits: { requests: { max: 3, windowMs: 1_000 } }, now: () => now })
-  const person = await service.person()
+  const client = await service.openClient()
   const statuses: number[] = []
-  for (let i = 0; i < 4; i++) statuses.push((await person.get('/api/institutions')).status)
+  for (let i = 0; i < 4; i++) statuses.push((await client.get('/api/institutions')).status)
   now += 1_001
-  statuses.push((await person.get('/api/institutions')).status)
+  statuses.push((await client.get('/api/institutions')).status)
   expect(statuses).toStrictEqual([200, 200, 200, 429, 200])
 })
 
 test('a session that is over is none', async () => {
   let now = 1_000_000
   const service = await testService({ now: () => now })
-  const person = await service.person()
+  const client = await service.openClient()
   now += 30 * 86_400_000
-  expect((await person.get('/api/connections')).status).toBe(401)
+  expect((await client.get('/api/connections')).status).toBe(401)
 })
 
 test('the service says that it works while its database answers', async () => {

@@ -10,162 +10,183 @@ import { neverAborted } from '@bank-connection/core/adapter'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { type Flow, flowBank, flows, PERSON } from './scenarios.ts'
-import { attend, createOwner, type Fate, type Owner, own, pointOf, STORED_BEFORE } from './simulated-process.ts'
+import { createScenarioBank, type Scenario, scenarios, USER_INPUT } from './scenarios.ts'
+import {
+  createSimulatedProcess,
+  resumeOrKeep,
+  type SaveOutcome,
+  type SimulatedProcess,
+  STORED_BEFORE,
+  savedStateOf,
+  submitInput,
+} from './simulated-process.ts'
 
 const ID = 'c-1'
 
 type End = E.Either<ConnectionFailure | StoreFailure | NotRestored | NotStored, Connected>
 
-interface Told {
+interface Run {
   readonly end: End | null
-  readonly owners: readonly Owner[]
-  /** What the store holds at the end. */
+  readonly processes: readonly SimulatedProcess[]
   readonly stored: unknown
 }
 
-/** When a process is killed, or what becomes of its saves. */
-type Trouble = number | readonly Fate[] | null
+/** The event at which a process is killed, or the outcomes of its saves. */
+type Interruption = number | readonly SaveOutcome[] | null
 
-/** One process after the other owns the connection, until one tells its end; each but the last has a trouble. */
-const tell = async ({ makeRequest }: Flow, troubles: readonly Trouble[], pauseMs = 0): Promise<Told> => {
-  // Within a second: the bank writes whole ones.
-  const bank = flowBank({ startAt: 1_767_564_000_777 })
+/** Runs a connection in one process after another until it ends. Each process but the last is interrupted. */
+const runToEnd = async (
+  { makeRequest }: Scenario,
+  interruptions: readonly Interruption[],
+  pauseMs = 0,
+): Promise<Run> => {
+  // Not on a whole second, because the bank rounds times to seconds.
+  const bank = createScenarioBank({ startAt: 1_767_564_000_777 })
   const store = createMemoryStore()
   const request = await makeRequest(bank.port, bank.userId)
-  const owners: Owner[] = []
+  const processes: SimulatedProcess[] = []
   let end: End | null = null
-  for (const trouble of [...troubles, null]) {
-    const owner =
-      typeof trouble === 'number'
-        ? createOwner(bank.port, store, ID, trouble)
-        : createOwner(bank.port, store, ID, null, trouble ?? [])
-    owners.push(owner)
-    const owned = own(owner, ID, request).then((kept): End | Promise<End> => {
+  for (const interruption of [...interruptions, null]) {
+    const process =
+      typeof interruption === 'number'
+        ? createSimulatedProcess(bank.port, store, ID, interruption)
+        : createSimulatedProcess(bank.port, store, ID, null, interruption ?? [])
+    processes.push(process)
+    const result = resumeOrKeep(process, ID, request).then((kept): End | Promise<End> => {
       if (E.isLeft(kept)) return kept
-      attend(kept.right, PERSON)
+      submitInput(kept.right, USER_INPUT)
       return kept.right.ended()
     })
-    end = await Promise.race([owned, owner.death])
+    end = await Promise.race([result, process.killed])
     if (end !== null && !isOfStore(end)) break
     await bank.clock.sleep(pauseMs, neverAborted)
   }
   const loaded = await store.load(ID)()
-  return { end, owners, stored: E.isRight(loaded) ? loaded.right?.saved : loaded }
+  return { end, processes, stored: E.isRight(loaded) ? loaded.right?.saved : loaded }
 }
 
 const isOfStore = (end: E.Either<{ readonly _tag: string }, unknown>): boolean =>
   E.isLeft(end) && end.left._tag.startsWith('Store')
 
-const servedByAll = (owners: readonly Owner[]): Readonly<Record<string, number>> =>
+const servedByAll = (processes: readonly SimulatedProcess[]): Readonly<Record<string, number>> =>
   Object.fromEntries(
     Object.keys(STORED_BEFORE)
-      .map((name) => [name, owners.reduce((sum, { served }) => sum + (served[name] ?? 0), 0)] as const)
+      .map((name) => [name, processes.reduce((sum, { served }) => sum + (served[name] ?? 0), 0)] as const)
       .filter(([, count]) => count > 0),
   )
 
-/** A refresh that was about to leave has no form to ask again with: it ends, and says that its fate is not known. */
-const isUnsentRefresh = ({ end }: Told): boolean =>
+/** A refresh that was about to be sent cannot ask for credentials again: it fails with an unknown outcome. */
+const isUnsentRefresh = ({ end }: Run): boolean =>
   end !== null && E.isLeft(end) && end.left._tag === 'Unreachable' && end.left.delivered === 'unknown'
 
-const isConnected = ({ end }: Told): boolean => end !== null && E.isRight(end)
-
-const kindOf = (told: Told): string =>
-  isConnected(told) ? 'connected' : isUnsentRefresh(told) ? 'unsent refresh' : JSON.stringify(told.end)
+const kindOf = (run: Run): string =>
+  run.end !== null && E.isRight(run.end)
+    ? 'connected'
+    : isUnsentRefresh(run)
+      ? 'unsent refresh'
+      : JSON.stringify(run.end)
 
 const without = (served: Readonly<Record<string, number>>, name: string): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(served).filter(([other]) => other !== name))
 
-/** What must be so however often, and whenever, the owner is killed. */
-const summaryOf = (told: Told) => ({
-  end: kindOf(told),
-  stored: pointOf(told.stored),
-  served: servedByAll(told.owners),
-  unsaid: told.owners.flatMap(({ unsaid }) => unsaid),
+/** What must be the same however often, and whenever, a process is killed. */
+const summaryOf = (run: Run) => ({
+  end: kindOf(run),
+  stored: savedStateOf(run.stored),
+  served: servedByAll(run.processes),
+  unsavedRequests: run.processes.flatMap(({ unsavedRequests }) => unsavedRequests),
 })
 
-const allowedOf = (flow: Flow, end: string) =>
+const expectedSummary = (scenario: Scenario, end: string) =>
   end === 'unsent refresh'
-    ? { end, stored: 'failed', served: without(without(flow.once, 'refreshConnection'), 'answerMfa'), unsaid: [] }
-    : { end: 'connected', stored: 'connected', served: flow.once, unsaid: [] }
+    ? {
+        end,
+        stored: 'failed',
+        served: without(without(scenario.servedOnce, 'refreshConnection'), 'answerMfa'),
+        unsavedRequests: [],
+      }
+    : { end: 'connected', stored: 'connected', served: scenario.servedOnce, unsavedRequests: [] }
 
 /** The saves before requests that must not be repeated. */
-const savesBefore = ({ once }: Flow): readonly string[] =>
-  Object.keys(once).map((call) => `+ ${STORED_BEFORE[call as keyof typeof STORED_BEFORE]}`)
+const savesBefore = ({ servedOnce }: Scenario): readonly string[] =>
+  Object.keys(servedOnce).map((call) => `+ ${STORED_BEFORE[call as keyof typeof STORED_BEFORE]}`)
 
-/** Requests that have left, and saves that were begun, after a save had failed. */
-const leftAfterFailure = (moments: readonly string[]): readonly string[] => {
-  const failed = moments.findIndex((moment) => moment.startsWith('!'))
-  return failed < 0 ? [] : moments.slice(failed + 1).filter((moment) => /^[>+]/.test(moment))
+/** Requests and saves that were started after a save had failed. */
+const startedAfterFailure = (events: readonly string[]): readonly string[] => {
+  const failed = events.findIndex((event) => event.startsWith('!'))
+  return failed < 0 ? [] : events.slice(failed + 1).filter((event) => /^[>+]/.test(event))
 }
 
-describe.each(Object.entries(flows))('a kept connection: %s', { timeout: 60_000 }, (name, flow) => {
+describe.each(Object.entries(scenarios))('a kept connection: %s', { timeout: 60_000 }, (name, scenario) => {
   test.each([
-    ['at once', 0],
-    ['when its job is over', 600_000],
-  ])('ends the same whenever its process is killed, resumed %s, and repeats no request', async (_, pauseMs) => {
-    const whole = await tell(flow, [])
-    expect(summaryOf(whole)).toStrictEqual(allowedOf(flow, 'connected'))
-    const moments = whole.owners[0]?.moments ?? []
-    expect(moments.length).toBeGreaterThan(15)
-    const ends = new Map<string, string[]>()
-    for (const [killAt, moment] of moments.entries()) {
-      const told = await tell(flow, [killAt], pauseMs)
-      const summary = summaryOf(told)
-      expect([killAt, moment, summary]).toStrictEqual([killAt, moment, allowedOf(flow, summary.end)])
-      ends.set(summary.end, [...(ends.get(summary.end) ?? []), moment])
-    }
-    const unsent = name.startsWith('refresh') ? ['= creating', '> refreshConnection'] : []
-    expect(ends.get('unsent refresh') ?? []).toStrictEqual(unsent)
-  })
+    ['immediately', 0],
+    ['after its job has ended', 600_000],
+  ])(
+    'has the same result whenever its process is killed and it is resumed %s, and repeats no request',
+    async (_, pauseMs) => {
+      const whole = await runToEnd(scenario, [])
+      expect(summaryOf(whole)).toStrictEqual(expectedSummary(scenario, 'connected'))
+      const events = whole.processes[0]?.events ?? []
+      expect(events.length).toBeGreaterThan(15)
+      const ends = new Map<string, string[]>()
+      for (const [killAt, event] of events.entries()) {
+        const run = await runToEnd(scenario, [killAt], pauseMs)
+        const summary = summaryOf(run)
+        expect(summary, `killed at ${killAt}: ${event}`).toStrictEqual(expectedSummary(scenario, summary.end))
+        ends.set(summary.end, [...(ends.get(summary.end) ?? []), event])
+      }
+      const unsent = name.startsWith('refresh') ? ['= creating', '> refreshConnection'] : []
+      expect(ends.get('unsent refresh') ?? []).toStrictEqual(unsent)
+    },
+  )
 
-  test('ends the same when the process that resumes it is killed too, and the next', async () => {
-    const deaths = new Set<string>()
+  test('has the same result when several processes in a row are killed', async () => {
+    const killedAt = new Set<string>()
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 45 }), { minLength: 2, maxLength: 4 }), async (kills) => {
-        const told = await tell(flow, kills)
-        const summary = summaryOf(told)
-        expect(summary).toStrictEqual(allowedOf(flow, summary.end))
-        for (const { moments, isKilled } of told.owners) if (isKilled()) deaths.add(String(moments.at(-1)))
+        const run = await runToEnd(scenario, kills)
+        const summary = summaryOf(run)
+        expect(summary).toStrictEqual(expectedSummary(scenario, summary.end))
+        for (const { events, isKilled } of run.processes) if (isKilled()) killedAt.add(String(events.at(-1)))
       }),
       { numRuns: 10 },
     )
-    expect(deaths.size).toBeGreaterThan(1)
+    expect(killedAt.size).toBeGreaterThan(1)
   })
 
-  test('sends nothing more once its store has failed, whichever save it is, and ends the same when it is resumed', async () => {
-    const whole = await tell(flow, [])
-    const saves = (whole.owners[0]?.moments ?? []).filter((moment) => moment.startsWith('+'))
-    expect(saves).toEqual(expect.arrayContaining(['+ connected', ...savesBefore(flow)]))
+  test('sends nothing after any of its saves has failed, and has the same result when it is resumed', async () => {
+    const whole = await runToEnd(scenario, [])
+    const saves = (whole.processes[0]?.events ?? []).filter((event) => event.startsWith('+'))
+    expect(saves).toEqual(expect.arrayContaining(['+ connected', ...savesBefore(scenario)]))
     for (const before of saves.keys())
-      for (const fate of ['lost', 'unheard', 'taken', 'thrown'] as const) {
-        const told = await tell(flow, [[...Array<Fate>(before).fill('stored'), fate]])
-        const summary = summaryOf(told)
-        expect([before, fate, summary]).toStrictEqual([before, fate, allowedOf(flow, summary.end)])
-        const [first, second] = told.owners
-        expect(first?.moments.at(-1)).toMatch(/^[!<] /)
-        expect(leftAfterFailure(first?.moments ?? [])).toStrictEqual([])
-        expect(second?.moments.length).toBeGreaterThanOrEqual(before === saves.length - 1 ? 0 : 1)
+      for (const outcome of ['failed', 'unconfirmed', 'conflict', 'thrown'] as const) {
+        const run = await runToEnd(scenario, [[...Array<SaveOutcome>(before).fill('stored'), outcome]])
+        const summary = summaryOf(run)
+        expect(summary, `save ${before}: ${outcome}`).toStrictEqual(expectedSummary(scenario, summary.end))
+        const [first, second] = run.processes
+        expect(first?.events.at(-1)).toMatch(/^[!<] /)
+        expect(startedAfterFailure(first?.events ?? [])).toStrictEqual([])
+        expect(second?.events.length).toBeGreaterThanOrEqual(before === saves.length - 1 ? 0 : 1)
       }
   })
 
-  test('ends the same when one store after the other fails', async () => {
-    const fates = fc.array(
+  test('has the same result when the saves of several processes in a row fail', async () => {
+    const outcomes = fc.array(
       fc.oneof(
         { weight: 4, arbitrary: fc.constant('stored' as const) },
-        { weight: 1, arbitrary: fc.constantFrom<Fate>('lost', 'unheard', 'taken', 'thrown') },
+        { weight: 1, arbitrary: fc.constantFrom<SaveOutcome>('failed', 'unconfirmed', 'conflict', 'thrown') },
       ),
       { minLength: 3, maxLength: 12 },
     )
     const failedAt = new Set<string>()
     await fc.assert(
-      fc.asyncProperty(fc.array(fates, { minLength: 1, maxLength: 4 }), async (troubles) => {
-        const told = await tell(flow, troubles)
-        const summary = summaryOf(told)
-        expect(summary).toStrictEqual(allowedOf(flow, summary.end))
-        for (const { moments } of told.owners) {
-          expect(leftAfterFailure(moments)).toStrictEqual([])
-          for (const moment of moments) if (moment.startsWith('!')) failedAt.add(moment)
+      fc.asyncProperty(fc.array(outcomes, { minLength: 1, maxLength: 4 }), async (interruptions) => {
+        const run = await runToEnd(scenario, interruptions)
+        const summary = summaryOf(run)
+        expect(summary).toStrictEqual(expectedSummary(scenario, summary.end))
+        for (const { events } of run.processes) {
+          expect(startedAfterFailure(events)).toStrictEqual([])
+          for (const event of events) if (event.startsWith('!')) failedAt.add(event)
         }
       }),
       { numRuns: 10 },

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { flows } from './scenarios.ts'
-import { type Death, runKilled, wholeOf } from './kill/run-killed.ts'
-import { createRecruits, type Recruits } from './kill/worker-pool.ts'
+import { expectedResult, type Kill, runKilled } from './kill/run-killed.ts'
+import { createWorkerPool, type WorkerPool } from './kill/worker-pool.ts'
+import { scenarios } from './scenarios.ts'
 import { STORED_BEFORE } from './simulated-process.ts'
 
-let recruits: Recruits
+let pool: WorkerPool
 beforeAll(async () => {
-  recruits = await createRecruits()
+  pool = await createWorkerPool()
 })
-afterAll(() => recruits.dismiss())
+afterAll(() => pool.close())
 
-/** The moments around a request, of all those that `pnpm kill` tries. */
-const around = (call: string, point: string): readonly Death[] => [
-  { line: `= ${point}`, nth: 1 },
+/** The events around a request. `pnpm kill` tries all events. */
+const around = (call: string, state: string): readonly Kill[] => [
+  { line: `= ${state}`, nth: 1 },
   { line: `> ${call}`, nth: 1 },
   { onceServed: call },
   { line: `< ${call}`, nth: 1 },
@@ -21,17 +21,17 @@ const around = (call: string, point: string): readonly Death[] => [
 describe.each([
   ['user', 'createConnection'],
   ['user-mfa', 'answerMfa'],
-] as const)('a process that is killed while it owns a connection: %s', (name, call) => {
-  const flow = flows[name]
+] as const)('a process that is killed while it runs a connection: %s', (name, call) => {
+  const scenario = scenarios[name]
 
   test.each(around(call, STORED_BEFORE[call]))(
-    'leaves what another process goes on from, to the same end, and no request is repeated: %o',
+    'leaves a connection that another process resumes with the same result, without a repeated request: %o',
     { timeout: 30_000 },
-    async (death) => {
-      if (flow === undefined) throw new Error(name)
-      const seen = await runKilled(flow, death, recruits.next)
-      expect(seen).toMatchObject(wholeOf(flow))
-      expect(seen.before.filter((line) => line.startsWith('end'))).toStrictEqual([])
+    async (kill) => {
+      if (scenario === undefined) throw new Error(name)
+      const result = await runKilled(scenario, kill, pool.next)
+      expect(result).toMatchObject(expectedResult(scenario))
+      expect(result.firstOutput.filter((line) => line.startsWith('end'))).toStrictEqual([])
     },
   )
 })

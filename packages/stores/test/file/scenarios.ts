@@ -2,17 +2,17 @@ import { type BankPort, type ConnectionRequest, connect, type UserId } from '@ba
 import { neverAborted } from '@bank-connection/core/adapter'
 import { createMemoryBank, type MemoryBank, type MemoryBankOptions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import type { Person } from './simulated-process.ts'
+import type { UserInput } from './simulated-process.ts'
 
-/** What a connection is to do, at a bank where all that it needs exists. */
-export interface Flow {
+/** A connection to run. `makeRequest` prepares what it needs at the bank. */
+export interface Scenario {
   readonly institutionId: string
   readonly makeRequest: (port: BankPort, userId: UserId) => Promise<ConnectionRequest>
-  /** How often each request that must not be repeated reaches the bank. */
-  readonly once: Readonly<Record<string, number>>
+  /** How many requests that must not be repeated reach the bank, by name. */
+  readonly servedOnce: Readonly<Record<string, number>>
 }
 
-export const PERSON: Person = {
+export const USER_INPUT: UserInput = {
   credentials: { loginId: 'gavinBelson', password: 'hooli2016' },
   answers: ['Hooli'],
 }
@@ -23,27 +23,32 @@ const required = <A>(result: E.Either<unknown, A>): A => {
 }
 
 const connected = async (port: BankPort, userId: UserId, institutionId: string) => {
-  const request = { userId, institutionId, credentials: PERSON.credentials, onChallenge: async () => PERSON.answers }
+  const request = {
+    userId,
+    institutionId,
+    credentials: USER_INPUT.credentials,
+    onChallenge: async () => USER_INPUT.answers,
+  }
   return required(await connect(port, request)()).connectionId
 }
 
-const create = (institutionId: string, once: Flow['once']): Flow => ({
+const create = (institutionId: string, servedOnce: Scenario['servedOnce']): Scenario => ({
   institutionId,
   makeRequest: async (_, userId) => ({ userId, institutionId }),
-  once,
+  servedOnce,
 })
 
-const renew = (intent: 'refresh' | 'update', institutionId: string, once: Flow['once']): Flow => ({
+const renew = (intent: 'refresh' | 'update', institutionId: string, servedOnce: Scenario['servedOnce']): Scenario => ({
   institutionId,
   makeRequest: async (port, userId) => ({
     intent,
     userId,
     connectionId: await connected(port, userId, institutionId),
   }),
-  once,
+  servedOnce,
 })
 
-export const flows: Readonly<Record<string, Flow>> = {
+export const scenarios: Readonly<Record<string, Scenario>> = {
   user: create('AU00000', { createConnection: 1 }),
   'user-mfa': create('AU00002', { createConnection: 1, answerMfa: 1 }),
   refresh: renew('refresh', 'AU00000', { refreshConnection: 1 }),
@@ -52,14 +57,14 @@ export const flows: Readonly<Record<string, Flow>> = {
   follow: {
     institutionId: 'AU00002',
     makeRequest: async (port, userId) => {
-      const input = { userId, institutionId: 'AU00002' as never, credentials: PERSON.credentials }
+      const input = { userId, institutionId: 'AU00002' as never, credentials: USER_INPUT.credentials }
       const { jobId } = required(await port.createConnection(input, neverAborted)())
       return { intent: 'follow', userId, jobId }
     },
-    once: { answerMfa: 1 },
+    servedOnce: { answerMfa: 1 },
   },
 }
 
-/** A bank whose challenges wait as long as a process takes to start. */
-export const flowBank = (options: MemoryBankOptions = {}): MemoryBank =>
+/** Creates a bank whose challenges stay open while a process starts. */
+export const createScenarioBank = (options: MemoryBankOptions = {}): MemoryBank =>
   createMemoryBank({ ...options, undocumented: { expiryMs: 3_600_000, ...options.undocumented } })

@@ -10,7 +10,7 @@ import {
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 
-/** Requests that must not be repeated, and what must be stored before they leave. */
+/** Requests that must not be repeated, and the state that must be stored before they are sent. */
 export const STORED_BEFORE = {
   createConnection: 'creating',
   refreshConnection: 'creating',
@@ -18,93 +18,93 @@ export const STORED_BEFORE = {
   answerMfa: 'answering',
 } as const
 
-type Once = keyof typeof STORED_BEFORE
+type UnrepeatableRequest = keyof typeof STORED_BEFORE
 
-/** What the person of a connection does, whoever asks. */
-export interface Person {
+/** The input for every form and challenge of a connection. */
+export interface UserInput {
   readonly credentials: Credentials
   readonly answers: readonly string[]
 }
 
-/** A process as others see it: what reaches the bank and the store, until it is killed. */
-export interface Owner {
+/** A process as the bank and the store see it, until it is killed. */
+export interface SimulatedProcess {
   readonly port: BankPort
   readonly store: ConnectionStore
-  /** What it has done so far: `> getJob` is about to leave, `< getJob` was answered; `+` and `=` of a save alike. */
-  readonly moments: readonly string[]
-  /** How often each request has reached the bank. */
+  /** What it has done: `> getJob` before a request, `< getJob` after its response; `+` and `=` around a save. */
+  readonly events: readonly string[]
+  /** How many requests of each kind reached the bank. */
   readonly served: Readonly<Record<string, number>>
-  /** Requests that left though the store did not say so. */
-  readonly unsaid: readonly string[]
+  /** Requests that were sent before their state was stored. */
+  readonly unsavedRequests: readonly string[]
   readonly isKilled: () => boolean
   /** Resolves when it is killed. */
-  readonly death: Promise<null>
+  readonly killed: Promise<null>
 }
 
 /**
- * What becomes of a save: `lost` is not stored, `unheard` is, and its confirmation gets lost; `taken`: another owner
- * has saved before; `thrown`: the store breaks its promise.
+ * The outcome of a save. `failed`: not stored; `unconfirmed`: stored, but reported as failed; `conflict`: another process
+ * saved before; `thrown`: the store throws.
  */
-export type Fate = 'stored' | 'lost' | 'unheard' | 'taken' | 'thrown'
+export type SaveOutcome = 'stored' | 'failed' | 'unconfirmed' | 'conflict' | 'thrown'
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
 const unavailable = E.left({ _tag: 'StoreUnavailable', operation: 'save', reason: 'EIO' } as const)
 
 /**
- * A process that is killed at its `killAt`th moment: from then on nothing of it reaches anybody, and nobody answers it.
+ * Simulates a process that is killed at event `killAt`: from then on it sends nothing and receives nothing.
  *
- * @param id - of the connection that it owns
+ * @param id - of the connection
  * @param killAt - from 0; `null`: never
- * @param onMoment - told of each moment
- * @param fates - of its saves, in their order; `stored` when there are no more
+ * @param saveOutcomes - outcomes of its saves, in order; `stored` after the last one
  */
-export const createOwner = (
+export const createSimulatedProcess = (
   bank: BankPort,
   shared: ConnectionStore,
   id: string,
   killAt: number | null,
-  fates: readonly Fate[] = [],
-  onMoment: (name: string) => void = () => undefined,
-): Owner => {
-  const moments: string[] = []
+  saveOutcomes: readonly SaveOutcome[] = [],
+  onEvent: (name: string) => void = () => undefined,
+): SimulatedProcess => {
+  const events: string[] = []
   const served: Record<string, number> = {}
-  const unsaid: string[] = []
-  let killed = false
-  let die: (value: null) => void = () => undefined
-  const death = new Promise<null>((resolve) => {
-    die = resolve
+  const unsavedRequests: string[] = []
+  let isKilled = false
+  let resolveKilled: (value: null) => void = () => undefined
+  const killed = new Promise<null>((resolve) => {
+    resolveKilled = resolve
   })
-  const moment = async (name: string): Promise<void> => {
-    if (!killed) {
-      moments.push(name)
-      onMoment(name)
+  const event = async (name: string): Promise<void> => {
+    if (!isKilled) {
+      events.push(name)
+      onEvent(name)
     }
-    if (moments.length - 1 === killAt) killed = true
-    if (!killed) return
-    die(null)
+    if (events.length - 1 === killAt) isKilled = true
+    if (!isKilled) return
+    resolveKilled(null)
     await never()
   }
   const check = async (name: string): Promise<void> => {
-    const wanted = STORED_BEFORE[name as Once]
+    const wanted = STORED_BEFORE[name as UnrepeatableRequest]
     const stored = wanted === undefined ? null : await shared.load(id)()
-    const at = stored !== null && E.isRight(stored) && stored.right !== null ? pointOf(stored.right.saved) : undefined
-    if (at !== wanted) unsaid.push(`${name} while ${at}`)
+    const at =
+      stored !== null && E.isRight(stored) && stored.right !== null ? savedStateOf(stored.right.saved) : undefined
+    if (at !== wanted) unsavedRequests.push(`${name} while ${at}`)
   }
   const call =
     (name: string, make: (...given: never[]) => () => Promise<unknown>) =>
     (...given: never[]) =>
     async () => {
-      await moment(`> ${name}`)
+      await event(`> ${name}`)
       await check(name)
       served[name] = (served[name] ?? 0) + 1
       const result = await make(...given)()
-      await moment(`< ${name}`)
+      await event(`< ${name}`)
       return result
     }
   let saves = 0
-  const rival = async (fate: Fate, ...given: Parameters<ConnectionStore['save']>) => {
-    if (fate === 'taken') await shared.save(...given)()
+  const saveDespiteConflict = async (outcome: SaveOutcome, ...given: Parameters<ConnectionStore['save']>) => {
+    if (outcome === 'conflict') await shared.save(...given)()
     return shared.save(...given)()
   }
   const { clock, ...calls } = bank
@@ -114,50 +114,54 @@ export const createOwner = (
     store: {
       ...shared,
       save: (storedId, saved, revision) => async () => {
-        const at = pointOf(saved)
-        await moment(`+ ${at}`)
-        const fate = fates[saves++] ?? 'stored'
-        const result = await (fate === 'lost' || fate === 'thrown'
+        const at = savedStateOf(saved)
+        await event(`+ ${at}`)
+        const outcome = saveOutcomes[saves++] ?? 'stored'
+        const result = await (outcome === 'failed' || outcome === 'thrown'
           ? unavailable
-          : rival(fate, storedId, saved, revision))
-        await moment(`${fate === 'stored' ? '=' : '!'} ${at}`)
-        if (fate === 'thrown') throw new Error('a store that breaks its promise')
-        return fate === 'unheard' ? unavailable : result
+          : saveDespiteConflict(outcome, storedId, saved, revision))
+        await event(`${outcome === 'stored' ? '=' : '!'} ${at}`)
+        if (outcome === 'thrown') throw new Error('a store that throws')
+        return outcome === 'unconfirmed' ? unavailable : result
       },
     },
-    moments,
+    events,
     served,
-    unsaid,
-    isKilled: () => killed,
-    death,
+    unsavedRequests,
+    isKilled: () => isKilled,
+    killed,
   }
 }
 
-/** Where a saved connection was. */
-export const pointOf = (saved: unknown): string => String((saved as { readonly at?: unknown } | null)?.at)
+/** The state of a saved connection. */
+export const savedStateOf = (saved: unknown): string => String((saved as { readonly at?: unknown } | null)?.at)
 
-/** Gives what is asked for as often as it is asked for. */
-export const attend = (kept: KeptConnection, { credentials, answers }: Person): void => {
+/** Submits the input for each form and challenge. */
+export const submitInput = (kept: KeptConnection, { credentials, answers }: UserInput): void => {
   let before = ''
   kept.subscribe((view) => {
     const asked = view._tag === 'Challenged' ? `Challenged ${view.challenge.round}` : view._tag
     if (asked === before) return
     before = asked
-    if (view._tag === 'Collecting') taken(kept.submit(askedFor(view, credentials)))
-    if (view._tag === 'Challenged') taken(kept.answer(answers))
+    if (view._tag === 'Collecting') expectAccepted(kept.submit(requestedIn(view, credentials)))
+    if (view._tag === 'Challenged') expectAccepted(kept.answer(answers))
   })
 }
 
-/** The credentials that a form asks for. */
-const askedFor = ({ fields }: CollectingView, credentials: Credentials): Credentials =>
+/** The credentials for the fields of a form. */
+const requestedIn = ({ fields }: CollectingView, credentials: Credentials): Credentials =>
   Object.fromEntries(fields.map(({ field }) => [field, credentials[field] ?? '']))
 
-const taken = (result: E.Either<unknown, void>): void => {
+const expectAccepted = (result: E.Either<unknown, void>): void => {
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
 }
 
-/** What the process does that owns the connection: it goes on with what is stored, or begins. */
-export const own = async ({ port, store }: Pick<Owner, 'port' | 'store'>, id: string, request: ConnectionRequest) => {
+/** Resumes the stored connection, or starts it. */
+export const resumeOrKeep = async (
+  { port, store }: Pick<SimulatedProcess, 'port' | 'store'>,
+  id: string,
+  request: ConnectionRequest,
+) => {
   const resumed = await resumeConnection(port, store, id)()
   return E.isLeft(resumed) && resumed.left._tag === 'NotStored' ? keepConnection(port, store, id, request)() : resumed
 }

@@ -1,54 +1,54 @@
-// Kills a process at every moment of every flow, and lets another go on: `pnpm kill`, or `pnpm kill user-mfa` for one
-// flow.
-import { flows } from '../scenarios.ts'
-import { type Death, runKilled, type Seen, wholeOf } from './run-killed.ts'
-import { createRecruits } from './worker-pool.ts'
+// Kills a process at every event of every scenario and resumes in another: `pnpm kill`, or `pnpm kill user-mfa` for one
+// scenario.
+import { scenarios } from '../scenarios.ts'
+import { expectedResult, type Kill, type KillResult, runKilled } from './run-killed.ts'
+import { createWorkerPool } from './worker-pool.ts'
 
-/** Every line of a whole run, and every request that the bank has carried out. */
-const deathsIn = ({ before, served }: Seen): readonly Death[] => {
+/** Every event of a complete run, and every request that the bank received. */
+const killsIn = ({ firstOutput, served }: KillResult): readonly Kill[] => {
   const counts = new Map<string, number>()
-  const stops = before
+  const points = firstOutput
     .filter((line) => /^[<>+=] /.test(line))
     .map((line) => {
       const nth = (counts.get(line) ?? 0) + 1
       counts.set(line, nth)
       return { line, nth }
     })
-  return [...stops, ...Object.keys(served).map((onceServed) => ({ onceServed }))]
+  return [...points, ...Object.keys(served).map((onceServed) => ({ onceServed }))]
 }
 
-/** What differs from the whole; `null` when nothing does. A refresh that never left ends, and says so. */
-const wrongIn = (seen: Seen, whole: ReturnType<typeof wholeOf>): string | null => {
-  const { end, stored, served, connections, unsaid } = seen
-  const is = JSON.stringify({ end, stored, served, connections, unsaid })
-  const isUnsent = 'refreshConnection' in whole.served && !('refreshConnection' in served)
-  const wanted = isUnsent ? { ...whole, end: 'Unreachable', stored: 'failed', served: {} } : whole
-  return is === JSON.stringify(wanted) ? null : is
+/** The result, if it is not the expected one; else `null`. A refresh that was not sent fails. */
+const differenceIn = (result: KillResult, expected: ReturnType<typeof expectedResult>): string | null => {
+  const { end, stored, served, connections, unexpectedLines } = result
+  const actual = JSON.stringify({ end, stored, served, connections, unexpectedLines })
+  const isUnsent = 'refreshConnection' in expected.served && !('refreshConnection' in served)
+  const allowed = isUnsent ? { ...expected, end: 'Unreachable', stored: 'failed', served: {} } : expected
+  return actual === JSON.stringify(allowed) ? null : actual
 }
 
-const wanted = process.argv.slice(2)
-const recruits = await createRecruits()
+const names = process.argv.slice(2)
+const pool = await createWorkerPool()
 let wrong = 0
 let runs = 0
-for (const [name, flow] of Object.entries(flows)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  const began = performance.now()
-  const whole = await runKilled(flow, null, recruits.next)
-  const deaths = [null, ...deathsIn(whole)]
+for (const [name, scenario] of Object.entries(scenarios)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  const startedAt = performance.now()
+  const complete = await runKilled(scenario, null, pool.next)
+  const kills = [null, ...killsIn(complete)]
   let killed = 0
-  for (const death of deaths) {
-    const seen = death === null ? whole : await runKilled(flow, death, recruits.next)
-    const difference = wrongIn(seen, wholeOf(flow))
-    if (!seen.before.some((line) => line.startsWith('end '))) killed += 1
+  for (const kill of kills) {
+    const result = kill === null ? complete : await runKilled(scenario, kill, pool.next)
+    const difference = differenceIn(result, expectedResult(scenario))
+    if (!result.firstOutput.some((line) => line.startsWith('end '))) killed += 1
     runs += 1
     if (difference !== null) {
       wrong += 1
-      console.log(`WRONG ${name}, killed at ${JSON.stringify(death)}: ${difference}`)
+      console.log(`WRONG ${name}, killed at ${JSON.stringify(kill)}: ${difference}`)
     }
   }
-  const seconds = ((performance.now() - began) / 1000).toFixed(0)
-  console.log(`${name}: ${killed} of ${deaths.length} runs killed and gone on with (${seconds} s)`)
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+  console.log(`${name}: ${killed} of ${kills.length} runs killed and resumed (${seconds} s)`)
 }
-await recruits.dismiss()
-console.log(`${runs - wrong} of ${runs} runs end as they should`)
+await pool.close()
+console.log(`${runs - wrong} of ${runs} runs have the expected result`)
 if (wrong > 0) process.exitCode = 1

@@ -2,42 +2,40 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionRequest } from '@bank-connection/core'
-import { type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
+import { sandboxApiKey } from '@bank-connection/memory-adapter'
 import { type AccessLogEntry, serveMemoryBank } from '@bank-connection/sandbox'
 import { createFileStore } from '@bank-connection/stores/file'
 import { either as E } from 'fp-ts'
-import { type Flow, flowBank, PERSON } from '../scenarios.ts'
-import { pointOf } from '../simulated-process.ts'
-import type { Orders, Stop } from './worker-options.ts'
-import type { Recruit } from './worker-pool.ts'
+import { createScenarioBank, type Scenario, USER_INPUT } from '../scenarios.ts'
+import { savedStateOf } from '../simulated-process.ts'
+import type { KillPoint, WorkerOptions } from './worker-options.ts'
+import type { Worker } from './worker-pool.ts'
 
 /** Bank milliseconds in a real one: a job takes half a second. */
 const SPEED = 40
 
 /**
- * When the first process is killed: at one of its lines, or as soon as the bank has carried out a request, whose answer
- * then reaches nobody.
+ * When the first process is killed: at one of its lines, or when the bank has received a request, whose response is lost.
  */
-export type Death = Stop | { readonly onceServed: string } | null
+export type Kill = KillPoint | { readonly onceServed: string } | null
 
-/** What was seen of one connection. */
-export interface Seen {
+export interface KillResult {
   /** Lines of the process that was killed. */
-  readonly before: readonly string[]
-  /** The end as the last process told it: `connected`, or the tag of its failure. */
+  readonly firstOutput: readonly string[]
+  /** The result in the last process: `connected`, or the tag of its failure. */
   readonly end: string
-  /** At which point the store has it. */
+  /** The state in the store. */
   readonly stored: string
-  /** How often the bank has carried out each request that must not be repeated. */
+  /** How many requests that must not be repeated reached the bank, by name. */
   readonly served: Readonly<Record<string, number>>
-  /** How many connections there are at the bank. */
+  /** Number of connections at the bank. */
   readonly connections: number
-  /** What left though the store did not say so; lines of the last process that are no moment and no end. */
-  readonly unsaid: readonly string[]
+  /** Lines of the last process that are neither an event nor the end, such as requests that were not stored first. */
+  readonly unexpectedLines: readonly string[]
   readonly durationMs: number
 }
 
-/** The requests that must not be repeated, by their templates. */
+/** The requests that must not be repeated, by route. */
 const NAMES: Readonly<Record<string, string>> = {
   'POST /users/{userId}/connections': 'createConnection',
   'POST /users/{userId}/connections/{connectionId}/refresh': 'refreshConnection',
@@ -48,13 +46,13 @@ const NAMES: Readonly<Record<string, string>> = {
 const nameOf = ({ method, path }: Pick<AccessLogEntry, 'method' | 'path'>): string =>
   NAMES[`${method} ${path}`] ?? `${method} ${path}`
 
-/** What the whole of a flow comes to, however often it is interrupted. */
-export const wholeOf = (flow: Flow) => ({
+/** The result of a scenario, however often it is interrupted. */
+export const expectedResult = (scenario: Scenario) => ({
   end: 'connected',
   stored: 'connected',
-  served: flow.once,
+  served: scenario.servedOnce,
   connections: 1,
-  unsaid: [],
+  unexpectedLines: [],
 })
 
 const endIn = (lines: readonly string[]): string => {
@@ -64,39 +62,39 @@ const endIn = (lines: readonly string[]): string => {
   return E.isRight(end) ? 'connected' : end.left._tag
 }
 
-/** Runs a flow in a process that is killed, and in another that goes on from the files. */
-export const runKilled = async (flow: Flow, death: Death, next: () => Recruit): Promise<Seen> => {
-  const began = performance.now()
+/** Runs a scenario in a process that is killed, and resumes it in another. */
+export const runKilled = async (scenario: Scenario, kill: Kill, next: () => Worker): Promise<KillResult> => {
+  const ranAt = performance.now()
   const startAt = Date.now()
-  const bank = flowBank({ time: { speed: SPEED }, startAt })
+  const bank = createScenarioBank({ time: { speed: SPEED }, startAt })
   const startedAt = Date.now()
   const folder = await mkdtemp(join(tmpdir(), 'bank-kill-'))
-  const request = await flow.makeRequest(bank.port, bank.userId)
+  const request = await scenario.makeRequest(bank.port, bank.userId)
   const served: Record<string, number> = {}
-  let kill: () => void = () => undefined
+  let killProcess: () => void = () => undefined
   const onRequest = (entry: AccessLogEntry): void => {
     const name = nameOf(entry)
     if (Object.values(NAMES).includes(name)) served[name] = (served[name] ?? 0) + 1
-    if (death !== null && 'onceServed' in death && death.onceServed === name) kill()
+    if (kill !== null && 'onceServed' in kill && kill.onceServed === name) killProcess()
   }
   const serving = await serveMemoryBank(bank, { onRequest })()
   if (E.isLeft(serving)) throw new Error(serving.left.message)
-  const orders = ordersOf(serving.right.url, folder, request, { startAt, startedAt })
+  const options = optionsFor(serving.right.url, folder, request, { startAt, startedAt })
   try {
     const first = next()
-    kill = first.kill
-    const stopAt = death !== null && 'line' in death ? death : null
-    const before = await first.run({ ...orders, stopAt })
-    kill = () => undefined
-    const after = death === null ? before : await next().run({ ...orders, stopAt: null })
+    killProcess = first.kill
+    const killAt = kill !== null && 'line' in kill ? kill : null
+    const firstOutput = await first.run({ ...options, killAt })
+    killProcess = () => undefined
+    const lastOutput = kill === null ? firstOutput : await next().run({ ...options, killAt: null })
     return {
-      before,
-      end: endIn(after),
-      stored: await storedIn(folder),
+      firstOutput,
+      end: endIn(lastOutput),
+      stored: await storedStateIn(folder),
       served,
-      connections: connectionsAt(bank),
-      unsaid: after.filter((line) => !/^(?:[<>+=] |end )/.test(line)),
-      durationMs: Math.round(performance.now() - began),
+      connections: bank.world().connectionCount,
+      unexpectedLines: lastOutput.filter((line) => !/^(?:[<>+=] |end )/.test(line)),
+      durationMs: Math.round(performance.now() - ranAt),
     }
   } finally {
     await serving.right.close()
@@ -104,25 +102,23 @@ export const runKilled = async (flow: Flow, death: Death, next: () => Recruit): 
   }
 }
 
-const ordersOf = (
+const optionsFor = (
   url: string,
   folder: string,
   request: ConnectionRequest,
-  times: Pick<Orders, 'startAt' | 'startedAt'>,
-): Orders => ({
+  times: Pick<WorkerOptions, 'startAt' | 'startedAt'>,
+): WorkerOptions => ({
   url,
   apiKey: sandboxApiKey,
   folder,
   ...times,
   speed: SPEED,
   request,
-  person: PERSON,
-  stopAt: null,
+  userInput: USER_INPUT,
+  killAt: null,
 })
 
-const storedIn = async (folder: string): Promise<string> => {
+const storedStateIn = async (folder: string): Promise<string> => {
   const loaded = await createFileStore({ folder }).load('c-1')()
-  return E.isRight(loaded) ? pointOf(loaded.right?.saved ?? null) : loaded.left._tag
+  return E.isRight(loaded) ? savedStateOf(loaded.right?.saved ?? null) : loaded.left._tag
 }
-
-const connectionsAt = (bank: MemoryBank): number => bank.world().connectionCount

@@ -1,29 +1,28 @@
 import type { ConnectionRequest } from '@bank-connection/core'
-import type { Person } from '../simulated-process.ts'
+import type { UserInput } from '../simulated-process.ts'
 
-/** What a process is told that is to own a connection. */
-export interface Orders {
+export interface WorkerOptions {
   readonly url: string
   readonly apiKey: string
   readonly folder: string
-  /** When the bank began, in its own time and in the real one: milliseconds since the Unix epoch. */
+  /** When the bank started, in bank time and in real time: milliseconds since the Unix epoch. */
   readonly startAt: number
   readonly startedAt: number
-  /** Bank milliseconds in a real one. */
+  /** Bank milliseconds per real millisecond. */
   readonly speed: number
   readonly request: ConnectionRequest
-  readonly person: Person
-  /** The line at which it stands still; `null`: it never does. */
-  readonly stopAt: Stop | null
+  readonly userInput: UserInput
+  /** The line after which it blocks; `null`: never. */
+  readonly killAt: KillPoint | null
 }
 
-/** A line of a process: how often it looks at a job is a matter of chance. */
-export interface Stop {
+/** A line of a process. Line numbers would not do, because the number of polls varies. */
+export interface KillPoint {
   readonly line: string
-  /** Which of those that read like this, from 1. */
+  /** Which of the equal lines, from 1. */
   readonly nth: number
 }
 
-/** Whether the last of these lines is the one at which it stands still. */
-export const isStop = ({ stopAt }: Orders, lines: readonly string[]): boolean =>
-  stopAt !== null && lines.at(-1) === stopAt.line && lines.filter((line) => line === stopAt.line).length === stopAt.nth
+/** Whether the last of these lines is the one to kill at. */
+export const isKillPoint = ({ killAt }: WorkerOptions, lines: readonly string[]): boolean =>
+  killAt !== null && lines.at(-1) === killAt.line && lines.filter((line) => line === killAt.line).length === killAt.nth

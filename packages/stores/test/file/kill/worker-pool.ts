@@ -6,30 +6,30 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { isStop, type Orders } from './worker-options.ts'
+import { isKillPoint, type WorkerOptions } from './worker-options.ts'
 
-/** A process that waits for its orders. */
-export interface Recruit {
-  /** Runs until it ends or is killed, and gives its lines. */
-  readonly run: (orders: Orders) => Promise<readonly string[]>
-  /** Ends it at once, without a last word. */
+/** A process that has started and waits for its options. */
+export interface Worker {
+  /** Runs until the process ends or is killed; returns its lines. */
+  readonly run: (options: WorkerOptions) => Promise<readonly string[]>
+  /** Kills it with SIGKILL. */
   readonly kill: () => void
 }
 
-/** A supply of processes; two wait that have started already. */
-export interface Recruits {
-  readonly next: () => Recruit
-  readonly dismiss: () => Promise<void>
+/** Keeps two started processes in reserve. */
+export interface WorkerPool {
+  readonly next: () => Worker
+  readonly close: () => Promise<void>
 }
 
-const CHILD = fileURLToPath(new URL('worker.ts', import.meta.url))
+const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url))
 
-/** Puts the program into one file, which starts in a fraction of the time, and starts the first processes. */
-export const createRecruits = async (): Promise<Recruits> => {
+/** Bundles the program, so that it starts faster, and starts the first processes. */
+export const createWorkerPool = async (): Promise<WorkerPool> => {
   const folder = await mkdtemp(join(tmpdir(), 'bank-kill-program-'))
-  const program = join(folder, 'child.cjs')
+  const program = join(folder, 'worker.cjs')
   await build({
-    entryPoints: [CHILD],
+    entryPoints: [WORKER],
     outfile: program,
     bundle: true,
     platform: 'node',
@@ -37,20 +37,20 @@ export const createRecruits = async (): Promise<Recruits> => {
     conditions: ['@bank-connection/source'],
     logLevel: 'error',
   })
-  const waiting = [recruit(program), recruit(program)]
+  const waiting = [startWorker(program), startWorker(program)]
   return {
     next: () => {
-      waiting.push(recruit(program))
-      return waiting.shift() as Recruit
+      waiting.push(startWorker(program))
+      return waiting.shift() as Worker
     },
-    dismiss: async () => {
+    close: async () => {
       for (const { kill } of waiting) kill()
       await rm(folder, { recursive: true })
     },
   }
 }
 
-const recruit = (program: string): Recruit => {
+const startWorker = (program: string): Worker => {
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(process.execPath, [program], {
     env: { ...process.env, NODE_OPTIONS: undefined },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -59,25 +59,25 @@ const recruit = (program: string): Recruit => {
   child.stderr.on('data', (chunk: Buffer) => {
     error += chunk.toString()
   })
-  // One that is killed takes no more orders.
+  // A killed process does not read its options.
   child.stdin.on('error', () => undefined)
   const kill = (): void => void child.kill('SIGKILL')
   return {
     kill,
-    run: (orders) =>
+    run: (options) =>
       new Promise((resolve, reject) => {
         const lines: string[] = []
         createInterface({ input: child.stdout }).on('line', (line) => {
           if (line === 'ready') return
           lines.push(line)
-          if (isStop(orders, lines)) kill()
+          if (isKillPoint(options, lines)) kill()
         })
         child.once('error', reject)
         child.once('close', (code, signal) => {
           if (code === 0 || signal === 'SIGKILL') resolve(lines)
           else reject(new Error(`the process ended with ${code}: ${error}`))
         })
-        child.stdin.end(`${JSON.stringify(orders)}\n`)
+        child.stdin.end(`${JSON.stringify(options)}\n`)
       }),
   }
 }
