@@ -17,6 +17,7 @@ export type {
   TransactionFilter,
   TransactionPageRequest,
 } from './protocol/port.ts'
+export { requireOption } from './protocol/require-option.ts'
 export { isTokenRefused, readToken, type Token, tokenForm } from './protocol/token.ts'
 export type { Scope, Send, WireRequest, WireResponse } from './protocol/wire.ts'
 export { checkStoreId } from './store/store-id.ts'
@@ -29,3 +30,4 @@ export {
   type VirtualClock,
   type VirtualClockOptions,
 } from './time/clock.ts'
+export { raceWithAbort } from './time/race-with-abort.ts'

@@ -7,6 +7,7 @@ import {
 } from '../failure/connection-failure.ts'
 import { type AbortSignalLike, neverAborted } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
+import { raceWithAbort } from '../time/race-with-abort.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
 import type { BankPort, Call } from './port.ts'
 import { refusalOf, withoutSecrets } from './refusal.ts'
@@ -54,28 +55,13 @@ export const createBankPort = (send: Send, clock: Clock): BankPort => {
 type Settled<A> = E.Either<PortError, A>
 
 const settle = <I, A>(send: Send, endpoint: Endpoint<I, A>, input: I, signal: AbortSignalLike): Promise<Settled<A>> =>
-  new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      resolve(E.left(unreachable('cancelled', 'no')))
-      return
-    }
-    const cancel = (): void => {
-      signal.removeEventListener('abort', cancel)
-      resolve(E.left(unreachable('cancelled', 'unknown')))
-    }
-    signal.addEventListener('abort', cancel)
-    const release = (): void => signal.removeEventListener('abort', cancel)
-    exchange(send, endpoint, input, signal).then(
-      (settled) => {
-        release()
-        resolve(settled)
-      },
-      (error: unknown) => {
-        release()
-        reject(error)
-      },
-    )
-  })
+  signal.aborted
+    ? Promise.resolve(E.left(unreachable('cancelled', 'no')))
+    : raceWithAbort<Settled<A>>(
+        exchange(send, endpoint, input, signal),
+        signal,
+        E.left(unreachable('cancelled', 'unknown')),
+      )
 
 const exchange = async <I, A>(
   send: Send,
