@@ -7,7 +7,7 @@ import { createBankHandler, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 
 /** A way to a bank, and its end. */
-export interface Way {
+export interface BankTransport {
   readonly send: Send
   readonly port: BankPort
   /** What its links begin with, when not with the API's own origin. */
@@ -29,7 +29,7 @@ const optionsOf = (clock: Clock) => ({ apiKey: sandboxApiKey, clock, limits, ran
 const overSocket = async (
   bank: MemoryBank,
   create: (baseUrl: string) => { readonly send: Send; readonly close: () => Promise<void> },
-): Promise<Way> => {
+): Promise<BankTransport> => {
   const served = await serveMemoryBank(bank)()
   if (E.isLeft(served)) throw new Error('the bank cannot listen')
   const { url } = served.right
@@ -42,7 +42,7 @@ const overSocket = async (
 }
 
 /** The four ways to a bank. */
-export const ways: Readonly<Record<string, (bank: MemoryBank) => Promise<Way>>> = {
+export const bankTransports: Readonly<Record<string, (bank: MemoryBank) => Promise<BankTransport>>> = {
   'in memory': async ({ send, port }) => ({ send, port, url: null, close: async () => undefined }),
   'over HTTP to a handler in the same process': async (bank) => {
     const handler = createBankHandler(bank)

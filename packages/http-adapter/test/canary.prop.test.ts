@@ -13,7 +13,7 @@ import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { createScriptedFetch, json, type Reply, type Seen } from './scripted-fetch.ts'
+import { createScriptedFetch, type FetchRequest, json, type Reply } from './scripted-fetch.ts'
 
 /** Texts that nobody but the server may see, each as it is given to the adapter. */
 const secrets = {
@@ -48,7 +48,7 @@ const operations: Readonly<Record<string, (bank: BankPort) => Promise<E.Either<P
   list: (bank) => bank.listConnections(ids)(),
 }
 
-const sentBy = ({ headers, body }: Seen): readonly string[] => {
+const sentBy = ({ headers, body }: FetchRequest): readonly string[] => {
   const strings: string[] = []
   const collect = (_: string, value: unknown): unknown => {
     if (typeof value === 'string' && CANARY.test(value)) strings.push(value)
@@ -137,7 +137,7 @@ test('no secret is shown anywhere, though the server or the platform repeats it;
       }
       expect(Object.entries(sinks).filter(([, text]) => CANARY.test(text))).toStrictEqual([])
 
-      const misplaced = scripted.seen.flatMap(({ url, method, path, headers, body }) => {
+      const misplaced = scripted.requests.flatMap(({ url, method, path, headers, body }) => {
         const { authorization, ...others } = headers
         const isToken = path === '/token'
         const mayHoldSecrets = method === 'POST' && !isToken

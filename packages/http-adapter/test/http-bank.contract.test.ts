@@ -3,9 +3,9 @@ import { type BankPortLawSubject, bankPortLaws } from '@bank-connection/core/tes
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { ways } from './bank-transports.ts'
+import { bankTransports } from './bank-transports.ts'
 
-describe.each(Object.entries(ways))('a bank %s', (_, reach) => {
+describe.each(Object.entries(bankTransports))('a bank %s', (_, reach) => {
   test.each(bankPortLaws)('$name', async ({ check }) => {
     // No law waits for a job, and a job must outlast some requests over a socket.
     const bank = createMemoryBank({ time: { speed: 1 } })

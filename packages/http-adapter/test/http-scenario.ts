@@ -10,18 +10,25 @@ import { defaultHttpLimits, defaultRetryPolicy } from '@bank-connection/http-ada
 import { createFetchBank, type ResponseEvent } from '@bank-connection/http-adapter/fetch'
 import fc from 'fast-check'
 import type { either as E } from 'fp-ts'
-import { createScriptedFetch, createTokenReply, json, type Reply, refusal, type Seen } from './scripted-fetch.ts'
+import {
+  createScriptedFetch,
+  createTokenReply,
+  type FetchRequest,
+  json,
+  type Reply,
+  refusal,
+} from './scripted-fetch.ts'
 
 /** One call of a story: when it begins, and when its caller stops it. */
-export interface StoryCall {
+export interface ScenarioCall {
   readonly isGet: boolean
   readonly startMs: number
   readonly cancelAfterMs: number | null
 }
 
 /** What happens to a bank over a `fetch`. Replies are given in the order of the requests, again and again. */
-export interface Story {
-  readonly calls: readonly StoryCall[]
+export interface Scenario {
+  readonly calls: readonly ScenarioCall[]
   readonly replies: readonly Reply[]
   readonly tokenReplies: readonly (Reply | null)[]
   readonly closeAtMs: number | null
@@ -58,7 +65,7 @@ const kind: fc.Arbitrary<Reply> = fc.oneof(
 const timed = (reply: fc.Arbitrary<Reply>): fc.Arbitrary<Reply> =>
   fc.tuple(reply, grid(3_000)).map(([one, afterMs]) => ({ ...one, afterMs }))
 
-export const story: fc.Arbitrary<Story> = fc.record(
+export const scenarios: fc.Arbitrary<Scenario> = fc.record(
   {
     calls: fc.array(
       fc.record({
@@ -90,16 +97,16 @@ export const limits = {
 export const retry = { ...defaultRetryPolicy, budgetMax: 4 }
 
 /** A request with the answer that was given to it. */
-export type Exchanged = Seen & { readonly reply: Reply }
+export type SentRequest = FetchRequest & { readonly reply: Reply }
 
 /** What became of one call. */
-export interface Settled {
-  readonly call: StoryCall
+export interface CallOutcome {
+  readonly call: ScenarioCall
   readonly result: E.Either<PortError, WireResponse>
   readonly startedAt: number
   readonly cancelledAt: number | null
   readonly settledAt: number
-  readonly requests: readonly Exchanged[]
+  readonly requests: readonly SentRequest[]
 }
 
 /** A signal that counts who listens. */
@@ -124,9 +131,9 @@ const countingSignal = (signal: AbortSignalLike) => {
 const pathOf = (index: number): string => `/users/user-${index}`
 
 /** Lets a story happen, until a while after its last call has settled. */
-export const tell = async ({ calls, replies, tokenReplies, closeAtMs, chances }: Story) => {
+export const runScenario = async ({ calls, replies, tokenReplies, closeAtMs, chances }: Scenario) => {
   const clock = createVirtualClock({ startAt: 0 })
-  const exchanged: Exchanged[] = []
+  const exchanged: SentRequest[] = []
   const responses: ResponseEvent[] = []
   const token = createTokenReply({ afterMs: 10 })
   const asked = { token: 0, call: 0, chance: 0 }
@@ -154,7 +161,7 @@ export const tell = async ({ calls, replies, tokenReplies, closeAtMs, chances }:
   })
   let left = 0
   let settlements = 0
-  const run = async (call: StoryCall, index: number): Promise<Settled> => {
+  const run = async (call: ScenarioCall, index: number): Promise<CallOutcome> => {
     await clock.sleep(call.startMs, neverAborted)
     const source = createAbortController()
     const counting = countingSignal(source.signal)

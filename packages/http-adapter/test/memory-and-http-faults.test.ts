@@ -28,15 +28,15 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import { expect, onTestFinished, test } from 'vitest'
 
 /** A way to a bank, and how its faults are set. */
-interface Way {
+interface FaultyBank {
   /** A client of its own for each call: nothing that one learns holds the next one back. */
   readonly client: () => Send
-  readonly disturb: (fault: Fault) => Promise<unknown>
+  readonly injectFault: (fault: Fault) => Promise<unknown>
   /** What its links begin with. */
   readonly origin: string
 }
 
-type Reach = (bank: MemoryBank) => Promise<Way>
+type Connect = (bank: MemoryBank) => Promise<FaultyBank>
 
 const ORIGIN = 'https://au-api.basiq.io'
 const NEVER_MS = 2 ** 31 - 1
@@ -60,7 +60,7 @@ interface Client {
 }
 
 const onSocket =
-  (create: (bank: MemoryBank, baseUrl: string) => Client): Reach =>
+  (create: (bank: MemoryBank, baseUrl: string) => Client): Connect =>
   async (bank) => {
     const served = await serveMemoryBank(bank, steered())()
     if (E.isLeft(served)) throw new Error('the bank cannot listen')
@@ -71,25 +71,25 @@ const onSocket =
       onTestFinished(hangUp)
       return send
     }
-    return { client, disturb: (rule) => fetch(`${url}/_sandbox/faults`, post(rule)), origin: url }
+    return { client, injectFault: (rule) => fetch(`${url}/_sandbox/faults`, post(rule)), origin: url }
   }
 
-const inMemory: Reach = async ({ send, injectFault }) => ({
+const inMemory: Connect = async ({ send, injectFault }) => ({
   client: () => send,
-  disturb: async (rule) => injectFault(rule),
+  injectFault: async (rule) => injectFault(rule),
   origin: ORIGIN,
 })
 
 const withUndici = onSocket((bank, baseUrl) => createHttpBank({ ...optionsOf(bank), baseUrl }))
 
-const overHttp: readonly (readonly [string, Reach])[] = [
+const overHttp: readonly (readonly [string, Connect])[] = [
   [
     'a handler in the same process',
     async (bank) => {
       const handler = createBankHandler(bank, steered())
       const asked: Fetch = (url, init) => handler(new Request(url, init))
       const client = () => createFetchBank({ ...optionsOf(bank), fetch: asked }).send
-      return { client, disturb: (rule) => handler(`${ORIGIN}/_sandbox/faults`, post(rule)), origin: ORIGIN }
+      return { client, injectFault: (rule) => handler(`${ORIGIN}/_sandbox/faults`, post(rule)), origin: ORIGIN }
     },
   ],
   ['undici on a socket', withUndici],
@@ -139,13 +139,13 @@ const calls: readonly Call[] = [
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-interface Told {
+interface Outcome {
   readonly results: readonly string[]
   readonly world: string
 }
 
 /** What becomes of each call while a fault lasts, and of the bank in the minute after; null: nothing goes wrong. */
-const tell = async (reach: Reach, fault: Fault | null): Promise<Told> => {
+const run = async (reach: Connect, fault: Fault | null): Promise<Outcome> => {
   const bank = createMemoryBank()
   const known = await prepare(bank)
   let arrived: () => void = () => undefined
@@ -154,9 +154,9 @@ const tell = async (reach: Reach, fault: Fault | null): Promise<Told> => {
     if (taken !== null) arrived()
     return taken
   }
-  const { client, disturb, origin } = await reach({ ...bank, takeFault })
+  const { client, injectFault, origin } = await reach({ ...bank, takeFault })
   const rule = fault === null ? null : { ...fault, times: null }
-  if (rule !== null) await disturb(rule)
+  if (rule !== null) await injectFault(rule)
   const results: string[] = []
   for (const call of calls) {
     const stop = createAbortController()
@@ -206,14 +206,14 @@ const isForHandlerOnly = (fault: Fault): boolean =>
   fault.fault === 'distorted' && !['null-body', 'deep', 'proto'].includes(fault.change)
 
 test.each(faults)('%j fails over HTTP as it does in memory, and leaves the same world', async (fault) => {
-  const told = await tell(inMemory, fault)
+  const told = await run(inMemory, fault)
   for (const [name, reach] of isForHandlerOnly(fault) ? overHttp.slice(0, 1) : overHttp)
-    expect([name, await tell(reach, fault)]).toStrictEqual([name, told])
+    expect([name, await run(reach, fault)]).toStrictEqual([name, told])
 })
 
 test('407 fails over a socket as it does in memory; fetch alone does not show it', async () => {
   const fault: Fault = { fault: 'status', status: 407 }
-  expect(await tell(withUndici, fault)).toStrictEqual(await tell(inMemory, fault))
+  expect(await run(withUndici, fault)).toStrictEqual(await run(inMemory, fault))
 })
 
 test('a refused connection fails as one to a port where nobody listens', async () => {
@@ -228,15 +228,15 @@ test('a refused connection fails as one to a port where nobody listens', async (
 })
 
 test('over HTTP a bank that listens cannot refuse: the connection is reset', async () => {
-  const told = await tell(inMemory, { fault: 'reset' })
-  for (const [, reach] of overHttp) expect(await tell(reach, { fault: 'refused' })).toStrictEqual(told)
+  const told = await run(inMemory, { fault: 'reset' })
+  for (const [, reach] of overHttp) expect(await run(reach, { fault: 'refused' })).toStrictEqual(told)
 })
 
 test('only what the codecs see through leaves everything as it is', async () => {
-  const calm = await tell(inMemory, null)
+  const calm = await run(inMemory, null)
   const harmless: Fault[] = []
   for (const fault of faults)
-    if (JSON.stringify(await tell(inMemory, fault)) === JSON.stringify(calm)) harmless.push(fault)
+    if (JSON.stringify(await run(inMemory, fault)) === JSON.stringify(calm)) harmless.push(fault)
   expect(harmless).toStrictEqual([
     { fault: 'delay', ms: 0 },
     { fault: 'distorted', change: 'result-array' },

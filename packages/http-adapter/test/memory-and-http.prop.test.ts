@@ -10,26 +10,26 @@ import {
 } from '@bank-connection/memory-adapter'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ways } from './bank-transports.ts'
-import { play, script, type Turn } from './port-actions.ts'
+import { bankTransports } from './bank-transports.ts'
+import { type PortAction, portActions, runActions } from './port-actions.ts'
 
 type Play = (port: BankPort, userId: UserId) => Promise<readonly string[]>
 
-interface Told {
+interface Outcome {
   readonly results: readonly string[]
   /** What the bank was asked, but for tokens: method, path, body. */
   readonly trace: readonly string[]
   readonly world: string
 }
 
-const [memory = '', handler = '', ...sockets] = Object.keys(ways)
+const [memory = '', handler = '', ...sockets] = Object.keys(bankTransports)
 
 /** One request as text; `fetch` writes a quote in a query as `%27`, as every URL does. */
 const lineOf = ({ method, path, body }: Pick<BankRequest, 'method' | 'path' | 'body'>): string =>
   JSON.stringify([method, path.replaceAll("'", '%27'), body ?? null])
 
 /** Plays on a bank of its own, reached in one of the ways; virtual time stands still while a request is on its way. */
-const tell = async (way: string, options: MemoryBankOptions, playing: Play): Promise<Told> => {
+const run = async (way: string, options: MemoryBankOptions, playing: Play): Promise<Outcome> => {
   const trace: string[] = []
   const bank = createMemoryBank(options)
   const watched: MemoryBank = {
@@ -39,7 +39,7 @@ const tell = async (way: string, options: MemoryBankOptions, playing: Play): Pro
       return bank.handle(request)
     },
   }
-  const reach = ways[way]
+  const reach = bankTransports[way]
   if (reach === undefined) throw new Error('no such way')
   const { send, url, close } = await reach(watched)
   const watching: Send = (request, signal) => {
@@ -60,7 +60,7 @@ const tell = async (way: string, options: MemoryBankOptions, playing: Play): Pro
 
 const far = { challenged: 0, refused: 0, queued: 0, paged: 0, running: 0 }
 
-const count = ({ results, world }: Told): void => {
+const count = ({ results, world }: Outcome): void => {
   const said = results.join('\n')
   far.challenged += said.includes('"_tag":"Challenge"') || world.includes('"answers"') ? 1 : 0
   far.refused += said.includes('"_tag":"Refused"') ? 1 : 0
@@ -79,7 +79,7 @@ const withOutage = (options: MemoryBankOptions): MemoryBankOptions => {
 }
 
 /** One connection, asked for twice, and a look at what came of it: so that every script gets somewhere. */
-const opening: readonly Turn[] = [
+const opening: readonly PortAction[] = [
   { waitMs: 0, act: 'create', pick: 3, isGood: true },
   { waitMs: 10, act: 'create', pick: 3, isGood: true },
   { waitMs: 30_000, act: 'read', pick: 0, isGood: true },
@@ -89,12 +89,12 @@ const opening: readonly Turn[] = [
 describe('a bank in memory and the same bank over HTTP are one', () => {
   test('for any script of calls and waits: the same results, the same requests, the same world to the byte', async () => {
     await fc.assert(
-      fc.asyncProperty(optionsOf, fc.boolean(), script, async (options, isOut, turns) => {
+      fc.asyncProperty(optionsOf, fc.boolean(), portActions, async (options, isOut, turns) => {
         const given = isOut ? withOutage(options) : options
-        const playing: Play = (port, userId) => play(port, userId, [...opening, ...turns])
-        const told = await tell(memory, given, playing)
+        const playing: Play = (port, userId) => runActions(port, userId, [...opening, ...turns])
+        const told = await run(memory, given, playing)
         count(told)
-        expect(await tell(handler, given, playing)).toStrictEqual(told)
+        expect(await run(handler, given, playing)).toStrictEqual(told)
       }),
       { numRuns: 20 },
     )
@@ -102,9 +102,9 @@ describe('a bank in memory and the same bank over HTTP are one', () => {
 
   test.each(sockets)('for some scripts %s', async (way) => {
     await fc.assert(
-      fc.asyncProperty(optionsOf, script, async (options, turns) => {
-        const playing: Play = (port, userId) => play(port, userId, turns)
-        expect(await tell(way, options, playing)).toStrictEqual(await tell(memory, options, playing))
+      fc.asyncProperty(optionsOf, portActions, async (options, turns) => {
+        const playing: Play = (port, userId) => runActions(port, userId, turns)
+        expect(await run(way, options, playing)).toStrictEqual(await run(memory, options, playing))
       }),
       { numRuns: 4 },
     )
@@ -151,9 +151,9 @@ describe('a whole connect is the same in memory and over HTTP', () => {
     const some = runs.filter((_, i) => i % 3 === 0)
     expect(new Set(some.map(({ id }) => id)).size).toBe(sandboxInstitutions.length)
     expect(new Set(some.map(({ login }) => login)).size).toBe(sandboxLogins.length)
-    for (const run of some) {
-      const told = await tell(memory, {}, connecting(run))
-      expect(await tell(handler, {}, connecting(run))).toStrictEqual(told)
+    for (const attempt of some) {
+      const told = await run(memory, {}, connecting(attempt))
+      expect(await run(handler, {}, connecting(attempt))).toStrictEqual(told)
       const said = told.results.join('\n')
       seen.connected += said.includes('"connectionId"') ? 1 : 0
       seen.challenged += said.includes('"prompts"') ? 1 : 0
@@ -163,8 +163,8 @@ describe('a whole connect is the same in memory and over HTTP', () => {
   }, 20_000)
 
   test.each(sockets)('%s, with some', async (way) => {
-    for (const run of runs.filter((_, i) => i % 20 === 2)) {
-      expect(await tell(way, {}, connecting(run))).toStrictEqual(await tell(memory, {}, connecting(run)))
+    for (const attempt of runs.filter((_, i) => i % 20 === 2)) {
+      expect(await run(way, {}, connecting(attempt))).toStrictEqual(await run(memory, {}, connecting(attempt)))
     }
   })
 })

@@ -5,14 +5,14 @@ import fc from 'fast-check'
 import { either as E, type taskEither as TE } from 'fp-ts'
 
 /** One turn of a script of port calls: how long it waits, and what it then asks, chosen by what there is. */
-export interface Turn {
+export interface PortAction {
   readonly waitMs: number
   readonly act: 'create' | 'answer' | 'read' | 'list' | 'refresh' | 'refreshAll' | 'update' | 'delete' | 'data' | 'odd'
   readonly pick: number
   readonly isGood: boolean
 }
 
-const turn: fc.Arbitrary<Turn> = fc.record(
+const turn: fc.Arbitrary<PortAction> = fc.record(
   {
     waitMs: fc.oneof(
       { weight: 4, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
@@ -34,14 +34,14 @@ const turn: fc.Arbitrary<Turn> = fc.record(
   { noNullPrototype: true },
 )
 
-export const script = fc.array(turn, { minLength: 1, maxLength: 20 })
+export const portActions = fc.array(turn, { minLength: 1, maxLength: 20 })
 
 type AnyTask = TE.TaskEither<PortError, unknown>
 
 const at = <A>(items: readonly A[], pick: number): A | undefined => items[pick % Math.max(1, items.length)]
 
 /** What a turn asks; first it looks at what there is. */
-const taskOf = async (port: BankPort, userId: UserId, { act, pick, isGood }: Turn): Promise<AnyTask> => {
+const taskOf = async (port: BankPort, userId: UserId, { act, pick, isGood }: PortAction): Promise<AnyTask> => {
   const listed = await port.listJobs({ userId })()
   const jobs = E.isRight(listed) ? listed.right : []
   const connected = await port.listConnections({ userId })()
@@ -108,7 +108,11 @@ const pagesOf =
   }
 
 /** Plays a script; what came of each call, as text. What throws counts, too. */
-export const play = async (port: BankPort, userId: UserId, turns: readonly Turn[]): Promise<readonly string[]> => {
+export const runActions = async (
+  port: BankPort,
+  userId: UserId,
+  turns: readonly PortAction[],
+): Promise<readonly string[]> => {
   const told: string[] = []
   for (const one of turns) {
     await port.clock.sleep(one.waitMs, neverAborted)

@@ -2,7 +2,7 @@ import { type Clock, createVirtualClock, type VirtualClock } from '@bank-connect
 import type { FetchInit, FetchResponse } from '@bank-connection/http-adapter/fetch'
 
 /** One request as it left. */
-export interface Seen {
+export interface FetchRequest {
   readonly url: string
   readonly path: string
   readonly method: string
@@ -27,13 +27,13 @@ export interface Reply {
   readonly error?: unknown
 }
 
-/** A `fetch` that answers as it is told, and what it has seen. */
+/** A `fetch` that answers as it is told, and what it has requests. */
 export interface ScriptedFetch {
   readonly fetch: (url: string, init: FetchInit) => Promise<FetchResponse>
-  readonly seen: readonly Seen[]
+  readonly requests: readonly FetchRequest[]
   /** Those that are no requests for a token. */
-  readonly calls: () => readonly Seen[]
-  readonly tokens: () => readonly Seen[]
+  readonly apiRequests: () => readonly FetchRequest[]
+  readonly tokenRequests: () => readonly FetchRequest[]
 }
 
 const never = new Promise<never>(() => undefined)
@@ -64,21 +64,21 @@ export const responseOf = (
 }
 
 /** Creates a `fetch` whose every answer is what `reply` says. It listens to its signal, as a good one does. */
-export const createScriptedFetch = (clock: Clock, reply: (request: Seen) => Reply): ScriptedFetch => {
-  const seen: Seen[] = []
+export const createScriptedFetch = (clock: Clock, reply: (request: FetchRequest) => Reply): ScriptedFetch => {
+  const requests: FetchRequest[] = []
   const inFlight = { token: new Set<object>(), call: new Set<object>() }
   return {
-    seen,
-    calls: () => seen.filter(({ path }) => !path.endsWith('/token')),
-    tokens: () => seen.filter(({ path }) => path.endsWith('/token')),
+    requests,
+    apiRequests: () => requests.filter(({ path }) => !path.endsWith('/token')),
+    tokenRequests: () => requests.filter(({ path }) => path.endsWith('/token')),
     fetch: async (url, { method, headers, body = null, signal }) => {
       const one = {}
       const { pathname, search } = new URL(url)
       const flying = inFlight[pathname.endsWith('/token') ? 'token' : 'call']
       flying.add(one)
       const at = clock.now()
-      const request: Seen = { url, path: pathname + search, method, headers, body, at, inFlight: flying.size }
-      seen.push(request)
+      const request: FetchRequest = { url, path: pathname + search, method, headers, body, at, inFlight: flying.size }
+      requests.push(request)
       const answer = reply(request)
       const end = (): void => {
         flying.delete(one)
@@ -118,12 +118,12 @@ export const refusal = (status: number, code: string, more: Reply = {}, detail =
   )
 
 /** Lets everything that is ready run. */
-export const settleDown = async (turns = 40): Promise<void> => {
+export const flushMicrotasks = async (turns = 40): Promise<void> => {
   for (let turn = 0; turn < turns; turn++) await undefined
 }
 
 /** A clock whose time can be set from outside, back as well; sleeps are those of the virtual one. */
-export const createMovableClock = (): VirtualClock & { readonly move: (ms: number) => void } => {
+export const createShiftableClock = (): VirtualClock & { readonly move: (ms: number) => void } => {
   const clock = createVirtualClock({ startAt: 1_000_000_000 })
   let shift = 0
   return {

@@ -3,13 +3,13 @@ import { createAbortController, neverAborted, type Scope, type Token, unreachabl
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createTokenCache, type TokenResult } from '../../src/auth/token-cache.ts'
-import { createMovableClock, settleDown } from '../scripted-fetch.ts'
+import { createShiftableClock, flushMicrotasks } from '../scripted-fetch.ts'
 
 const HOUR_MS = 3_600_000
 
 /** A source whose askings are answered one by one, in their order. */
 const subject = () => {
-  const clock = createMovableClock()
+  const clock = createShiftableClock()
   const asked: Scope[] = []
   const waiting: ((result: TokenResult) => void)[] = []
   const source = createTokenCache((scope) => {
@@ -18,7 +18,7 @@ const subject = () => {
   }, clock)
   const answer = async (result: TokenResult): Promise<void> => {
     waiting.shift()?.(result)
-    await settleDown()
+    await flushMicrotasks()
   }
   const give = (accessToken: string, lifetimeMs = HOUR_MS): Promise<void> =>
     answer(E.right({ accessToken, lifetimeMs }))
@@ -211,7 +211,7 @@ describe('when there is no token', () => {
     const source = createTokenCache(() => {
       asked += 1
       return asked === 1 ? Promise.reject(broken) : Promise.resolve(E.right({ accessToken: 't', lifetimeMs: HOUR_MS }))
-    }, createMovableClock())
+    }, createShiftableClock())
     const ask = async () => source.get('SERVER_ACCESS', neverAborted)
     expect(await Promise.allSettled([ask(), ask()])).toStrictEqual(
       Array(2).fill({ status: 'rejected', reason: broken }),

@@ -9,7 +9,7 @@ import {
 import { createFetchBank, type HttpBank, type TokenProvider } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { createScriptedFetch, json, settleDown } from '../scripted-fetch.ts'
+import { createScriptedFetch, flushMicrotasks, json } from '../scripted-fetch.ts'
 
 const userId = 'user-1' as UserId
 const user = { id: 'user-1', type: 'user', email: 'a@example.com' }
@@ -64,8 +64,8 @@ describe('a provider of tokens', () => {
     await Promise.all(Array.from({ length: 20 }, () => get()))
     await bank.answerMfa({ jobId: 'j-1' as never, answers: ['1'] })()
     expect(asked).toStrictEqual(['SERVER_ACCESS', 'CLIENT_ACCESS'])
-    expect(scripted.tokens()).toHaveLength(0)
-    expect(new Set(scripted.calls().map(({ headers }) => headers['authorization']))).toStrictEqual(
+    expect(scripted.tokenRequests()).toHaveLength(0)
+    expect(new Set(scripted.apiRequests().map(({ headers }) => headers['authorization']))).toStrictEqual(
       new Set(['Bearer provided-SERVER_ACCESS', 'Bearer provided-CLIENT_ACCESS']),
     )
   })
@@ -106,7 +106,7 @@ describe('a provider of tokens', () => {
     async (_, token, reason) => {
       const { scripted, clock, get } = subject(token)
       expect(await get()).toStrictEqual(E.left(unavailable(reason)))
-      expect([scripted.seen.length, clock.sleepers()]).toStrictEqual([0, 0])
+      expect([scripted.requests.length, clock.sleepers()]).toStrictEqual([0, 0])
     },
   )
 
@@ -142,7 +142,7 @@ describe('a provider of tokens', () => {
       return { accessToken: 'good' }
     })
     const stopped = bank.getUser({ userId }, source.signal)()
-    await settleDown()
+    await flushMicrotasks()
     source.abort()
     expect(await stopped).toMatchObject(E.left({ reason: 'cancelled' }))
     await clock.sleep(200, neverAborted)
@@ -156,13 +156,13 @@ describe('a provider of tokens', () => {
       return new Promise(() => undefined)
     })
     const waiting = [get(), get(), bank.answerMfa({ jobId: 'j-1' as never, answers: ['1'] })()]
-    await settleDown()
+    await flushMicrotasks()
     await bank.close()
     expect(await Promise.all(waiting)).toStrictEqual(waiting.map(() => E.left(unreachable('cancelled', 'no'))))
     expect(await get()).toStrictEqual(E.left(unreachable('cancelled', 'no')))
-    await settleDown()
+    await flushMicrotasks()
     expect(signals.map(({ aborted }) => aborted)).toStrictEqual([true, true])
-    expect([scripted.seen.length, clock.sleepers()]).toStrictEqual([0, 0])
+    expect([scripted.requests.length, clock.sleepers()]).toStrictEqual([0, 0])
   })
 
   test.each<readonly [string, (signal: AbortSignal) => Promise<never>]>([
@@ -197,7 +197,7 @@ describe('a provider of tokens', () => {
     })
     const { result, unhandled, uncaught } = await watched(async () => {
       const waiting = [get(), get()]
-      await settleDown()
+      await flushMicrotasks()
       await end(clock, bank)
       return Promise.all(waiting)
     })
@@ -205,7 +205,7 @@ describe('a provider of tokens', () => {
     // As it does with every listener of a signal that throws; the adapter has no part in it.
     expect({ unhandled, uncaught, told }).toStrictEqual({ unhandled: [], uncaught: [thrown], told: ['SERVER_ACCESS'] })
     await bank.close()
-    expect([clock.sleepers(), scripted.seen.length]).toStrictEqual([0, 0])
+    expect([clock.sleepers(), scripted.requests.length]).toStrictEqual([0, 0])
   })
 
   test('that fails in the background while its token is used breaks nothing', async () => {
@@ -232,13 +232,13 @@ describe('a provider of tokens', () => {
     expect(await get()).toStrictEqual(E.left(unreachable('timeout', 'no')))
     expect(clock.now() - startedAt).toBe(50_000)
     await clock.sleep(1, neverAborted)
-    expect([signals.map(({ aborted }) => aborted), scripted.seen.length, clock.sleepers()]).toStrictEqual([
+    expect([signals.map(({ aborted }) => aborted), scripted.requests.length, clock.sleepers()]).toStrictEqual([
       [true],
       0,
       0,
     ])
     get()
-    await settleDown()
+    await flushMicrotasks()
     expect(signals).toHaveLength(2)
   })
 })

@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest'
 import {
   acrossOrigins,
   fastClock,
+  longTimeouts,
   node,
   openBank,
   openFetchBank,
   openPageBank,
-  patient,
   sessionStorage,
   throughPage,
   UNTIL,
@@ -59,7 +59,7 @@ describe.each([
   test('reads every transaction, page by page', async () => {
     const { port, userId } = await openBank()
     const url = urlOf(port)
-    const bank = openFetchBank({ apiKey: sandboxApiKey, baseUrl: url, clock: fastClock(), limits: patient })
+    const bank = openFetchBank({ apiKey: sandboxApiKey, baseUrl: url, clock: fastClock(), limits: longTimeouts })
     opened(await connect(bank, { userId, institutionId: 'AU00000', credentials })())
     const ids = new Set<string>()
     for await (const item of transactions(bank, { userId, limit: 100 })) ids.add(opened(item).id)

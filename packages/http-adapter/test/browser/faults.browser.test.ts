@@ -6,17 +6,17 @@ import {
   acrossOrigins,
   anyToken,
   fastClock,
+  longTimeouts,
   node,
   openBank,
   openFetchBank,
   openPageBank,
   openServer,
-  patient,
   requestBy,
   throughPage,
   UNTIL,
 } from './page.ts'
-import type { Said } from './response-spec.ts'
+import type { ResponseSpec } from './response-spec.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const BYTES_MAX = 100_000
@@ -25,7 +25,7 @@ const lost = unreachable('offline', 'unknown')
 const late = unreachable('timeout', 'unknown')
 const tooLarge = malformedResponse(`${BYTES_MAX} bytes`, [''], 'tooLarge')
 
-test.each<readonly [string, Said, PortError]>([
+test.each<readonly [string, ResponseSpec, PortError]>([
   ['never begins', { say: 'hang' }, late],
   ['stops in the middle', { say: 'half', after: 'hang' }, late],
   ['drips for ever', { say: 'drip' }, late],
@@ -110,7 +110,7 @@ const pauseAfter = async (baseUrl: string, token = anyToken): Promise<number> =>
       if (event.template !== '/token') at.push(event.at)
     },
   }
-  const bank = openFetchBank({ token, baseUrl, hooks, clock: fastClock(), limits: patient, random: () => 0 })
+  const bank = openFetchBank({ token, baseUrl, hooks, clock: fastClock(), limits: longTimeouts, random: () => 0 })
   expect(await bank.send(requestBy('GET'), neverAborted)()).toMatchObject(E.right({ status: 200 }))
   const [first = 0, second = 0] = at
   return second - first

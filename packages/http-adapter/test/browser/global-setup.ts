@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { TestProject } from 'vitest/node'
-import { closeAll, nodeSide } from './node-commands.ts'
+import { closeAll, nodeCommands } from './node-commands.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,9 +17,9 @@ const textOf = async (incoming: IncomingMessage): Promise<string> => {
 
 const act = async (incoming: IncomingMessage): Promise<unknown> => {
   const name = (incoming.url ?? '').slice(1)
-  if (!Object.hasOwn(nodeSide, name)) throw new Error(`there is no ${name}`)
+  if (!Object.hasOwn(nodeCommands, name)) throw new Error(`there is no ${name}`)
   const given = JSON.parse(await textOf(incoming))
-  return (nodeSide as unknown as Readonly<Record<string, (...given: unknown[]) => unknown>>)[name]?.(...given)
+  return (nodeCommands as unknown as Readonly<Record<string, (...given: unknown[]) => unknown>>)[name]?.(...given)
 }
 
 /** Lets pages call `nodeSide`, from before the first test until after the last one. */

@@ -1,8 +1,8 @@
 import { type BankEvent, createMemoryBank, type FaultRule, type MemoryBank } from '@bank-connection/memory-adapter'
 import { type AccessLogEntry, type ServedBank, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
-import { inTurn, type RawServer, startRawServer } from '../faults/raw-server.ts'
-import { behaviourOf, type Said } from './response-spec.ts'
+import { inSequence, type RawServer, startRawServer } from '../faults/raw-server.ts'
+import { type ResponseSpec, responderOf } from './response-spec.ts'
 
 interface Opened {
   readonly bank: MemoryBank
@@ -29,7 +29,7 @@ const server = (port: number): RawServer => {
  * What a page may have done in Node: simulated banks on sockets, and servers that say what they are told, each
  * known by its port.
  */
-export const nodeSide = {
+export const nodeCommands = {
   openBank: async (speed: number, startAt: number) => {
     const bank = createMemoryBank({ time: { speed }, startAt })
     const exchanges: AccessLogEntry[] = []
@@ -54,9 +54,9 @@ export const nodeSide = {
   exchanges: (port: number) => opened(port).exchanges.map(({ method, path, status }) => `${method} ${path} ${status}`),
   connectionCount: (port: number) => opened(port).bank.world().connectionCount,
 
-  openServer: async (said: readonly [Said, ...Said[]]) => {
+  openServer: async (said: readonly [ResponseSpec, ...ResponseSpec[]]) => {
     const [first, ...others] = said
-    const raw = await startRawServer({ script: inTurn(behaviourOf(first), ...others.map(behaviourOf)) })
+    const raw = await startRawServer({ handler: inSequence(responderOf(first), ...others.map(responderOf)) })
     servers.set(raw.port, raw)
     return raw.port
   },
@@ -66,14 +66,14 @@ export const nodeSide = {
     await raw.close()
   },
   /** All requests but those for tokens, in the order of their coming: `GET /users`. */
-  heard: (port: number) => server(port).heard.map(({ method, path }) => `${method} ${path}`),
+  heard: (port: number) => server(port).requests.map(({ method, path }) => `${method} ${path}`),
   openSockets: (port: number) => server(port).openSockets(),
 }
 
-type NodeSide = typeof nodeSide
+type NodeSide = typeof nodeCommands
 
 /** The same as a page has it: over HTTP. */
-export type FarSide = {
+export type RemoteNodeCommands = {
   readonly [Name in keyof NodeSide]: (
     ...given: Parameters<NodeSide[Name]>
   ) => Promise<Awaited<ReturnType<NodeSide[Name]>>>
@@ -81,6 +81,6 @@ export type FarSide = {
 
 /** Ends all that a page has left open. */
 export const closeAll = async (): Promise<void> => {
-  await Promise.all([...banks.keys()].map(nodeSide.closeBank))
-  await Promise.all([...servers.keys()].map(nodeSide.closeServer))
+  await Promise.all([...banks.keys()].map(nodeCommands.closeBank))
+  await Promise.all([...servers.keys()].map(nodeCommands.closeServer))
 }

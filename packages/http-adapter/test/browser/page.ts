@@ -9,8 +9,8 @@ import {
 } from '@bank-connection/http-adapter/fetch'
 import { sandboxApiKey } from '@bank-connection/memory-adapter'
 import { inject, onTestFinished } from 'vitest'
-import type { FarSide } from './node-commands.ts'
-import type { Said } from './response-spec.ts'
+import type { RemoteNodeCommands } from './node-commands.ts'
+import type { ResponseSpec } from './response-spec.ts'
 
 /** What these tests need of a page: the types of Node, with which tests are compiled, have none of it. */
 interface Page {
@@ -39,7 +39,7 @@ export const throughPage = (port: number): string => `${page.location.origin}/to
 export const acrossOrigins = (port: number): string => `http://127.0.0.1:${port}`
 
 /** What is done in Node for the page. */
-export const node = new Proxy({} as FarSide, {
+export const node = new Proxy({} as RemoteNodeCommands, {
   get:
     (_, name) =>
     async (...given: readonly unknown[]): Promise<unknown> => {
@@ -60,7 +60,7 @@ const SPEED = 20
 export const fastClock = (): Clock => createRealClock({ now: Date.now, setTimeout, clearTimeout }, SPEED)
 
 /** Limits for a fast clock: a busy machine meets none by chance. */
-export const patient = {
+export const longTimeouts = {
   ...defaultHttpLimits,
   headersTimeoutMs: 600_000,
   bodyTimeoutMs: 600_000,
@@ -83,7 +83,7 @@ export const openBank = async (speed = SPEED) => {
 }
 
 /** Opens a server for this test that says one thing after the other, and the last for all that follow. */
-export const openServer = async (...said: readonly [Said, ...Said[]]): Promise<number> => {
+export const openServer = async (...said: readonly [ResponseSpec, ...ResponseSpec[]]): Promise<number> => {
   const port = await node.openServer(said)
   onTestFinished(() => node.closeServer(port))
   return port
@@ -98,10 +98,16 @@ export const openFetchBank = (options: FetchBankOptions): HttpBank => {
 
 /** A port on a simulated bank as a page has it: with tokens from its own server. */
 export const openPageBank = (baseUrl: string, port: number, options: Partial<FetchBankOptions> = {}): HttpBank =>
-  openFetchBank({ token: tokenOf(port), baseUrl, clock: fastClock(), limits: patient, ...options } as FetchBankOptions)
+  openFetchBank({
+    token: tokenProviderFor(port),
+    baseUrl,
+    clock: fastClock(),
+    limits: longTimeouts,
+    ...options,
+  } as FetchBankOptions)
 
 /** Gets tokens from the page's own server, where the API key stays. */
-export const tokenOf =
+export const tokenProviderFor =
   (port: number): TokenProvider =>
   async (_, signal) => {
     const response = await fetch(`/token-of/${port}/${encodeURIComponent(sandboxApiKey)}`, { method: 'POST', signal })

@@ -1,22 +1,22 @@
 import {
-  afterwards,
-  answerOf,
   drip,
   end,
   flood,
   hang,
   JSON_TYPE,
   json,
-  partOf,
+  partialResponse,
   reply,
   reset,
+  responseBytes,
+  sendThen,
 } from '../faults/raw-responses.ts'
-import type { Behaviour } from '../faults/raw-server.ts'
+import type { Responder } from '../faults/raw-server.ts'
 
 type Headers = Readonly<Record<string, string>>
 
 /** What a server is to say to a request: data, since it is told from a page. */
-export type Said =
+export type ResponseSpec =
   | { readonly say: 'json'; readonly status: number; readonly value: unknown; readonly headers?: Headers }
   | { readonly say: 'text'; readonly status: number; readonly text: string; readonly headers: Headers }
   /** Half of a body, then nothing. */
@@ -32,16 +32,16 @@ export type Said =
 const ends = { hang, end, reset }
 
 /** The behaviour that this describes. */
-export const behaviourOf = (said: Said): Behaviour => {
+export const responderOf = (said: ResponseSpec): Responder => {
   switch (said.say) {
     case 'json':
       return json(said.status, said.value, said.headers)
     case 'text':
       return reply(said.status, said.headers, said.text)
     case 'half':
-      return afterwards(partOf({ id: 'user-1', type: 'user', email: 'a@example.com' }), ends[said.after])
+      return sendThen(partialResponse({ id: 'user-1', type: 'user', email: 'a@example.com' }), ends[said.after])
     case 'drip':
-      return drip(answerOf(200, { ...JSON_TYPE, 'content-length': '100000' }), 10)
+      return drip(responseBytes(200, { ...JSON_TYPE, 'content-length': '100000' }), 10)
     case 'flood':
       return flood(said.bytes, said.framing)
     case 'hang':

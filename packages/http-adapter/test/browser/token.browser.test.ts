@@ -11,7 +11,7 @@ import {
   openServer,
   requestBy,
   throughPage,
-  tokenOf,
+  tokenProviderFor,
   UNTIL,
 } from './page.ts'
 
@@ -21,7 +21,7 @@ test('a connection whose token expires at the question goes on with a new one fr
   const { port, userId } = await openBank()
   const asked: string[] = []
   let before = 0
-  const provide = tokenOf(port)
+  const provide = tokenProviderFor(port)
   const bank = openPageBank(throughPage(port), port, {
     token: (scope, signal) => {
       asked.push(scope)

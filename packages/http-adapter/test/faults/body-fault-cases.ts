@@ -1,7 +1,7 @@
 import type { FaultId } from './catalogue.ts'
 import { doneJob } from './fixtures.ts'
 import { html, json, jsonText, reply } from './raw-responses.ts'
-import type { Behaviour } from './raw-server.ts'
+import type { Responder } from './raw-server.ts'
 
 const text = JSON.stringify(doneJob)
 
@@ -9,7 +9,7 @@ const text = JSON.stringify(doneJob)
 export interface BodyRow {
   readonly id: FaultId
   readonly what: string
-  readonly fault: Behaviour
+  readonly fault: Responder
   readonly reason: string
   /** Whether a second request may fare better. */
   readonly mayPass: boolean
@@ -17,7 +17,7 @@ export interface BodyRow {
 }
 
 /** Bodies that are no job, and no answer to a new connection either. */
-export const bodyRows: readonly BodyRow[] = [
+export const bodyFaultCases: readonly BodyRow[] = [
   { id: 'B1', what: 'nothing', fault: jsonText(''), reason: 'empty', mayPass: true },
   { id: 'B1', what: 'blanks', fault: jsonText(' \r\n\t '), reason: 'empty', mayPass: true },
   {

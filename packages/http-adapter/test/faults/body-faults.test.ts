@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { bodyRows } from './body-fault-cases.ts'
+import { bodyFaultCases } from './body-fault-cases.ts'
 import { titleOf } from './catalogue.ts'
 import { credentials, doneJob, institutionId, jobId, page, runningJob, transaction, userId } from './fixtures.ts'
 import { flood, JSON_TYPE, json, jsonText, reply } from './raw-responses.ts'
-import { type Behaviour, inTurn } from './raw-server.ts'
-import { onStage, transports } from './with-bank.ts'
+import { inSequence, type Responder } from './raw-server.ts'
+import { transports, withServer } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)
@@ -20,31 +20,34 @@ const gzipped = { ...JSON_TYPE, 'content-encoding': 'gzip' }
 const forCreation = (paths: readonly string[]): readonly string[] => paths.filter((path) => path !== '/steps')
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
-  for (const { id, what, fault, reason, mayPass, paths = [''] } of bodyRows) {
+  for (const { id, what, fault, reason, mayPass, paths = [''] } of bodyFaultCases) {
     const left = { _tag: 'MalformedResponse', reason }
 
     test(`${id}: ${what} is ${reason}: a read is asked ${mayPass ? 'three times' : 'once'}, a POST once`, () =>
-      onStage(transport, { script: inTurn(fault) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(fault) }, async ({ bank, server }) => {
         const job = await bank.getJob({ jobId })()
         expect(job).toMatchObject(E.left({ ...left, paths }))
         const created = await bank.createConnection(creation)()
         expect(created).toMatchObject(E.left({ ...left, paths: forCreation(paths) }))
-        expect(server.heard.map(({ method }) => method)).toStrictEqual([...Array(mayPass ? 3 : 1).fill('GET'), 'POST'])
+        expect(server.requests.map(({ method }) => method)).toStrictEqual([
+          ...Array(mayPass ? 3 : 1).fill('GET'),
+          'POST',
+        ])
       }))
   }
 
-  test.each(bodyRows.filter(({ mayPass }) => mayPass))('$id: after $what once the job is read', ({ fault }) =>
-    onStage(transport, { script: inTurn(fault, good) }, async ({ bank, server }) => {
+  test.each(bodyFaultCases.filter(({ mayPass }) => mayPass))('$id: after $what once the job is read', ({ fault }) =>
+    withServer(transport, { handler: inSequence(fault, good) }, async ({ bank, server }) => {
       expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { id: jobId } })
-      expect(server.heard.length).toBe(2)
+      expect(server.requests.length).toBe(2)
     }),
   )
 
   describe(titleOf('B4'), () => {
     test('a job behind a byte order mark is read', () =>
-      onStage(transport, { script: inTurn(jsonText(`\uFEFF${text}`)) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(jsonText(`\uFEFF${text}`)) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { id: jobId } })
-        expect(server.heard.length).toBe(1)
+        expect(server.requests.length).toBe(1)
       }))
   })
 
@@ -54,7 +57,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ['null', withSteps(null)],
       ['an object', withSteps({})],
     ])('steps that are %s are named, and nothing else', (_, job) =>
-      onStage(transport, { script: inTurn(json(200, job)) }, async ({ bank }) => {
+      withServer(transport, { handler: inSequence(json(200, job)) }, async ({ bank }) => {
         const left = { _tag: 'MalformedResponse', reason: 'shape', expected: 'Job', paths: ['/steps'] }
         expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(left))
       }),
@@ -71,7 +74,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ['null', null, null],
     ])('%s', (_, result, expected) => {
       const steps = [{ title: 'verify-credentials', status: 'success', result }]
-      return onStage(transport, { script: inTurn(json(200, withSteps(steps))) }, async ({ bank }) => {
+      return withServer(transport, { handler: inSequence(json(200, withSteps(steps))) }, async ({ bank }) => {
         const job = await bank.getJob({ jobId })()
         expect(E.isRight(job) && job.right.steps.map((step) => step.result)).toStrictEqual([expected])
       })
@@ -83,31 +86,31 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       'framed by %s it is given up at the limit, for a read and for a POST',
       (framing) => {
         const sent: number[] = []
-        const flooding: Behaviour = (socket, heard) => {
+        const flooding: Responder = (socket, heard) => {
           const at = sent.push(0) - 1
           const note = (bytes: number): void => {
             sent[at] = bytes
           }
           return flood(64 * MIB, framing, note)(socket, heard)
         }
-        return onStage(transport, { script: inTurn(flooding) }, async ({ bank, server }) => {
+        return withServer(transport, { handler: inSequence(flooding) }, async ({ bank, server }) => {
           const left = { _tag: 'MalformedResponse', reason: 'tooLarge', expected: `${8 * MIB} bytes`, paths: [''] }
           expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(left))
           expect(await bank.createConnection(creation)()).toStrictEqual(E.left(left))
-          await server.closed(server.heard.map(({ connection }) => connection))
-          expect(server.heard.map(({ method }) => method)).toStrictEqual(['GET', 'POST'])
+          await server.closed(server.requests.map(({ connection }) => connection))
+          expect(server.requests.map(({ method }) => method)).toStrictEqual(['GET', 'POST'])
           expect(Math.max(...sent)).toBeLessThan(32 * MIB)
         })
       },
     )
 
     test('one that is announced is given up at once, before any of it comes', () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(reply(200, { ...JSON_TYPE, 'content-length': String(64 * MIB) })) },
+        { handler: inSequence(reply(200, { ...JSON_TYPE, 'content-length': String(64 * MIB) })) },
         async ({ bank, server }) => {
           expect(await bank.getJob({ jobId })()).toMatchObject(E.left({ reason: 'tooLarge' }))
-          await server.closed(server.heard.map(({ connection }) => connection))
+          await server.closed(server.requests.map(({ connection }) => connection))
         },
         { limits: { callTimeoutMs: 60_000 } },
       ))
@@ -115,10 +118,10 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     test('a body of exactly the limit is read, and one byte more is not', () => {
       const bodyBytesMax = 10_000
       const fitting = text + ' '.repeat(bodyBytesMax - text.length)
-      const script = inTurn(jsonText(fitting), jsonText(`${fitting} `))
-      return onStage(
+      const handler = inSequence(jsonText(fitting), jsonText(`${fitting} `))
+      return withServer(
         transport,
-        { script },
+        { handler },
         async ({ bank }) => {
           expect((await bank.getJob({ jobId })())._tag).toBe('Right')
           expect(await bank.getJob({ jobId })()).toMatchObject(E.left({ reason: 'tooLarge' }))
@@ -134,7 +137,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
         '{',
         '{"__proto__":{"polluted":"yes","steps":[]},"constructor":{"prototype":{"polluted":1}},',
       )
-      return onStage(transport, { script: inTurn(jsonText(hostile)) }, async ({ bank }) => {
+      return withServer(transport, { handler: inSequence(jsonText(hostile)) }, async ({ bank }) => {
         const job = await bank.getJob({ jobId })()
         expect(E.isRight(job) && [job.right.id, job.right.steps.length]).toStrictEqual([jobId, 3])
         expect(['polluted' in {}, JSON.stringify(job).includes('polluted')]).toStrictEqual([false, false])
@@ -145,7 +148,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
   describe(titleOf('B11'), () => {
     test('the last one counts', () => {
       const twice = `{"id":"job-0","steps":null,${text.slice(1)}`
-      return onStage(transport, { script: inTurn(jsonText(twice)) }, async ({ bank }) => {
+      return withServer(transport, { handler: inSequence(jsonText(twice)) }, async ({ bank }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { id: jobId } })
       })
     })
@@ -154,7 +157,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
   describe(titleOf('B12'), () => {
     test.each(['1e400', '-1', '9007199254740993', '"7"'])('a count of %s is not known', (size) => {
       const body = `{"type":"list","size":${size},"data":[${JSON.stringify(transaction('t-1'))}]}`
-      return onStage(transport, { script: inTurn(jsonText(body)) }, async ({ bank }) => {
+      return withServer(transport, { handler: inSequence(jsonText(body)) }, async ({ bank }) => {
         const read = await bank.listTransactions({ userId, cursor: null })()
         expect(read).toMatchObject({ _tag: 'Right', right: { size: null, next: null } })
       })
@@ -164,14 +167,18 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       const amounts = ['"123456789012345678901234567890.01"', '1e400'].map((amount) =>
         jsonText(`{"data":[${JSON.stringify(transaction('t-1')).replace('"-1.50"', amount)}]}`),
       )
-      return onStage(transport, { script: inTurn(amounts[0] ?? good, amounts[1] ?? good) }, async ({ bank }) => {
-        const [exact, rounded] = [
-          await bank.listTransactions({ userId, cursor: null })(),
-          await bank.listTransactions({ userId, cursor: null })(),
-        ]
-        expect(E.isRight(exact) && exact.right.transactions[0]?.amount).toBe('123456789012345678901234567890.01')
-        expect(rounded).toMatchObject(E.left({ reason: 'shape', paths: ['/data/0/amount'] }))
-      })
+      return withServer(
+        transport,
+        { handler: inSequence(amounts[0] ?? good, amounts[1] ?? good) },
+        async ({ bank }) => {
+          const [exact, rounded] = [
+            await bank.listTransactions({ userId, cursor: null })(),
+            await bank.listTransactions({ userId, cursor: null })(),
+          ]
+          expect(E.isRight(exact) && exact.right.transactions[0]?.amount).toBe('123456789012345678901234567890.01')
+          expect(rounded).toMatchObject(E.left({ reason: 'shape', paths: ['/data/0/amount'] }))
+        },
+      )
     })
   })
 
@@ -179,14 +186,14 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     const bomb = gzipSync(Buffer.alloc(100 * MIB, 0x20))
 
     test('it is refused, unpacked or not, and a POST is not repeated', () =>
-      onStage(transport, { script: inTurn(reply(200, gzipped, bomb)) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(reply(200, gzipped, bomb)) }, async ({ bank, server }) => {
         const reason = { undici: 'encoding', fetch: 'tooLarge' }[transport.name]
         expect(await bank.createConnection(creation)()).toMatchObject(E.left({ _tag: 'MalformedResponse', reason }))
-        expect(server.heard.length).toBe(1)
+        expect(server.requests.length).toBe(1)
       }))
 
     test('plain JSON that says it is packed is no answer', () =>
-      onStage(transport, { script: inTurn(reply(200, gzipped, text)) }, async ({ bank }) => {
+      withServer(transport, { handler: inSequence(reply(200, gzipped, text)) }, async ({ bank }) => {
         // A fetch says no more than that it failed.
         const left = {
           undici: { _tag: 'MalformedResponse', reason: 'encoding', expected: 'a plain body' },
@@ -196,16 +203,16 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
 
     test('a small job in gzip is read by the platform alone', () =>
-      onStage(transport, { script: inTurn(reply(200, gzipped, gzipSync(text))) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(reply(200, gzipped, gzipSync(text))) }, async ({ bank, server }) => {
         const job = await bank.getJob({ jobId })()
         const seen = { undici: ['Left', 3], fetch: ['Right', 1] }[transport.name]
-        expect([job._tag, server.heard.length]).toStrictEqual(seen)
+        expect([job._tag, server.requests.length]).toStrictEqual(seen)
       }))
 
     test('nothing but plain JSON is asked for where that can be said', () =>
-      onStage(transport, { script: inTurn(good) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(good) }, async ({ bank, server }) => {
         await bank.getJob({ jobId })()
-        const [heard] = server.heard
+        const [heard] = server.requests
         expect(heard?.headers['accept']).toBe('application/json')
         // fetch names the encodings that it unpacks, whatever it is told.
         expect('accept-encoding' in (heard?.headers ?? {})).toBe(transport.name === 'fetch')
@@ -213,9 +220,9 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
   })
 
   test('a page of several bodies in one connection is read body by body', () =>
-    onStage(
+    withServer(
       transport,
-      { script: inTurn(json(200, runningJob), json(200, page(['t-1'])), json(200, { data: [doneJob] })) },
+      { handler: inSequence(json(200, runningJob), json(200, page(['t-1'])), json(200, { data: [doneJob] })) },
       async ({ bank }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { links: null } })
         const read = await bank.listTransactions({ userId, cursor: null })()

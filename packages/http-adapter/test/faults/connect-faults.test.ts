@@ -4,39 +4,39 @@ import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { connectionId, doneJob, institution, institutionId, jobId, runningJob, userId } from './fixtures.ts'
 import { html, json, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
-import { type Behaviour, type Heard, inTurn, type Script, startRawServer } from './raw-server.ts'
-import { fastClock, onStage, transports } from './with-bank.ts'
+import { type Handler, inSequence, type ReceivedRequest, type Responder, startRawServer } from './raw-server.ts'
+import { fastClock, transports, withServer } from './with-bank.ts'
 
 /** How fast the clock of a connection goes: a job of some seconds, and the waits after failed looks, are soon over. */
 const SPEED = 60
 
 interface BankScript {
   /** What `POST …/connections` is answered with. */
-  readonly create: Behaviour
+  readonly create: Responder
   /** What a look at a job is answered with. */
-  readonly looks?: Script
+  readonly looks?: Handler
   /** The jobs of the user. */
   readonly jobs?: () => readonly unknown[]
 }
 
-/** A bank that knows one institution, and whose jobs are done unless the script says otherwise. */
-const bankOf = ({ create, looks = inTurn(json(200, doneJob)), jobs = () => [] }: BankScript): Script => {
+/** A bank that knows one institution, and whose jobs are done unless the handler says otherwise. */
+const bankOf = ({ create, looks = inSequence(json(200, doneJob)), jobs = () => [] }: BankScript): Handler => {
   let looked = 0
   return (heard, nth) => {
     if (heard.path.startsWith('/institutions/')) return json(200, institution)
     if (heard.method === 'POST') return create
     if (heard.path.includes(`/users/${userId}/jobs`)) return json(200, { type: 'list', data: jobs() })
-    if (!heard.path.startsWith('/jobs/')) throw new Error(`request ${nth} is not in the script: ${heard.path}`)
+    if (!heard.path.startsWith('/jobs/')) throw new Error(`request ${nth} is not in the handler: ${heard.path}`)
     looked += 1
     return looks(heard, looked)
   }
 }
 
 const request = { userId, institutionId, credentials: { loginId: 'CANARY-login', password: 'CANARY-password' } }
-const started = (status: number): Behaviour => json(status, { type: 'job', id: jobId })
-const lookedFor = (heard: readonly Heard[]): readonly string[] =>
+const started = (status: number): Responder => json(status, { type: 'job', id: jobId })
+const lookedFor = (heard: readonly ReceivedRequest[]): readonly string[] =>
   heard.filter(({ path }) => path.startsWith('/jobs/')).map(({ path }) => path)
-const posts = (heard: readonly Heard[]): number => heard.filter(({ method }) => method === 'POST').length
+const posts = (heard: readonly ReceivedRequest[]): number => heard.filter(({ method }) => method === 'POST').length
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
   describe(titleOf('H9'), () => {
@@ -48,7 +48,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     ])('after %s the job is found and followed, with one POST', (_, create) => {
       const clock = fastClock(SPEED)
       let created = ''
-      const creating: Behaviour = (socket, heard) => {
+      const creating: Responder = (socket, heard) => {
         created = new Date(clock.now()).toISOString()
         return create(socket, heard)
       }
@@ -59,27 +59,27 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
         { ...ofAnother, created },
         old,
       ]
-      return onStage(
+      return withServer(
         transport,
-        { script: bankOf({ create: creating, jobs }) },
+        { handler: bankOf({ create: creating, jobs }) },
         async ({ bank, server }) => {
           const connected = await connect(bank, request)()
           expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'adopted' } })
-          expect(posts(server.heard)).toBe(1)
-          expect(new Set(lookedFor(server.heard))).toStrictEqual(new Set([`/jobs/${jobId}`]))
+          expect(posts(server.requests)).toBe(1)
+          expect(new Set(lookedFor(server.requests))).toStrictEqual(new Set([`/jobs/${jobId}`]))
         },
         { clock },
       )
     })
 
     test('when the server did not create it, the failure of the request is given, after one POST', () =>
-      onStage(
+      withServer(
         transport,
-        { script: bankOf({ create: html(504) }) },
+        { handler: bankOf({ create: html(504) }) },
         async ({ bank, server }) => {
           const connected = await connect(bank, request)()
           expect(connected).toMatchObject(E.left({ _tag: 'Refused', status: 504 }))
-          expect(posts(server.heard)).toBe(1)
+          expect(posts(server.requests)).toBe(1)
           expect(JSON.stringify(connected)).not.toMatch(/canary/i)
         },
         { clock: fastClock(SPEED) },
@@ -90,29 +90,29 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     const gone = refusal(404, 'resource-not-found', 'No such job')
 
     test('once, the next look goes on', () => {
-      const looks = inTurn(json(200, runningJob), gone, json(200, doneJob))
-      return onStage(
+      const looks = inSequence(json(200, runningJob), gone, json(200, doneJob))
+      return withServer(
         transport,
-        { script: bankOf({ create: started(202), looks }) },
+        { handler: bankOf({ create: started(202), looks }) },
         async ({ bank, server }) => {
           expect(await connect(bank, request)()).toMatchObject({
             _tag: 'Right',
             right: { connectionId, origin: 'created' },
           })
-          expect([lookedFor(server.heard).length, posts(server.heard)]).toStrictEqual([3, 1])
+          expect([lookedFor(server.requests).length, posts(server.requests)]).toStrictEqual([3, 1])
         },
         { clock: fastClock(SPEED) },
       )
     })
 
     test('for ever, the connection ends after eight looks', () =>
-      onStage(
+      withServer(
         transport,
-        { script: bankOf({ create: started(202), looks: inTurn(gone) }) },
+        { handler: bankOf({ create: started(202), looks: inSequence(gone) }) },
         async ({ bank, server }) => {
           const left = { _tag: 'Refused', status: 404, code: 'resource-not-found' }
           expect(await connect(bank, request)()).toMatchObject(E.left(left))
-          expect([lookedFor(server.heard).length, posts(server.heard)]).toStrictEqual([8, 1])
+          expect([lookedFor(server.requests).length, posts(server.requests)]).toStrictEqual([8, 1])
         },
         { clock: fastClock(SPEED * 2) },
       ))
@@ -123,41 +123,41 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ['queued', { ...runningJob, steps: runningJob.steps.map((step) => ({ ...step, status: 'pending' })) }],
       ['in progress', runningJob],
     ])('a job that is %s is followed to its end, with one POST', (_, first) => {
-      const looks = inTurn(json(200, first), json(200, doneJob))
-      return onStage(
+      const looks = inSequence(json(200, first), json(200, doneJob))
+      return withServer(
         transport,
-        { script: bankOf({ create: started(200), looks }) },
+        { handler: bankOf({ create: started(200), looks }) },
         async ({ bank, server }) => {
           const connected = await connect(bank, request)()
           expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'alreadyRunning' } })
-          expect(posts(server.heard)).toBe(1)
+          expect(posts(server.requests)).toBe(1)
         },
         { clock: fastClock(SPEED) },
       )
     })
 
     test('a job of another institution is followed like any other, as its answer does not tell', () => {
-      const looks = inTurn(json(200, { ...doneJob, institution: { id: 'AU99999' } }))
-      return onStage(
+      const looks = inSequence(json(200, { ...doneJob, institution: { id: 'AU99999' } }))
+      return withServer(
         transport,
-        { script: bankOf({ create: started(200), looks }) },
+        { handler: bankOf({ create: started(200), looks }) },
         async ({ bank, server }) => {
           const connected = await connect(bank, request)()
           expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'alreadyRunning' } })
-          expect(posts(server.heard)).toBe(1)
+          expect(posts(server.requests)).toBe(1)
         },
         { clock: fastClock(SPEED) },
       )
     })
 
     test('a look that shows another job is none', () => {
-      const looks = inTurn(json(200, { ...doneJob, id: 'job-9' }), json(200, doneJob))
-      return onStage(
+      const looks = inSequence(json(200, { ...doneJob, id: 'job-9' }), json(200, doneJob))
+      return withServer(
         transport,
-        { script: bankOf({ create: started(202), looks }) },
+        { handler: bankOf({ create: started(202), looks }) },
         async ({ bank, server }) => {
           expect(await connect(bank, request)()).toMatchObject({ _tag: 'Right', right: { jobId } })
-          expect(lookedFor(server.heard).length).toBe(2)
+          expect(lookedFor(server.requests).length).toBe(2)
         },
         { clock: fastClock(SPEED) },
       )
@@ -166,14 +166,14 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
 
   describe(titleOf('K1'), () => {
     test('the connection goes on with a new token, and no second POST', () => {
-      const looks = inTurn(tokenExpired, json(200, doneJob))
-      return onStage(
+      const looks = inSequence(tokenExpired, json(200, doneJob))
+      return withServer(
         transport,
-        { script: bankOf({ create: started(202), looks }) },
+        { handler: bankOf({ create: started(202), looks }) },
         async ({ bank, server }) => {
           expect(await connect(bank, request)()).toMatchObject({ _tag: 'Right', right: { connectionId } })
-          expect([posts(server.heard), server.tokensAsked.length]).toStrictEqual([1, 2])
-          expect(server.heard.at(-1)?.headers['authorization']).toBe('Bearer CANARY-token-SERVER_ACCESS-2')
+          expect([posts(server.requests), server.tokenRequests.length]).toStrictEqual([1, 2])
+          expect(server.requests.at(-1)?.headers['authorization']).toBe('Bearer CANARY-token-SERVER_ACCESS-2')
         },
         { clock: fastClock(SPEED) },
       )
@@ -184,17 +184,17 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     test.each(['', 'user:secret@'])(
       'the connection is taken from links to "%s" another origin, which sees nothing',
       async (userInfo) => {
-        const other = await startRawServer({ script: inTurn(json(200, doneJob)) })
+        const other = await startRawServer({ handler: inSequence(json(200, doneJob)) })
         const away = other.origin.replace('//', `//${userInfo}`)
         const source = `${away}/users/${userId}/connections/${connectionId}`
         const hostile = { ...doneJob, links: { self: `${away}/jobs/${jobId}`, source } }
-        const looks = inTurn(json(200, { ...runningJob, links: hostile.links }), json(200, hostile))
-        await onStage(
+        const looks = inSequence(json(200, { ...runningJob, links: hostile.links }), json(200, hostile))
+        await withServer(
           transport,
-          { script: bankOf({ create: started(202), looks }) },
+          { handler: bankOf({ create: started(202), looks }) },
           async ({ bank, server }) => {
             expect(await connect(bank, request)()).toMatchObject({ _tag: 'Right', right: { connectionId } })
-            expect(lookedFor(server.heard)).toStrictEqual([`/jobs/${jobId}`, `/jobs/${jobId}`])
+            expect(lookedFor(server.requests)).toStrictEqual([`/jobs/${jobId}`, `/jobs/${jobId}`])
           },
           { clock: fastClock(SPEED) },
         )

@@ -4,9 +4,9 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { page, userId } from './fixtures.ts'
-import { afterwards, html, json, partOf, reset, tokenExpired } from './raw-responses.ts'
-import { type Heard, inTurn, startRawServer } from './raw-server.ts'
-import { onStage, transports } from './with-bank.ts'
+import { html, json, partialResponse, reset, sendThen, tokenExpired } from './raw-responses.ts'
+import { inSequence, type ReceivedRequest, startRawServer } from './raw-server.ts'
+import { transports, withServer } from './with-bank.ts'
 
 const PATH = `/users/${userId}/transactions`
 const first = page(['t-1', 't-2'], `${PATH}?next=c2`)
@@ -20,7 +20,7 @@ const readAll = async (bank: HttpBank): Promise<readonly unknown[]> => {
   return read.map((each) => (E.isRight(each) ? each.right.map(({ id }) => id) : each.left))
 }
 
-const cursorsIn = (heard: readonly Heard[]): readonly (string | null)[] =>
+const cursorsIn = (heard: readonly ReceivedRequest[]): readonly (string | null)[] =>
   heard.map(({ path }) => new URL(path, 'http://bank').searchParams.get('next'))
 
 const ALL = [['t-1', 't-2'], ['t-3'], ['t-4']]
@@ -29,22 +29,22 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
   describe(titleOf('B16'), () => {
     test.each([
       ['a reset', reset],
-      ['a reset in the body', afterwards(partOf(second), reset)],
+      ['a reset in the body', sendThen(partialResponse(second), reset)],
       ['a gateway that is down', html(502)],
     ])('after %s each transaction is given once, in the order of the server', (_, fault) => {
-      const script = inTurn(json(200, first), fault, json(200, second), fault, json(200, third))
-      return onStage(transport, { script }, async ({ bank, server }) => {
+      const handler = inSequence(json(200, first), fault, json(200, second), fault, json(200, third))
+      return withServer(transport, { handler }, async ({ bank, server }) => {
         expect(await readAll(bank)).toStrictEqual(ALL)
-        expect(cursorsIn(server.heard)).toStrictEqual([null, 'c2', 'c2', 'c3', 'c3'])
+        expect(cursorsIn(server.requests)).toStrictEqual([null, 'c2', 'c2', 'c3', 'c3'])
       })
     })
 
     test('a fault that lasts ends the pages with one failure, after what was read', () =>
-      onStage(transport, { script: inTurn(json(200, first), reset) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(json(200, first), reset) }, async ({ bank, server }) => {
         const [read, failure, ...more] = await readAll(bank)
         expect([read, more]).toStrictEqual([['t-1', 't-2'], []])
         expect(failure).toStrictEqual({ _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' })
-        expect(server.heard.length).toBe(4)
+        expect(server.requests.length).toBe(4)
       }))
   })
 
@@ -53,22 +53,22 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ['itself', `${PATH}?next=c2`, 2],
       ['the page before it, by another link', `https://bank.example${PATH}?limit=500&next=c%32`, 2],
     ])('a page that leads to %s ends them, each read once', (_, next, pages) =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(json(200, first), json(200, page(['t-3'], next))) },
+        { handler: inSequence(json(200, first), json(200, page(['t-3'], next))) },
         async ({ bank, server }) => {
           const stuck = { _tag: 'PagingStuck', reason: 'cycle', pages }
           expect(await readAll(bank)).toStrictEqual([['t-1', 't-2'], ['t-3'], stuck])
-          expect(server.heard.length).toBe(2)
+          expect(server.requests.length).toBe(2)
         },
       ),
     )
 
     test('a circle of three is walked once', () => {
-      const script = inTurn(json(200, first), json(200, second), json(200, page(['t-4'], `${PATH}?next=c2`)))
-      return onStage(transport, { script }, async ({ bank, server }) => {
+      const handler = inSequence(json(200, first), json(200, second), json(200, page(['t-4'], `${PATH}?next=c2`)))
+      return withServer(transport, { handler }, async ({ bank, server }) => {
         expect(await readAll(bank)).toStrictEqual([...ALL, { _tag: 'PagingStuck', reason: 'cycle', pages: 3 }])
-        expect(server.heard.length).toBe(3)
+        expect(server.requests.length).toBe(3)
       })
     })
   })
@@ -81,12 +81,12 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ['another path', () => '/../../token?next=c2'],
       ['javascript:', () => 'javascript:alert(1)?next=c2'],
     ])('of a link to %s only the cursor is used, at the configured origin', async (_, linkTo) => {
-      const other = await startRawServer({ script: inTurn(json(200, third)) })
-      const script = inTurn(json(200, page(['t-1'], linkTo(other.origin))), json(200, third))
-      await onStage(transport, { script }, async ({ bank, server }) => {
+      const other = await startRawServer({ handler: inSequence(json(200, third)) })
+      const handler = inSequence(json(200, page(['t-1'], linkTo(other.origin))), json(200, third))
+      await withServer(transport, { handler }, async ({ bank, server }) => {
         expect(await readAll(bank)).toStrictEqual([['t-1'], ['t-4']])
-        expect(server.heard.map(({ path }) => path.split('?')[0])).toStrictEqual([PATH, PATH])
-        expect(cursorsIn(server.heard)).toStrictEqual([null, 'c2'])
+        expect(server.requests.map(({ path }) => path.split('?')[0])).toStrictEqual([PATH, PATH])
+        expect(cursorsIn(server.requests)).toStrictEqual([null, 'c2'])
       })
       expect(other.connections()).toBe(0)
       await other.close()
@@ -95,13 +95,13 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     test('a cursor that is a URL, or breaks lines, stays a cursor', () => {
       const cursor = 'http://127.0.0.1:1/\r\nx-evil: 1&next=#'
       const link = `${PATH}?next=${encodeURIComponent(cursor)}`
-      return onStage(
+      return withServer(
         transport,
-        { script: inTurn(json(200, page(['t-1'], link)), json(200, third)) },
+        { handler: inSequence(json(200, page(['t-1'], link)), json(200, third)) },
         async ({ bank, server }) => {
           expect(await readAll(bank)).toStrictEqual([['t-1'], ['t-4']])
-          expect(cursorsIn(server.heard)).toStrictEqual([null, cursor])
-          expect(server.heard.some(({ headers }) => 'x-evil' in headers)).toBe(false)
+          expect(cursorsIn(server.requests)).toStrictEqual([null, cursor])
+          expect(server.requests.some(({ headers }) => 'x-evil' in headers)).toBe(false)
         },
       )
     })
@@ -109,7 +109,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     test.each(['javascript:alert(1)', 'https://bank.example/more', `${PATH}?page=2`, '?next=%zz'])(
       'a link without a cursor is refused, not taken for the end: %s',
       (link) =>
-        onStage(transport, { script: inTurn(json(200, page(['t-1'], link))) }, async ({ bank, server }) => {
+        withServer(transport, { handler: inSequence(json(200, page(['t-1'], link))) }, async ({ bank, server }) => {
           const left = {
             _tag: 'MalformedResponse',
             reason: 'shape',
@@ -117,18 +117,18 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
             paths: ['/links/next'],
           }
           expect(await readAll(bank)).toStrictEqual([left])
-          expect(server.heard.length).toBe(1)
+          expect(server.requests.length).toBe(1)
         }),
     )
   })
 
   describe(titleOf('K2'), () => {
     test('each transaction is given once, and a new token is asked for once', () => {
-      const script = inTurn(json(200, first), tokenExpired, json(200, second), json(200, third))
-      return onStage(transport, { script }, async ({ bank, server }) => {
+      const handler = inSequence(json(200, first), tokenExpired, json(200, second), json(200, third))
+      return withServer(transport, { handler }, async ({ bank, server }) => {
         expect(await readAll(bank)).toStrictEqual(ALL)
-        expect(cursorsIn(server.heard)).toStrictEqual([null, 'c2', 'c2', 'c3'])
-        expect(server.tokensAsked.length).toBe(2)
+        expect(cursorsIn(server.requests)).toStrictEqual([null, 'c2', 'c2', 'c3'])
+        expect(server.tokenRequests.length).toBe(2)
       })
     })
   })

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
-import type { Behaviour } from './raw-server.ts'
+import type { Responder } from './raw-server.ts'
 
 type Headers = Readonly<Record<string, string | readonly string[]>>
 
 /** The bytes of an answer; its length is said unless `headers` say one. */
-export const answerOf = (status: number, headers: Headers, body: string | Buffer = ''): Buffer => {
+export const responseBytes = (status: number, headers: Headers, body: string | Buffer = ''): Buffer => {
   const isSilent = 'content-length' in headers || 'transfer-encoding' in headers || status < 200 || status === 204
   const all: Headers = isSilent ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
   const lines = Object.entries(all).flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}\r\n`))
@@ -13,52 +13,52 @@ export const answerOf = (status: number, headers: Headers, body: string | Buffer
 
 /** Answers with these bytes, and keeps the connection. */
 export const raw =
-  (...parts: readonly (string | Buffer)[]): Behaviour =>
+  (...parts: readonly (string | Buffer)[]): Responder =>
   (socket) => {
     for (const part of parts) socket.write(part)
   }
 
-export const reply = (status: number, headers: Headers, body: string | Buffer = ''): Behaviour =>
-  raw(answerOf(status, headers, body))
+export const reply = (status: number, headers: Headers, body: string | Buffer = ''): Responder =>
+  raw(responseBytes(status, headers, body))
 
 export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
 /** An answer in JSON. */
-export const json = (status: number, value: unknown, headers: Headers = {}): Behaviour =>
+export const json = (status: number, value: unknown, headers: Headers = {}): Responder =>
   reply(status, { ...JSON_TYPE, ...headers }, JSON.stringify(value))
 
 /** A text that says it is JSON, whatever it is. */
-export const jsonText = (text: string | Buffer, headers: Headers = {}): Behaviour =>
+export const jsonText = (text: string | Buffer, headers: Headers = {}): Responder =>
   reply(200, { ...JSON_TYPE, ...headers }, text)
 
-export const html = (status: number, headers: Headers = {}): Behaviour =>
+export const html = (status: number, headers: Headers = {}): Responder =>
   reply(status, { 'content-type': 'text/html', ...headers }, '<html><body>Bad gateway</body></html>')
 
 /** A refusal in the words of the API. */
-export const refusal = (status: number, code: string, detail: string, headers: Headers = {}): Behaviour =>
+export const refusal = (status: number, code: string, detail: string, headers: Headers = {}): Responder =>
   json(status, { type: 'list', correlationId: 'corr-1', data: [{ type: 'error', code, title: code, detail }] }, headers)
 
 export const tokenExpired = refusal(403, 'access-denied', 'Token has expired')
 
 /** Drops the connection so that the other side sees `ECONNRESET`. */
-export const reset: Behaviour = (socket) => {
+export const reset: Responder = (socket) => {
   socket.resetAndDestroy()
 }
 
 /** Says that nothing more will come, as a server does that goes down in good order. */
-export const end: Behaviour = (socket) => {
+export const end: Responder = (socket) => {
   socket.end()
 }
 
 /** Keeps silent. */
-export const hang: Behaviour = () => undefined
+export const hang: Responder = () => undefined
 
 /** How long the other side is given to read what was written, in milliseconds. */
 const READ_MS = 20
 
 /** Writes these bytes, lets them be read, and goes on as told. */
-export const afterwards =
-  (bytes: string | Buffer, then: Behaviour): Behaviour =>
+export const sendThen =
+  (bytes: string | Buffer, then: Responder): Responder =>
   async (socket, heard) => {
     await new Promise<void>((resolve) => socket.write(bytes, () => resolve()))
     await new Promise((resolve) => setTimeout(resolve, READ_MS))
@@ -66,14 +66,18 @@ export const afterwards =
   }
 
 /** The first part of an answer that says it is longer. */
-export const partOf = (value: unknown): Buffer => {
+export const partialResponse = (value: unknown): Buffer => {
   const text = JSON.stringify(value)
-  return answerOf(200, { ...JSON_TYPE, 'content-length': String(text.length + 100) }, text.slice(0, text.length / 2))
+  return responseBytes(
+    200,
+    { ...JSON_TYPE, 'content-length': String(text.length + 100) },
+    text.slice(0, text.length / 2),
+  )
 }
 
 /** Sends a head, then one byte after the other, for as long as somebody listens. */
 export const drip =
-  (head: Buffer, everyMs: number): Behaviour =>
+  (head: Buffer, everyMs: number): Responder =>
   (socket) => {
     socket.write(head)
     const timer = setInterval(() => socket.write(' '), everyMs)
@@ -84,10 +88,10 @@ const CHUNK = Buffer.alloc(65_536, 0x20)
 
 /** Sends a body of spaces, in chunks or with its length, until all of it is sent or nobody listens. */
 export const flood =
-  (bytes: number, framing: 'chunked' | 'length', sent: (bytes: number) => void = () => undefined): Behaviour =>
+  (bytes: number, framing: 'chunked' | 'length', sent: (bytes: number) => void = () => undefined): Responder =>
   async (socket) => {
     const frame = framing === 'chunked' ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(bytes) }
-    socket.write(answerOf(200, { ...JSON_TYPE, ...frame }))
+    socket.write(responseBytes(200, { ...JSON_TYPE, ...frame }))
     for (let done = 0; done < bytes && !socket.destroyed; done += CHUNK.length) {
       if (framing === 'chunked') socket.write(`${CHUNK.length.toString(16)}\r\n`)
       const isFlowing = socket.write(CHUNK)

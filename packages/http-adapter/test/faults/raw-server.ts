@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:tls'
 import { json } from './raw-responses.ts'
 
 /** One request as it came. */
-export interface Heard {
+export interface ReceivedRequest {
   readonly method: string
   readonly path: string
   /** By names in lower case. */
@@ -16,16 +16,16 @@ export interface Heard {
 }
 
 /** Answers one request on its socket, or does not. The next one is read when it has settled. */
-export type Behaviour = (socket: Socket, heard: Heard) => void | Promise<void>
+export type Responder = (socket: Socket, request: ReceivedRequest) => void | Promise<void>
 
 /** Chooses what to do with a request; `nth` counts from 1. */
-export type Script = (heard: Heard, nth: number) => Behaviour
+export type Handler = (request: ReceivedRequest, nth: number) => Responder
 
 export interface RawServerOptions {
   /** For all requests but those for tokens. */
-  readonly script: Script
+  readonly handler: Handler
   /** For `POST /token`; each time a new good token when absent. */
-  readonly token?: Script
+  readonly token?: Handler
   /** Certificate and key, as PEM; plain http when absent. */
   readonly tls?: { readonly cert: string; readonly key: string }
 }
@@ -35,8 +35,8 @@ export interface RawServer {
   readonly origin: string
   readonly port: number
   /** All requests but those for tokens. */
-  readonly heard: readonly Heard[]
-  readonly tokensAsked: readonly Heard[]
+  readonly requests: readonly ReceivedRequest[]
+  readonly tokenRequests: readonly ReceivedRequest[]
   /** How many connections were opened, and how many are open. */
   readonly connections: () => number
   readonly openSockets: () => number
@@ -47,13 +47,13 @@ export interface RawServer {
 }
 
 /** One behaviour after the other; the last one for all that follow. */
-export const inTurn =
-  (...behaviours: readonly [Behaviour, ...Behaviour[]]): Script =>
+export const inSequence =
+  (...behaviours: readonly [Responder, ...Responder[]]): Handler =>
   (_, nth) =>
     behaviours[Math.min(nth, behaviours.length) - 1] ?? behaviours[0]
 
 /** A token that is good for an hour. It names its scope and its number, so that a test can tell which was used. */
-export const goodToken: Script = ({ body }, nth) =>
+export const goodToken: Handler = ({ body }, nth) =>
   json(200, {
     access_token: `CANARY-token-${body.replace('scope=', '')}-${nth}`,
     expires_in: 3600,
@@ -61,14 +61,14 @@ export const goodToken: Script = ({ body }, nth) =>
   })
 
 /** Starts a server on a free port of loopback. */
-export const startRawServer = async ({ script, token = goodToken, tls }: RawServerOptions): Promise<RawServer> => {
-  const heard: Heard[] = []
-  const tokensAsked: Heard[] = []
+export const startRawServer = async ({ handler, token = goodToken, tls }: RawServerOptions): Promise<RawServer> => {
+  const requests: ReceivedRequest[] = []
+  const tokenRequests: ReceivedRequest[] = []
   const sockets = new Map<number, Socket>()
   let connections = 0
 
-  const answer = (socket: Socket, one: Heard): void | Promise<void> => {
-    const [list, say] = one.path.endsWith('/token') ? [tokensAsked, token] : [heard, script]
+  const answer = (socket: Socket, one: ReceivedRequest): void | Promise<void> => {
+    const [list, say] = one.path.endsWith('/token') ? [tokenRequests, token] : [requests, handler]
     list.push(one)
     return say(one, list.length)(socket, one)
   }
@@ -90,8 +90,8 @@ export const startRawServer = async ({ script, token = goodToken, tls }: RawServ
   return {
     origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,
-    heard,
-    tokensAsked,
+    requests,
+    tokenRequests,
     connections: () => connections,
     openSockets: () => sockets.size,
     closed: async (named = [...sockets.keys()]) => {
@@ -109,7 +109,7 @@ export const startRawServer = async ({ script, token = goodToken, tls }: RawServ
 const listen = (
   socket: Socket,
   connection: number,
-  answer: (socket: Socket, heard: Heard) => void | Promise<void>,
+  answer: (socket: Socket, request: ReceivedRequest) => void | Promise<void>,
 ): void => {
   let unread = Buffer.alloc(0)
   let isAnswering = false
@@ -129,7 +129,7 @@ const listen = (
 }
 
 interface Request {
-  readonly parts: Omit<Heard, 'connection' | 'at'>
+  readonly parts: Omit<ReceivedRequest, 'connection' | 'at'>
   /** In bytes. */
   readonly length: number
 }

@@ -4,7 +4,7 @@ import { apiKey, jobId } from './fixtures.ts'
 import type { Event } from './with-bank.ts'
 
 /** What came of the second look at a job. */
-export interface ChildAnswer {
+export interface ChildResult {
   readonly settled: unknown
   readonly tookMs: number
   /** By how many bytes the process grew during it, at its highest. */
@@ -15,7 +15,7 @@ export interface ChildAnswer {
 const { rss } = process.memoryUsage
 const highest = (): number => process.resourceUsage().maxRSS * 1024
 
-const ask = async (name: string, baseUrl: string): Promise<ChildAnswer> => {
+const ask = async (name: string, baseUrl: string): Promise<ChildResult> => {
   let events: Event[] = []
   const note = (event: Event): void => {
     events.push(event)
@@ -45,6 +45,6 @@ const ask = async (name: string, baseUrl: string): Promise<ChildAnswer> => {
 
 // Asks each server twice for a job; prints what came of the second time.
 const [transport = '', ...baseUrls] = process.argv.slice(2)
-const answers: ChildAnswer[] = []
+const answers: ChildResult[] = []
 for (const baseUrl of baseUrls) answers.push(await ask(transport, baseUrl))
 process.stdout.write(JSON.stringify(answers), () => process.exit())

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { ChildAnswer } from './read-job-child.ts'
+import type { ChildResult } from './read-job-child.ts'
 
 const CHILD = fileURLToPath(new URL('read-job-child.ts', import.meta.url))
 
 /** Asks each of these servers twice for a job, one after the other, in a process of its own. */
-export const askInChild = (
+export const readJobInChild = (
   transport: string,
   baseUrls: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<readonly ChildAnswer[]> =>
+): Promise<readonly ChildResult[]> =>
   new Promise((resolve, reject) => {
     const args = ['--import', 'tsx', '--conditions=@bank-connection/source', CHILD, transport, ...baseUrls]
     const child = spawn(process.execPath, args, { env: { ...process.env, NODE_OPTIONS: undefined, ...env } })

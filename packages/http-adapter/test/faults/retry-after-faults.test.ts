@@ -4,22 +4,22 @@ import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { json, refusal } from './raw-responses.ts'
-import { type Behaviour, type Heard, inTurn } from './raw-server.ts'
-import { fastClock, onStage, transports } from './with-bank.ts'
+import { inSequence, type ReceivedRequest, type Responder } from './raw-server.ts'
+import { fastClock, transports, withServer } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)
 
-const tooMany = (retryAfter: string | readonly string[]): Behaviour =>
+const tooMany = (retryAfter: string | readonly string[]): Responder =>
   refusal(429, 'too-many-requests', 'Slow down', { 'retry-after': retryAfter })
 
 const refused = (status: number) => ({ _tag: 'Left', left: { _tag: 'Refused', status } })
 const isJob = { _tag: 'Right', right: { id: jobId } }
 
-const methodsOf = (heard: readonly Heard[]): readonly string[] => heard.map(({ method }) => method)
+const methodsOf = (heard: readonly ReceivedRequest[]): readonly string[] => heard.map(({ method }) => method)
 
 /** How far the second request came after the first one, in milliseconds of a clock that is `speed` times as fast. */
-const gapMs = ([first, second]: readonly Heard[], speed: number): number =>
+const gapMs = ([first, second]: readonly ReceivedRequest[], speed: number): number =>
   ((second?.at ?? 0) - (first?.at ?? 0)) * speed
 
 /** How fast the clock goes where seconds are waited for. */
@@ -36,13 +36,13 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     ['H4', 'of 60.5', '60.5', 0, 38_000],
     ['H5', 'that is empty', '', 0, 38_000],
   ] as const)('%s: after 429 with a Retry-After %s a read is asked again in time', (_, __, header, from, until) =>
-    onStage(
+    withServer(
       transport,
-      { script: inTurn(tooMany(header), good) },
+      { handler: inSequence(tooMany(header), good) },
       async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
-        expect(server.heard.length).toBe(2)
-        const waitedMs = gapMs(server.heard, HURRY)
+        expect(server.requests.length).toBe(2)
+        const waitedMs = gapMs(server.requests, HURRY)
         expect([waitedMs >= from, waitedMs < until]).toStrictEqual([true, true])
       },
       { clock: fastClock(HURRY) },
@@ -54,13 +54,13 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       const clock = fastClock(HURRY)
       // A date has no milliseconds: one of 40 s from now is more than 38 s away.
       const date = new Date(clock.now() + 40_000).toUTCString()
-      return onStage(
+      return withServer(
         transport,
-        { script: inTurn(tooMany(date), good) },
+        { handler: inSequence(tooMany(date), good) },
         async ({ bank, server }) => {
           expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
-          expect(server.heard.length).toBe(2)
-          expect(gapMs(server.heard, HURRY)).toBeGreaterThanOrEqual(30_000)
+          expect(server.requests.length).toBe(2)
+          expect(gapMs(server.requests, HURRY)).toBeGreaterThanOrEqual(30_000)
         },
         { clock },
       )
@@ -69,11 +69,11 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
 
   describe(titleOf('H1'), () => {
     test('other calls wait as well, and a POST is not repeated', () =>
-      onStage(transport, { script: inTurn(tooMany('20'), good) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(tooMany('20'), good) }, async ({ bank, server }) => {
         expect(await bank.createConnection(creation)()).toMatchObject(refused(429))
         expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
-        expect(methodsOf(server.heard)).toStrictEqual(['POST', 'GET'])
-        expect(gapMs(server.heard, 20)).toBeGreaterThanOrEqual(19_900)
+        expect(methodsOf(server.requests)).toStrictEqual(['POST', 'GET'])
+        expect(gapMs(server.requests, 20)).toBeGreaterThanOrEqual(19_900)
       }))
   })
 
@@ -86,15 +86,15 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       'the refusal is given at once when it is %s, though a second would be waited for',
       async (_, header) => {
         const startedAt = Date.now()
-        await onStage(
+        await withServer(
           transport,
-          { script: inTurn(tooMany(header), good) },
+          { handler: inSequence(tooMany(header), good) },
           async ({ bank, server }) => {
             expect(await bank.getJob({ jobId })()).toMatchObject(refused(429))
-            expect(server.heard.length).toBe(1)
+            expect(server.requests.length).toBe(1)
             // Further calls know without asking.
             expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(unreachable('busy', 'no')))
-            expect(server.heard.length).toBe(1)
+            expect(server.requests.length).toBe(1)
           },
           { clock: fastClock(1), limits: { callTimeoutMs: 50_000 } },
         )
@@ -105,13 +105,13 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
 
   describe(titleOf('H8'), () => {
     test('a read is asked again after that time, and not earlier', () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(refusal(503, 'service-unavailable', 'Later', { 'retry-after': '30' }), good) },
+        { handler: inSequence(refusal(503, 'service-unavailable', 'Later', { 'retry-after': '30' }), good) },
         async ({ bank, server }) => {
           expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
-          expect(server.heard.length).toBe(2)
-          expect(gapMs(server.heard, HURRY)).toBeGreaterThanOrEqual(29_900)
+          expect(server.requests.length).toBe(2)
+          expect(gapMs(server.requests, HURRY)).toBeGreaterThanOrEqual(29_900)
         },
       ))
   })

@@ -4,22 +4,22 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { answers, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import {
-  afterwards,
-  answerOf,
   drip,
   flood,
   hang,
   JSON_TYPE,
   json,
   jsonText,
-  partOf,
+  partialResponse,
   refusal,
   reply,
   reset,
+  responseBytes,
+  sendThen,
 } from './raw-responses.ts'
-import { type Behaviour, inTurn, startRawServer } from './raw-server.ts'
-import { askInChild } from './read-job-in-child.ts'
-import { fastClock, leaksOf, onStage, type Stage, transports } from './with-bank.ts'
+import { inSequence, type Responder, startRawServer } from './raw-server.ts'
+import { readJobInChild } from './read-job-in-child.ts'
+import { type BankAndServer, fastClock, leaksOf, transports, withServer } from './with-bank.ts'
 
 /** Longest time that any check may take, in milliseconds. */
 const BOUND_MS = 8_000
@@ -34,15 +34,15 @@ const GROWN_BYTES_MAX = { undici: 8 * MIB + 16_000_000, fetch: 64 * MIB } as con
 
 /** The worst that a server can do with what it hears: to repeat it. */
 const repeating =
-  (answer: (said: string) => Behaviour): Behaviour =>
+  (answer: (said: string) => Responder): Responder =>
   (socket, heard) =>
     answer(`${heard.headers['authorization']} ${heard.body}`)(socket, heard)
 
-const refusing = (status: number): Behaviour => repeating((said) => refusal(status, 'parameter-not-valid', said))
+const refusing = (status: number): Responder => repeating((said) => refusal(status, 'parameter-not-valid', said))
 
 interface Check {
   readonly holds: string
-  readonly fault: Behaviour
+  readonly fault: Responder
   readonly left: Partial<PortError>
   /** How often the read is asked for. */
   readonly asked: number
@@ -69,7 +69,7 @@ const lasting: readonly Check[] = [
   },
   {
     holds: '8b. a reset in every body is an unreachable server',
-    fault: afterwards(partOf(doneJob), reset),
+    fault: sendThen(partialResponse(doneJob), reset),
     left: { _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' },
     asked: 3,
   },
@@ -99,7 +99,7 @@ const lasting: readonly Check[] = [
   },
   {
     holds: '13. a body that drips for ever ends with the deadline of the call',
-    fault: drip(answerOf(200, { ...JSON_TYPE, 'content-length': '1000000' }, '{'), 50),
+    fault: drip(responseBytes(200, { ...JSON_TYPE, 'content-length': '1000000' }, '{'), 50),
     left: { _tag: 'Unreachable', reason: 'timeout', delivered: 'unknown' },
     asked: 1,
     limits: defaultHttpLimits,
@@ -113,7 +113,7 @@ const timed = async <A>(work: Promise<A>): Promise<readonly [A, number]> => {
 }
 
 /** Reads a job, and at the same time sends every secret there is. */
-const askAll = async ({ bank, server, events }: Stage) => {
+const askAll = async ({ bank, server, events }: BankAndServer) => {
   const [[read, created, answered], tookMs] = await timed(
     Promise.all([
       bank.getJob({ jobId })(),
@@ -121,7 +121,7 @@ const askAll = async ({ bank, server, events }: Stage) => {
       bank.answerMfa({ jobId, answers })(),
     ]),
   )
-  const heard = server.heard.map(({ method, path }) => `${method} ${path}`)
+  const heard = server.requests.map(({ method, path }) => `${method} ${path}`)
   const leaks = [read, created, answered].flatMap((settled) => leaksOf(settled, events))
   return { read, created, tookMs, heard, leaks }
 }
@@ -136,18 +136,18 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
   const realTime = { limits: defaultHttpLimits, clock: fastClock(1) }
 
   test('1. a good answer is read, in one request', () =>
-    onStage(transport, { script: inTurn(json(200, doneJob)) }, async ({ bank, server, events }) => {
+    withServer(transport, { handler: inSequence(json(200, doneJob)) }, async ({ bank, server, events }) => {
       const job = await bank.getJob({ jobId })()
       expect(job).toMatchObject({ _tag: 'Right', right: { id: jobId } })
-      expect(server.heard.length).toBe(1)
+      expect(server.requests.length).toBe(1)
       expect(leaksOf(job, events)).toStrictEqual([])
     }))
 
   for (const { holds, fault, left, asked, limits = {} } of lasting)
     test(`${holds}; no secret is shown, and no POST is repeated`, () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(fault) },
+        { handler: inSequence(fault) },
         async (stage) => {
           const { read, created, tookMs, heard, leaks } = await askAll(stage)
           expect(read).toMatchObject(E.left(left))
@@ -160,9 +160,9 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
       ))
 
   test('14. a server that never answers is given up at the deadline; no secret is shown, and no POST is repeated', () =>
-    onStage(
+    withServer(
       transport,
-      { script: inTurn(hang) },
+      { handler: inSequence(hang) },
       async (stage) => {
         const { read, created, tookMs, heard, leaks } = await askAll(stage)
         const late = E.left({ _tag: 'Unreachable', reason: 'timeout', delivered: 'unknown' })
@@ -178,14 +178,19 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
     ['5. 503', 503],
     ['6. 429', 429],
   ])('%s once with Retry-After 1 is made up for, a second later and not earlier', (_, status) =>
-    onStage(
+    withServer(
       transport,
-      { script: inTurn(refusal(status, 'service-unavailable', 'Later', { 'retry-after': '1' }), json(200, doneJob)) },
+      {
+        handler: inSequence(
+          refusal(status, 'service-unavailable', 'Later', { 'retry-after': '1' }),
+          json(200, doneJob),
+        ),
+      },
       async ({ bank, server }) => {
         const [job, tookMs] = await timed(bank.getJob({ jobId })())
         expect(job._tag).toBe('Right')
-        expect(server.heard.length).toBe(2)
-        const [first = 0, second = 0] = server.heard.map(({ at }) => at)
+        expect(server.requests.length).toBe(2)
+        const [first = 0, second = 0] = server.requests.map(({ at }) => at)
         expect(second - first).toBeGreaterThanOrEqual(1_000)
         expect(tookMs).toBeLessThan(BOUND_MS)
       },
@@ -195,12 +200,12 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
 
   test.each([
     ['7. a reset before the answer', reset],
-    ['8. a reset in the middle of the body', afterwards(partOf(doneJob), reset)],
+    ['8. a reset in the middle of the body', sendThen(partialResponse(doneJob), reset)],
   ])('%s is made up for by a second request', (_, fault) =>
-    onStage(transport, { script: inTurn(fault, json(200, doneJob)) }, async ({ bank, server }) => {
+    withServer(transport, { handler: inSequence(fault, json(200, doneJob)) }, async ({ bank, server }) => {
       const [job, tookMs] = await timed(bank.getJob({ jobId })())
       expect(job).toMatchObject({ _tag: 'Right', right: { id: jobId } })
-      expect(server.heard.length).toBe(2)
+      expect(server.requests.length).toBe(2)
       expect(tookMs).toBeLessThan(BOUND_MS)
     }),
   )
@@ -211,13 +216,13 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
       sentBytes = bytes
     }
     const most = GROWN_BYTES_MAX[transport.name]
-    let server = await startRawServer({ script: inTurn(json(200, doneJob)) })
-    let answers: Awaited<ReturnType<typeof askInChild>> = []
+    let server = await startRawServer({ handler: inSequence(json(200, doneJob)) })
+    let answers: Awaited<ReturnType<typeof readJobInChild>> = []
     // What a process holds depends on when it cleans up, too: the least of three is what this needs.
     for (let tries = 1; tries <= 3 && !((answers[0]?.grownBytes ?? most) < most); tries++) {
       await server.close()
-      server = await startRawServer({ script: inTurn(json(200, doneJob), flood(256_000_000, 'chunked', sent)) })
-      answers = await askInChild(transport.name, [server.origin])
+      server = await startRawServer({ handler: inSequence(json(200, doneJob), flood(256_000_000, 'chunked', sent)) })
+      answers = await readJobInChild(transport.name, [server.origin])
     }
     await server.close()
     const left = { _tag: 'MalformedResponse', reason: 'tooLarge', expected: `${8 * MIB} bytes`, paths: [''] }
@@ -226,32 +231,36 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
     expect(answers[0]?.grownBytes).toBeLessThan(most)
     // What the sockets hold comes on top of it.
     expect(sentBytes).toBeLessThan(32 * MIB)
-    expect(server.heard.length).toBe(2)
+    expect(server.requests.length).toBe(2)
     expect(answers[0]?.tookMs).toBeLessThan(BOUND_MS)
   })
 
   test('16. 302 to another origin is refused, and that origin sees no connection', async () => {
-    const other = await startRawServer({ script: inTurn(json(200, doneJob)) })
-    await onStage(transport, { script: inTurn(reply(302, { location: `${other.origin}/jobs/1` })) }, async (stage) => {
-      const { read, created, tookMs, heard, leaks } = await askAll(stage)
-      expect(read).toMatchObject(E.left({ _tag: 'MalformedResponse', reason: 'redirect' }))
-      expect(created).toMatchObject(E.left({ _tag: 'MalformedResponse', reason: 'redirect' }))
-      expect(heard.toSorted()).toStrictEqual([READ, ANSWER, CREATE])
-      expect(leaks).toStrictEqual([])
-      expect(tookMs).toBeLessThan(BOUND_MS)
-    })
+    const other = await startRawServer({ handler: inSequence(json(200, doneJob)) })
+    await withServer(
+      transport,
+      { handler: inSequence(reply(302, { location: `${other.origin}/jobs/1` })) },
+      async (stage) => {
+        const { read, created, tookMs, heard, leaks } = await askAll(stage)
+        expect(read).toMatchObject(E.left({ _tag: 'MalformedResponse', reason: 'redirect' }))
+        expect(created).toMatchObject(E.left({ _tag: 'MalformedResponse', reason: 'redirect' }))
+        expect(heard.toSorted()).toStrictEqual([READ, ANSWER, CREATE])
+        expect(leaks).toStrictEqual([])
+        expect(tookMs).toBeLessThan(BOUND_MS)
+      },
+    )
     expect(other.connections()).toBe(0)
     await other.close()
   })
 
   test('17. a POST whose answer is lost by a reset reaches the server exactly once', () =>
-    onStage(
+    withServer(
       transport,
-      { script: inTurn(reset, json(202, { type: 'job', id: jobId })) },
+      { handler: inSequence(reset, json(202, { type: 'job', id: jobId })) },
       async ({ bank, server, events }) => {
         const [created, tookMs] = await timed(bank.createConnection({ userId, institutionId, credentials })())
         expect(created).toStrictEqual(E.left({ _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' }))
-        expect(server.heard.map(({ method }) => method)).toStrictEqual(['POST'])
+        expect(server.requests.map(({ method }) => method)).toStrictEqual(['POST'])
         expect(leaksOf(created, events)).toStrictEqual([])
         expect(tookMs).toBeLessThan(BOUND_MS)
       },

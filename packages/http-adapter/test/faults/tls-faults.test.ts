@@ -11,9 +11,9 @@ import { titleOf } from './catalogue.ts'
 import { authorityOf, type Certificate, certificateOf } from './certificates.ts'
 import { apiKey, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { json } from './raw-responses.ts'
-import { inTurn, type RawServer, startRawServer } from './raw-server.ts'
-import { askInChild } from './read-job-in-child.ts'
-import { attemptsIn, type Event, onBank, transports } from './with-bank.ts'
+import { inSequence, type RawServer, startRawServer } from './raw-server.ts'
+import { readJobInChild } from './read-job-in-child.ts'
+import { attemptsIn, type Event, transports, withBank } from './with-bank.ts'
 
 const untrusted = E.left(unreachable('untrusted', 'no'))
 /** What was on its way was a request for a token: the one that the call is about never left. */
@@ -22,7 +22,8 @@ const offlineBeforeTheToken = E.left(unreachable('offline', 'no'))
 /** A server with each of these certificates, an authority that signed all but the first, and its file. */
 const setUp = async () => {
   const authority = await authorityOf()
-  const start = (tls: Certificate): Promise<RawServer> => startRawServer({ script: inTurn(json(200, doneJob)), tls })
+  const start = (tls: Certificate): Promise<RawServer> =>
+    startRawServer({ handler: inSequence(json(200, doneJob)), tls })
   const directory = await mkdtemp(join(tmpdir(), 'faults-'))
   const authorityFile = join(directory, 'authority.pem')
   await writeFile(authorityFile, authority.cert)
@@ -45,7 +46,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.tearDown())
 
-const heardBy = ({ heard, tokensAsked }: RawServer): number => heard.length + tokensAsked.length
+const heardBy = ({ requests, tokenRequests }: RawServer): number => requests.length + tokenRequests.length
 
 const causesIn = (events: readonly Event[]): readonly unknown[] =>
   events.flatMap((event) => ('durationMs' in event ? [[event.failure, event.cause]] : []))
@@ -80,7 +81,7 @@ describe(titleOf('T3'), { timeout: 15_000 }, () => {
   test.concurrent('over fetch, none of the three gets anything, not even twice', async () => {
     const servers = rows.map(([, which]) => world.servers[which])
     const origins = servers.map(({ origin }) => origin)
-    const seen = await askInChild('fetch', origins, { NODE_EXTRA_CA_CERTS: world.authorityFile })
+    const seen = await readJobInChild('fetch', origins, { NODE_EXTRA_CA_CERTS: world.authorityFile })
     expect(seen.map(({ settled }) => settled)).toStrictEqual([untrusted, untrusted, untrusted])
     expect(seen.map(({ events }) => attemptsIn(events))).toStrictEqual(rows.map(() => ['POST /token']))
     expect(seen.flatMap(({ events }) => causesIn(events))).toStrictEqual(rows.map(([, , c]) => ['untrusted', c]))
@@ -89,21 +90,23 @@ describe(titleOf('T3'), { timeout: 15_000 }, () => {
 
   test.concurrent('over undici, NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing of it', async () => {
     const server = world.servers.selfSigned
-    const [answer] = await askInChild('undici', [server.origin], { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
+    const [answer] = await readJobInChild('undici', [server.origin], { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
     expect(answer?.settled).toStrictEqual(untrusted)
     expect(heardBy(server)).toBe(0)
   })
 
   test('a server whose certificate is signed by the authority in ca is asked', async () => {
-    const { origin, heard } = world.servers.good
+    const { origin, requests } = world.servers.good
     const bank = createHttpBank({ apiKey, baseUrl: origin, ca: world.authority })
     expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { id: jobId } })
     await bank.close()
-    expect(heard.map(({ headers }) => headers['authorization'])).toStrictEqual(['Bearer CANARY-token-SERVER_ACCESS-1'])
+    expect(requests.map(({ headers }) => headers['authorization'])).toStrictEqual([
+      'Bearer CANARY-token-SERVER_ACCESS-1',
+    ])
   })
 
   test.each(transports)('over $name, the same server gets nothing without it', (transport) =>
-    onBank(transport, { baseUrl: world.servers.good.origin }, async (bank, events) => {
+    withBank(transport, { baseUrl: world.servers.good.origin }, async (bank, events) => {
       const before = heardBy(world.servers.good)
       expect(await bank.getJob({ jobId })()).toStrictEqual(untrusted)
       expect(attemptsIn(events)).toStrictEqual(['POST /token'])
@@ -133,12 +136,12 @@ describe(titleOf('T3'), { timeout: 15_000 }, () => {
       const { port } = plain.address() as AddressInfo
       const baseUrl = `https://127.0.0.1:${port}`
       const { read, created, attempts } = withoutTls[transport.name]
-      await onBank(transport, { baseUrl }, async (bank, events) => {
+      await withBank(transport, { baseUrl }, async (bank, events) => {
         expect(await bank.getJob({ jobId })()).toStrictEqual(read)
         expect(attemptsIn(events)).toStrictEqual(Array(attempts).fill('POST /token'))
       })
       const access = { token: async () => ({ accessToken: 'CANARY-token' }) }
-      await onBank(transport, { baseUrl, access }, async (bank, events) => {
+      await withBank(transport, { baseUrl, access }, async (bank, events) => {
         expect(await bank.createConnection({ userId, institutionId, credentials })()).toStrictEqual(created)
         expect(attemptsIn(events)).toHaveLength(1)
         expect(causesIn(events)).toStrictEqual([[expect.anything(), expect.stringMatching(/^(ERR_SSL_|EPROTO)/)]])

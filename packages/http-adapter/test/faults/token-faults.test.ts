@@ -5,27 +5,27 @@ import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { answers, apiKey, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
 import { hang, html, json, jsonText, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
-import { type Behaviour, goodToken, inTurn, type Script } from './raw-server.ts'
-import { fastClock, jumpingClock, leaksOf, onBank, onStage, type Stage, transports } from './with-bank.ts'
+import { goodToken, type Handler, inSequence, type Responder } from './raw-server.ts'
+import { type BankAndServer, fastClock, jumpingClock, leaksOf, transports, withBank, withServer } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)
 const hundred = <A>(one: () => Promise<A>): Promise<readonly A[]> => Promise.all(Array.from({ length: 100 }, one))
 
-const scopesIn = ({ server }: Stage): readonly string[] => server.tokensAsked.map(({ body }) => body)
-const tokensIn = ({ server }: Stage): readonly (string | undefined)[] => [
-  ...new Set(server.heard.map(({ headers }) => headers['authorization']?.replace('Bearer CANARY-token-', ''))),
+const scopesIn = ({ server }: BankAndServer): readonly string[] => server.tokenRequests.map(({ body }) => body)
+const tokensIn = ({ server }: BankAndServer): readonly (string | undefined)[] => [
+  ...new Set(server.requests.map(({ headers }) => headers['authorization']?.replace('Bearer CANARY-token-', ''))),
 ]
 
-/** A token that lasts for some seconds, then what the script says. */
+/** A token that lasts for some seconds, then what the handler says. */
 const tokenFor =
-  (seconds: number, then: Script): Script =>
+  (seconds: number, then: Handler): Handler =>
   (heard, nth) =>
     nth === 1 ? json(200, { access_token: 'CANARY-token-first', expires_in: seconds }) : then(heard, nth - 1)
 
 /** Repeats the key in its refusal, as the worst of servers would. */
 const refusingKey =
-  (status: number, code: string): Behaviour =>
+  (status: number, code: string): Responder =>
   (socket, heard) =>
     refusal(status, code, `Key ${heard.headers['authorization']} is not good`)(socket, heard)
 
@@ -59,39 +59,39 @@ const rows = [
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
   describe(titleOf('K3'), () => {
     test('the first one is asked for once for each scope, with the key and the scope, and used by all', () =>
-      onStage(transport, { script: inTurn(good) }, async (stage) => {
+      withServer(transport, { handler: inSequence(good) }, async (stage) => {
         const { bank, server } = stage
         const read = hundred(bank.getJob({ jobId }))
         const answered = hundred(bank.answerMfa({ jobId, answers }))
         expect((await read).map(({ _tag }) => _tag)).toStrictEqual(Array(100).fill('Right'))
         expect((await answered).map(({ _tag }) => _tag)).toStrictEqual(Array(100).fill('Right'))
         expect(scopesIn(stage).toSorted()).toStrictEqual(['scope=CLIENT_ACCESS', 'scope=SERVER_ACCESS'])
-        expect(server.tokensAsked.map(({ headers }) => headers['authorization'])).toStrictEqual(
+        expect(server.tokenRequests.map(({ headers }) => headers['authorization'])).toStrictEqual(
           Array(2).fill(`Basic ${apiKey}`),
         )
         expect(
-          server.heard.map(
+          server.requests.map(
             ({ path, headers }) => path.endsWith('/mfa') === headers['authorization']?.includes('CLIENT'),
           ),
         ).toStrictEqual(Array(200).fill(true))
       }))
 
     test('one that has expired is renewed once, though 100 calls are refused for it', () => {
-      const script: Script = ({ headers }) => (headers['authorization']?.endsWith('-1') ? tokenExpired : good)
-      return onStage(transport, { script }, async (stage) => {
+      const handler: Handler = ({ headers }) => (headers['authorization']?.endsWith('-1') ? tokenExpired : good)
+      return withServer(transport, { handler }, async (stage) => {
         const read = await hundred(stage.bank.getJob({ jobId }))
         expect(read.map(({ _tag }) => _tag)).toStrictEqual(Array(100).fill('Right'))
         expect(scopesIn(stage).length).toBe(2)
-        expect(stage.server.heard.length).toBeLessThanOrEqual(200)
+        expect(stage.server.requests.length).toBeLessThanOrEqual(200)
       })
     })
 
     test('one that ends by itself is renewed once, and refused by nobody', () => {
       const { clock, jump } = jumpingClock()
       const token = tokenFor(3_600, goodToken)
-      return onStage(
+      return withServer(
         transport,
-        { script: inTurn(good), token },
+        { handler: inSequence(good), token },
         async (stage) => {
           await stage.bank.getJob({ jobId })()
           jump(3_600_000)
@@ -109,14 +109,18 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     test.each(rows)(
       '%s in place of a token ends a read and a POST, which never leave; the key is not shown',
       (_, fault, left, asked) =>
-        onStage(transport, { script: inTurn(good), token: inTurn(fault) }, async ({ bank, server, events }) => {
-          const read = await bank.getJob({ jobId })()
-          expect(server.tokensAsked.length).toBe(asked)
-          const created = await bank.createConnection(creation)()
-          expect([read, created]).toMatchObject([E.left(left), E.left(left)])
-          expect(server.heard.length).toBe(0)
-          expect([...leaksOf(read, events), ...leaksOf(created, events)]).toStrictEqual([])
-        }),
+        withServer(
+          transport,
+          { handler: inSequence(good), token: inSequence(fault) },
+          async ({ bank, server, events }) => {
+            const read = await bank.getJob({ jobId })()
+            expect(server.tokenRequests.length).toBe(asked)
+            const created = await bank.createConnection(creation)()
+            expect([read, created]).toMatchObject([E.left(left), E.left(left)])
+            expect(server.requests.length).toBe(0)
+            expect([...leaksOf(read, events), ...leaksOf(created, events)]).toStrictEqual([])
+          },
+        ),
     )
 
     test.each([
@@ -124,33 +128,33 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ['a reset', reset],
       ['HTML', html(200)],
     ])('after %s once the token comes, and nobody sees it', (_, fault) =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(good), token: (heard, nth) => (nth === 1 ? fault : goodToken(heard, nth)) },
+        { handler: inSequence(good), token: (heard, nth) => (nth === 1 ? fault : goodToken(heard, nth)) },
         async (stage) => {
           expect((await stage.bank.getJob({ jobId })())._tag).toBe('Right')
-          expect([stage.server.tokensAsked.length, stage.server.heard.length]).toStrictEqual([2, 1])
+          expect([stage.server.tokenRequests.length, stage.server.requests.length]).toStrictEqual([2, 1])
         },
       ),
     )
 
     test('a token that never comes ends the call at its deadline, as one that was never delivered', () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(good), token: inTurn(hang) },
+        { handler: inSequence(good), token: inSequence(hang) },
         async ({ bank, server }) => {
           expect(await bank.createConnection(creation)()).toStrictEqual(E.left(unreachable('timeout', 'no')))
-          expect(server.heard.length).toBe(0)
+          expect(server.requests.length).toBe(0)
         },
         { limits: { callTimeoutMs: 10_000 } },
       ))
 
     test('the old one is used while it is good, though no new one comes', () => {
       const { clock, jump } = jumpingClock()
-      const token = tokenFor(3_600, inTurn(refusal(500, 'internal-server-error', 'Oops')))
-      return onStage(
+      const token = tokenFor(3_600, inSequence(refusal(500, 'internal-server-error', 'Oops')))
+      return withServer(
         transport,
-        { script: inTurn(good), token },
+        { handler: inSequence(good), token },
         async (stage) => {
           await stage.bank.getJob({ jobId })()
           // Less than five minutes are left: a new one is asked for, and does not come.
@@ -162,17 +166,17 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
           jump(200_000)
           const late = await stage.bank.getJob({ jobId })()
           expect(late).toMatchObject(E.left(unavailable('refused', 500)))
-          expect(stage.server.heard.length).toBe(3)
+          expect(stage.server.requests.length).toBe(3)
         },
         { clock },
       )
     })
 
     test('a key that is rejected is not offered again by the calls that follow at once', () =>
-      onStage(transport, { script: inTurn(good), token: inTurn(rejectedKey) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(good), token: inSequence(rejectedKey) }, async ({ bank, server }) => {
         const settled = [...(await hundred(bank.getJob({ jobId }))), ...(await hundred(bank.getJob({ jobId })))]
         expect(settled).toMatchObject(Array(200).fill(E.left(unavailable('keyRejected', 404))))
-        expect(server.tokensAsked.length).toBe(1)
+        expect(server.tokenRequests.length).toBe(1)
       }))
 
     test.each([
@@ -180,7 +184,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ['403 access-denied', 'The account of the API may not be used', disabledAccount],
       ['403 request-not-valid', 'Too many tokens', tooManyTokens],
     ])('a developer is told of %s: %s', (_, words, fault) =>
-      onStage(transport, { script: inTurn(good), token: inTurn(fault) }, async ({ bank }) => {
+      withServer(transport, { handler: inSequence(good), token: inSequence(fault) }, async ({ bank }) => {
         const settled = await bank.getJob({ jobId })()
         expect(E.isLeft(settled) && explain(settled.left)).toContain(words)
       }),
@@ -188,7 +192,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
 
     test('a provider of tokens that rejects with a secret ends the calls without it', () => {
       const access = { token: () => Promise.reject(new Error('CANARY-secret')) }
-      return onBank(transport, { baseUrl: 'http://127.0.0.1:1', access }, async (bank, events) => {
+      return withBank(transport, { baseUrl: 'http://127.0.0.1:1', access }, async (bank, events) => {
         const settled = await bank.getJob({ jobId })()
         expect(settled).toMatchObject(E.left(unavailable('provider', null)))
         expect(leaksOf(settled, events)).toStrictEqual([])
@@ -200,21 +204,21 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     const wrongScope = refusal(403, 'access-denied', 'Token does not have the required scope')
 
     test('a scope that is refused is not renewed, nor asked again', () =>
-      onStage(transport, { script: inTurn(wrongScope) }, async (stage) => {
+      withServer(transport, { handler: inSequence(wrongScope) }, async (stage) => {
         const answered = await stage.bank.answerMfa({ jobId, answers })()
         expect(answered).toMatchObject(E.left({ _tag: 'Refused', status: 403, code: 'access-denied' }))
-        expect([stage.server.heard.length, scopesIn(stage)]).toStrictEqual([1, ['scope=CLIENT_ACCESS']])
+        expect([stage.server.requests.length, scopesIn(stage)]).toStrictEqual([1, ['scope=CLIENT_ACCESS']])
       }))
 
     test('100 calls whose tokens are refused for ever cost one new token, and end', () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(tokenExpired) },
+        { handler: inSequence(tokenExpired) },
         async (stage) => {
           const read = await hundred(stage.bank.getJob({ jobId }))
           expect(read).toMatchObject(Array(100).fill(E.left({ _tag: 'Refused', status: 403 })))
           expect(scopesIn(stage).length).toBe(2)
-          expect(stage.server.heard.length).toBeLessThanOrEqual(200)
+          expect(stage.server.requests.length).toBeLessThanOrEqual(200)
           // However busy the machine is, all of it takes less than five seconds of this clock.
         },
         { clock: fastClock(0.1) },
@@ -222,25 +226,25 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
 
     test('a POST whose tokens are refused by and by, with ten seconds in between, is sent twice at most', () => {
       const { clock, jump } = jumpingClock()
-      const slowly: Behaviour = (socket, heard) => {
+      const slowly: Responder = (socket, heard) => {
         jump(10_000)
         return tokenExpired(socket, heard)
       }
-      return onStage(
+      return withServer(
         transport,
-        { script: inTurn(slowly, slowly, slowly, json(202, { id: jobId })) },
+        { handler: inSequence(slowly, slowly, slowly, json(202, { id: jobId })) },
         async ({ bank, server }) => {
           expect(await bank.createConnection(creation)()).toMatchObject(E.left({ _tag: 'Refused', status: 403 }))
-          expect([server.heard.length, server.tokensAsked.length]).toStrictEqual([2, 2])
+          expect([server.requests.length, server.tokenRequests.length]).toStrictEqual([2, 2])
         },
         { clock },
       )
     })
 
     test('a POST whose tokens are refused for ever is sent twice at most', () =>
-      onStage(transport, { script: inTurn(tokenExpired) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(tokenExpired) }, async ({ bank, server }) => {
         expect(await bank.createConnection(creation)()).toMatchObject(E.left({ _tag: 'Refused', status: 403 }))
-        expect([server.heard.length, server.tokensAsked.length]).toStrictEqual([2, 2])
+        expect([server.requests.length, server.tokenRequests.length]).toStrictEqual([2, 2])
       }))
   })
 })

@@ -1,8 +1,8 @@
 import { unreachable } from '@bank-connection/core/adapter'
 import type { FaultId } from './catalogue.ts'
 import { doneJob } from './fixtures.ts'
-import { afterwards, answerOf, end, JSON_TYPE, jsonText, partOf, raw, reset } from './raw-responses.ts'
-import type { Behaviour } from './raw-server.ts'
+import { end, JSON_TYPE, jsonText, partialResponse, raw, reset, responseBytes, sendThen } from './raw-responses.ts'
+import type { Responder } from './raw-server.ts'
 
 const text = JSON.stringify(doneJob)
 const CHUNKED = { ...JSON_TYPE, 'transfer-encoding': 'chunked' }
@@ -13,40 +13,40 @@ const truncated = { _tag: 'MalformedResponse', reason: 'truncated', paths: [''] 
 const notHttp = { _tag: 'MalformedResponse', reason: 'notHttp', paths: [''] }
 
 /** A fault that breaks an exchange. */
-export interface TransportRow {
+export interface TransportFaultCase {
   readonly id: FaultId
   readonly what: string
-  readonly fault: Behaviour
+  readonly fault: Responder
   readonly left: object
 }
 
 /** What breaks an exchange: a read survives it once; a request that starts a job never leaves twice. */
-export const transportRows: readonly TransportRow[] = [
+export const transportFaultCases: readonly TransportFaultCase[] = [
   { id: 'T4', what: 'a reset', fault: reset, left: lost },
-  { id: 'T5', what: 'a reset in a body with its length', fault: afterwards(partOf(doneJob), reset), left: lost },
+  { id: 'T5', what: 'a reset in a body with its length', fault: sendThen(partialResponse(doneJob), reset), left: lost },
   {
     id: 'T5',
     what: 'a reset in a body in chunks',
-    fault: afterwards(answerOf(200, CHUNKED, '5\r\n{"id"\r\n'), reset),
+    fault: sendThen(responseBytes(200, CHUNKED, '5\r\n{"id"\r\n'), reset),
     left: lost,
   },
-  { id: 'T6', what: 'an end in a body with its length', fault: afterwards(partOf(doneJob), end), left: lost },
+  { id: 'T6', what: 'an end in a body with its length', fault: sendThen(partialResponse(doneJob), end), left: lost },
   {
     id: 'T6',
     what: 'an end in a body in chunks',
-    fault: afterwards(answerOf(200, CHUNKED, '5\r\n{"id"\r\n'), end),
+    fault: sendThen(responseBytes(200, CHUNKED, '5\r\n{"id"\r\n'), end),
     left: lost,
   },
   {
     id: 'T6',
     what: 'an end in a body that was announced as the last one',
-    fault: afterwards(answerOf(200, { ...JSON_TYPE, connection: 'close', 'content-length': '999' }, text), end),
+    fault: sendThen(responseBytes(200, { ...JSON_TYPE, connection: 'close', 'content-length': '999' }, text), end),
     left: truncated,
   },
   {
     id: 'T6',
     what: 'an end in a body whose only measure is the end',
-    fault: afterwards(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n${text.slice(0, 50)}`, end),
+    fault: sendThen(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n${text.slice(0, 50)}`, end),
     left: truncated,
   },
   { id: 'T11', what: 'a connection that is closed without an answer', fault: end, left: lost },
@@ -70,7 +70,7 @@ export const transportRows: readonly TransportRow[] = [
   {
     id: 'T14',
     what: 'a chunk without a size',
-    fault: raw(answerOf(200, CHUNKED, 'ZZ\r\nhello\r\n')),
+    fault: raw(responseBytes(200, CHUNKED, 'ZZ\r\nhello\r\n')),
     left: notHttp,
   },
   { id: 'T14', what: 'another protocol', fault: raw('SSH-2.0-OpenSSH_9.0\r\n'), left: notHttp },
@@ -79,7 +79,9 @@ export const transportRows: readonly TransportRow[] = [
   {
     id: 'T14',
     what: 'headers of 200 kB',
-    fault: raw(answerOf(200, { ...JSON_TYPE, 'x-long': Array.from({ length: 200 }, () => 'x'.repeat(1_000)) }, text)),
+    fault: raw(
+      responseBytes(200, { ...JSON_TYPE, 'x-long': Array.from({ length: 200 }, () => 'x'.repeat(1_000)) }, text),
+    ),
     left: notHttp,
   },
 ]

@@ -3,10 +3,10 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
-import { answerOf, drip, end, hang, html, JSON_TYPE, json, partOf, raw, reset } from './raw-responses.ts'
-import { type Behaviour, type Heard, inTurn, type Script } from './raw-server.ts'
-import { lost, transportRows } from './transport-fault-cases.ts'
-import { attemptsIn, fastClock, onBank, onStage, transports } from './with-bank.ts'
+import { drip, end, hang, html, JSON_TYPE, json, partialResponse, raw, reset, responseBytes } from './raw-responses.ts'
+import { type Handler, inSequence, type ReceivedRequest, type Responder } from './raw-server.ts'
+import { lost, transportFaultCases } from './transport-fault-cases.ts'
+import { attemptsIn, fastClock, transports, withBank, withServer } from './with-bank.ts'
 
 const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)
@@ -16,62 +16,62 @@ const READ = 'GET /jobs/{jobId}'
 const CREATE = 'POST /users/{userId}/connections'
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
-  for (const { id, what, fault, left } of transportRows) {
+  for (const { id, what, fault, left } of transportFaultCases) {
     test(`${id}: after ${what} a read is asked once more, and read`, () =>
-      onStage(transport, { script: inTurn(fault, good) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(fault, good) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { id: jobId } })
-        expect(server.heard.length).toBe(2)
+        expect(server.requests.length).toBe(2)
       }))
 
     test(`${id}: ${what} each time ends a read after three attempts, and a POST after its only one`, () =>
-      onStage(transport, { script: inTurn(fault) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(fault) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject(E.left(left))
         expect(await bank.createConnection(creation)()).toMatchObject(E.left(left))
-        expect(server.heard.map(({ method }) => method)).toStrictEqual(['GET', 'GET', 'GET', 'POST'])
+        expect(server.requests.map(({ method }) => method)).toStrictEqual(['GET', 'GET', 'GET', 'POST'])
       }))
   }
 
   describe(titleOf('T1'), () => {
     test('nothing is delivered', () =>
-      onBank(transport, { baseUrl: 'https://bank.invalid' }, async (bank) => {
+      withBank(transport, { baseUrl: 'https://bank.invalid' }, async (bank) => {
         expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(unreachable('offline', 'no')))
       }))
   })
 
   describe(titleOf('T2'), () => {
     test('nothing is delivered, for a read after three attempts', () =>
-      onStage(transport, { script: inTurn(good) }, async ({ server: { port, heard } }) => {
+      withServer(transport, { handler: inSequence(good) }, async ({ server: { port, requests } }) => {
         // The port is taken on the other loopback address only. A token is at hand, so that the request itself is refused.
         const access = { token: async () => ({ accessToken: 'CANARY-token' }) }
-        await onBank(transport, { baseUrl: `http://[::1]:${port}`, access }, async (bank, events) => {
+        await withBank(transport, { baseUrl: `http://[::1]:${port}`, access }, async (bank, events) => {
           const never = E.left(unreachable('offline', 'no'))
           expect(await bank.getJob({ jobId })()).toStrictEqual(never)
           expect(await bank.createConnection(creation)()).toStrictEqual(never)
           expect(attemptsIn(events)).toStrictEqual([...Array(3).fill(READ), CREATE])
         })
-        expect(heard.length).toBe(0)
+        expect(requests.length).toBe(0)
       }))
   })
 
   describe(titleOf('T7'), () => {
     test('a call is given up after the time for the head, and a read is asked again', () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(hang, good) },
+        { handler: inSequence(hang, good) },
         async ({ bank, server }) => {
           expect((await bank.getJob({ jobId })())._tag).toBe('Right')
-          expect(server.heard.length).toBe(2)
+          expect(server.requests.length).toBe(2)
         },
         { limits: { headersTimeoutMs: 700 }, clock: fastClock(1) },
       ))
 
     test('a POST is given up after it, delivery unknown', () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(hang) },
+        { handler: inSequence(hang) },
         async ({ bank, server }) => {
           expect(await bank.createConnection(creation)()).toStrictEqual(E.left(unreachable('timeout', 'unknown')))
-          expect(server.heard.length).toBe(1)
+          expect(server.requests.length).toBe(1)
         },
         { limits: { headersTimeoutMs: 700 }, clock: fastClock(1) },
       ))
@@ -79,25 +79,25 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
 
   describe(titleOf('T8'), () => {
     test('a pause that is too long ends it, though the call would last', () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(raw(partOf(doneJob)), good) },
+        { handler: inSequence(raw(partialResponse(doneJob)), good) },
         async ({ bank, server }) => {
           expect((await bank.getJob({ jobId })())._tag).toBe('Right')
-          expect(server.heard.length).toBe(2)
+          expect(server.requests.length).toBe(2)
         },
         { limits: { bodyTimeoutMs: 700 }, clock: fastClock(1) },
       ))
 
     test('bytes that come in time do not prolong the call', () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(drip(answerOf(200, { ...JSON_TYPE, 'content-length': '9999' }), 20)) },
+        { handler: inSequence(drip(responseBytes(200, { ...JSON_TYPE, 'content-length': '9999' }), 20)) },
         async ({ bank, server }) => {
           const startedAt = bank.clock.now()
           expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(unreachable('timeout', 'unknown')))
           expect(bank.clock.now() - startedAt).toBeLessThan(30_000)
-          await server.closed(server.heard.map(({ connection }) => connection))
+          await server.closed(server.requests.map(({ connection }) => connection))
         },
         { limits: { callTimeoutMs: 10_000 } },
       ))
@@ -105,17 +105,17 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
 
   describe.each([
     ['T9', 'a server that hears and says nothing', hang],
-    ['T11', 'a server that reads no more', ((socket) => void socket.pause()) satisfies Behaviour],
+    ['T11', 'a server that reads no more', ((socket) => void socket.pause()) satisfies Responder],
   ] as const)('%s: %s', (_, __, fault) => {
     test('is given up at the deadline of the call, and its connection is dropped', () =>
-      onStage(
+      withServer(
         transport,
-        { script: inTurn(fault) },
+        { handler: inSequence(fault) },
         async ({ bank, server }) => {
           const startedAt = bank.clock.now()
           expect(await bank.createConnection(creation)()).toStrictEqual(E.left(unreachable('timeout', 'unknown')))
           const tookMs = bank.clock.now() - startedAt
-          await server.closed(server.heard.map(({ connection }) => connection))
+          await server.closed(server.requests.map(({ connection }) => connection))
           expect([tookMs >= 10_000, tookMs < 30_000]).toStrictEqual([true, true])
         },
         { limits: { callTimeoutMs: 10_000 } },
@@ -129,52 +129,52 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     /** After the first answer all connections that were opened so far are dead. */
     const dying = () => {
       let kept = 0
-      const script: Script = ({ connection }, nth) => {
+      const handler: Handler = ({ connection }, nth) => {
         if (nth === 1) kept = connection
         return nth === 1 || connection > kept ? good : die
       }
-      return { script, isKept: ({ connection }: Heard): boolean => connection <= kept }
+      return { handler, isKept: ({ connection }: ReceivedRequest): boolean => connection <= kept }
     }
 
     test('a read is asked again on another connection', () => {
-      const { script, isKept } = dying()
-      return onStage(transport, { script }, async ({ bank, server }) => {
+      const { handler, isKept } = dying()
+      return withServer(transport, { handler }, async ({ bank, server }) => {
         await bank.getJob({ jobId })()
         expect((await bank.getJob({ jobId })())._tag).toBe('Right')
-        const used = server.heard.map(isKept)
+        const used = server.requests.map(isKept)
         expect([used[1], used.at(-1)]).toStrictEqual([true, false])
       })
     })
 
     test('a POST is lost and not repeated', () => {
-      const { script, isKept } = dying()
-      return onStage(transport, { script }, async ({ bank, server }) => {
+      const { handler, isKept } = dying()
+      return withServer(transport, { handler }, async ({ bank, server }) => {
         await bank.getJob({ jobId })()
         expect(await bank.createConnection(creation)()).toStrictEqual(E.left(lost))
-        expect(server.heard.map(({ method }) => method)).toStrictEqual(['GET', 'POST'])
-        expect(server.heard.map(isKept)).toStrictEqual([true, true])
+        expect(server.requests.map(({ method }) => method)).toStrictEqual(['GET', 'POST'])
+        expect(server.requests.map(isKept)).toStrictEqual([true, true])
       })
     })
   })
 
   describe(titleOf('T12'), () => {
     test('it is a refusal, or nothing where the platform hides it', () =>
-      onStage(transport, { script: inTurn(html(407)) }, async ({ bank, server }) => {
+      withServer(transport, { handler: inSequence(html(407)) }, async ({ bank, server }) => {
         // The standard of fetch makes a network error of a 407.
         const seen = {
           undici: [{ _tag: 'Refused', status: 407, code: 'unknown', detail: null, correlationId: null }, 1],
           fetch: [lost, 3],
         }
         const job = await bank.getJob({ jobId })()
-        expect([job, server.heard.length]).toStrictEqual([E.left(seen[transport.name][0]), seen[transport.name][1]])
+        expect([job, server.requests.length]).toStrictEqual([E.left(seen[transport.name][0]), seen[transport.name][1]])
       }))
   })
 
   describe(titleOf('T13'), () => {
     test('an answer that nobody asked for is not taken for the next one', () => {
-      const uninvited = answerOf(200, JSON_TYPE, JSON.stringify({ ...doneJob, id: 'job-of-somebody-else' }))
-      const script = inTurn(raw(answerOf(200, JSON_TYPE, text), uninvited), good)
-      return onStage(transport, { script }, async ({ bank }) => {
+      const uninvited = responseBytes(200, JSON_TYPE, JSON.stringify({ ...doneJob, id: 'job-of-somebody-else' }))
+      const handler = inSequence(raw(responseBytes(200, JSON_TYPE, text), uninvited), good)
+      return withServer(transport, { handler }, async ({ bank }) => {
         const jobs = [await bank.getJob({ jobId })(), await bank.getJob({ jobId })(), await bank.getJob({ jobId })()]
         expect(jobs.map((job) => E.isRight(job) && job.right.id)).toStrictEqual([jobId, jobId, jobId])
       })
@@ -182,22 +182,22 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
   })
 
   test('a bank that is closed drops what is on its way, and asks for nothing more', () =>
-    onStage(transport, { script: inTurn(good, hang) }, async ({ bank, server }) => {
+    withServer(transport, { handler: inSequence(good, hang) }, async ({ bank, server }) => {
       await bank.getJob({ jobId })()
       const waiting = [bank.getJob({ jobId })(), bank.createConnection(creation)()]
-      while (server.heard.length < 3) await new Promise((resolve) => setTimeout(resolve, 1))
+      while (server.requests.length < 3) await new Promise((resolve) => setTimeout(resolve, 1))
       await bank.close()
       const dropped = E.left(unreachable('cancelled', 'unknown'))
       expect(await Promise.all(waiting)).toStrictEqual([dropped, dropped])
-      await server.closed(server.heard.slice(1).map(({ connection }) => connection))
+      await server.closed(server.requests.slice(1).map(({ connection }) => connection))
       expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(unreachable('cancelled', 'no')))
-      expect(server.heard.length).toBe(3)
+      expect(server.requests.length).toBe(3)
     }))
 })
 
 // Those of fetch belong to the platform, which keeps the idle ones for a while.
 test('over undici, a bank that is closed leaves no idle connection open', async () => {
-  await onStage(transports[0], { script: inTurn(good) }, async ({ bank, server }) => {
+  await withServer(transports[0], { handler: inSequence(good) }, async ({ bank, server }) => {
     await Promise.all([bank.getJob({ jobId })(), bank.getJob({ jobId })(), bank.getJob({ jobId })()])
     expect(server.openSockets()).toBeGreaterThan(1)
     await bank.close()

@@ -31,7 +31,11 @@ export type Transport = (typeof transports)[number]
 const SPEED = 20
 
 /** Limits that no test meets by chance, on a machine that is busy: those that are the point are told by the test. */
-const PATIENT: Partial<HttpLimits> = { headersTimeoutMs: 600_000, bodyTimeoutMs: 600_000, callTimeoutMs: 1_000_000 }
+const LONG_TIMEOUTS: Partial<HttpLimits> = {
+  headersTimeoutMs: 600_000,
+  bodyTimeoutMs: 600_000,
+  callTimeoutMs: 1_000_000,
+}
 
 export const fastClock = (speed = SPEED): Clock => createRealClock({ now: Date.now, setTimeout, clearTimeout }, speed)
 
@@ -48,29 +52,31 @@ export const jumpingClock = (): { readonly clock: Clock; readonly jump: (ms: num
 }
 
 /** A bank in front of a server, and what its hooks were told. */
-export interface Stage {
+export interface BankAndServer {
   readonly bank: HttpBank
   readonly server: RawServer
   readonly events: readonly Event[]
 }
 
 /** Runs a test on a bank in front of a server, both of its own, and closes both. */
-export const onStage = async (
+export const withServer = async (
   transport: Transport,
   server: RawServerOptions,
-  play: (stage: Stage) => Promise<void>,
+  play: (stage: BankAndServer) => Promise<void>,
   options: Options = {},
 ): Promise<void> => {
   const raw = await startRawServer(server)
   try {
-    await onBank(transport, { baseUrl: raw.origin, ...options }, (bank, events) => play({ bank, server: raw, events }))
+    await withBank(transport, { baseUrl: raw.origin, ...options }, (bank, events) =>
+      play({ bank, server: raw, events }),
+    )
   } finally {
     await raw.close()
   }
 }
 
 /** Runs a test on a bank of its own, and closes it. */
-export const onBank = async (
+export const withBank = async (
   { open }: Transport,
   { access = { apiKey }, limits, ...options }: Options,
   play: (bank: HttpBank, events: readonly Event[]) => Promise<void>,
@@ -84,7 +90,7 @@ export const onBank = async (
     clock: fastClock(),
     random: () => 0.5,
     hooks,
-    limits: { ...PATIENT, ...limits },
+    limits: { ...LONG_TIMEOUTS, ...limits },
     ...options,
     ...access,
   })

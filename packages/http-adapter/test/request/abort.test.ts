@@ -4,9 +4,9 @@ import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { json as answer } from '../faults/raw-responses.ts'
-import { inTurn, startRawServer } from '../faults/raw-server.ts'
+import { inSequence, startRawServer } from '../faults/raw-server.ts'
 import { transports } from '../faults/with-bank.ts'
-import { createScriptedFetch, createTokenReply, json, type Reply, refusal, settleDown } from '../scripted-fetch.ts'
+import { createScriptedFetch, createTokenReply, flushMicrotasks, json, type Reply, refusal } from '../scripted-fetch.ts'
 
 interface Scenario {
   readonly method: 'GET' | 'POST'
@@ -36,7 +36,7 @@ const subject = ({ method, replies, token = { afterMs: 10 }, before = 0 }: Scena
   const settled: E.Either<unknown, unknown>[] = []
   const running = bank.send({ ...request, path: '/users' }, source.signal)()
   running.then((result) => settled.push(result))
-  const sent = (): number => scripted.seen.filter(({ path }) => path === '/users').length
+  const sent = (): number => scripted.requests.filter(({ path }) => path === '/users').length
   return { clock, scripted, bank, source, settled, sent, others }
 }
 
@@ -50,7 +50,7 @@ const undisturbed = async (scenario: Scenario) => {
   let news = ''
   let newsAt = 0
   for (let turn = 0; settled.length === 0; turn++) {
-    const seen = `${clock.now()} ${scripted.seen.length} ${clock.sleepers()}`
+    const seen = `${clock.now()} ${scripted.requests.length} ${clock.sleepers()}`
     if (seen !== news) newsAt = turn
     news = seen
     if (turn - newsAt <= BUSY_TURNS) turns.push(turn)
@@ -88,10 +88,10 @@ describe('a call that is stopped at any of its turns', () => {
         const isFinished = settled.length > 0
         const before = sent()
         source.abort()
-        await settleDown(8)
-        const allBefore = scripted.seen.length
+        await flushMicrotasks(8)
+        const allBefore = scripted.requests.length
         // Time is not let pass: sixty-four turns without news would be needed for it.
-        await settleDown(30)
+        await flushMicrotasks(30)
         const [result] = settled
         const cancelled = E.left(unreachable('cancelled', before === 0 ? 'no' : 'unknown'))
         const refusedAtTheDoor = E.left(unreachable('cancelled', 'no'))
@@ -107,7 +107,7 @@ describe('a call that is stopped at any of its turns', () => {
           isSettledWrongly: !(isFinished || isCancelled || JSON.stringify(result) === end),
           saysThatItLeft: left === 'unknown' && before === 0,
           sentAfter: sent() - before,
-          sentAtAll: scenario.before === undefined ? scripted.seen.length - allBefore : 0,
+          sentAtAll: scenario.before === undefined ? scripted.requests.length - allBefore : 0,
           settlements: settled.length - 1,
           sleepers: clock.sleepers(),
           others: others200.filter(E.isLeft).length,
@@ -132,9 +132,9 @@ describe('an adapter that is closed', () => {
       for (const turn of turns.filter((_, i) => i % 4 === 0)) {
         const { clock, scripted, bank, settled, others } = subject(scenario)
         for (let i = 0; i < turn; i++) await undefined
-        const before = scripted.seen.length
+        const before = scripted.requests.length
         await bank.close()
-        await settleDown(60)
+        await flushMicrotasks(60)
         const [result] = settled
         const isCancelled = (JSON.stringify(result) ?? '').includes('"reason":"cancelled"')
         await Promise.all(others)
@@ -142,7 +142,7 @@ describe('an adapter that is closed', () => {
         const problems = {
           turn,
           isSettledWrongly: !(isCancelled || JSON.stringify(result) === end),
-          sentAfter: scripted.seen.length - before,
+          sentAfter: scripted.requests.length - before,
           sleepers: clock.sleepers(),
         }
         if (Object.values({ ...problems, turn: 0 }).some(Boolean)) wrong.push(problems)
@@ -155,15 +155,15 @@ describe('an adapter that is closed', () => {
     const { scripted, bank } = subject(scenarios['a read'] as Scenario)
     await bank.close()
     await bank.close()
-    const before = scripted.seen.length
+    const before = scripted.requests.length
     expect(await bank.listInstitutions({})()).toStrictEqual(E.left(unreachable('cancelled', 'no')))
-    expect(scripted.seen).toHaveLength(before)
+    expect(scripted.requests).toHaveLength(before)
   })
 })
 
 describe.each(transports)('a hook that stops its call, over $name', ({ open }) => {
   const stoppedBy = async (method: 'GET' | 'POST', when: 'the token' | 'the call') => {
-    const server = await startRawServer({ script: inTurn(answer(200, {})) })
+    const server = await startRawServer({ handler: inSequence(answer(200, {})) })
     const source = createAbortController()
     const onRequest = ({ template }: { readonly template: string }): void => {
       if ((template === '/token') === (when === 'the token')) source.abort()
@@ -174,7 +174,7 @@ describe.each(transports)('a hook that stops its call, over $name', ({ open }) =
     const after = await bank.send({ ...request, path: '/after' }, neverAborted)()
     await bank.close()
     await server.close()
-    return { result, after, heard: server.heard.map(({ path }) => path) }
+    return { result, after, heard: server.requests.map(({ path }) => path) }
   }
 
   test.each([

@@ -1,31 +1,31 @@
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { type Exchanged, limits, retry, type Settled, story, tell } from '../http-scenario.ts'
+import { type CallOutcome, limits, retry, runScenario, type SentRequest, scenarios } from '../http-scenario.ts'
 
-const isToken = ({ path }: Exchanged): boolean => path === '/token'
+const isToken = ({ path }: SentRequest): boolean => path === '/token'
 
-const isTokenRefused = ({ reply }: Exchanged): boolean => reply.status === 401
+const isTokenRefused = ({ reply }: SentRequest): boolean => reply.status === 401
 
-const isAnswered = ({ reply }: Exchanged): boolean => (reply.kind ?? 'answer') === 'answer'
+const isAnswered = ({ reply }: SentRequest): boolean => (reply.kind ?? 'answer') === 'answer'
 
 /** When the head of its answer came. */
-const answeredAt = ({ at, reply }: Exchanged): number => at + (reply.afterMs ?? 0)
+const answeredAt = ({ at, reply }: SentRequest): number => at + (reply.afterMs ?? 0)
 
 /** How long the server asks to wait, in milliseconds. */
-const askedToWait = ({ reply }: Exchanged): number => Number(reply.headers?.['retry-after'] ?? 0) * 1_000
+const askedToWait = ({ reply }: SentRequest): number => Number(reply.headers?.['retry-after'] ?? 0) * 1_000
 
 /** Requests that were sent again though not for a new token. */
-const repeats = (requests: readonly Exchanged[]): number =>
-  requests.slice(1).filter((_, i) => !isTokenRefused(requests[i] as Exchanged)).length
+const repeats = (requests: readonly SentRequest[]): number =>
+  requests.slice(1).filter((_, i) => !isTokenRefused(requests[i] as SentRequest)).length
 
 /** Names of the promises that one call did not keep. */
-const broken = ({ call, result, startedAt, cancelledAt, settledAt, requests }: Settled): readonly string[] => {
+const broken = ({ call, result, startedAt, cancelledAt, settledAt, requests }: CallOutcome): readonly string[] => {
   const renewals = requests.filter(isTokenRefused).length
   const failure = E.isLeft(result) && result.left._tag === 'Unreachable' ? result.left : null
   // A request that was refused for its token had no effect, and a read before it had none either.
   const sinceRefused = requests.slice(requests.findLastIndex(isTokenRefused) + 1)
-  const pairs = requests.slice(1).map((next, i) => [requests[i] as Exchanged, next] as const)
+  const pairs = requests.slice(1).map((next, i) => [requests[i] as SentRequest, next] as const)
   const promises: Readonly<Record<string, boolean>> = {
     'is sent once when it is no GET, but after a refusal of its token': call.isGet || repeats(requests) === 0,
     'is sent again for a new token once': requests.length <= 1 || call.isGet || requests.length <= 2,
@@ -43,7 +43,7 @@ const broken = ({ call, result, startedAt, cancelledAt, settledAt, requests }: S
 }
 
 /** There was no connection. */
-const hasNotArrived = ({ reply }: Exchanged): boolean => JSON.stringify(reply.error) === '{"code":"ECONNREFUSED"}'
+const hasNotArrived = ({ reply }: SentRequest): boolean => JSON.stringify(reply.error) === '{"code":"ECONNREFUSED"}'
 
 test('any calls, answers, cancellations and a close: every promise of the adapter is kept', async () => {
   const far = {
@@ -63,8 +63,8 @@ test('any calls, answers, cancellations and a close: every promise of the adapte
     crowded: 0,
   }
   await fc.assert(
-    fc.asyncProperty(story, async (one) => {
-      const told = await tell(one)
+    fc.asyncProperty(scenarios, async (one) => {
+      const told = await runScenario(one)
       const { settled, exchanged, responses } = told
       expect(settled.flatMap(broken)).toStrictEqual([])
       expect({

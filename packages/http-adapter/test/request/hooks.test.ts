@@ -9,12 +9,19 @@ import {
 import { either as E } from 'fp-ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { notifyHook, reasonOf } from '../../src/request/hooks.ts'
-import { createScriptedFetch, createTokenReply, json, type Reply, refusal, type Seen } from '../scripted-fetch.ts'
+import {
+  createScriptedFetch,
+  createTokenReply,
+  type FetchRequest,
+  json,
+  type Reply,
+  refusal,
+} from '../scripted-fetch.ts'
 
 const userId = 'user-1' as UserId
 const jobId = 'j-1' as JobId
 
-const subject = (reply: (request: Seen) => Reply, options: Partial<FetchBankOptions> = {}) => {
+const subject = (reply: (request: FetchRequest) => Reply, options: Partial<FetchBankOptions> = {}) => {
   const clock = createVirtualClock({ startAt: 0 })
   const token = createTokenReply({ afterMs: 7 })
   const scripted = createScriptedFetch(clock, (request) => (request.path === '/token' ? token() : reply(request)))
@@ -89,7 +96,7 @@ describe('hooks', () => {
         hooks: { onRequest: hook as () => void, onResponse: hook as () => void },
       })
       expect(E.isRight(await bank.getUser({ userId })())).toBe(true)
-      expect(scripted.seen).toHaveLength(2)
+      expect(scripted.requests).toHaveLength(2)
       // Rejections are reported between two turns of the event loop.
       await new Promise((resolve) => setImmediate(resolve))
       expect(lost).toStrictEqual([])
@@ -107,7 +114,7 @@ describe('hooks', () => {
         source.signal,
       )(),
     ).toMatchObject(E.left({ reason: 'cancelled', delivered: 'no' }))
-    expect([scripted.calls().length, clock.sleepers()]).toStrictEqual([0, 0])
+    expect([scripted.apiRequests().length, clock.sleepers()]).toStrictEqual([0, 0])
   })
 
   test.each([

@@ -7,16 +7,16 @@ import { expect, test } from 'vitest'
 import {
   createScriptedFetch,
   createTokenReply,
+  type FetchRequest,
+  flushMicrotasks,
   json,
   type Reply,
   refusal,
-  type Seen,
-  settleDown,
 } from '../scripted-fetch.ts'
 
 const userId = 'user-1' as UserId
 
-const subject = (reply: (seen: Seen) => Reply, limits = defaultHttpLimits) => {
+const subject = (reply: (seen: FetchRequest) => Reply, limits = defaultHttpLimits) => {
   const clock = createVirtualClock({ startAt: 0 })
   const token = createTokenReply({ afterMs: 30 })
   const scripted = createScriptedFetch(clock, (seen) => (seen.path === '/token' ? token() : reply(seen)))
@@ -36,9 +36,9 @@ test('a hundred calls ask for one token of each scope, and are never more than t
   await times(100, (i) =>
     i % 2 === 0 ? bank.getUser({ userId })() : bank.answerMfa({ jobId: 'j-1' as JobId, answers: ['1'] })(),
   )
-  expect(scripted.tokens().map(({ body }) => body)).toStrictEqual(['scope=SERVER_ACCESS', 'scope=CLIENT_ACCESS'])
-  expect(scripted.calls()).toHaveLength(100)
-  expect(Math.max(...scripted.calls().map(({ inFlight }) => inFlight))).toBe(7)
+  expect(scripted.tokenRequests().map(({ body }) => body)).toStrictEqual(['scope=SERVER_ACCESS', 'scope=CLIENT_ACCESS'])
+  expect(scripted.apiRequests()).toHaveLength(100)
+  expect(Math.max(...scripted.apiRequests().map(({ inFlight }) => inFlight))).toBe(7)
 })
 
 test('a hundred calls whose token has expired ask for one new one, and all are answered', async () => {
@@ -46,13 +46,13 @@ test('a hundred calls whose token has expired ask for one new one, and all are a
   const { scripted, bank } = subject(({ headers }) => (headers['authorization'] === 'Bearer token-1' ? expired : user))
   const results = await times(100, () => bank.getUser({ userId })())
   expect(results.filter(E.isLeft)).toStrictEqual([])
-  expect(scripted.tokens()).toHaveLength(2)
+  expect(scripted.tokenRequests()).toHaveLength(2)
 })
 
 test('a call that is refused for another reason with 403 asks for no new token', async () => {
   const { scripted, bank } = subject(() => refusal(403, 'access-denied', {}, 'You may not'))
   expect(await bank.getUser({ userId })()).toMatchObject(E.left({ status: 403 }))
-  expect(scripted.seen).toHaveLength(2)
+  expect(scripted.requests).toHaveLength(2)
 })
 
 test('calls beyond the queue fail at once as busy, and are not delivered', async () => {
@@ -62,7 +62,7 @@ test('calls beyond the queue fail at once as busy, and are not delivered', async
   expect(busy).toStrictEqual(
     Array.from({ length: 3 }, () => ({ _tag: 'Unreachable', reason: 'busy', delivered: 'no' })),
   )
-  expect([scripted.calls().length, clock.now()]).toStrictEqual([5, 30 + 3 * 50])
+  expect([scripted.apiRequests().length, clock.now()]).toStrictEqual([5, 30 + 3 * 50])
 })
 
 test('calls that are stopped on their way give their places back', async () => {
@@ -72,7 +72,7 @@ test('calls that are stopped on their way give their places back', async () => {
   const { signal, abort } = createAbortController()
   const stopped = times(5, () => bank.getUser({ userId }, signal)())
   await clock.sleep(1_000, neverAborted)
-  expect(scripted.calls()).toHaveLength(2)
+  expect(scripted.apiRequests()).toHaveLength(2)
   abort()
   await stopped
   isHanging = false
@@ -81,7 +81,7 @@ test('calls that are stopped on their way give their places back', async () => {
   expect([results.filter(E.isLeft), clock.now() - at]).toStrictEqual([[], 100])
   expect(
     scripted
-      .calls()
+      .apiRequests()
       .slice(2)
       .map(({ inFlight }) => inFlight),
   ).toStrictEqual([1, 2, 2, 2])
@@ -91,13 +91,13 @@ test('in a crowd those calls for which a person waits go first', async () => {
   const { scripted, bank } = subject(() => user, { ...defaultHttpLimits, concurrentMax: 1 })
   await bank.getUser({ userId })()
   await times(5, (i) => (i < 3 ? bank.getUser({ userId })() : bank.createUser({ email: 'a@b.c' })()))
-  expect(scripted.calls().map(({ method }) => method)).toStrictEqual(['GET', 'GET', 'POST', 'POST', 'GET', 'GET'])
+  expect(scripted.apiRequests().map(({ method }) => method)).toStrictEqual(['GET', 'GET', 'POST', 'POST', 'GET', 'GET'])
 })
 
 test('when the server is down for all, calls are repeated as often as the budget holds, and no more', async () => {
   const { scripted, bank } = subject(() => refusal(503, 'x'))
   await times(200, () => bank.getUser({ userId })())
-  expect(scripted.calls()).toHaveLength(200 + 50)
+  expect(scripted.apiRequests()).toHaveLength(200 + 50)
 })
 
 test('after refusals with 429 requests are spread out, heed Retry-After, and come back to full speed', async () => {
@@ -111,7 +111,7 @@ test('after refusals with 429 requests are spread out, heed Retry-After, and com
   const results = await burst
   expect(results.filter(E.isLeft)).toStrictEqual([])
   const again = scripted
-    .calls()
+    .apiRequests()
     .slice(20)
     .map(({ at }) => at)
   expect(again).toHaveLength(20)
@@ -119,12 +119,12 @@ test('after refusals with 429 requests are spread out, heed Retry-After, and com
   const gaps = again.slice(1).map((at, i) => at - (again[i] ?? 0))
   expect(Math.min(...gaps)).toBeGreaterThan(0)
   for (let i = 0; i < 40; i++) await bank.getUser({ userId })()
-  const before = scripted.calls().length
+  const before = scripted.apiRequests().length
   await times(5, () => bank.getUser({ userId })())
   expect(
     new Set(
       scripted
-        .calls()
+        .apiRequests()
         .slice(before)
         .map(({ at }) => at),
     ).size,
@@ -138,7 +138,7 @@ const slowedDown = async (refusals: number) => {
   for (let i = 0; i < refusals; i++) await made.bank.createUser({ email: 'a@b.c' })()
   isLimited = false
   /** When they left and which, since then. */
-  const since = () => made.scripted.seen.slice(1 + refusals)
+  const since = () => made.scripted.requests.slice(1 + refusals)
   return { ...made, since, gapMs: 25 * 2 ** (refusals - 1) }
 }
 
@@ -154,7 +154,7 @@ test('sixty calls that are stopped at once during a slow-down leave nothing behi
     stopped.push(await running)
   }
   expect(stopped).toMatchObject(Array(60).fill(E.left({ reason: 'cancelled' })))
-  const refusedAt = scripted.seen[7]?.at ?? 0
+  const refusedAt = scripted.requests[7]?.at ?? 0
   expect([E.isRight(await before), E.isRight(await bank.getUser({ userId })())]).toStrictEqual([true, true])
   const [first = 0, fresh = 0, ...others] = since().map(({ at }) => at)
   expect([first - refusedAt <= gapMs, fresh - first <= gapMs, others]).toStrictEqual([true, true, []])
@@ -168,7 +168,7 @@ test('a call that comes after sixty that were stopped during a slow-down starts 
   await clock.sleep(1, neverAborted)
   abort()
   expect((await stopped).every(E.isLeft)).toBe(true)
-  await settleDown()
+  await flushMicrotasks()
   expect([clock.sleepers(), since().length]).toStrictEqual([0, 0])
   const at = clock.now()
   expect(E.isRight(await bank.getUser({ userId })())).toBe(true)
@@ -214,7 +214,7 @@ test('in a crowd a token has a place though the queue is full', async () => {
   const reads = times(2, () => bank.getUser({ userId })())
   expect(E.isRight(await bank.answerMfa({ jobId: 'j-1' as JobId, answers: ['1'] })())).toBe(true)
   expect((await reads).filter(E.isLeft)).toStrictEqual([])
-  expect(scripted.seen.map(({ path }) => path).slice(2)).toStrictEqual([
+  expect(scripted.requests.map(({ path }) => path).slice(2)).toStrictEqual([
     '/users/user-1',
     '/token',
     '/users/user-1',
@@ -229,5 +229,5 @@ test('a server that asks to wait beyond the deadline fails calls at once as busy
   expect(await bank.getUser({ userId })()).toStrictEqual(
     E.left({ _tag: 'Unreachable', reason: 'busy', delivered: 'no' }),
   )
-  expect([scripted.calls().length, clock.now()]).toStrictEqual([1, at])
+  expect([scripted.apiRequests().length, clock.now()]).toStrictEqual([1, at])
 })

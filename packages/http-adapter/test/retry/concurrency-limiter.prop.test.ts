@@ -7,7 +7,7 @@ import {
   type Priority,
 } from '../../src/retry/concurrency-limiter.ts'
 import { createThrottle, type Throttle } from '../../src/retry/throttle.ts'
-import { settleDown } from '../scripted-fetch.ts'
+import { flushMicrotasks } from '../scripted-fetch.ts'
 
 const ENDLESS = Number.POSITIVE_INFINITY
 const never = neverAborted
@@ -23,7 +23,7 @@ const subject = (concurrentMax: number, queuedMax: number, throttle: Throttle = 
     )
   }
   const settled = async (): Promise<readonly string[]> => {
-    await settleDown(5)
+    await flushMicrotasks(5)
     return log
   }
   return { clock, limiter, throttle, log, enter, settled }
@@ -38,7 +38,7 @@ const refused = (times: number): Throttle => {
 const leaveAll = async (limiter: ConcurrencyLimiter, times: number): Promise<void> => {
   for (let i = 0; i < times; i++) {
     limiter.release()
-    await settleDown(5)
+    await flushMicrotasks(5)
   }
 }
 
@@ -313,7 +313,7 @@ test('a limiter behaves like one list, a count and a throttle, whatever comes', 
     }
     const end = async (): Promise<number> => {
       for (const { name } of waiting) sources.get(name)?.()
-      await settleDown(5)
+      await flushMicrotasks(5)
       return clock.sleepers()
     }
     return { play, wanted, end }

@@ -14,7 +14,7 @@ import { describe, expect, test } from 'vitest'
 import { parseBaseUrl } from '../../src/options/base-url.ts'
 import { createFetchTransport } from '../../src/transport/fetch-transport.ts'
 import type { HttpRequest } from '../../src/transport/transport.ts'
-import { type Reply, responseOf, settleDown } from '../scripted-fetch.ts'
+import { flushMicrotasks, type Reply, responseOf } from '../scripted-fetch.ts'
 
 const limits = { ...defaultHttpLimits, bodyBytesMax: 1_000, headersTimeoutMs: 3_000, bodyTimeoutMs: 500 }
 const base = parseBaseUrl('https://bank.test')
@@ -37,7 +37,7 @@ const exchange = async (fetchOf: FetchOf, stop = neverAborted, given = request) 
   const startedAt = clock.now()
   const outcome = await createFetchTransport({ base, limits, clock, fetch }).send(given, stop)
   const ms = clock.now() - startedAt
-  await settleDown(200)
+  await flushMicrotasks(200)
   const isAborted = asked.map(({ init }) => init.signal.aborted)
   return { outcome, ms, asked, isAborted, sleepers: clock.sleepers() }
 }
@@ -221,7 +221,7 @@ describe('a fetch that is stopped', () => {
   ])('%s settles at once, though it does not listen', async (_, fetchOf) => {
     const source = createAbortController()
     const exchanging = exchange(fetchOf, source.signal)
-    await settleDown(20)
+    await flushMicrotasks(20)
     source.abort()
     const { outcome, ms, isAborted, sleepers } = await exchanging
     expect(outcome).toStrictEqual(cancelled)

@@ -12,8 +12,8 @@ import {
   unknownPlatformError,
 } from '../../src/transport/transport-failure.ts'
 import { credentials, institutionId, userId } from '../faults/fixtures.ts'
-import { type Behaviour, inTurn } from '../faults/raw-server.ts'
-import { onStage, type Stage, transports } from '../faults/with-bank.ts'
+import { inSequence, type Responder } from '../faults/raw-server.ts'
+import { type BankAndServer, transports, withServer } from '../faults/with-bank.ts'
 
 const no = (reason: 'offline' | 'timeout' | 'untrusted'): PortError => unreachable(reason, 'no')
 const unknown = (reason: 'offline' | 'timeout'): PortError => unreachable(reason, 'unknown')
@@ -243,14 +243,14 @@ describe.each(transports)('over $name', (transport) => {
   ])('a create whose connection ends with %s %s once it was sent may have arrived', async (syscall, code) => {
     const { find, forget } = clientSockets()
     const error = Object.assign(new Error(`${syscall} ${code}`), { code, syscall, errno: -113 })
-    const breaks: Behaviour = ({ remotePort }) => void find(remotePort)?.destroy(error)
+    const breaks: Responder = ({ remotePort }) => void find(remotePort)?.destroy(error)
     const access = { token: async () => ({ accessToken: 'CANARY-token' }) }
-    const play = async ({ bank, server, events }: Stage): Promise<void> => {
+    const play = async ({ bank, server, events }: BankAndServer): Promise<void> => {
       const created = await bank.createConnection({ userId, institutionId, credentials })()
       expect(created).toStrictEqual(E.left(unreachable('offline', 'unknown')))
       expect(events.at(-1)).toMatchObject({ cause: code })
-      expect(server.heard).toHaveLength(1)
+      expect(server.requests).toHaveLength(1)
     }
-    await onStage(transport, { script: inTurn(breaks) }, play, { access }).finally(forget)
+    await withServer(transport, { handler: inSequence(breaks) }, play, { access }).finally(forget)
   })
 })
