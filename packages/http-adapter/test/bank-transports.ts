@@ -6,16 +6,16 @@ import { type MemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { createBankHandler, serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 
-/** A way to a bank, and its end. */
+/** A connection to a simulated bank. */
 export interface BankTransport {
   readonly send: Send
   readonly port: BankPort
-  /** What its links begin with, when not with the API's own origin. */
+  /** Origin of its links; null for the origin of the API. */
   readonly url: string | null
   readonly close: () => Promise<void>
 }
 
-/** Bank time may run a thousand times as fast as that of sockets: no limit of the adapter may matter. */
+/** The bank's clock may run a thousand times as fast as sockets, so all timeouts are long. */
 const limits = {
   ...defaultHttpLimits,
   connectTimeoutMs: 60_000,
@@ -41,10 +41,10 @@ const overSocket = async (
   return { send, port: createBankPort(send, bank.clock), url, close: closeBoth }
 }
 
-/** The four ways to a bank. */
+/** The four ways to connect to a simulated bank. */
 export const bankTransports: Readonly<Record<string, (bank: MemoryBank) => Promise<BankTransport>>> = {
   'in memory': async ({ send, port }) => ({ send, port, url: null, close: async () => undefined }),
-  'over HTTP to a handler in the same process': async (bank) => {
+  'over HTTP with a request handler in the same process': async (bank) => {
     const handler = createBankHandler(bank)
     const fetch: Fetch = (url, init) => handler(new Request(url, init))
     const { send, close } = createFetchBank({ ...optionsOf(bank.clock), fetch })

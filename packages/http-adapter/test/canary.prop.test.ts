@@ -15,7 +15,7 @@ import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { createScriptedFetch, type FetchRequest, json, type Reply } from './scripted-fetch.ts'
 
-/** Texts that nobody but the server may see, each as it is given to the adapter. */
+/** Secrets that only the server may receive. */
 const secrets = {
   apiKey: 'CanaryKey0001==',
   token: 'canary-token-0002.eyJ.sig',
@@ -27,7 +27,7 @@ const secrets = {
   answer: 'canary-answer-0008',
 }
 
-/** What betrays any of them, in whatever writing. */
+/** Matches all of them, in any encoding used here. */
 const CANARY = /canary/i
 
 const ids = { userId: 'user-1' as UserId, connectionId: 'c-1' as ConnectionId, jobId: 'j-1' as JobId }
@@ -39,7 +39,7 @@ const credentials = {
   userToken: secrets.userToken,
 }
 
-/** What each operation sends, and which of the secrets its request holds. */
+/** Operations whose requests contain the secrets. */
 const operations: Readonly<Record<string, (bank: BankPort) => Promise<E.Either<PortError, unknown>>>> = {
   create: (bank) => bank.createConnection({ ...ids, institutionId: 'AU00000' as InstitutionId, credentials })(),
   update: (bank) => bank.updateConnection({ ...ids, credentials })(),
@@ -62,7 +62,7 @@ const sentBy = ({ headers, body }: FetchRequest): readonly string[] => {
 const place = fc.constantFrom('code', 'title', 'detail', 'correlationId', 'page', 'header', 'error', 'cause', 'member')
 type Place = typeof place extends fc.Arbitrary<infer A> ? A : never
 
-/** An answer that repeats a text where a hostile or careless server might. */
+/** A response that repeats a text where a hostile or careless server might. */
 const echo = (text: string, where: Place, status: number): Reply => {
   const said = `we got "${text}", which is wrong`
   const refused = (item: object, more: object = {}): Reply =>
@@ -92,7 +92,7 @@ const echo = (text: string, where: Place, status: number): Reply => {
   }
 }
 
-test('no secret is shown anywhere, though the server or the platform repeats it; each goes where it belongs', async () => {
+test('no output contains a secret that the server or the platform repeats, and requests contain secrets only where they belong', async () => {
   const counts: Record<string, number> = { refused: 0, unreachable: 0, malformed: 0, noToken: 0, told: 0 }
   const what = fc.record({
     operation: fc.constantFrom(...Object.keys(operations)),
@@ -156,7 +156,7 @@ test('no secret is shown anywhere, though the server or the platform repeats it;
   expect(Object.entries(counts).filter(([, times]) => times < 10)).toStrictEqual([])
 })
 
-test('a key too short to be looked for anywhere is taken out of what the server says of it', async () => {
+test('an API key too short for redaction is not part of the failure when the server repeats it', async () => {
   const clock = createVirtualClock()
   const scripted = createScriptedFetch(clock, () => echo('Kk7', 'detail', 404))
   const bank = createFetchBank({ apiKey: 'Kk7', clock, fetch: scripted.fetch })

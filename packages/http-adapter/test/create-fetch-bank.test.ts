@@ -5,23 +5,23 @@ import { afterEach, expect, test, vi } from 'vitest'
 
 afterEach(() => void vi.unstubAllGlobals())
 
-/** What the platform's `fetch` is told of its cache, on a platform with this `Request`. */
-const cacheToldOn = async (platformRequest: unknown): Promise<readonly unknown[]> => {
-  const told: unknown[] = []
+/** The `cache` option passed to `fetch` on a platform with this `Request`. */
+const cacheOptionOn = async (platformRequest: unknown): Promise<readonly unknown[]> => {
+  const cacheOptions: unknown[] = []
   vi.stubGlobal('Request', platformRequest)
   vi.stubGlobal('fetch', async (_: string, init: object) => {
-    told.push('cache' in init ? init.cache : 'nothing')
+    cacheOptions.push('cache' in init ? init.cache : 'nothing')
     return Response.json({})
   })
   const bank = createFetchBank({ token: async () => ({ accessToken: 'token' }) })
   const request = { method: 'GET', template: '/users', path: '/users', body: null, scope: 'SERVER_ACCESS' } as const
   expect(await bank.send(request, neverAborted)()).toStrictEqual(E.right({ status: 200, body: {} }))
   await bank.close()
-  return told
+  return cacheOptions
 }
 
-test('the fetch of a platform that has a cache keeps nothing; to others none is named, since that may throw', async () => {
-  expect(await cacheToldOn(Request)).toStrictEqual(['no-store'])
-  expect(await cacheToldOn(function edge() {})).toStrictEqual(['nothing'])
-  expect(await cacheToldOn(undefined)).toStrictEqual(['nothing'])
+test('the cache is turned off where the platform has one; elsewhere the option is omitted, because it may throw', async () => {
+  expect(await cacheOptionOn(Request)).toStrictEqual(['no-store'])
+  expect(await cacheOptionOn(function edge() {})).toStrictEqual(['nothing'])
+  expect(await cacheOptionOn(undefined)).toStrictEqual(['nothing'])
 })

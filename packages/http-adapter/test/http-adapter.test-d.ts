@@ -9,7 +9,7 @@ import { describe, expectTypeOf, test } from 'vitest'
 const token = async () => ({ accessToken: 'token' })
 
 describe('the options', () => {
-  test('demand an API key or where tokens come from, and not both', () => {
+  test('require either an API key or a token provider', () => {
     void (() => createHttpBank({ apiKey: 'key' }))
     void (() => createHttpBank({ token }))
     void (() => createFetchBank({ apiKey: 'key' }))
@@ -23,27 +23,27 @@ describe('the options', () => {
     void (() => createFetchBank({ apiKey: 'key', token }))
   })
 
-  test('know no name but their own', () => {
-    // @ts-expect-error [ts2353] - there is no way to trust every certificate.
+  test('reject unknown names', () => {
+    // @ts-expect-error [ts2353] - certificate checks cannot be turned off.
     void (() => createHttpBank({ apiKey: 'key', rejectUnauthorized: false }))
-    // @ts-expect-error [ts2353] - certificates are the platform's with fetch.
+    // @ts-expect-error [ts2353] - fetch uses the certificates of the platform.
     void (() => createFetchBank({ apiKey: 'key', ca: 'PEM' }))
-    // @ts-expect-error [ts2353] - a limit that there is not.
+    // @ts-expect-error [ts2353] - an unknown limit.
     void (() => createHttpBank({ apiKey: 'key', limits: { timeout: 1 } }))
   })
 
-  test('demand that a provider gives a token', () => {
-    // @ts-expect-error [ts2322] - a bare text is no token.
+  test('require a token object from a provider', () => {
+    // @ts-expect-error [ts2322] - a string is not a token object.
     void (() => createHttpBank({ token: async () => 'token' }))
   })
 })
 
-describe('a bank behind HTTP', () => {
+describe('a bank over HTTP', () => {
   test('is a port of the core', () => {
     expectTypeOf<HttpBank>().toExtend<BankPort>()
   })
 
-  test('fails in the ways of the core alone', () => {
+  test('fails with the failures of core only', () => {
     type Failure<Task> = Task extends TE.TaskEither<infer E, unknown> ? E : never
     expectTypeOf<Failure<ReturnType<HttpBank['getJob']>>>().toEqualTypeOf<PortError>()
     expectTypeOf<Failure<ReturnType<HttpBank['send']>>>().toEqualTypeOf<PortError>()
@@ -51,7 +51,7 @@ describe('a bank behind HTTP', () => {
 })
 
 describe('a fetch', () => {
-  test("may be the platform's, undici's, or a handler of requests", () => {
+  test("may be the platform's, undici's or a request handler", () => {
     expectTypeOf<typeof fetch>().toExtend<Fetch>()
     expectTypeOf<typeof undiciFetch>().toExtend<Fetch>()
     const handlerOf =
@@ -65,7 +65,7 @@ describe('a fetch', () => {
     void [handlerOf, appOf]
   })
 
-  test('that gives texts is none', () => {
+  test('must return a response', () => {
     expectTypeOf<(url: string) => Promise<string>>().not.toExtend<Fetch>()
   })
 })

@@ -7,11 +7,11 @@ import { bankTransports } from './bank-transports.ts'
 
 describe.each(Object.entries(bankTransports))('a bank %s', (_, reach) => {
   test.each(bankPortLaws)('$name', async ({ check }) => {
-    // No law waits for a job, and a job must outlast some requests over a socket.
+    // Real time: no law waits for a job, and a job must outlast some requests over a socket.
     const bank = createMemoryBank({ time: { speed: 1 } })
     const { port, close } = await reach(bank)
     const institutionId = 'AU00000'
-    if (!InstitutionId.is(institutionId)) throw new Error('no institution')
+    if (!InstitutionId.is(institutionId)) throw new Error('not an institution id')
     const { served, userId } = bank
     const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
     const subject: BankPortLawSubject = { port, served, userId, institutionId, credentials }

@@ -1,15 +1,10 @@
 import type { PortError } from '@bank-connection/core'
-import {
-  type AbortSignalLike,
-  createAbortController,
-  createVirtualClock,
-  neverAborted,
-  type WireResponse,
-} from '@bank-connection/core/adapter'
+import { createVirtualClock, neverAborted, type WireResponse } from '@bank-connection/core/adapter'
 import { defaultHttpLimits, defaultRetryPolicy } from '@bank-connection/http-adapter'
 import { createFetchBank, type ResponseEvent } from '@bank-connection/http-adapter/fetch'
 import fc from 'fast-check'
 import type { either as E } from 'fp-ts'
+import { createCountingController } from './counting-signal.ts'
 import {
   createScriptedFetch,
   createTokenReply,
@@ -19,14 +14,14 @@ import {
   refusal,
 } from './scripted-fetch.ts'
 
-/** One call of a story: when it begins, and when its caller stops it. */
+/** A call: when it starts, and when its caller aborts it. */
 export interface ScenarioCall {
   readonly isGet: boolean
   readonly startMs: number
   readonly cancelAfterMs: number | null
 }
 
-/** What happens to a bank over a `fetch`. Replies are given in the order of the requests, again and again. */
+/** Calls and responses of a bank over `fetch`. Replies are used in order, repeatedly. */
 export interface Scenario {
   readonly calls: readonly ScenarioCall[]
   readonly replies: readonly Reply[]
@@ -96,10 +91,10 @@ export const limits = {
 }
 export const retry = { ...defaultRetryPolicy, budgetMax: 4 }
 
-/** A request with the answer that was given to it. */
+/** A request and its reply. */
 export type SentRequest = FetchRequest & { readonly reply: Reply }
 
-/** What became of one call. */
+/** The outcome of a call. */
 export interface CallOutcome {
   readonly call: ScenarioCall
   readonly result: E.Either<PortError, WireResponse>
@@ -109,31 +104,12 @@ export interface CallOutcome {
   readonly requests: readonly SentRequest[]
 }
 
-/** A signal that counts who listens. */
-const countingSignal = (signal: AbortSignalLike) => {
-  const listeners = new Set<() => void>()
-  const counting: AbortSignalLike = {
-    get aborted() {
-      return signal.aborted
-    },
-    addEventListener: (type, listener) => {
-      listeners.add(listener)
-      signal.addEventListener(type, listener)
-    },
-    removeEventListener: (type, listener) => {
-      listeners.delete(listener)
-      signal.removeEventListener(type, listener)
-    },
-  }
-  return { signal: counting, listeners: () => listeners.size }
-}
-
 const pathOf = (index: number): string => `/users/user-${index}`
 
-/** Lets a story happen, until a while after its last call has settled. */
+/** Runs a scenario until some time after its last call has settled. */
 export const runScenario = async ({ calls, replies, tokenReplies, closeAtMs, chances }: Scenario) => {
   const clock = createVirtualClock({ startAt: 0 })
-  const exchanged: SentRequest[] = []
+  const sent: SentRequest[] = []
   const responses: ResponseEvent[] = []
   const token = createTokenReply({ afterMs: 10 })
   const asked = { token: 0, call: 0, chance: 0 }
@@ -144,7 +120,7 @@ export const runScenario = async ({ calls, replies, tokenReplies, closeAtMs, cha
       ? (tokenReplies[(asked.token - 1) % tokenReplies.length] ?? token())
       : replies[(asked.call - 1) % replies.length]
     const reply = next ?? good
-    exchanged.push({ ...seen, reply })
+    sent.push({ ...seen, reply })
     return reply
   })
   const bank = createFetchBank({
@@ -163,32 +139,31 @@ export const runScenario = async ({ calls, replies, tokenReplies, closeAtMs, cha
   let settlements = 0
   const run = async (call: ScenarioCall, index: number): Promise<CallOutcome> => {
     await clock.sleep(call.startMs, neverAborted)
-    const source = createAbortController()
-    const counting = countingSignal(source.signal)
+    const { signal, abort, listeners } = createCountingController()
     const startedAt = clock.now()
     let cancelledAt: number | null = null
     if (call.cancelAfterMs !== null)
       clock.sleep(call.cancelAfterMs, neverAborted).then(() => {
         cancelledAt = clock.now()
-        source.abort()
+        abort()
       })
     const path = pathOf(index)
     const method = call.isGet ? 'GET' : 'POST'
     const result = await bank.send(
       { method, path, template: '/users/{userId}', body: call.isGet ? null : { index }, scope: 'SERVER_ACCESS' },
-      counting.signal,
+      signal,
     )()
     settlements += 1
     const settledAt = clock.now()
-    left += counting.listeners()
+    left += listeners()
     const isCancelled = cancelledAt !== null && cancelledAt <= settledAt
-    const requests = exchanged.filter((one) => one.path === path)
+    const requests = sent.filter((one) => one.path === path)
     return { call, result, startedAt, cancelledAt: isCancelled ? cancelledAt : null, settledAt, requests }
   }
   if (closeAtMs !== null) clock.sleep(closeAtMs, neverAborted).then(bank.close)
   const settled = await Promise.all(calls.map(run))
-  const sentBySettling = exchanged.length
+  const sentBySettling = sent.length
   await clock.sleep(120_000, neverAborted)
-  const late = exchanged.slice(sentBySettling).filter(({ path }) => path !== '/token')
-  return { settled, settlements, exchanged, responses, listenersLeft: left, sleepers: clock.sleepers(), late }
+  const late = sent.slice(sentBySettling).filter(({ path }) => path !== '/token')
+  return { settled, settlements, sent, responses, listenersLeft: left, sleepers: clock.sleepers(), late }
 }

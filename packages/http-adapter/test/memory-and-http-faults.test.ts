@@ -27,12 +27,12 @@ import { type BankHandlerOptions, createBankHandler, serveMemoryBank } from '@ba
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { expect, onTestFinished, test } from 'vitest'
 
-/** A way to a bank, and how its faults are set. */
+/** A connection to a bank, and a way to inject faults. */
 interface FaultyBank {
-  /** A client of its own for each call: nothing that one learns holds the next one back. */
+  /** Creates a client per call, so that a throttle or a cached failure does not affect the next call. */
   readonly client: () => Send
   readonly injectFault: (fault: Fault) => Promise<unknown>
-  /** What its links begin with. */
+  /** Origin of its links. */
   readonly origin: string
 }
 
@@ -41,7 +41,7 @@ type Connect = (bank: MemoryBank) => Promise<FaultyBank>
 const ORIGIN = 'https://au-api.basiq.io'
 const NEVER_MS = 2 ** 31 - 1
 
-/** No limit of the adapter matters, and it asks once, as memory does. */
+/** Without timeouts and retries, like the bank in memory. */
 const optionsOf = ({ clock }: MemoryBank) => ({
   apiKey: sandboxApiKey,
   clock,
@@ -50,7 +50,7 @@ const optionsOf = ({ clock }: MemoryBank) => ({
   random: () => 0,
 })
 
-const steered = (): BankHandlerOptions => ({ control: true, clock: createVirtualClock() })
+const controlOptions = (): BankHandlerOptions => ({ control: true, clock: createVirtualClock() })
 
 const post = (body: unknown) => ({ method: 'POST', body: JSON.stringify(body) })
 
@@ -62,7 +62,7 @@ interface Client {
 const onSocket =
   (create: (bank: MemoryBank, baseUrl: string) => Client): Connect =>
   async (bank) => {
-    const served = await serveMemoryBank(bank, steered())()
+    const served = await serveMemoryBank(bank, controlOptions())()
     if (E.isLeft(served)) throw new Error('the bank cannot listen')
     const { url, close } = served.right
     onTestFinished(close)
@@ -84,11 +84,11 @@ const withUndici = onSocket((bank, baseUrl) => createHttpBank({ ...optionsOf(ban
 
 const overHttp: readonly (readonly [string, Connect])[] = [
   [
-    'a handler in the same process',
+    'a request handler in the same process',
     async (bank) => {
-      const handler = createBankHandler(bank, steered())
-      const asked: Fetch = (url, init) => handler(new Request(url, init))
-      const client = () => createFetchBank({ ...optionsOf(bank), fetch: asked }).send
+      const handler = createBankHandler(bank, controlOptions())
+      const fetch: Fetch = (url, init) => handler(new Request(url, init))
+      const client = () => createFetchBank({ ...optionsOf(bank), fetch }).send
       return { client, injectFault: (rule) => handler(`${ORIGIN}/_sandbox/faults`, post(rule)), origin: ORIGIN }
     },
   ],
@@ -99,7 +99,7 @@ const overHttp: readonly (readonly [string, Connect])[] = [
 const institutionId = 'AU00000' as InstitutionId
 const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
 
-interface Known {
+interface Prepared {
   readonly userId: UserId
   readonly jobId: JobId
   readonly connectionId: ConnectionId
@@ -107,12 +107,12 @@ interface Known {
 }
 
 const right = <A>(made: E.Either<unknown, A>): A => {
-  if (E.isLeft(made)) throw new Error('not prepared')
+  if (E.isLeft(made)) throw new Error('preparation failed')
   return made.right
 }
 
-/** One connection that is ready, and one on its way. */
-const prepare = async ({ port, userId, advance }: MemoryBank): Promise<Known> => {
+/** Creates a finished connection and one in progress. */
+const prepare = async ({ port, userId, advance }: MemoryBank): Promise<Prepared> => {
   const { connectionId } = right(await connect(port, { userId, institutionId, credentials })())
   const other = { loginId: 'jared', password: 'django' }
   const { jobId } = right(await port.createConnection({ userId, institutionId, credentials: other })())
@@ -121,9 +121,9 @@ const prepare = async ({ port, userId, advance }: MemoryBank): Promise<Known> =>
   return { userId, connectionId, jobId, cursor }
 }
 
-type Call = (port: BankPort, known: Known, signal: AbortSignalLike) => TE.TaskEither<unknown, unknown>
+type Call = (port: BankPort, prepared: Prepared, signal: AbortSignalLike) => TE.TaskEither<unknown, unknown>
 
-/** What is asked while the fault lasts. */
+/** The calls that run while the fault is active. */
 const calls: readonly Call[] = [
   (port, { jobId }, signal) => port.getJob({ jobId }, signal),
   (port, { userId }, signal) => port.listJobs({ userId }, signal),
@@ -144,17 +144,17 @@ interface Outcome {
   readonly world: string
 }
 
-/** What becomes of each call while a fault lasts, and of the bank in the minute after; null: nothing goes wrong. */
-const run = async (reach: Connect, fault: Fault | null): Promise<Outcome> => {
+/** Runs all calls with a fault (null: without), and the bank for a minute after it. */
+const run = async (connectTo: Connect, fault: Fault | null): Promise<Outcome> => {
   const bank = createMemoryBank()
-  const known = await prepare(bank)
+  const prepared = await prepare(bank)
   let arrived: () => void = () => undefined
   const takeFault: MemoryBank['takeFault'] = (method, path) => {
     const taken = bank.takeFault(method, path)
     if (taken !== null) arrived()
     return taken
   }
-  const { client, injectFault, origin } = await reach({ ...bank, takeFault })
+  const { client, injectFault, origin } = await connectTo({ ...bank, takeFault })
   const rule = fault === null ? null : { ...fault, times: null }
   if (rule !== null) await injectFault(rule)
   const results: string[] = []
@@ -165,7 +165,7 @@ const run = async (reach: Connect, fault: Fault | null): Promise<Outcome> => {
     })
     const send = client()
     const held: Send = (request, signal) => () => bank.freezeTime(send(request, signal))
-    const settling = call(createBankPort(held, bank.clock), known, stop.signal)()
+    const settling = call(createBankPort(held, bank.clock), prepared, stop.signal)()
     if (fault?.fault === 'hang' || fault?.fault === 'late') {
       await (send === bank.send ? turn() : coming)
       stop.abort()
@@ -196,47 +196,47 @@ const faults: readonly Fault[] = [
   { fault: 'broken-off' },
   { fault: 'garbage' },
   ...STATUSES.map((status): Fault => ({ fault: 'status', status })),
-  // Not 401: over HTTP it is taken for a refusal at the door, and the request is sent again.
+  // Not 401: over HTTP the request would be sent again with a new token.
   ...[204, 205, 302, 404, 429, 500, 504].map((status): Fault => ({ fault: 'status-after', status })),
   ...changeNames.map((change): Fault => ({ fault: 'distorted', change })),
 ]
 
-/** What a body says is the same on every way. */
+/** Faults of the body that all transports handle alike. */
 const isForHandlerOnly = (fault: Fault): boolean =>
   fault.fault === 'distorted' && !['null-body', 'deep', 'proto'].includes(fault.change)
 
-test.each(faults)('%j fails over HTTP as it does in memory, and leaves the same world', async (fault) => {
-  const told = await run(inMemory, fault)
-  for (const [name, reach] of isForHandlerOnly(fault) ? overHttp.slice(0, 1) : overHttp)
-    expect([name, await run(reach, fault)]).toStrictEqual([name, told])
+test.each(faults)('%j fails over HTTP as in memory, and leaves the bank in the same state', async (fault) => {
+  const expected = await run(inMemory, fault)
+  for (const [name, connectTo] of isForHandlerOnly(fault) ? overHttp.slice(0, 1) : overHttp)
+    expect(await run(connectTo, fault), name).toStrictEqual(expected)
 })
 
-test('407 fails over a socket as it does in memory; fetch alone does not show it', async () => {
+test('407 fails over undici as in memory (fetch hides it)', async () => {
   const fault: Fault = { fault: 'status', status: 407 }
   expect(await run(withUndici, fault)).toStrictEqual(await run(inMemory, fault))
 })
 
-test('a refused connection fails as one to a port where nobody listens', async () => {
+test('a refused connection fails like one to a closed port', async () => {
   const bank = createMemoryBank({ faults: [{ fault: 'refused' }] })
   const served = right(await serveMemoryBank(createMemoryBank())())
   await served.close()
   const gone = createHttpBank({ ...optionsOf(bank), baseUrl: served.url })
   onTestFinished(gone.close)
-  const told = E.left(unreachable('offline', 'no'))
-  expect(await bank.port.createUser({ email: 'a@example.com' })()).toStrictEqual(told)
-  expect(await bank.freezeTime(gone.createUser({ email: 'a@example.com' }))).toStrictEqual(told)
+  const expected = E.left(unreachable('offline', 'no'))
+  expect(await bank.port.createUser({ email: 'a@example.com' })()).toStrictEqual(expected)
+  expect(await bank.freezeTime(gone.createUser({ email: 'a@example.com' }))).toStrictEqual(expected)
 })
 
-test('over HTTP a bank that listens cannot refuse: the connection is reset', async () => {
-  const told = await run(inMemory, { fault: 'reset' })
-  for (const [, reach] of overHttp) expect(await run(reach, { fault: 'refused' })).toStrictEqual(told)
+test('over HTTP the fault refused resets the connection, because the server is listening', async () => {
+  const expected = await run(inMemory, { fault: 'reset' })
+  for (const [, connectTo] of overHttp) expect(await run(connectTo, { fault: 'refused' })).toStrictEqual(expected)
 })
 
-test('only what the codecs see through leaves everything as it is', async () => {
-  const calm = await run(inMemory, null)
+test('only delays and changes that the codecs accept have no effect', async () => {
+  const unaffected = await run(inMemory, null)
   const harmless: Fault[] = []
   for (const fault of faults)
-    if (JSON.stringify(await run(inMemory, fault)) === JSON.stringify(calm)) harmless.push(fault)
+    if (JSON.stringify(await run(inMemory, fault)) === JSON.stringify(unaffected)) harmless.push(fault)
   expect(harmless).toStrictEqual([
     { fault: 'delay', ms: 0 },
     { fault: 'distorted', change: 'result-array' },

@@ -17,19 +17,19 @@ type Play = (port: BankPort, userId: UserId) => Promise<readonly string[]>
 
 interface Outcome {
   readonly results: readonly string[]
-  /** What the bank was asked, but for tokens: method, path, body. */
+  /** The requests, without token requests: method, path, body. */
   readonly trace: readonly string[]
   readonly world: string
 }
 
 const [memory = '', handler = '', ...sockets] = Object.keys(bankTransports)
 
-/** One request as text; `fetch` writes a quote in a query as `%27`, as every URL does. */
+/** A request as text; URLs encode a quote in a query as `%27`. */
 const lineOf = ({ method, path, body }: Pick<BankRequest, 'method' | 'path' | 'body'>): string =>
   JSON.stringify([method, path.replaceAll("'", '%27'), body ?? null])
 
-/** Plays on a bank of its own, reached in one of the ways; virtual time stands still while a request is on its way. */
-const run = async (way: string, options: MemoryBankOptions, playing: Play): Promise<Outcome> => {
+/** Runs actions on a new bank over one transport. Virtual time stands still while a request is in flight. */
+const run = async (way: string, options: MemoryBankOptions, actions: Play): Promise<Outcome> => {
   const trace: string[] = []
   const bank = createMemoryBank(options)
   const watched: MemoryBank = {
@@ -39,9 +39,9 @@ const run = async (way: string, options: MemoryBankOptions, playing: Play): Prom
       return bank.handle(request)
     },
   }
-  const reach = bankTransports[way]
-  if (reach === undefined) throw new Error('no such way')
-  const { send, url, close } = await reach(watched)
+  const connectTo = bankTransports[way]
+  if (connectTo === undefined) throw new Error('unknown transport')
+  const { send, url, close } = await connectTo(watched)
   const watching: Send = (request, signal) => {
     const task = send(request, signal)
     return () => {
@@ -50,7 +50,7 @@ const run = async (way: string, options: MemoryBankOptions, playing: Play): Prom
     }
   }
   try {
-    const results = await playing(createBankPort(watching, bank.clock), bank.userId)
+    const results = await actions(createBankPort(watching, bank.clock), bank.userId)
     const plain = results.map((one) => (url === null ? one : one.replaceAll(url, 'https://au-api.basiq.io')))
     return { results: plain, trace, world: JSON.stringify(bank.world()) }
   } finally {
@@ -58,27 +58,27 @@ const run = async (way: string, options: MemoryBankOptions, playing: Play): Prom
   }
 }
 
-const far = { challenged: 0, refused: 0, queued: 0, paged: 0, running: 0 }
+const counts = { challenged: 0, refused: 0, queued: 0, paged: 0, running: 0 }
 
 const count = ({ results, world }: Outcome): void => {
-  const said = results.join('\n')
-  far.challenged += said.includes('"_tag":"Challenge"') || world.includes('"answers"') ? 1 : 0
-  far.refused += said.includes('"_tag":"Refused"') ? 1 : 0
-  far.queued += said.includes('temporary-unavailable-queued') || said.includes('service-unavailable') ? 1 : 0
-  far.paged += /"next":"[^"]/.test(said) ? 1 : 0
-  far.running += said.includes('"alreadyRunning"') ? 1 : 0
+  const text = results.join('\n')
+  counts.challenged += text.includes('"_tag":"Challenge"') || world.includes('"answers"') ? 1 : 0
+  counts.refused += text.includes('"_tag":"Refused"') ? 1 : 0
+  counts.queued += text.includes('temporary-unavailable-queued') || text.includes('service-unavailable') ? 1 : 0
+  counts.paged += /"next":"[^"]/.test(text) ? 1 : 0
+  counts.running += text.includes('"alreadyRunning"') ? 1 : 0
 }
 
 const optionsOf = fc.record({ seed: fc.nat({ max: 10_000 }) }, { noNullPrototype: true })
 
-/** The first bank lets nobody in for the first two hours: its jobs are queued. */
+/** An outage of the first institution for two hours: its jobs are queued. */
 const withOutage = (options: MemoryBankOptions): MemoryBankOptions => {
   const startAt = 1_767_564_000_000
   const outage = { institutionId: 'AU00000', from: startAt, until: startAt + 7_200_000 }
   return { ...options, startAt, outages: [outage] }
 }
 
-/** One connection, asked for twice, and a look at what came of it: so that every script gets somewhere. */
+/** Starts every run with one connection, requested twice, and reads its result. */
 const opening: readonly PortAction[] = [
   { waitMs: 0, act: 'create', pick: 3, isGood: true },
   { waitMs: 10, act: 'create', pick: 3, isGood: true },
@@ -86,42 +86,42 @@ const opening: readonly PortAction[] = [
   { waitMs: 60_000, act: 'data', pick: 3, isGood: false },
 ]
 
-describe('a bank in memory and the same bank over HTTP are one', () => {
-  test('for any script of calls and waits: the same results, the same requests, the same world to the byte', async () => {
+describe('a bank in memory and the same bank over HTTP', () => {
+  test('give the same results, requests and state for any sequence of calls and waits', async () => {
     await fc.assert(
       fc.asyncProperty(optionsOf, fc.boolean(), portActions, async (options, isOut, turns) => {
         const given = isOut ? withOutage(options) : options
-        const playing: Play = (port, userId) => runActions(port, userId, [...opening, ...turns])
-        const told = await run(memory, given, playing)
-        count(told)
-        expect(await run(handler, given, playing)).toStrictEqual(told)
+        const actions: Play = (port, userId) => runActions(port, userId, [...opening, ...turns])
+        const expected = await run(memory, given, actions)
+        count(expected)
+        expect(await run(handler, given, actions)).toStrictEqual(expected)
       }),
       { numRuns: 20 },
     )
   })
 
-  test.each(sockets)('for some scripts %s', async (way) => {
+  test.each(sockets)('give the same results %s for some sequences', async (way) => {
     await fc.assert(
       fc.asyncProperty(optionsOf, portActions, async (options, turns) => {
-        const playing: Play = (port, userId) => runActions(port, userId, turns)
-        expect(await run(way, options, playing)).toStrictEqual(await run(memory, options, playing))
+        const actions: Play = (port, userId) => runActions(port, userId, turns)
+        expect(await run(way, options, actions)).toStrictEqual(await run(memory, options, actions))
       }),
       { numRuns: 4 },
     )
   })
 
   afterAll(() => {
-    const unreached = Object.entries(far).filter(([, times]) => times === 0)
+    const unreached = Object.entries(counts).filter(([, times]) => times === 0)
     expect(unreached).toStrictEqual([])
   })
 })
 
 const runs = sandboxInstitutions.flatMap(({ id }) => sandboxLogins.map((login) => ({ id, login })))
 
-/** What one institution asks for beside a password. */
+/** Extra credentials of one institution. */
 const extras = { securityCode: '7', secondaryLoginId: '8' }
 
-/** Connects once, answers as the login would, and reads what was found. */
+/** Connects once, answers the challenge of the login, and reads the accounts. */
 const connecting =
   ({ id, login }: (typeof runs)[number]): Play =>
   async (port, userId) => {
@@ -145,24 +145,24 @@ const connecting =
     return [progress, result, accounts].map((one) => JSON.stringify(one))
   }
 
-describe('a whole connect is the same in memory and over HTTP', () => {
-  test('with every login, and at every institution', async () => {
+describe('a complete connection is the same in memory and over HTTP', () => {
+  test('for every login and every institution', async () => {
     const seen = { connected: 0, challenged: 0, failed: 0 }
     const some = runs.filter((_, i) => i % 3 === 0)
     expect(new Set(some.map(({ id }) => id)).size).toBe(sandboxInstitutions.length)
     expect(new Set(some.map(({ login }) => login)).size).toBe(sandboxLogins.length)
     for (const attempt of some) {
-      const told = await run(memory, {}, connecting(attempt))
-      expect(await run(handler, {}, connecting(attempt))).toStrictEqual(told)
-      const said = told.results.join('\n')
-      seen.connected += said.includes('"connectionId"') ? 1 : 0
-      seen.challenged += said.includes('"prompts"') ? 1 : 0
-      seen.failed += said.includes('"StepFailed"') ? 1 : 0
+      const expected = await run(memory, {}, connecting(attempt))
+      expect(await run(handler, {}, connecting(attempt))).toStrictEqual(expected)
+      const text = expected.results.join('\n')
+      seen.connected += text.includes('"connectionId"') ? 1 : 0
+      seen.challenged += text.includes('"prompts"') ? 1 : 0
+      seen.failed += text.includes('"StepFailed"') ? 1 : 0
     }
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(0)
   }, 20_000)
 
-  test.each(sockets)('%s, with some', async (way) => {
+  test.each(sockets)('%s, for some', async (way) => {
     for (const attempt of runs.filter((_, i) => i % 20 === 2)) {
       expect(await run(way, {}, connecting(attempt))).toStrictEqual(await run(memory, {}, connecting(attempt)))
     }

@@ -4,7 +4,7 @@ import { sandboxInstitutions, sandboxLogins } from '@bank-connection/memory-adap
 import fc from 'fast-check'
 import { either as E, type taskEither as TE } from 'fp-ts'
 
-/** One turn of a script of port calls: how long it waits, and what it then asks, chosen by what there is. */
+/** A call of a port after a wait; `pick` selects among the existing jobs, connections and logins. */
 export interface PortAction {
   readonly waitMs: number
   readonly act: 'create' | 'answer' | 'read' | 'list' | 'refresh' | 'refreshAll' | 'update' | 'delete' | 'data' | 'odd'
@@ -27,7 +27,7 @@ const turn: fc.Arbitrary<PortAction> = fc.record(
         arbitrary: fc.constantFrom('read', 'list', 'refresh', 'refreshAll', 'update', 'delete', 'odd'),
       },
     ),
-    // 3: a login at the first bank, again and again; 20 to 25: those that work, at the bank that always asks.
+    // 3: one login at the first bank; 20 to 25: the valid logins at the bank that always sends a challenge.
     pick: fc.oneof(fc.constant(3), fc.integer({ min: 20, max: 25 }), fc.nat({ max: 1_000 })),
     isGood: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   },
@@ -40,7 +40,7 @@ type AnyTask = TE.TaskEither<PortError, unknown>
 
 const at = <A>(items: readonly A[], pick: number): A | undefined => items[pick % Math.max(1, items.length)]
 
-/** What a turn asks; first it looks at what there is. */
+/** Selects the call of an action from the current jobs and connections. */
 const taskOf = async (port: BankPort, userId: UserId, { act, pick, isGood }: PortAction): Promise<AnyTask> => {
   const listed = await port.listJobs({ userId })()
   const jobs = E.isRight(listed) ? listed.right : []
@@ -88,11 +88,11 @@ const taskOf = async (port: BankPort, userId: UserId, { act, pick, isGood }: Por
   }
 }
 
-/** Accounts, and the first pages of transactions. */
+/** Reads the accounts and the first pages of transactions. */
 const pagesOf =
   (port: BankPort, userId: UserId, limit: number): AnyTask =>
   async () => {
-    const told: unknown[] = [await port.listAccounts({ userId })()]
+    const results: unknown[] = [await port.listAccounts({ userId })()]
     let cursor: string | null = null
     for (let page = 0; page < 3; page++) {
       const read: E.Either<PortError, { readonly next: string | null }> = await port.listTransactions({
@@ -100,26 +100,26 @@ const pagesOf =
         limit,
         cursor,
       })()
-      told.push(read)
+      results.push(read)
       cursor = E.isRight(read) ? read.right.next : null
       if (cursor === null) break
     }
-    return E.right(told)
+    return E.right(results)
   }
 
-/** Plays a script; what came of each call, as text. What throws counts, too. */
+/** Runs the actions; returns each result, or thrown error, as text. */
 export const runActions = async (
   port: BankPort,
   userId: UserId,
   turns: readonly PortAction[],
 ): Promise<readonly string[]> => {
-  const told: string[] = []
+  const results: string[] = []
   for (const one of turns) {
     await port.clock.sleep(one.waitMs, neverAborted)
     const result = await taskOf(port, userId, one)
       .then((task) => task())
       .catch((error: unknown) => String(error))
-    told.push(`${port.clock.now()} ${one.act} ${JSON.stringify(result)}`)
+    results.push(`${port.clock.now()} ${one.act} ${JSON.stringify(result)}`)
   }
-  return told
+  return results
 }

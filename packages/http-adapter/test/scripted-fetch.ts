@@ -1,7 +1,7 @@
 import { type Clock, createVirtualClock, type VirtualClock } from '@bank-connection/core/adapter'
 import type { FetchInit, FetchResponse } from '@bank-connection/http-adapter/fetch'
 
-/** One request as it left. */
+/** A request to a scripted `fetch`. */
 export interface FetchRequest {
   readonly url: string
   readonly path: string
@@ -9,36 +9,36 @@ export interface FetchRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
   readonly at: number
-  /** How many requests were on their way, itself included; those for a token are counted apart. */
+  /** Number of requests in flight, including this one. Token requests are counted separately. */
   readonly inFlight: number
 }
 
-/** What becomes of a request. */
+/** The scripted outcome of a request. */
 export interface Reply {
-  /** What is given: an answer, what `fetch` rejects with, or nothing for ever. */
+  /** Whether `fetch` resolves, rejects or never settles. */
   readonly kind?: 'answer' | 'rejects' | 'hangs'
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | null
-  /** Before the head, in milliseconds. */
+  /** Delay before the response, in milliseconds. */
   readonly afterMs?: number
-  /** Between the head and the body, in milliseconds. */
+  /** Delay before the body, in milliseconds. */
   readonly bodyAfterMs?: number
   readonly error?: unknown
 }
 
-/** A `fetch` that answers as it is told, and what it has requests. */
+/** A scripted `fetch` that records its requests. */
 export interface ScriptedFetch {
   readonly fetch: (url: string, init: FetchInit) => Promise<FetchResponse>
   readonly requests: readonly FetchRequest[]
-  /** Those that are no requests for a token. */
+  /** All requests but token requests. */
   readonly apiRequests: () => readonly FetchRequest[]
   readonly tokenRequests: () => readonly FetchRequest[]
 }
 
 const never = new Promise<never>(() => undefined)
 
-/** An answer as `fetch` gives it, in one chunk. */
+/** Creates a response whose body is one chunk. */
 export const responseOf = (
   { status = 200, headers = {}, body = '', bodyAfterMs = 0 }: Reply,
   clock: Clock,
@@ -63,7 +63,7 @@ export const responseOf = (
   }
 }
 
-/** Creates a `fetch` whose every answer is what `reply` says. It listens to its signal, as a good one does. */
+/** Creates a `fetch` that responds as `reply` says, and honours its signal. */
 export const createScriptedFetch = (clock: Clock, reply: (request: FetchRequest) => Reply): ScriptedFetch => {
   const requests: FetchRequest[] = []
   const inFlight = { token: new Set<object>(), call: new Set<object>() }
@@ -101,7 +101,7 @@ export const createScriptedFetch = (clock: Clock, reply: (request: FetchRequest)
 
 export const json = (value: unknown, more: Reply = {}): Reply => ({ body: JSON.stringify(value), ...more })
 
-/** Tokens `token-1`, `token-2` … that are good for an hour. */
+/** Responds with the tokens `token-1`, `token-2` …, valid for an hour. */
 export const createTokenReply = (more: Reply = {}): (() => Reply) => {
   let given = 0
   return () => {
@@ -110,19 +110,19 @@ export const createTokenReply = (more: Reply = {}): (() => Reply) => {
   }
 }
 
-/** The body of a refusal. */
+/** An error response of the API. */
 export const refusal = (status: number, code: string, more: Reply = {}, detail = 'words'): Reply =>
   json(
     { type: 'list', correlationId: `correlation-${status}`, data: [{ type: 'error', code, title: 'title', detail }] },
     { status, ...more },
   )
 
-/** Lets everything that is ready run. */
+/** Runs pending microtasks. */
 export const flushMicrotasks = async (turns = 40): Promise<void> => {
   for (let turn = 0; turn < turns; turn++) await undefined
 }
 
-/** A clock whose time can be set from outside, back as well; sleeps are those of the virtual one. */
+/** A virtual clock whose `now` can be shifted in both directions; sleeps are not affected. */
 export const createShiftableClock = (): VirtualClock & { readonly move: (ms: number) => void } => {
   const clock = createVirtualClock({ startAt: 1_000_000_000 })
   let shift = 0

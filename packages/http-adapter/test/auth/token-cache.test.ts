@@ -7,13 +7,13 @@ import { createShiftableClock, flushMicrotasks } from '../scripted-fetch.ts'
 
 const HOUR_MS = 3_600_000
 
-/** A source whose askings are answered one by one, in their order. */
+/** A cache whose token requests are resolved one by one, in order. */
 const subject = () => {
   const clock = createShiftableClock()
-  const asked: Scope[] = []
+  const requested: Scope[] = []
   const waiting: ((result: TokenResult) => void)[] = []
   const source = createTokenCache((scope) => {
-    asked.push(scope)
+    requested.push(scope)
     return new Promise((resolve) => waiting.push(resolve))
   }, clock)
   const answer = async (result: TokenResult): Promise<void> => {
@@ -23,12 +23,12 @@ const subject = () => {
   const give = (accessToken: string, lifetimeMs = HOUR_MS): Promise<void> =>
     answer(E.right({ accessToken, lifetimeMs }))
   const token = (scope: Scope = 'SERVER_ACCESS', stop = neverAborted) => source.get(scope, stop)
-  /** The text of the token that is there at once; else `waits`. */
+  /** The cached token; `waits` when there is none. */
   const now = (scope: Scope = 'SERVER_ACCESS'): string => {
     const found = token(scope)
     return 'accessToken' in found ? found.accessToken : 'waits'
   }
-  return { clock, asked, source, answer, give, token, now }
+  return { clock, requested, source, answer, give, token, now }
 }
 
 const unavailable = (reason: TokenUnavailable['reason']): TokenUnavailable => ({
@@ -40,26 +40,28 @@ const unavailable = (reason: TokenUnavailable['reason']): TokenUnavailable => ({
 })
 
 describe('a token', () => {
-  test('is asked for once for all who wait, and is then there at once', async () => {
-    const { asked, give, token, now } = subject()
+  test('is requested once for all waiting calls, and then cached', async () => {
+    const { requested, give, token, now } = subject()
     const all = Promise.all(Array.from({ length: 100 }, () => token()))
     await give('t-1')
     expect((await all).filter((one) => one === null || !('right' in one))).toStrictEqual([])
-    expect([now(), asked.length]).toStrictEqual(['t-1', 1])
+    expect(now()).toBe('t-1')
+    expect(requested.length).toBe(1)
   })
 
-  test('is one of each scope', async () => {
-    const { asked, give, token, now } = subject()
+  test('is cached per scope', async () => {
+    const { requested, give, token, now } = subject()
     token('SERVER_ACCESS')
     token('CLIENT_ACCESS')
     await give('server')
     await give('client')
-    expect([now('SERVER_ACCESS'), now('CLIENT_ACCESS')]).toStrictEqual(['server', 'client'])
-    expect(asked).toStrictEqual(['SERVER_ACCESS', 'CLIENT_ACCESS'])
+    expect(now('SERVER_ACCESS')).toBe('server')
+    expect(now('CLIENT_ACCESS')).toBe('client')
+    expect(requested).toStrictEqual(['SERVER_ACCESS', 'CLIENT_ACCESS'])
   })
 
-  test('goes on coming for the others when one who waits is stopped', async () => {
-    const { asked, give, token } = subject()
+  test('still arrives for the other calls when one is aborted', async () => {
+    const { requested, give, token } = subject()
     const { signal, abort } = createAbortController()
     const stopped = token('SERVER_ACCESS', signal)
     const other = token()
@@ -67,15 +69,15 @@ describe('a token', () => {
     expect(await stopped).toBeNull()
     await give('t-1')
     expect(await other).toMatchObject(E.right({ accessToken: 't-1' }))
-    expect(asked).toHaveLength(1)
+    expect(requested).toHaveLength(1)
   })
 
-  test('is not asked for by one who has been stopped before', async () => {
-    const { asked, token } = subject()
+  test('is not requested for an aborted call', async () => {
+    const { requested, token } = subject()
     const { signal, abort } = createAbortController()
     abort()
     expect(await token('SERVER_ACCESS', signal)).toBeNull()
-    expect(asked).toHaveLength(0)
+    expect(requested).toHaveLength(0)
   })
 
   test.each([
@@ -84,43 +86,50 @@ describe('a token', () => {
     ['ten seconds', 10_000, 9_000, 9_900],
     ['a day', 24 * HOUR_MS, 24 * HOUR_MS - 300_000, 24 * HOUR_MS - 300_000],
   ])(
-    'of %s is renewed before its end while it is used, and waited for once it is too old',
+    'valid for %s is renewed in the background before it expires, and awaited afterwards',
     async (_, life, renew, end) => {
-      const { clock, asked, give, token, now } = subject()
+      const { clock, requested, give, token, now } = subject()
       token()
       await give('t-1', life)
       clock.move(renew - 1)
-      expect([now(), asked.length]).toStrictEqual(['t-1', 1])
+      expect(now()).toBe('t-1')
+      expect(requested.length).toBe(1)
       clock.move(1)
       const isUsedWhileRenewed = renew < end
-      expect([now(), now(), asked.length]).toStrictEqual(isUsedWhileRenewed ? ['t-1', 't-1', 2] : ['waits', 'waits', 2])
+      expect([now(), now(), requested.length]).toStrictEqual(
+        isUsedWhileRenewed ? ['t-1', 't-1', 2] : ['waits', 'waits', 2],
+      )
       clock.move(Math.max(0, end - renew - 1))
       expect(now()).toBe(isUsedWhileRenewed ? 't-1' : 'waits')
       clock.move(1)
-      expect([now(), asked.length]).toStrictEqual(['waits', 2])
+      expect(now()).toBe('waits')
+      expect(requested.length).toBe(2)
       await give('t-2', life)
-      expect([now(), asked.length]).toStrictEqual(['t-2', 2])
+      expect(now()).toBe('t-2')
+      expect(requested.length).toBe(2)
     },
   )
 
-  test('that could not be renewed is used to its end, and asked for again every half a minute', async () => {
-    const { clock, asked, answer, give, token, now } = subject()
+  test('that could not be renewed is used until it expires, with a renewal every half minute', async () => {
+    const { clock, requested, answer, give, token, now } = subject()
     token()
     await give('t-1')
     clock.move(HOUR_MS - 300_000)
     now()
     await answer(E.left(unreachable('offline', 'no')))
     clock.move(29_999)
-    expect([now(), asked.length]).toStrictEqual(['t-1', 2])
+    expect(now()).toBe('t-1')
+    expect(requested.length).toBe(2)
     clock.move(1)
-    expect([now(), asked.length]).toStrictEqual(['t-1', 3])
+    expect(now()).toBe('t-1')
+    expect(requested.length).toBe(3)
     await answer(E.left(unavailable('throttled')))
     expect(now()).toBe('t-1')
   })
 })
 
-describe('a token that the server refuses', () => {
-  const refusedOnce = async () => {
+describe('a token that the server rejects', () => {
+  const withToken = async () => {
     const made = subject()
     made.token()
     await made.give('t-1')
@@ -128,65 +137,73 @@ describe('a token that the server refuses', () => {
     return { ...made, first }
   }
 
-  test('is given up, and another one asked for once, however many report it', async () => {
-    const { source, first, asked, give, token, now } = await refusedOnce()
+  test('is dropped, and replaced once, however many calls report it', async () => {
+    const { source, first, requested, give, token, now } = await withToken()
     const reports = Array.from({ length: 10 }, () => source.invalidate('SERVER_ACCESS', first))
     expect(reports).toStrictEqual(reports.map(() => true))
     token()
     token()
     await give('t-2')
-    expect([now(), asked.length]).toStrictEqual(['t-2', 2])
+    expect(now()).toBe('t-2')
+    expect(requested.length).toBe(2)
     expect(source.invalidate('SERVER_ACCESS', first)).toBe(true)
     expect(now()).toBe('t-2')
   })
 
-  test('is kept when the one before was refused less than five seconds ago', async () => {
-    const { source, first, clock, give, token, now, asked } = await refusedOnce()
+  test('is kept when the previous one was rejected less than five seconds ago', async () => {
+    const { source, first, clock, give, token, now, requested } = await withToken()
     source.invalidate('SERVER_ACCESS', first)
     token()
     await give('t-2')
     const second = token() as Token
     clock.move(4_999)
-    expect([source.invalidate('SERVER_ACCESS', second), now(), asked.length]).toStrictEqual([false, 't-2', 2])
+    expect(source.invalidate('SERVER_ACCESS', second)).toBe(false)
+    expect(now()).toBe('t-2')
+    expect(requested.length).toBe(2)
     clock.move(1)
-    expect([source.invalidate('SERVER_ACCESS', second), now()]).toStrictEqual([true, 'waits'])
+    expect(source.invalidate('SERVER_ACCESS', second)).toBe(true)
+    expect(now()).toBe('waits')
   })
 
-  test('says nothing of the other scope', async () => {
-    const { source, first, give, token, now } = await refusedOnce()
+  test('does not affect the other scope', async () => {
+    const { source, first, give, token, now } = await withToken()
     token('CLIENT_ACCESS')
     await give('client')
     const client = token('CLIENT_ACCESS') as Token
     source.invalidate('SERVER_ACCESS', first)
     expect(now('CLIENT_ACCESS')).toBe('client')
-    expect([source.invalidate('CLIENT_ACCESS', client), now('CLIENT_ACCESS')]).toStrictEqual([true, 'waits'])
+    expect(source.invalidate('CLIENT_ACCESS', client)).toBe(true)
+    expect(now('CLIENT_ACCESS')).toBe('waits')
   })
 
-  test('is given up also after the clock was set back', async () => {
-    const { source, first, clock, give, token, now } = await refusedOnce()
+  test('is dropped even after the clock was set back', async () => {
+    const { source, first, clock, give, token, now } = await withToken()
     source.invalidate('SERVER_ACCESS', first)
     token()
     await give('t-2')
     const second = token() as Token
     clock.move(-86_400_000)
-    expect([source.invalidate('SERVER_ACCESS', second), now()]).toStrictEqual([true, 'waits'])
+    expect(source.invalidate('SERVER_ACCESS', second)).toBe(true)
+    expect(now()).toBe('waits')
   })
 })
 
-describe('when there is no token', () => {
+describe('a failed token request', () => {
   test.each(['keyRejected', 'accountDisabled', 'throttled'] as const)(
-    '%s holds for ten seconds, in which nobody asks again',
+    'with %s is cached for ten seconds',
     async (reason) => {
-      const { clock, asked, answer, token, now } = subject()
+      const { clock, requested, answer, token, now } = subject()
       const first = token()
       await answer(E.left(unavailable(reason)))
       expect(await first).toStrictEqual(E.left(unavailable(reason)))
       clock.move(9_999)
-      expect([await token(), asked.length]).toStrictEqual([E.left(unavailable(reason)), 1])
+      expect(await token()).toStrictEqual(E.left(unavailable(reason)))
+      expect(requested.length).toBe(1)
       token('CLIENT_ACCESS')
-      expect(asked).toStrictEqual(['SERVER_ACCESS', 'CLIENT_ACCESS'])
+      expect(requested).toStrictEqual(['SERVER_ACCESS', 'CLIENT_ACCESS'])
       clock.move(1)
-      expect([now(), asked.length]).toStrictEqual(['waits', 3])
+      expect(now()).toBe('waits')
+      expect(requested.length).toBe(3)
     },
   )
 
@@ -196,54 +213,59 @@ describe('when there is no token', () => {
     unavailable('malformed'),
     unavailable('provider'),
     unavailable('refused'),
-  ])('for a reason that may pass, the next call asks again: %j', async (failure) => {
-    const { asked, answer, token } = subject()
+  ])('with a transient failure is repeated by the next call: %j', async (failure) => {
+    const { requested, answer, token } = subject()
     const first = token()
     await answer(E.left(failure))
     expect(await first).toStrictEqual(E.left(failure))
     token()
-    expect(asked).toHaveLength(2)
+    expect(requested).toHaveLength(2)
   })
 
-  test('because the asking itself broke, those who wait are told, and the next call asks again', async () => {
-    let asked = 0
+  test('that rejects is reported to all waiting calls, and repeated by the next call', async () => {
+    let requested = 0
     const broken = new Error('broken')
     const source = createTokenCache(() => {
-      asked += 1
-      return asked === 1 ? Promise.reject(broken) : Promise.resolve(E.right({ accessToken: 't', lifetimeMs: HOUR_MS }))
+      requested += 1
+      return requested === 1
+        ? Promise.reject(broken)
+        : Promise.resolve(E.right({ accessToken: 't', lifetimeMs: HOUR_MS }))
     }, createShiftableClock())
     const ask = async () => source.get('SERVER_ACCESS', neverAborted)
     expect(await Promise.allSettled([ask(), ask()])).toStrictEqual(
       Array(2).fill({ status: 'rejected', reason: broken }),
     )
     expect(await ask()).toMatchObject(E.right({ accessToken: 't' }))
-    expect([await ask(), asked]).toMatchObject([{ accessToken: 't' }, 2])
+    expect(await ask()).toMatchObject({ accessToken: 't' })
+    expect(requested).toBe(2)
   })
 
-  test('a clock that is set back asks again at once', async () => {
-    const { clock, asked, answer, token } = subject()
+  test('is repeated at once when the clock is set back', async () => {
+    const { clock, requested, answer, token } = subject()
     token()
     await answer(E.left(unavailable('keyRejected')))
     clock.move(-1)
     token()
-    expect(asked).toHaveLength(2)
+    expect(requested).toHaveLength(2)
   })
 })
 
 describe('a clock that jumps', () => {
-  test('forward past the end of a token waits for a new one', async () => {
-    const { clock, give, token, now, asked } = subject()
+  test('forward past the expiry of a token requests a new one', async () => {
+    const { clock, give, token, now, requested } = subject()
     token()
     await give('t-1')
     clock.move(365 * 86_400_000)
-    expect([now(), asked.length]).toStrictEqual(['waits', 2])
+    expect(now()).toBe('waits')
+    expect(requested.length).toBe(2)
   })
 
-  test('back goes on with the token that is there', async () => {
-    const { clock, give, token, now, asked } = subject()
+  test('back keeps the cached token', async () => {
+    const { clock, give, token, now, requested } = subject()
     token()
     await give('t-1')
     clock.move(-365 * 86_400_000)
-    expect([now(), asked.length]).toStrictEqual(['t-1', 1])
+    expect(now()).toBe('t-1')
+    expect(requested.length).toBe(1)
   })
 })

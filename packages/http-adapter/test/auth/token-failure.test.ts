@@ -11,7 +11,7 @@ const throttled: TokenUnavailable = {
   correlationId: null,
 }
 
-describe('the failure of a call that had no token', () => {
+describe('the failure of a call without a token', () => {
   const malformed = { _tag: 'TokenUnavailable', reason: 'malformed', status: null, detail: null, correlationId: null }
 
   test.each<readonly [PortError, unknown]>([
@@ -20,7 +20,7 @@ describe('the failure of a call that had no token', () => {
     [throttled, throttled],
     [{ _tag: 'MalformedResponse', reason: 'contentType', expected: 'application/json', paths: [''] }, malformed],
     [{ _tag: 'Refused', status: 400, code: 'x', detail: 'words', correlationId: null }, malformed],
-  ])('%j never says that it may have arrived: %j', (failure, wanted) => {
+  ])('%j is never reported as possibly delivered: %j', (failure, wanted) => {
     expect(toTokenFailure(failure)).toStrictEqual(wanted)
   })
 })

@@ -32,11 +32,11 @@ const unavailable = (reason: string) => ({
 const once = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
 
-/** Rejects with the reason of its signal, as each `fetch` does. */
+/** Rejects with the reason of its signal, as `fetch` does. */
 const hangingFetch = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
-/** Runs `work`, and tells what nobody caught in the meantime. */
+/** Runs `work`, and collects unhandled rejections and uncaught exceptions. */
 const watched = async <A>(work: () => Promise<A>) => {
   const unhandled: unknown[] = []
   const uncaught: unknown[] = []
@@ -45,7 +45,7 @@ const watched = async <A>(work: () => Promise<A>) => {
   process.setUncaughtExceptionCaptureCallback((error) => void uncaught.push(error))
   try {
     const result = await work()
-    // Both are told after the microtasks.
+    // Both are reported after the microtasks.
     await new Promise((resolve) => setImmediate(resolve))
     return { result, unhandled, uncaught }
   } finally {
@@ -54,8 +54,8 @@ const watched = async <A>(work: () => Promise<A>) => {
   }
 }
 
-describe('a provider of tokens', () => {
-  test('is asked once for many calls, by scope, and its token goes into the header alone', async () => {
+describe('a token provider', () => {
+  test('is called once per scope for many calls, and its token is sent in the header only', async () => {
     const asked: string[] = []
     const { scripted, bank, get } = subject(async (scope) => {
       asked.push(scope)
@@ -70,7 +70,7 @@ describe('a provider of tokens', () => {
     )
   })
 
-  test('that names no lifetime is asked again only when the server refuses its token', async () => {
+  test('that sets no lifetime is called again only when the server rejects its token', async () => {
     let asked = 0
     const { clock, get } = subject(async () => {
       asked += 1
@@ -78,7 +78,8 @@ describe('a provider of tokens', () => {
     })
     await get()
     await clock.sleep(10 * 365 * 86_400_000, neverAborted)
-    expect([E.isRight(await get()), asked]).toStrictEqual([true, 1])
+    expect(E.isRight(await get())).toBe(true)
+    expect(asked).toBe(1)
   })
 
   test.each<readonly [string, TokenProvider, string]>([
@@ -91,35 +92,37 @@ describe('a provider of tokens', () => {
       },
       'provider',
     ],
-    ['gives null', (() => Promise.resolve(null)) as unknown as TokenProvider, 'provider'],
-    ['gives nothing', (() => undefined) as unknown as TokenProvider, 'provider'],
-    ['gives a text', (() => Promise.resolve('canary')) as unknown as TokenProvider, 'provider'],
-    ['gives an object without a token', (() => Promise.resolve({})) as unknown as TokenProvider, 'malformed'],
-    ['gives an empty token', async () => ({ accessToken: '' }), 'malformed'],
-    ['gives a token with a line break', async () => ({ accessToken: 'canary\r\nx-evil: 1' }), 'malformed'],
-    ['gives a token that no header takes', async () => ({ accessToken: 'canary é' }), 'malformed'],
-    ['gives a lifetime of nothing', async () => ({ accessToken: 'canary', expiresInSeconds: 0 }), 'malformed'],
-    ['gives a lifetime below', async () => ({ accessToken: 'canary', expiresInSeconds: -1 }), 'malformed'],
-    ['gives no number', async () => ({ accessToken: 'canary', expiresInSeconds: Number.NaN }), 'malformed'],
+    ['returns null', (() => Promise.resolve(null)) as unknown as TokenProvider, 'provider'],
+    ['returns nothing', (() => undefined) as unknown as TokenProvider, 'provider'],
+    ['returns a string', (() => Promise.resolve('canary')) as unknown as TokenProvider, 'provider'],
+    ['returns an object without a token', (() => Promise.resolve({})) as unknown as TokenProvider, 'malformed'],
+    ['returns an empty token', async () => ({ accessToken: '' }), 'malformed'],
+    ['returns a token with a line break', async () => ({ accessToken: 'canary\r\nx-evil: 1' }), 'malformed'],
+    ['returns a token that is invalid in a header', async () => ({ accessToken: 'canary é' }), 'malformed'],
+    ['returns a lifetime of 0', async () => ({ accessToken: 'canary', expiresInSeconds: 0 }), 'malformed'],
+    ['returns a negative lifetime', async () => ({ accessToken: 'canary', expiresInSeconds: -1 }), 'malformed'],
+    ['returns NaN as the lifetime', async () => ({ accessToken: 'canary', expiresInSeconds: Number.NaN }), 'malformed'],
   ])(
-    'that %s fails the call without an HTTP status and with nothing of its own, and nothing leaves',
+    'that %s fails the call without an HTTP status and without its own texts, and nothing is sent',
     async (_, token, reason) => {
       const { scripted, clock, get } = subject(token)
       expect(await get()).toStrictEqual(E.left(unavailable(reason)))
-      expect([scripted.requests.length, clock.sleepers()]).toStrictEqual([0, 0])
+      expect(scripted.requests.length).toBe(0)
+      expect(clock.sleepers()).toBe(0)
     },
   )
 
-  test('that has failed is asked again by the next call', async () => {
+  test('that failed is called again by the next call', async () => {
     let asked = 0
     const { get } = subject(() => {
       asked += 1
       return asked === 1 ? Promise.reject(new Error('down')) : Promise.resolve({ accessToken: 'good' })
     })
-    expect([E.isLeft(await get()), E.isRight(await get())]).toStrictEqual([true, true])
+    expect(E.isLeft(await get())).toBe(true)
+    expect(E.isRight(await get())).toBe(true)
   })
 
-  test('has a signal of the platform, which does not abort once it has given, whatever comes later', async () => {
+  test('gets a native signal, which never aborts after the provider has returned', async () => {
     const signals: AbortSignal[] = []
     const { clock, bank, get } = subject(async (_, signal) => {
       signals.push(signal)
@@ -133,7 +136,7 @@ describe('a provider of tokens', () => {
     expect(signals[0]?.aborted).toBe(false)
   })
 
-  test('goes on when those who wait for it are stopped: its token is kept for the next one', async () => {
+  test('continues when the waiting calls are aborted: its token is cached for the next call', async () => {
     const source = createAbortController()
     const signals: AbortSignal[] = []
     const { clock, bank, get } = subject(async (_, signal) => {
@@ -146,10 +149,11 @@ describe('a provider of tokens', () => {
     source.abort()
     expect(await stopped).toMatchObject(E.left({ reason: 'cancelled' }))
     await clock.sleep(200, neverAborted)
-    expect([E.isRight(await get()), signals.map(({ aborted }) => aborted)]).toStrictEqual([true, [false]])
+    expect(E.isRight(await get())).toBe(true)
+    expect(signals.map(({ aborted }) => aborted)).toStrictEqual([false])
   })
 
-  test('that hangs does not keep an adapter from closing, and is told to stop', async () => {
+  test('that hangs does not keep an adapter from closing, and is aborted', async () => {
     const signals: AbortSignal[] = []
     const { clock, scripted, bank, get } = subject((_, signal) => {
       signals.push(signal)
@@ -162,14 +166,15 @@ describe('a provider of tokens', () => {
     expect(await get()).toStrictEqual(E.left(unreachable('cancelled', 'no')))
     await flushMicrotasks()
     expect(signals.map(({ aborted }) => aborted)).toStrictEqual([true, true])
-    expect([scripted.requests.length, clock.sleepers()]).toStrictEqual([0, 0])
+    expect(scripted.requests.length).toBe(0)
+    expect(clock.sleepers()).toBe(0)
   })
 
   test.each<readonly [string, (signal: AbortSignal) => Promise<never>]>([
-    ['rejects when it is told to stop', (signal) => once(signal).then(() => Promise.reject(new Error('canary')))],
-    ['rejects with nothing when it is told to stop', (signal) => once(signal).then(() => Promise.reject())],
-    ['hands its signal to a fetch', (signal) => hangingFetch(signal)],
-  ])('that %s is asked again by the next call, and nobody sees its rejection', async (_, hang) => {
+    ['rejects on abort', (signal) => once(signal).then(() => Promise.reject(new Error('canary')))],
+    ['rejects on abort without a reason', (signal) => once(signal).then(() => Promise.reject())],
+    ['passes its signal to fetch', (signal) => hangingFetch(signal)],
+  ])('that %s is called again by the next call, without an unhandled rejection', async (_, hang) => {
     let asked = 0
     const { clock, bank, get } = subject((_, signal) => {
       asked += 1
@@ -177,22 +182,24 @@ describe('a provider of tokens', () => {
     })
     const { result, unhandled, uncaught } = await watched(async () => [await get(), E.isRight(await get())])
     expect(result).toStrictEqual([E.left(unreachable('timeout', 'no')), true])
-    expect([unhandled, uncaught, asked]).toStrictEqual([[], [], 2])
+    expect(unhandled).toStrictEqual([])
+    expect(uncaught).toStrictEqual([])
+    expect(asked).toBe(2)
     await bank.close()
     expect(clock.sleepers()).toBe(0)
   })
 
   test.each<readonly [string, (clock: VirtualClock, bank: HttpBank) => Promise<unknown>]>([
-    ['its deadline', (clock) => clock.sleep(60_000, neverAborted)],
-    ['the end of the adapter', (_, bank) => bank.close()],
-  ])('whose listener throws at %s breaks nothing of the adapter: the platform tells of it', async (_, end) => {
+    ['the timeout', (clock) => clock.sleep(60_000, neverAborted)],
+    ['the close of the adapter', (_, bank) => bank.close()],
+  ])('whose abort listener throws at %s does not affect the adapter', async (_, end) => {
     const thrown = new Error('canary of the listener')
-    const told: string[] = []
+    const aborted: string[] = []
     const { clock, scripted, bank, get } = subject((scope, signal) => {
       signal.addEventListener('abort', () => {
         throw thrown
       })
-      signal.addEventListener('abort', () => told.push(scope))
+      signal.addEventListener('abort', () => aborted.push(scope))
       return new Promise(() => undefined)
     })
     const { result, unhandled, uncaught } = await watched(async () => {
@@ -202,13 +209,18 @@ describe('a provider of tokens', () => {
       return Promise.all(waiting)
     })
     expect(result.map(E.isLeft)).toStrictEqual([true, true])
-    // As it does with every listener of a signal that throws; the adapter has no part in it.
-    expect({ unhandled, uncaught, told }).toStrictEqual({ unhandled: [], uncaught: [thrown], told: ['SERVER_ACCESS'] })
+    // The platform reports errors of abort listeners as uncaught exceptions.
+    expect({ unhandled, uncaught, aborted }).toStrictEqual({
+      unhandled: [],
+      uncaught: [thrown],
+      aborted: ['SERVER_ACCESS'],
+    })
     await bank.close()
-    expect([clock.sleepers(), scripted.requests.length]).toStrictEqual([0, 0])
+    expect(clock.sleepers()).toBe(0)
+    expect(scripted.requests.length).toBe(0)
   })
 
-  test('that fails in the background while its token is used breaks nothing', async () => {
+  test('that fails in the background does not affect calls while the old token is valid', async () => {
     let asked = 0
     const { clock, get } = subject(() => {
       asked += 1
@@ -219,10 +231,13 @@ describe('a provider of tokens', () => {
     await get()
     await clock.sleep(950_000, neverAborted)
     const { result, unhandled, uncaught } = await watched(get)
-    expect([E.isRight(result), asked, unhandled, uncaught]).toStrictEqual([true, 2, [], []])
+    expect(E.isRight(result)).toBe(true)
+    expect(asked).toBe(2)
+    expect(unhandled).toStrictEqual([])
+    expect(uncaught).toStrictEqual([])
   })
 
-  test('that never settles is waited for until the deadline, is told to stop then, and is asked anew', async () => {
+  test('that never settles is aborted at the timeout, and called again by the next call', async () => {
     const signals: { readonly aborted: boolean }[] = []
     const { clock, scripted, get } = subject((_, signal) => {
       signals.push(signal)
@@ -232,11 +247,9 @@ describe('a provider of tokens', () => {
     expect(await get()).toStrictEqual(E.left(unreachable('timeout', 'no')))
     expect(clock.now() - startedAt).toBe(50_000)
     await clock.sleep(1, neverAborted)
-    expect([signals.map(({ aborted }) => aborted), scripted.requests.length, clock.sleepers()]).toStrictEqual([
-      [true],
-      0,
-      0,
-    ])
+    expect(signals.map(({ aborted }) => aborted)).toStrictEqual([true])
+    expect(scripted.requests.length).toBe(0)
+    expect(clock.sleepers()).toBe(0)
     get()
     await flushMicrotasks()
     expect(signals).toHaveLength(2)

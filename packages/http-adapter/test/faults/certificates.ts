@@ -8,16 +8,20 @@ export interface Certificate {
 
 const DAY_MS = 86_400_000
 
-interface Wanted {
+interface CertificateOptions {
   readonly signedBy?: Certificate
-  /** Days from now until its end; 1 when absent. */
+  /** Days until expiry. Default: 1 */
   readonly days?: number
-  /** Which address it is for; loopback when absent. */
+  /** Its IP address. Default: loopback */
   readonly ip?: string
 }
 
-/** Makes a certificate of a server, signed by itself unless somebody else signs it. */
-export const certificateOf = async ({ signedBy, days = 1, ip = '127.0.0.1' }: Wanted = {}): Promise<Certificate> => {
+/** Creates a server certificate, self-signed by default. */
+export const certificateOf = async ({
+  signedBy,
+  days = 1,
+  ip = '127.0.0.1',
+}: CertificateOptions = {}): Promise<Certificate> => {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'bank' }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -29,7 +33,7 @@ export const certificateOf = async ({ signedBy, days = 1, ip = '127.0.0.1' }: Wa
   return { cert, key }
 }
 
-/** Makes an authority that may sign others. */
+/** Creates a CA certificate. */
 export const authorityOf = async (): Promise<Certificate> => {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'authority' }], {
     keyType: 'ec',

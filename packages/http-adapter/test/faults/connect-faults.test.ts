@@ -7,36 +7,36 @@ import { html, json, refusal, reply, reset, tokenExpired } from './raw-responses
 import { type Handler, inSequence, type ReceivedRequest, type Responder, startRawServer } from './raw-server.ts'
 import { fastClock, transports, withServer } from './with-bank.ts'
 
-/** How fast the clock of a connection goes: a job of some seconds, and the waits after failed looks, are soon over. */
+/** Speed of the clock, to shorten jobs and waits after failed polls. */
 const SPEED = 60
 
-interface BankScript {
-  /** What `POST …/connections` is answered with. */
+interface BankBehaviour {
+  /** Response to `POST …/connections`. */
   readonly create: Responder
-  /** What a look at a job is answered with. */
-  readonly looks?: Handler
+  /** Responses to polls. */
+  readonly polls?: Handler
   /** The jobs of the user. */
   readonly jobs?: () => readonly unknown[]
 }
 
-/** A bank that knows one institution, and whose jobs are done unless the handler says otherwise. */
-const bankOf = ({ create, looks = inSequence(json(200, doneJob)), jobs = () => [] }: BankScript): Handler => {
-  let looked = 0
-  return (heard, nth) => {
-    if (heard.path.startsWith('/institutions/')) return json(200, institution)
-    if (heard.method === 'POST') return create
-    if (heard.path.includes(`/users/${userId}/jobs`)) return json(200, { type: 'list', data: jobs() })
-    if (!heard.path.startsWith('/jobs/')) throw new Error(`request ${nth} is not in the handler: ${heard.path}`)
-    looked += 1
-    return looks(heard, looked)
+/** A bank with one institution, whose jobs are done by default. */
+const bankOf = ({ create, polls = inSequence(json(200, doneJob)), jobs = () => [] }: BankBehaviour): Handler => {
+  let polled = 0
+  return (request, nth) => {
+    if (request.path.startsWith('/institutions/')) return json(200, institution)
+    if (request.method === 'POST') return create
+    if (request.path.includes(`/users/${userId}/jobs`)) return json(200, { type: 'list', data: jobs() })
+    if (!request.path.startsWith('/jobs/')) throw new Error(`request ${nth} is not expected: ${request.path}`)
+    polled += 1
+    return polls(request, polled)
   }
 }
 
 const request = { userId, institutionId, credentials: { loginId: 'CANARY-login', password: 'CANARY-password' } }
 const started = (status: number): Responder => json(status, { type: 'job', id: jobId })
-const lookedFor = (heard: readonly ReceivedRequest[]): readonly string[] =>
-  heard.filter(({ path }) => path.startsWith('/jobs/')).map(({ path }) => path)
-const posts = (heard: readonly ReceivedRequest[]): number => heard.filter(({ method }) => method === 'POST').length
+const pollsIn = (request: readonly ReceivedRequest[]): readonly string[] =>
+  request.filter(({ path }) => path.startsWith('/jobs/')).map(({ path }) => path)
+const posts = (request: readonly ReceivedRequest[]): number => request.filter(({ method }) => method === 'POST').length
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
   describe(titleOf('H9'), () => {
@@ -48,9 +48,9 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     ])('after %s the job is found and followed, with one POST', (_, create) => {
       const clock = fastClock(SPEED)
       let created = ''
-      const creating: Responder = (socket, heard) => {
+      const creating: Responder = (socket, request) => {
         created = new Date(clock.now()).toISOString()
-        return create(socket, heard)
+        return create(socket, request)
       }
       const old = { ...doneJob, id: 'job-0', institution: { id: institutionId } }
       const ofAnother = { ...runningJob, id: 'job-2', institution: { id: 'AU99999' } }
@@ -66,13 +66,13 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
           const connected = await connect(bank, request)()
           expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'adopted' } })
           expect(posts(server.requests)).toBe(1)
-          expect(new Set(lookedFor(server.requests))).toStrictEqual(new Set([`/jobs/${jobId}`]))
+          expect(new Set(pollsIn(server.requests))).toStrictEqual(new Set([`/jobs/${jobId}`]))
         },
         { clock },
       )
     })
 
-    test('when the server did not create it, the failure of the request is given, after one POST', () =>
+    test('if the server did not create a job, the connection fails with the failure of its one POST', () =>
       withServer(
         transport,
         { handler: bankOf({ create: html(504) }) },
@@ -89,30 +89,32 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
   describe(titleOf('H13'), () => {
     const gone = refusal(404, 'resource-not-found', 'No such job')
 
-    test('once, the next look goes on', () => {
-      const looks = inSequence(json(200, runningJob), gone, json(200, doneJob))
+    test('once, the next poll continues', () => {
+      const polls = inSequence(json(200, runningJob), gone, json(200, doneJob))
       return withServer(
         transport,
-        { handler: bankOf({ create: started(202), looks }) },
+        { handler: bankOf({ create: started(202), polls }) },
         async ({ bank, server }) => {
           expect(await connect(bank, request)()).toMatchObject({
             _tag: 'Right',
             right: { connectionId, origin: 'created' },
           })
-          expect([lookedFor(server.requests).length, posts(server.requests)]).toStrictEqual([3, 1])
+          expect(pollsIn(server.requests).length).toBe(3)
+          expect(posts(server.requests)).toBe(1)
         },
         { clock: fastClock(SPEED) },
       )
     })
 
-    test('for ever, the connection ends after eight looks', () =>
+    test('every time, the connection fails after eight polls', () =>
       withServer(
         transport,
-        { handler: bankOf({ create: started(202), looks: inSequence(gone) }) },
+        { handler: bankOf({ create: started(202), polls: inSequence(gone) }) },
         async ({ bank, server }) => {
           const left = { _tag: 'Refused', status: 404, code: 'resource-not-found' }
           expect(await connect(bank, request)()).toMatchObject(E.left(left))
-          expect([lookedFor(server.requests).length, posts(server.requests)]).toStrictEqual([8, 1])
+          expect(pollsIn(server.requests).length).toBe(8)
+          expect(posts(server.requests)).toBe(1)
         },
         { clock: fastClock(SPEED * 2) },
       ))
@@ -123,10 +125,10 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ['queued', { ...runningJob, steps: runningJob.steps.map((step) => ({ ...step, status: 'pending' })) }],
       ['in progress', runningJob],
     ])('a job that is %s is followed to its end, with one POST', (_, first) => {
-      const looks = inSequence(json(200, first), json(200, doneJob))
+      const polls = inSequence(json(200, first), json(200, doneJob))
       return withServer(
         transport,
-        { handler: bankOf({ create: started(200), looks }) },
+        { handler: bankOf({ create: started(200), polls }) },
         async ({ bank, server }) => {
           const connected = await connect(bank, request)()
           expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'alreadyRunning' } })
@@ -136,11 +138,11 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       )
     })
 
-    test('a job of another institution is followed like any other, as its answer does not tell', () => {
-      const looks = inSequence(json(200, { ...doneJob, institution: { id: 'AU99999' } }))
+    test('a job of another institution is followed, because the response does not say', () => {
+      const polls = inSequence(json(200, { ...doneJob, institution: { id: 'AU99999' } }))
       return withServer(
         transport,
-        { handler: bankOf({ create: started(200), looks }) },
+        { handler: bankOf({ create: started(200), polls }) },
         async ({ bank, server }) => {
           const connected = await connect(bank, request)()
           expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'alreadyRunning' } })
@@ -150,14 +152,14 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       )
     })
 
-    test('a look that shows another job is none', () => {
-      const looks = inSequence(json(200, { ...doneJob, id: 'job-9' }), json(200, doneJob))
+    test('a poll that returns another job is ignored', () => {
+      const polls = inSequence(json(200, { ...doneJob, id: 'job-9' }), json(200, doneJob))
       return withServer(
         transport,
-        { handler: bankOf({ create: started(202), looks }) },
+        { handler: bankOf({ create: started(202), polls }) },
         async ({ bank, server }) => {
           expect(await connect(bank, request)()).toMatchObject({ _tag: 'Right', right: { jobId } })
-          expect(lookedFor(server.requests).length).toBe(2)
+          expect(pollsIn(server.requests).length).toBe(2)
         },
         { clock: fastClock(SPEED) },
       )
@@ -165,14 +167,15 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
   })
 
   describe(titleOf('K1'), () => {
-    test('the connection goes on with a new token, and no second POST', () => {
-      const looks = inSequence(tokenExpired, json(200, doneJob))
+    test('the connection continues with a new token and no second POST', () => {
+      const polls = inSequence(tokenExpired, json(200, doneJob))
       return withServer(
         transport,
-        { handler: bankOf({ create: started(202), looks }) },
+        { handler: bankOf({ create: started(202), polls }) },
         async ({ bank, server }) => {
           expect(await connect(bank, request)()).toMatchObject({ _tag: 'Right', right: { connectionId } })
-          expect([posts(server.requests), server.tokenRequests.length]).toStrictEqual([1, 2])
+          expect(posts(server.requests)).toBe(1)
+          expect(server.tokenRequests.length).toBe(2)
           expect(server.requests.at(-1)?.headers['authorization']).toBe('Bearer CANARY-token-SERVER_ACCESS-2')
         },
         { clock: fastClock(SPEED) },
@@ -182,19 +185,19 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
 
   describe(titleOf('B14'), () => {
     test.each(['', 'user:secret@'])(
-      'the connection is taken from links to "%s" another origin, which sees nothing',
+      'the connection id is read from links to another origin (user info "%s"), which sees nothing',
       async (userInfo) => {
         const other = await startRawServer({ handler: inSequence(json(200, doneJob)) })
         const away = other.origin.replace('//', `//${userInfo}`)
         const source = `${away}/users/${userId}/connections/${connectionId}`
         const hostile = { ...doneJob, links: { self: `${away}/jobs/${jobId}`, source } }
-        const looks = inSequence(json(200, { ...runningJob, links: hostile.links }), json(200, hostile))
+        const polls = inSequence(json(200, { ...runningJob, links: hostile.links }), json(200, hostile))
         await withServer(
           transport,
-          { handler: bankOf({ create: started(202), looks }) },
+          { handler: bankOf({ create: started(202), polls }) },
           async ({ bank, server }) => {
             expect(await connect(bank, request)()).toMatchObject({ _tag: 'Right', right: { connectionId } })
-            expect(lookedFor(server.requests)).toStrictEqual([`/jobs/${jobId}`, `/jobs/${jobId}`])
+            expect(pollsIn(server.requests)).toStrictEqual([`/jobs/${jobId}`, `/jobs/${jobId}`])
           },
           { clock: fastClock(SPEED) },
         )

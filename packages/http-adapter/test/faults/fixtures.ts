@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 
 const idOf = <Id>(codec: { readonly decode: (u: unknown) => E.Either<unknown, Id> }, text: string): Id => {
   const id = codec.decode(text)
-  if (E.isLeft(id)) throw new Error(`${text} is no id`)
+  if (E.isLeft(id)) throw new Error(`${text} is not an id`)
   return id.right
 }
 
@@ -12,7 +12,7 @@ export const jobId = idOf(JobId, 'job-1')
 export const connectionId = idOf(ConnectionId, 'conn-1')
 export const institutionId = idOf(InstitutionId, 'AU00000')
 
-/** Every secret that a caller gives; each begins with the same word, so that one look finds any of them. */
+/** All secrets start with the same word, so that one search finds any of them. */
 export const apiKey = 'CANARY-key-QmFua0Nvbm5lY3Rpb24='
 export const credentials = {
   loginId: 'CANARY-login',
@@ -27,7 +27,7 @@ const link = { type: 'link', url: `/users/${userId}/connections/${connectionId}`
 
 const step = (title: string, status: string, result: unknown = null) => ({ title, status, result })
 
-/** A job as the server writes it: done. */
+/** A finished job, as sent by the API. */
 export const doneJob = {
   type: 'job',
   id: jobId,
@@ -41,7 +41,7 @@ export const doneJob = {
   links: { self: `/jobs/${jobId}`, source: `/users/${userId}/connections/${connectionId}` },
 }
 
-/** The same job while its first step goes on. */
+/** The same job during its first step. */
 export const runningJob = {
   ...doneJob,
   steps: [
@@ -61,10 +61,10 @@ export const institution = {
   passwordCaption: 'Password',
 }
 
-/** A transaction as the server writes it. */
+/** A transaction, as sent by the API. */
 export const transaction = (id: string) => ({ type: 'transaction', id, status: 'posted', amount: '-1.50' })
 
-/** A page of transactions; `next` is the link to the next one. */
+/** A page of transactions; `next` links to the next page. */
 export const page = (ids: readonly string[], next?: string) => ({
   type: 'list',
   count: ids.length,

@@ -18,19 +18,19 @@ const refused = (status: number) => ({ _tag: 'Left', left: { _tag: 'Refused', st
 const malformed = (reason: string) => ({ _tag: 'Left', left: { _tag: 'MalformedResponse', reason } })
 const isJob = { _tag: 'Right', right: { id: jobId } }
 
-const methodsOf = (heard: readonly ReceivedRequest[]): readonly string[] => heard.map(({ method }) => method)
+const methodsOf = (requests: readonly ReceivedRequest[]): readonly string[] => requests.map(({ method }) => method)
 
-interface Refusal {
+interface LastingError {
   readonly id: FaultId
   readonly what: string
   readonly fault: Responder
   readonly status: number
-  /** How often a read is asked for when the refusal lasts. */
+  /** Number of attempts of a read when every response is this one. */
   readonly reads: number
 }
 
-/** Refusals that last. A POST is never repeated. */
-const refusals: readonly Refusal[] = [
+/** Error responses to every request. A POST is never retried. */
+const lasting: readonly LastingError[] = [
   { id: 'H5', what: '429 without Retry-After', fault: tooMany(), status: 429, reads: 3 },
   { id: 'H6', what: '500', fault: refusal(500, 'internal-server-error', 'Oops'), status: 500, reads: 3 },
   { id: 'H7', what: '502 with HTML', fault: html(502), status: 502, reads: 3 },
@@ -42,13 +42,13 @@ const refusals: readonly Refusal[] = [
   { id: 'H13', what: '404', fault: refusal(404, 'resource-not-found', 'No'), status: 404, reads: 1 },
   { id: 'H14', what: '408', fault: reply(408, {}), status: 408, reads: 3 },
   ...[409, 410, 415, 422, 451].map(
-    (status): Refusal => ({ id: 'H14', what: String(status), fault: reply(status, {}), status, reads: 1 }),
+    (status): LastingError => ({ id: 'H14', what: String(status), fault: reply(status, {}), status, reads: 1 }),
   ),
 ]
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
-  for (const { id, what, fault, status, reads } of refusals)
-    test(`${id}: ${what} for ever ends a read after ${reads === 1 ? 'one attempt' : 'three'}, a POST after one`, () =>
+  for (const { id, what, fault, status, reads } of lasting)
+    test(`${id}: a lasting ${what} fails a read after ${reads === 1 ? 'one attempt' : 'three attempts'}, a POST after one`, () =>
       withServer(transport, { handler: inSequence(fault) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject(refused(status))
         expect(await bank.createConnection(creation)()).toMatchObject(refused(status))
@@ -60,7 +60,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     ['H10', 'a 401', refusal(401, 'invalid-authorization-token', 'No')],
     ['H11', 'an expired token', tokenExpired],
   ] as const)('%s: %s', (_, __, fault) => {
-    test('is made up for by a new token, for a read and for a POST', () =>
+    test('is retried with a new token', () =>
       withServer(transport, { handler: inSequence(fault, good) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
         expect(server.requests.map(({ headers }) => headers['authorization'])).toStrictEqual([
@@ -69,17 +69,19 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
         ])
       }))
 
-    test('lets a POST in with a new token, with the same body', () =>
+    test('resends a POST with a new token and the same body', () =>
       withServer(transport, { handler: inSequence(fault, started) }, async ({ bank, server }) => {
         expect(await bank.createConnection(creation)()).toStrictEqual(E.right({ outcome: 'created', jobId }))
         const [first, second] = server.requests
-        expect([server.requests.length, first?.body === second?.body]).toStrictEqual([2, true])
+        expect(server.requests.length).toBe(2)
+        expect(first?.body === second?.body).toBe(true)
       }))
 
-    test('that lasts is a refusal after one new token', () =>
+    test('fails after one new token if it lasts', () =>
       withServer(transport, { handler: inSequence(fault) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Left', left: { _tag: 'Refused' } })
-        expect([server.requests.length, server.tokenRequests.length]).toStrictEqual([2, 2])
+        expect(server.requests.length).toBe(2)
+        expect(server.tokenRequests.length).toBe(2)
       }))
   })
 
@@ -105,12 +107,13 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       },
     )
 
-    test('a token is not fetched from where a redirect leads', async () => {
+    test('a token request does not follow a redirect', async () => {
       const other = await startRawServer({ handler: inSequence(good) })
       const token = inSequence(reply(307, { location: `${other.origin}/token` }))
       await withServer(transport, { handler: inSequence(good), token }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Left', left: { _tag: 'TokenUnavailable' } })
-        expect([server.tokenRequests.length, server.requests.length]).toStrictEqual([1, 0])
+        expect(server.tokenRequests.length).toBe(1)
+        expect(server.requests.length).toBe(0)
       })
       expect(other.connections()).toBe(0)
       await other.close()
@@ -121,7 +124,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     test.each([
       [204, 'status'],
       [205, 'empty'],
-    ])('%s is no job, and no job was begun', (status, reason) =>
+    ])('%s is malformed, and a POST is not retried', (status, reason) =>
       withServer(transport, { handler: inSequence(reply(status, {})) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject(malformed(reason))
         expect(await bank.createConnection(creation)()).toMatchObject(malformed('status'))
@@ -129,7 +132,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }),
     )
 
-    test('204 is a deletion', () =>
+    test('204 confirms a deletion', () =>
       withServer(transport, { handler: inSequence(reply(204, {})) }, async ({ bank, server }) => {
         expect(await bank.deleteConnection({ userId, connectionId })()).toStrictEqual(E.right(undefined))
         expect(methodsOf(server.requests)).toStrictEqual(['DELETE'])
@@ -140,7 +143,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     const body = responseBytes(200, JSON_TYPE, JSON.stringify(doneJob))
     const hint = 'HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n'
 
-    test('after a hundred hints the answer is read', () =>
+    test('a response after a hundred hints is read', () =>
       withServer(transport, { handler: inSequence(raw(hint.repeat(100), body)) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject(isJob)
         expect(server.requests.length).toBe(1)
@@ -149,7 +152,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     test.each([
       ['100', 'HTTP/1.1 100 Continue\r\n\r\n'],
       ['101', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'],
-    ])('after %s a read is asked again, and a POST is lost', (_, head) =>
+    ])('after %s a read is retried, and a POST is lost', (_, head) =>
       withServer(
         transport,
         { handler: inSequence(raw(head, body), good, raw(head, body)) },
@@ -163,13 +166,13 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
   })
 
   describe(titleOf('H18'), () => {
-    test('it names no job, so that the request counts as one with an unknown outcome', () =>
+    test('to a new connection it is malformed, because it names no job', () =>
       withServer(transport, { handler: inSequence(reply(202, {})) }, async ({ bank, server }) => {
         expect(await bank.createConnection(creation)()).toMatchObject(malformed('empty'))
         expect(server.requests.length).toBe(1)
       }))
 
-    test('it takes the answers to a challenge', () =>
+    test('to a challenge response it is success', () =>
       withServer(transport, { handler: inSequence(reply(202, {})) }, async ({ bank, server }) => {
         expect(await bank.answerMfa({ jobId, answers })()).toStrictEqual(E.right(undefined))
         expect(server.requests.length).toBe(1)
@@ -180,7 +183,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     test.each([
       [200, 'alreadyRunning'],
       [202, 'created'],
-    ] as const)('%s is told apart as %s', (status, outcome) =>
+    ] as const)('%s means %s', (status, outcome) =>
       withServer(transport, { handler: inSequence(json(status, { id: jobId })) }, async ({ bank }) => {
         expect(await bank.createConnection(creation)()).toStrictEqual(E.right({ outcome, jobId }))
       }),

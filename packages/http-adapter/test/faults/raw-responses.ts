@@ -3,7 +3,7 @@ import type { Responder } from './raw-server.ts'
 
 type Headers = Readonly<Record<string, string | readonly string[]>>
 
-/** The bytes of an answer; its length is said unless `headers` say one. */
+/** The bytes of a response, with a content-length unless `headers` define the framing. */
 export const responseBytes = (status: number, headers: Headers, body: string | Buffer = ''): Buffer => {
   const isSilent = 'content-length' in headers || 'transfer-encoding' in headers || status < 200 || status === 204
   const all: Headers = isSilent ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) }
@@ -11,7 +11,7 @@ export const responseBytes = (status: number, headers: Headers, body: string | B
   return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} Said\r\n${lines.join('')}\r\n`), Buffer.from(body)])
 }
 
-/** Answers with these bytes, and keeps the connection. */
+/** Sends these bytes and keeps the connection open. */
 export const raw =
   (...parts: readonly (string | Buffer)[]): Responder =>
   (socket) => {
@@ -23,49 +23,49 @@ export const reply = (status: number, headers: Headers, body: string | Buffer = 
 
 export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
-/** An answer in JSON. */
+/** A JSON response. */
 export const json = (status: number, value: unknown, headers: Headers = {}): Responder =>
   reply(status, { ...JSON_TYPE, ...headers }, JSON.stringify(value))
 
-/** A text that says it is JSON, whatever it is. */
+/** Any text, labelled as JSON. */
 export const jsonText = (text: string | Buffer, headers: Headers = {}): Responder =>
   reply(200, { ...JSON_TYPE, ...headers }, text)
 
 export const html = (status: number, headers: Headers = {}): Responder =>
   reply(status, { 'content-type': 'text/html', ...headers }, '<html><body>Bad gateway</body></html>')
 
-/** A refusal in the words of the API. */
+/** An error response of the API. */
 export const refusal = (status: number, code: string, detail: string, headers: Headers = {}): Responder =>
   json(status, { type: 'list', correlationId: 'corr-1', data: [{ type: 'error', code, title: code, detail }] }, headers)
 
 export const tokenExpired = refusal(403, 'access-denied', 'Token has expired')
 
-/** Drops the connection so that the other side sees `ECONNRESET`. */
+/** Resets the connection (`ECONNRESET`). */
 export const reset: Responder = (socket) => {
   socket.resetAndDestroy()
 }
 
-/** Says that nothing more will come, as a server does that goes down in good order. */
+/** Closes the connection cleanly. */
 export const end: Responder = (socket) => {
   socket.end()
 }
 
-/** Keeps silent. */
+/** Never responds. */
 export const hang: Responder = () => undefined
 
-/** How long the other side is given to read what was written, in milliseconds. */
+/** Time for the client to read the bytes, in milliseconds. */
 const READ_MS = 20
 
-/** Writes these bytes, lets them be read, and goes on as told. */
+/** Sends these bytes, waits until the client has read them, then continues with another responder. */
 export const sendThen =
   (bytes: string | Buffer, then: Responder): Responder =>
-  async (socket, heard) => {
+  async (socket, request) => {
     await new Promise<void>((resolve) => socket.write(bytes, () => resolve()))
     await new Promise((resolve) => setTimeout(resolve, READ_MS))
-    await then(socket, heard)
+    await then(socket, request)
   }
 
-/** The first part of an answer that says it is longer. */
+/** The first part of a response that announces a longer body. */
 export const partialResponse = (value: unknown): Buffer => {
   const text = JSON.stringify(value)
   return responseBytes(
@@ -75,7 +75,7 @@ export const partialResponse = (value: unknown): Buffer => {
   )
 }
 
-/** Sends a head, then one byte after the other, for as long as somebody listens. */
+/** Sends the head, then one byte at a time until the connection closes. */
 export const drip =
   (head: Buffer, everyMs: number): Responder =>
   (socket) => {
@@ -86,7 +86,7 @@ export const drip =
 
 const CHUNK = Buffer.alloc(65_536, 0x20)
 
-/** Sends a body of spaces, in chunks or with its length, until all of it is sent or nobody listens. */
+/** Sends a body of spaces, until it is complete or the connection closes. */
 export const flood =
   (bytes: number, framing: 'chunked' | 'length', sent: (bytes: number) => void = () => undefined): Responder =>
   async (socket) => {

@@ -2,57 +2,57 @@ import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { json } from './raw-responses.ts'
 
-/** One request as it came. */
+/** A received request. */
 export interface ReceivedRequest {
   readonly method: string
   readonly path: string
-  /** By names in lower case. */
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** The connection it came on: 1, 2, 3 … */
+  /** Number of its connection: 1, 2, 3 … */
   readonly connection: number
   /** Milliseconds since the Unix epoch. */
   readonly at: number
 }
 
-/** Answers one request on its socket, or does not. The next one is read when it has settled. */
+/** Responds to a request on its socket, or not. The next request is read when it has settled. */
 export type Responder = (socket: Socket, request: ReceivedRequest) => void | Promise<void>
 
-/** Chooses what to do with a request; `nth` counts from 1. */
+/** Selects the responder for a request; `nth` counts from 1. */
 export type Handler = (request: ReceivedRequest, nth: number) => Responder
 
 export interface RawServerOptions {
-  /** For all requests but those for tokens. */
+  /** For all requests but token requests. */
   readonly handler: Handler
-  /** For `POST /token`; each time a new good token when absent. */
+  /** For `POST /token`. Default: a new valid token each time. */
   readonly token?: Handler
   /** Certificate and key, as PEM; plain http when absent. */
   readonly tls?: { readonly cert: string; readonly key: string }
 }
 
-/** A server that speaks the bytes that a test tells it to. */
+/** A server that sends raw bytes. */
 export interface RawServer {
   readonly origin: string
   readonly port: number
-  /** All requests but those for tokens. */
+  /** All requests but token requests. */
   readonly requests: readonly ReceivedRequest[]
   readonly tokenRequests: readonly ReceivedRequest[]
-  /** How many connections were opened, and how many are open. */
+  /** Number of connections so far, and of those still open. */
   readonly connections: () => number
   readonly openSockets: () => number
-  /** Resolves when these connections are closed; when none is named, when all are. */
+  /** Resolves when these connections are closed. Default: all. */
   readonly closed: (connections?: readonly number[]) => Promise<void>
-  /** Drops every connection, and listens no more. */
+  /** Drops every connection and stops listening. */
   readonly close: () => Promise<void>
 }
 
-/** One behaviour after the other; the last one for all that follow. */
+/** Uses one responder after the other, and the last one for all further requests. */
 export const inSequence =
   (...behaviours: readonly [Responder, ...Responder[]]): Handler =>
   (_, nth) =>
     behaviours[Math.min(nth, behaviours.length) - 1] ?? behaviours[0]
 
-/** A token that is good for an hour. It names its scope and its number, so that a test can tell which was used. */
+/** Sends tokens that are valid for an hour and contain their scope and number. */
 export const goodToken: Handler = ({ body }, nth) =>
   json(200, {
     access_token: `CANARY-token-${body.replace('scope=', '')}-${nth}`,
@@ -82,7 +82,7 @@ export const startRawServer = async ({ handler, token = goodToken, tls }: RawSer
     listen(socket, connection, answer)
   }
   const server = tls === undefined ? createServer(accept) : createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, accept)
-  // A client that does not trust the server hangs up: no error of this server's.
+  // A client that does not trust the certificate closes the connection.
   server.on('tlsClientError', () => undefined)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -105,7 +105,7 @@ export const startRawServer = async ({ handler, token = goodToken, tls }: RawSer
   }
 }
 
-/** Reads one request after the other. */
+/** Reads and answers the requests of a connection in sequence. */
 const listen = (
   socket: Socket,
   connection: number,
@@ -134,7 +134,7 @@ interface Request {
   readonly length: number
 }
 
-/** The first request in what was read; null while it is not whole. */
+/** Parses the first complete request; null while it is incomplete. */
 const requestIn = (bytes: Buffer): Request | null => {
   const headEnd = bytes.indexOf('\r\n\r\n')
   if (headEnd < 0) return null

@@ -3,11 +3,11 @@ import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { apiKey, jobId } from './fixtures.ts'
 import type { Event } from './with-bank.ts'
 
-/** What came of the second look at a job. */
+/** The result of the second poll of a job. */
 export interface ChildResult {
   readonly settled: unknown
   readonly tookMs: number
-  /** By how many bytes the process grew during it, at its highest. */
+  /** Peak growth of the process, in bytes. */
   readonly grownBytes: number
   readonly events: readonly Event[]
 }
@@ -15,7 +15,7 @@ export interface ChildResult {
 const { rss } = process.memoryUsage
 const highest = (): number => process.resourceUsage().maxRSS * 1024
 
-const ask = async (name: string, baseUrl: string): Promise<ChildResult> => {
+const measure = async (name: string, baseUrl: string): Promise<ChildResult> => {
   let events: Event[] = []
   const note = (event: Event): void => {
     events.push(event)
@@ -27,24 +27,24 @@ const ask = async (name: string, baseUrl: string): Promise<ChildResult> => {
   const before = rss()
   const highestBefore = highest()
   let peak = before
-  const look = (): void => {
+  const sample = (): void => {
     peak = Math.max(peak, rss())
   }
-  const timer = setInterval(look, 1)
+  const timer = setInterval(sample, 1)
   const startedAt = Date.now()
   const settled = await bank.getJob({ jobId })()
   const tookMs = Date.now() - startedAt
   clearInterval(timer)
-  look()
-  // The system's own mark tells of moments that no look has met, when it has risen.
+  sample()
+  // The peak recorded by the operating system covers the time between samples.
   const highestAfter = highest()
   if (highestAfter > highestBefore) peak = Math.max(peak, highestAfter)
   await bank.close()
   return { settled, tookMs, grownBytes: peak - before, events }
 }
 
-// Asks each server twice for a job; prints what came of the second time.
+// Polls a job twice at each server; prints the results of the second polls.
 const [transport = '', ...baseUrls] = process.argv.slice(2)
 const answers: ChildResult[] = []
-for (const baseUrl of baseUrls) answers.push(await ask(transport, baseUrl))
+for (const baseUrl of baseUrls) answers.push(await measure(transport, baseUrl))
 process.stdout.write(JSON.stringify(answers), () => process.exit())

@@ -4,7 +4,7 @@ import type { ChildResult } from './read-job-child.ts'
 
 const CHILD = fileURLToPath(new URL('read-job-child.ts', import.meta.url))
 
-/** Asks each of these servers twice for a job, one after the other, in a process of its own. */
+/** Polls a job twice at each of these servers, one after the other, in a child process. */
 export const readJobInChild = (
   transport: string,
   baseUrls: readonly string[],

@@ -21,87 +21,87 @@ import { inSequence, type Responder, startRawServer } from './raw-server.ts'
 import { readJobInChild } from './read-job-in-child.ts'
 import { type BankAndServer, fastClock, leaksOf, transports, withServer } from './with-bank.ts'
 
-/** Longest time that any check may take, in milliseconds. */
+/** Time limit of each check, in milliseconds. */
 const BOUND_MS = 8_000
 
 const MIB = 1024 * 1024
 
 /**
- * By how much a process may grow for a body that is too large. Node's own `fetch` copies each chunk and leaves the
- * copies to the garbage collector: one that reads 8 MiB and keeps nothing grows by up to 50 MB.
+ * Largest growth of a process for a body over the limit. Node's `fetch` copies each chunk and leaves the copies to the garbage
+ * collector: reading 8 MiB without keeping anything grows the process by up to 50 MB.
  */
 const GROWN_BYTES_MAX = { undici: 8 * MIB + 16_000_000, fetch: 64 * MIB } as const
 
-/** The worst that a server can do with what it hears: to repeat it. */
-const repeating =
-  (answer: (said: string) => Responder): Responder =>
-  (socket, heard) =>
-    answer(`${heard.headers['authorization']} ${heard.body}`)(socket, heard)
+/** Repeats the authorization header and the body of the request. */
+const echo =
+  (respond: (text: string) => Responder): Responder =>
+  (socket, request) =>
+    respond(`${request.headers['authorization']} ${request.body}`)(socket, request)
 
-const refusing = (status: number): Responder => repeating((said) => refusal(status, 'parameter-not-valid', said))
+const refusing = (status: number): Responder => echo((text) => refusal(status, 'parameter-not-valid', text))
 
 interface Check {
-  readonly holds: string
+  readonly name: string
   readonly fault: Responder
   readonly left: Partial<PortError>
-  /** How often the read is asked for. */
-  readonly asked: number
-  /** Limits that are met. */
+  /** Number of attempts of the read. */
+  readonly attempts: number
+  /** Limits, if the check depends on them. */
   readonly limits?: HttpLimits
 }
 
 const text = JSON.stringify(doneJob)
 
-/** The faults that do not end by themselves. */
+/** Faults that occur on every request. */
 const lasting: readonly Check[] = [
-  { holds: '2. 400 is a refusal, asked once', fault: refusing(400), left: { _tag: 'Refused', status: 400 }, asked: 1 },
+  { name: '2. 400 is not retried', fault: refusing(400), left: { _tag: 'Refused', status: 400 }, attempts: 1 },
   {
-    holds: '3. 500 for ever is given up after three attempts',
+    name: '3. a lasting 500 fails after three attempts',
     fault: refusing(500),
     left: { _tag: 'Refused', status: 500 },
-    asked: 3,
+    attempts: 3,
   },
   {
-    holds: '4. 502 with HTML for ever is given up after three attempts',
-    fault: repeating((said) => reply(502, { 'content-type': 'text/html' }, `<p>${said}</p>`)),
+    name: '4. a lasting 502 with HTML fails after three attempts',
+    fault: echo((text) => reply(502, { 'content-type': 'text/html' }, `<p>${text}</p>`)),
     left: { _tag: 'Refused', status: 502, code: 'unknown' },
-    asked: 3,
+    attempts: 3,
   },
   {
-    holds: '8b. a reset in every body is an unreachable server',
+    name: '8b. a reset in every body means an unreachable server',
     fault: sendThen(partialResponse(doneJob), reset),
     left: { _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' },
-    asked: 3,
+    attempts: 3,
   },
   {
-    holds: '9. JSON that breaks off is no answer',
+    name: '9. truncated JSON is malformed',
     fault: jsonText(text.slice(0, -20)),
     left: { _tag: 'MalformedResponse', reason: 'truncated' },
-    asked: 3,
+    attempts: 3,
   },
   {
-    holds: '10. HTML with status 200 is no answer',
-    fault: repeating((said) => reply(200, { 'content-type': 'text/html' }, `<p>${said}</p>`)),
+    name: '10. HTML with status 200 is malformed',
+    fault: echo((text) => reply(200, { 'content-type': 'text/html' }, `<p>${text}</p>`)),
     left: { _tag: 'MalformedResponse', reason: 'contentType' },
-    asked: 3,
+    attempts: 3,
   },
   {
-    holds: '11. an empty body with status 200 is no answer',
+    name: '11. an empty body with status 200 is malformed',
     fault: reply(200, JSON_TYPE),
     left: { _tag: 'MalformedResponse', reason: 'empty' },
-    asked: 3,
+    attempts: 3,
   },
   {
-    holds: '12. JSON of another shape is no answer',
-    fault: repeating((said) => json(200, [1, 2, 3, said])),
+    name: '12. JSON of another shape is malformed',
+    fault: echo((text) => json(200, [1, 2, 3, text])),
     left: { _tag: 'MalformedResponse', reason: 'shape', paths: [''] },
-    asked: 1,
+    attempts: 1,
   },
   {
-    holds: '13. a body that drips for ever ends with the deadline of the call',
+    name: '13. an endlessly dripping body ends with the timeout of the call',
     fault: drip(responseBytes(200, { ...JSON_TYPE, 'content-length': '1000000' }, '{'), 50),
     left: { _tag: 'Unreachable', reason: 'timeout', delivered: 'unknown' },
-    asked: 1,
+    attempts: 1,
     limits: defaultHttpLimits,
   },
 ]
@@ -112,8 +112,8 @@ const timed = async <A>(work: Promise<A>): Promise<readonly [A, number]> => {
   return [settled, Date.now() - startedAt]
 }
 
-/** Reads a job, and at the same time sends every secret there is. */
-const askAll = async ({ bank, server, events }: BankAndServer) => {
+/** Reads a job and sends every secret, concurrently. */
+const sendAll = async ({ bank, server, events }: BankAndServer) => {
   const [[read, created, answered], tookMs] = await timed(
     Promise.all([
       bank.getJob({ jobId })(),
@@ -121,12 +121,12 @@ const askAll = async ({ bank, server, events }: BankAndServer) => {
       bank.answerMfa({ jobId, answers })(),
     ]),
   )
-  const heard = server.requests.map(({ method, path }) => `${method} ${path}`)
+  const requests = server.requests.map(({ method, path }) => `${method} ${path}`)
   const leaks = [read, created, answered].flatMap((settled) => leaksOf(settled, events))
-  return { read, created, tookMs, heard, leaks }
+  return { read, created, tookMs, requests, leaks }
 }
 
-const times = (heard: readonly string[], one: string): number => heard.filter((each) => each === one).length
+const times = (requests: readonly string[], one: string): number => requests.filter((each) => each === one).length
 
 const READ = `GET /jobs/${jobId}`
 const CREATE = `POST /users/${userId}/connections`
@@ -135,7 +135,7 @@ const ANSWER = `POST /jobs/${jobId}/mfa`
 describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (transport) => {
   const realTime = { limits: defaultHttpLimits, clock: fastClock(1) }
 
-  test('1. a good answer is read, in one request', () =>
+  test('1. a valid response takes one request', () =>
     withServer(transport, { handler: inSequence(json(200, doneJob)) }, async ({ bank, server, events }) => {
       const job = await bank.getJob({ jobId })()
       expect(job).toMatchObject({ _tag: 'Right', right: { id: jobId } })
@@ -143,31 +143,35 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
       expect(leaksOf(job, events)).toStrictEqual([])
     }))
 
-  for (const { holds, fault, left, asked, limits = {} } of lasting)
-    test(`${holds}; no secret is shown, and no POST is repeated`, () =>
+  for (const { name, fault, left, attempts, limits = {} } of lasting)
+    test(`${name}; no secret is shown, and no POST is retried`, () =>
       withServer(
         transport,
         { handler: inSequence(fault) },
-        async (stage) => {
-          const { read, created, tookMs, heard, leaks } = await askAll(stage)
+        async (context) => {
+          const { read, created, tookMs, requests, leaks } = await sendAll(context)
           expect(read).toMatchObject(E.left(left))
           expect(created._tag).toBe('Left')
-          expect([times(heard, READ), times(heard, CREATE), times(heard, ANSWER)]).toStrictEqual([asked, 1, 1])
+          expect(times(requests, READ)).toBe(attempts)
+          expect(times(requests, CREATE)).toBe(1)
+          expect(times(requests, ANSWER)).toBe(1)
           expect(leaks).toStrictEqual([])
           expect(tookMs).toBeLessThan(BOUND_MS)
         },
         { limits },
       ))
 
-  test('14. a server that never answers is given up at the deadline; no secret is shown, and no POST is repeated', () =>
+  test('14. a server that never responds ends in a timeout; no secret is shown, and no POST is retried', () =>
     withServer(
       transport,
       { handler: inSequence(hang) },
-      async (stage) => {
-        const { read, created, tookMs, heard, leaks } = await askAll(stage)
+      async (context) => {
+        const { read, created, tookMs, requests, leaks } = await sendAll(context)
         const late = E.left({ _tag: 'Unreachable', reason: 'timeout', delivered: 'unknown' })
-        expect([read, created]).toStrictEqual([late, late])
-        expect([times(heard, CREATE), times(heard, ANSWER)]).toStrictEqual([1, 1])
+        expect(read).toStrictEqual(late)
+        expect(created).toStrictEqual(late)
+        expect(times(requests, CREATE)).toBe(1)
+        expect(times(requests, ANSWER)).toBe(1)
         expect(leaks).toStrictEqual([])
         expect(tookMs).toBeLessThan(BOUND_MS)
       },
@@ -177,7 +181,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
   test.each([
     ['5. 503', 503],
     ['6. 429', 429],
-  ])('%s once with Retry-After 1 is made up for, a second later and not earlier', (_, status) =>
+  ])('%s once with Retry-After 1 is retried after a second, not earlier', (_, status) =>
     withServer(
       transport,
       {
@@ -199,9 +203,9 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
   )
 
   test.each([
-    ['7. a reset before the answer', reset],
+    ['7. a reset before the response', reset],
     ['8. a reset in the middle of the body', sendThen(partialResponse(doneJob), reset)],
-  ])('%s is made up for by a second request', (_, fault) =>
+  ])('%s is retried', (_, fault) =>
     withServer(transport, { handler: inSequence(fault, json(200, doneJob)) }, async ({ bank, server }) => {
       const [job, tookMs] = await timed(bank.getJob({ jobId })())
       expect(job).toMatchObject({ _tag: 'Right', right: { id: jobId } })
@@ -210,7 +214,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
     }),
   )
 
-  test('15. a body of 256 MB is given up at 8 MiB, and memory grows by little more', async () => {
+  test('15. a body of 256 MB is aborted at 8 MiB, and memory grows by little more', async () => {
     let sentBytes = 0
     const sent = (bytes: number): void => {
       sentBytes = bytes
@@ -218,7 +222,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
     const most = GROWN_BYTES_MAX[transport.name]
     let server = await startRawServer({ handler: inSequence(json(200, doneJob)) })
     let answers: Awaited<ReturnType<typeof readJobInChild>> = []
-    // What a process holds depends on when it cleans up, too: the least of three is what this needs.
+    // Memory also depends on the garbage collector: take the least of three runs.
     for (let tries = 1; tries <= 3 && !((answers[0]?.grownBytes ?? most) < most); tries++) {
       await server.close()
       server = await startRawServer({ handler: inSequence(json(200, doneJob), flood(256_000_000, 'chunked', sent)) })
@@ -229,22 +233,22 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
     expect(answers.map(({ settled }) => settled)).toStrictEqual([E.left(left)])
     expect(JSON.stringify(answers)).not.toMatch(/canary/i)
     expect(answers[0]?.grownBytes).toBeLessThan(most)
-    // What the sockets hold comes on top of it.
+    // Includes socket buffers.
     expect(sentBytes).toBeLessThan(32 * MIB)
     expect(server.requests.length).toBe(2)
     expect(answers[0]?.tookMs).toBeLessThan(BOUND_MS)
   })
 
-  test('16. 302 to another origin is refused, and that origin sees no connection', async () => {
+  test('16. 302 to another origin fails, and that origin sees no connection', async () => {
     const other = await startRawServer({ handler: inSequence(json(200, doneJob)) })
     await withServer(
       transport,
       { handler: inSequence(reply(302, { location: `${other.origin}/jobs/1` })) },
-      async (stage) => {
-        const { read, created, tookMs, heard, leaks } = await askAll(stage)
+      async (context) => {
+        const { read, created, tookMs, requests, leaks } = await sendAll(context)
         expect(read).toMatchObject(E.left({ _tag: 'MalformedResponse', reason: 'redirect' }))
         expect(created).toMatchObject(E.left({ _tag: 'MalformedResponse', reason: 'redirect' }))
-        expect(heard.toSorted()).toStrictEqual([READ, ANSWER, CREATE])
+        expect(requests.toSorted()).toStrictEqual([READ, ANSWER, CREATE])
         expect(leaks).toStrictEqual([])
         expect(tookMs).toBeLessThan(BOUND_MS)
       },
@@ -253,7 +257,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
     await other.close()
   })
 
-  test('17. a POST whose answer is lost by a reset reaches the server exactly once', () =>
+  test('17. a POST whose response is lost by a reset reaches the server exactly once', () =>
     withServer(
       transport,
       { handler: inSequence(reset, json(202, { type: 'job', id: jobId })) },

@@ -46,56 +46,61 @@ beforeAll(async () => {
 })
 afterAll(() => world.tearDown())
 
-const heardBy = ({ requests, tokenRequests }: RawServer): number => requests.length + tokenRequests.length
+const requestsAt = ({ requests, tokenRequests }: RawServer): number => requests.length + tokenRequests.length
 
 const causesIn = (events: readonly Event[]): readonly unknown[] =>
   events.flatMap((event) => ('durationMs' in event ? [[event.failure, event.cause]] : []))
 
-const rows = [
+const certificates = [
   ['self-signed', 'selfSigned', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
   ['expired', 'expired', 'CERT_HAS_EXPIRED'],
   ['of another host', 'ofAnotherHost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ] as const
 
 describe(titleOf('T3'), { timeout: 15_000 }, () => {
-  test.concurrent.each(rows)('over undici, one that is %s gets nothing, not even twice', async (_, which, cause) => {
-    const server = world.servers[which]
-    const events: Event[] = []
-    const note = (event: Event): void => void events.push(event)
-    const options: HttpOptions = { apiKey, baseUrl: server.origin, hooks: { onRequest: note, onResponse: note } }
-    const bank = createHttpBank({ ...options, ca: world.authority })
-    const asked = bank.getJob({ jobId })()
-    expect(await asked).toStrictEqual(untrusted)
-    const created = await bank.createConnection({ userId, institutionId, credentials })()
-    await bank.close()
-    expect(created).toStrictEqual(untrusted)
-    expect(attemptsIn(events)).toStrictEqual(['POST /token', 'POST /token'])
-    expect(causesIn(events)).toStrictEqual([
-      ['untrusted', cause],
-      ['untrusted', cause],
-    ])
-    expect(heardBy(server)).toBe(0)
-  })
+  test.concurrent.each(certificates)(
+    'over undici, a server whose certificate is %s gets no bytes, and is not retried',
+    async (_, which, cause) => {
+      const server = world.servers[which]
+      const events: Event[] = []
+      const note = (event: Event): void => void events.push(event)
+      const options: HttpOptions = { apiKey, baseUrl: server.origin, hooks: { onRequest: note, onResponse: note } }
+      const bank = createHttpBank({ ...options, ca: world.authority })
+      const asked = bank.getJob({ jobId })()
+      expect(await asked).toStrictEqual(untrusted)
+      const created = await bank.createConnection({ userId, institutionId, credentials })()
+      await bank.close()
+      expect(created).toStrictEqual(untrusted)
+      expect(attemptsIn(events)).toStrictEqual(['POST /token', 'POST /token'])
+      expect(causesIn(events)).toStrictEqual([
+        ['untrusted', cause],
+        ['untrusted', cause],
+      ])
+      expect(requestsAt(server)).toBe(0)
+    },
+  )
 
-  // Whom fetch trusts is said to its process.
-  test.concurrent('over fetch, none of the three gets anything, not even twice', async () => {
-    const servers = rows.map(([, which]) => world.servers[which])
+  // fetch reads trusted certificates from the environment of its process.
+  test.concurrent('over fetch, none of the three gets any bytes or a retry', async () => {
+    const servers = certificates.map(([, which]) => world.servers[which])
     const origins = servers.map(({ origin }) => origin)
     const seen = await readJobInChild('fetch', origins, { NODE_EXTRA_CA_CERTS: world.authorityFile })
     expect(seen.map(({ settled }) => settled)).toStrictEqual([untrusted, untrusted, untrusted])
-    expect(seen.map(({ events }) => attemptsIn(events))).toStrictEqual(rows.map(() => ['POST /token']))
-    expect(seen.flatMap(({ events }) => causesIn(events))).toStrictEqual(rows.map(([, , c]) => ['untrusted', c]))
-    expect(servers.map(heardBy)).toStrictEqual([0, 0, 0])
+    expect(seen.map(({ events }) => attemptsIn(events))).toStrictEqual(certificates.map(() => ['POST /token']))
+    expect(seen.flatMap(({ events }) => causesIn(events))).toStrictEqual(
+      certificates.map(([, , c]) => ['untrusted', c]),
+    )
+    expect(servers.map(requestsAt)).toStrictEqual([0, 0, 0])
   })
 
-  test.concurrent('over undici, NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing of it', async () => {
+  test.concurrent('over undici, NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect', async () => {
     const server = world.servers.selfSigned
     const [answer] = await readJobInChild('undici', [server.origin], { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
     expect(answer?.settled).toStrictEqual(untrusted)
-    expect(heardBy(server)).toBe(0)
+    expect(requestsAt(server)).toBe(0)
   })
 
-  test('a server whose certificate is signed by the authority in ca is asked', async () => {
+  test('a server whose certificate is signed by the CA in ca gets requests', async () => {
     const { origin, requests } = world.servers.good
     const bank = createHttpBank({ apiKey, baseUrl: origin, ca: world.authority })
     expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { id: jobId } })
@@ -105,30 +110,30 @@ describe(titleOf('T3'), { timeout: 15_000 }, () => {
     ])
   })
 
-  test.each(transports)('over $name, the same server gets nothing without it', (transport) =>
+  test.each(transports)('over $name, the same server gets no bytes without ca', (transport) =>
     withBank(transport, { baseUrl: world.servers.good.origin }, async (bank, events) => {
-      const before = heardBy(world.servers.good)
+      const before = requestsAt(world.servers.good)
       expect(await bank.getJob({ jobId })()).toStrictEqual(untrusted)
       expect(attemptsIn(events)).toStrictEqual(['POST /token'])
-      expect(heardBy(world.servers.good)).toBe(before)
+      expect(requestsAt(world.servers.good)).toBe(before)
     }),
   )
 
-  // TLS that does not come about is no different, in what fetch tells, from TLS that breaks after the request was sent:
-  // it is taken for the worse. A certificate that is not accepted is: it is looked at before anything is sent.
+  // Over fetch a failed TLS handshake looks like TLS that breaks after sending, so delivery is unknown. A rejected
+  // certificate is different: it is checked before anything is sent.
   const withoutTls = {
     undici: { read: untrusted, created: untrusted, attempts: 1 },
     fetch: { read: offlineBeforeTheToken, created: E.left(unreachable('offline', 'unknown')), attempts: 3 },
   }
 
   test.each(transports)(
-    'over $name, a server without TLS behind https gets nothing either, and fetch cannot say so',
+    'over $name, a server without TLS gets no request over https; over fetch delivery is unknown',
     async (transport) => {
-      const heard: Buffer[] = []
+      const received: Buffer[] = []
       const plain = createServer((socket) => {
         socket.on('error', () => undefined)
         socket.on('data', (bytes) => {
-          heard.push(bytes)
+          received.push(bytes)
           socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
         })
       })
@@ -140,19 +145,19 @@ describe(titleOf('T3'), { timeout: 15_000 }, () => {
         expect(await bank.getJob({ jobId })()).toStrictEqual(read)
         expect(attemptsIn(events)).toStrictEqual(Array(attempts).fill('POST /token'))
       })
-      const access = { token: async () => ({ accessToken: 'CANARY-token' }) }
-      await withBank(transport, { baseUrl, access }, async (bank, events) => {
+      const auth = { token: async () => ({ accessToken: 'CANARY-token' }) }
+      await withBank(transport, { baseUrl, auth }, async (bank, events) => {
         expect(await bank.createConnection({ userId, institutionId, credentials })()).toStrictEqual(created)
         expect(attemptsIn(events)).toHaveLength(1)
         expect(causesIn(events)).toStrictEqual([[expect.anything(), expect.stringMatching(/^(ERR_SSL_|EPROTO)/)]])
       })
-      expect(heard.length).toBeGreaterThan(0)
-      expect(Buffer.concat(heard).toString('latin1')).not.toContain('CANARY')
+      expect(received.length).toBeGreaterThan(0)
+      expect(Buffer.concat(received).toString('latin1')).not.toContain('CANARY')
       await new Promise((resolve) => plain.close(resolve))
     },
   )
 
-  test('the failure says what to look at', () => {
+  test('the failure is explained', () => {
     expect(explain(unreachable('untrusted', 'no'))).toContain('certificate')
   })
 })

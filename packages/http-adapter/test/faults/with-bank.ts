@@ -15,11 +15,11 @@ import { either as E } from 'fp-ts'
 import { apiKey } from './fixtures.ts'
 import { type RawServer, type RawServerOptions, startRawServer } from './raw-server.ts'
 
-type Options = Partial<Omit<HttpOptions, keyof AuthSource | 'hooks'>> & { readonly access?: AuthSource }
+type Options = Partial<Omit<HttpOptions, keyof AuthSource | 'hooks'>> & { readonly auth?: AuthSource }
 
 export type Event = RequestEvent | ResponseEvent
 
-/** The two ways to a server. */
+/** The two transports. */
 export const transports = [
   { name: 'undici', open: (options: HttpOptions): HttpBank => createHttpBank(options) },
   { name: 'fetch', open: (options: HttpOptions): HttpBank => createFetchBank(options) },
@@ -27,10 +27,10 @@ export const transports = [
 
 export type Transport = (typeof transports)[number]
 
-/** How many milliseconds of the bank's clock pass in a real one, where waiting is not the point. */
+/** Speed of the bank's clock in tests that do not measure time. */
 const SPEED = 20
 
-/** Limits that no test meets by chance, on a machine that is busy: those that are the point are told by the test. */
+/** Timeouts that a busy machine does not reach by chance; tests of timeouts set their own. */
 const LONG_TIMEOUTS: Partial<HttpLimits> = {
   headersTimeoutMs: 600_000,
   bodyTimeoutMs: 600_000,
@@ -39,7 +39,7 @@ const LONG_TIMEOUTS: Partial<HttpLimits> = {
 
 export const fastClock = (speed = SPEED): Clock => createRealClock({ now: Date.now, setTimeout, clearTimeout }, speed)
 
-/** A clock in real time that can be told that some has passed. */
+/** A real-time clock that can jump forward. */
 export const jumpingClock = (): { readonly clock: Clock; readonly jump: (ms: number) => void } => {
   const { now, sleep } = fastClock(1)
   let ahead = 0
@@ -51,14 +51,14 @@ export const jumpingClock = (): { readonly clock: Clock; readonly jump: (ms: num
   }
 }
 
-/** A bank in front of a server, and what its hooks were told. */
+/** A bank, its server and the events of its hooks. */
 export interface BankAndServer {
   readonly bank: HttpBank
   readonly server: RawServer
   readonly events: readonly Event[]
 }
 
-/** Runs a test on a bank in front of a server, both of its own, and closes both. */
+/** Runs a test with a new server and a bank that uses it, and closes both. */
 export const withServer = async (
   transport: Transport,
   server: RawServerOptions,
@@ -75,10 +75,10 @@ export const withServer = async (
   }
 }
 
-/** Runs a test on a bank of its own, and closes it. */
+/** Runs a test with a new bank, and closes it. */
 export const withBank = async (
   { open }: Transport,
-  { access = { apiKey }, limits, ...options }: Options,
+  { auth = { apiKey }, limits, ...options }: Options,
   play: (bank: HttpBank, events: readonly Event[]) => Promise<void>,
 ): Promise<void> => {
   const events: Event[] = []
@@ -92,7 +92,7 @@ export const withBank = async (
     hooks,
     limits: { ...LONG_TIMEOUTS, ...limits },
     ...options,
-    ...access,
+    ...auth,
   })
   try {
     await play(bank, events)
@@ -101,13 +101,13 @@ export const withBank = async (
   }
 }
 
-/** What was asked for, attempt by attempt: `GET /jobs/{jobId}`. */
+/** The attempts in order: `GET /jobs/{jobId}`. */
 export const attemptsIn = (events: readonly Event[]): readonly string[] =>
   events.filter((event) => !('durationMs' in event)).map(({ method, template }) => `${method} ${template}`)
 
 const BASE64 = Buffer.from('CANARY').toString('base64')
 
-/** Everywhere that a failure and the events of its call may be written: which of it shows a secret. */
+/** Renderings of a failure and its events that contain a secret. */
 export const leaksOf = (settled: E.Either<PortError, unknown>, events: readonly Event[]): readonly string[] =>
   [
     JSON.stringify([settled, events]),

@@ -14,7 +14,7 @@ describe('a base URL', () => {
     ['http://127.0.0.1:4010/x/', 'http://127.0.0.1:4010', '/x'],
     ['http://127.9.8.7', 'http://127.9.8.7', ''],
     ['http://[::1]:4010', 'http://[::1]:4010', ''],
-  ])('%s is %s and %s', (text, origin, prefix) => {
+  ])('%s has the origin %s and the prefix %j', (text, origin, prefix) => {
     expect(parseBaseUrl(text)).toStrictEqual({ origin, prefix })
   })
 
@@ -44,17 +44,17 @@ describe('a base URL', () => {
     'https://au-api.basiq.io/?a=b',
     'https://au-api.basiq.io/#',
     'https://au-api.basiq.io/#a',
-  ])('%s is none, and the message says what is one', (text) => {
+  ])('%s is rejected with an example of a valid one', (text) => {
     expect(() => parseBaseUrl(text)).toThrow(remedy)
   })
 
-  test('a refused one is not repeated in the message: it may hold a password', () => {
+  test('a rejected one, which may contain a password, is not part of the message', () => {
     expect(() => parseBaseUrl('https://user:canary@au-api.basiq.io')).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('canary') }),
     )
   })
 
-  test('plain http is taken for loopback alone, whatever the host', () => {
+  test('plain http is accepted for loopback only', () => {
     const counts = { taken: 0, refused: 0 }
     const host = fc.oneof(
       fc.ipV4(),
@@ -87,14 +87,14 @@ describe('a base URL', () => {
 
 const base = parseBaseUrl('https://au-api.basiq.io/prefix')
 
-describe('a target', () => {
+describe('a request path', () => {
   test.each([
     ['/jobs/j-1', '/prefix/jobs/j-1'],
     ["/users/u-1/connections?filter=status.eq('active')", "/prefix/users/u-1/connections?filter=status.eq('active')"],
     ['/', '/prefix/'],
     ['/a..b/.c/d.', '/prefix/a..b/.c/d.'],
     ['/jobs?next=../x', '/prefix/jobs?next=../x'],
-  ])('of %s is %s', (path, target) => {
+  ])('%s becomes %s', (path, target) => {
     expect(requestPath(base, path)).toBe(target)
   })
 
@@ -126,11 +126,11 @@ describe('a target', () => {
     '/a\u007f',
     '/é',
     '/\u2028',
-  ])('is none of %j', (path) => {
+  ])('%j is rejected', (path) => {
     expect(() => requestPath(base, path)).toThrow(/^path must /)
   })
 
-  test('stays at the origin and under the prefix, or is refused, whatever the path', () => {
+  test('stays at the origin and under the prefix, or is rejected, for any path', () => {
     const counts = { taken: 0, refused: 0, dotted: 0 }
     const piece = fc.oneof(
       fc.constantFrom('/', '//', '..', '.', '%2e', '%2E', '%2f', '\\', '?', '#', '@', ':', ';', 'evil.com', '\t', '\n'),

@@ -9,44 +9,44 @@ const isTokenRefused = ({ reply }: SentRequest): boolean => reply.status === 401
 
 const isAnswered = ({ reply }: SentRequest): boolean => (reply.kind ?? 'answer') === 'answer'
 
-/** When the head of its answer came. */
+/** When its response headers arrived. */
 const answeredAt = ({ at, reply }: SentRequest): number => at + (reply.afterMs ?? 0)
 
-/** How long the server asks to wait, in milliseconds. */
+/** Retry-After, in milliseconds. */
 const askedToWait = ({ reply }: SentRequest): number => Number(reply.headers?.['retry-after'] ?? 0) * 1_000
 
-/** Requests that were sent again though not for a new token. */
+/** Number of retries that were not for a new token. */
 const repeats = (requests: readonly SentRequest[]): number =>
   requests.slice(1).filter((_, i) => !isTokenRefused(requests[i] as SentRequest)).length
 
-/** Names of the promises that one call did not keep. */
-const broken = ({ call, result, startedAt, cancelledAt, settledAt, requests }: CallOutcome): readonly string[] => {
+/** Names of the rules that a call violated. */
+const violations = ({ call, result, startedAt, cancelledAt, settledAt, requests }: CallOutcome): readonly string[] => {
   const renewals = requests.filter(isTokenRefused).length
   const failure = E.isLeft(result) && result.left._tag === 'Unreachable' ? result.left : null
-  // A request that was refused for its token had no effect, and a read before it had none either.
+  // Requests before a rejected token had no effect.
   const sinceRefused = requests.slice(requests.findLastIndex(isTokenRefused) + 1)
   const pairs = requests.slice(1).map((next, i) => [requests[i] as SentRequest, next] as const)
-  const promises: Readonly<Record<string, boolean>> = {
-    'is sent once when it is no GET, but after a refusal of its token': call.isGet || repeats(requests) === 0,
+  const rules: Readonly<Record<string, boolean>> = {
+    'is sent once if not a GET, except after a rejected token': call.isGet || repeats(requests) === 0,
     'is sent again for a new token once': requests.length <= 1 || call.isGet || requests.length <= 2,
-    'is sent attemptsMax times for each token': requests.length <= retry.attemptsMax * Math.min(2, 1 + renewals),
-    'settles by its deadline': settledAt - startedAt <= limits.callTimeoutMs,
-    'is not sent before the server wants it': pairs.every(
+    'is sent at most attemptsMax times per token': requests.length <= retry.attemptsMax * Math.min(2, 1 + renewals),
+    'settles within its timeout': settledAt - startedAt <= limits.callTimeoutMs,
+    'is not sent before Retry-After': pairs.every(
       ([before, next]) => next.at >= answeredAt(before) + (isAnswered(before) ? askedToWait(before) : 0),
     ),
-    'is not sent after it was cancelled': requests.every(({ at }) => cancelledAt === null || at <= cancelledAt),
-    'settles when it is cancelled': cancelledAt === null || settledAt === cancelledAt,
-    'never left when it says so': failure?.delivered !== 'no' || sinceRefused.every(hasNotArrived),
-    'has left when it says that it may have arrived': failure?.delivered !== 'unknown' || requests.length > 0,
+    'is not sent after an abort': requests.every(({ at }) => cancelledAt === null || at <= cancelledAt),
+    'settles at once on abort': cancelledAt === null || settledAt === cancelledAt,
+    'was not delivered if reported as not delivered': failure?.delivered !== 'no' || sinceRefused.every(hasNotArrived),
+    'was sent if reported as possibly delivered': failure?.delivered !== 'unknown' || requests.length > 0,
   }
-  return Object.entries(promises).flatMap(([name, isKept]) => (isKept ? [] : [name]))
+  return Object.entries(rules).flatMap(([name, isMet]) => (isMet ? [] : [name]))
 }
 
-/** There was no connection. */
+/** Whether there was no connection. */
 const hasNotArrived = ({ reply }: SentRequest): boolean => JSON.stringify(reply.error) === '{"code":"ECONNREFUSED"}'
 
-test('any calls, answers, cancellations and a close: every promise of the adapter is kept', async () => {
-  const far = {
+test('the adapter keeps every rule for any calls, responses, aborts and a close', async () => {
+  const counts = {
     retried: 0,
     retriedThrice: 0,
     budgetSpent: 0,
@@ -64,27 +64,27 @@ test('any calls, answers, cancellations and a close: every promise of the adapte
   }
   await fc.assert(
     fc.asyncProperty(scenarios, async (one) => {
-      const told = await runScenario(one)
-      const { settled, exchanged, responses } = told
-      expect(settled.flatMap(broken)).toStrictEqual([])
+      const run = await runScenario(one)
+      const { settled, sent, responses } = run
+      expect(settled.flatMap(violations)).toStrictEqual([])
       expect({
-        settlements: told.settlements,
-        sleepers: told.sleepers,
-        listenersLeft: told.listenersLeft,
-        late: told.late,
+        settlements: run.settlements,
+        sleepers: run.sleepers,
+        listenersLeft: run.listenersLeft,
+        late: run.late,
       }).toStrictEqual({ settlements: one.calls.length, sleepers: 0, listenersLeft: 0, late: [] })
 
-      const calls = exchanged.filter((request) => !isToken(request))
-      const tokens = exchanged.filter(isToken)
+      const calls = sent.filter((request) => !isToken(request))
+      const tokens = sent.filter(isToken)
       expect(Math.max(0, ...calls.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(limits.concurrentMax)
       expect(Math.max(0, ...tokens.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(1)
 
-      // Nobody is sent while the server wants to be left alone. What leaves in the millisecond of its answer may be first.
-      const refusals = exchanged.filter(({ reply }) => reply.status === 429)
+      // Nothing is sent within Retry-After of a 429, except in the millisecond of its arrival.
+      const refusals = sent.filter(({ reply }) => reply.status === 429)
       const heard = new Set(responses.map(({ at, durationMs, status }) => `${at} ${at + durationMs} ${status}`))
-      // Its caller may have gone before it was read.
+      // Only responses that were read count: the caller may have aborted before.
       const heeded = refusals.filter((refusal) => heard.has(`${refusal.at} ${answeredAt(refusal)} 429`))
-      const early = exchanged.filter(({ at }) =>
+      const early = sent.filter(({ at }) =>
         heeded.some((refusal) => {
           const since = answeredAt(refusal)
           return at > since && at < since + Math.min(60_000, askedToWait(refusal))
@@ -93,7 +93,7 @@ test('any calls, answers, cancellations and a close: every promise of the adapte
       expect(early).toStrictEqual([])
 
       const closedAt = one.closeAtMs ?? Number.POSITIVE_INFINITY
-      expect(exchanged.filter(({ at }) => at > closedAt)).toStrictEqual([])
+      expect(sent.filter(({ at }) => at > closedAt)).toStrictEqual([])
 
       const byCall = new Map<number, readonly string[]>()
       for (const { call, status } of responses) byCall.set(call, [...(byCall.get(call) ?? []), String(status)])
@@ -104,28 +104,30 @@ test('any calls, answers, cancellations and a close: every promise of the adapte
       const answers = responses.filter(({ status }) => status !== null).length
       expect(spent).toBeLessThanOrEqual(retry.budgetMax + retry.budgetPerSuccess * answers)
 
-      far.budgetSpent += spent >= retry.budgetMax ? 1 : 0
-      far.slowedDown += heeded.length > 0 && exchanged.some(({ at }) => heeded.some((r) => at > answeredAt(r))) ? 1 : 0
-      far.renewed += tokens.length > 1 && calls.some(isTokenRefused) ? 1 : 0
-      far.closed += settled.some(({ settledAt, startedAt }) => startedAt < closedAt && settledAt === closedAt) ? 1 : 0
-      far.crowded += calls.some(({ inFlight }) => inFlight === limits.concurrentMax) ? 1 : 0
+      counts.budgetSpent += spent >= retry.budgetMax ? 1 : 0
+      counts.slowedDown += heeded.length > 0 && sent.some(({ at }) => heeded.some((r) => at > answeredAt(r))) ? 1 : 0
+      counts.renewed += tokens.length > 1 && calls.some(isTokenRefused) ? 1 : 0
+      counts.closed += settled.some(({ settledAt, startedAt }) => startedAt < closedAt && settledAt === closedAt)
+        ? 1
+        : 0
+      counts.crowded += calls.some(({ inFlight }) => inFlight === limits.concurrentMax) ? 1 : 0
       for (const { result, requests, cancelledAt } of settled) {
         const failure = E.isLeft(result) ? result.left : null
         const reason = failure !== null && 'reason' in failure ? failure.reason : null
         const last = requests.at(-1)
-        far.retried += repeats(requests) > 0 ? 1 : 0
-        far.retriedThrice += repeats(requests) > 1 ? 1 : 0
-        far.timedOut += reason === 'timeout' ? 1 : 0
-        far.busy += reason === 'busy' ? 1 : 0
-        far.malformed += failure?._tag === 'MalformedResponse' ? 1 : 0
-        far.noToken += failure?._tag === 'TokenUnavailable' ? 1 : 0
-        far.cancelledBefore += reason === 'cancelled' && last === undefined ? 1 : 0
-        far.cancelledAfter += reason === 'cancelled' && last !== undefined ? 1 : 0
-        far.cancelledWaitingToRepeat +=
+        counts.retried += repeats(requests) > 0 ? 1 : 0
+        counts.retriedThrice += repeats(requests) > 1 ? 1 : 0
+        counts.timedOut += reason === 'timeout' ? 1 : 0
+        counts.busy += reason === 'busy' ? 1 : 0
+        counts.malformed += failure?._tag === 'MalformedResponse' ? 1 : 0
+        counts.noToken += failure?._tag === 'TokenUnavailable' ? 1 : 0
+        counts.cancelledBefore += reason === 'cancelled' && last === undefined ? 1 : 0
+        counts.cancelledAfter += reason === 'cancelled' && last !== undefined ? 1 : 0
+        counts.cancelledWaitingToRepeat +=
           reason === 'cancelled' && last !== undefined && cancelledAt !== null && answeredAt(last) < cancelledAt ? 1 : 0
       }
     }),
     { numRuns: 250 },
   )
-  expect(Object.entries(far).filter(([, times]) => times === 0)).toStrictEqual([])
+  expect(Object.entries(counts).filter(([, times]) => times === 0)).toStrictEqual([])
 }, 20_000)

@@ -35,7 +35,7 @@ const subject = (reply: (request: FetchRequest) => Reply, options: Partial<Fetch
 }
 
 describe('hooks', () => {
-  test('are told of each attempt, those for a token included, in the order of their happening', async () => {
+  test('report each attempt in order, token requests included', async () => {
     let asked = 0
     const { bank, events } = subject(() => {
       asked += 1
@@ -62,18 +62,18 @@ describe('hooks', () => {
       { failure: 'offline', cause: 'ECONNRESET', status: null },
     ],
     [
-      'a page',
+      'an HTML page',
       { body: '<html>', headers: { 'content-type': 'text/html' } },
       { failure: 'contentType', cause: null, status: 200 },
     ],
-    ['no answer', { kind: 'hangs' }, { failure: 'timeout', cause: null, status: null }],
-  ])('are told of %s by its name', async (_, reply, wanted) => {
+    ['no response', { kind: 'hangs' }, { failure: 'timeout', cause: null, status: null }],
+  ])('report %s with its reason', async (_, reply, wanted) => {
     const { bank, events } = subject(() => reply, { retry: { attemptsMax: 1 } })
     await bank.getJob({ jobId })()
     expect(events.at(-1)).toMatchObject(wanted)
   })
 
-  describe('that fail', () => {
+  describe('with errors', () => {
     const lost: unknown[] = []
     const remember = (reason: unknown): void => void lost.push(reason)
     beforeEach(() => {
@@ -91,19 +91,19 @@ describe('hooks', () => {
       ],
       ['reject', () => Promise.reject(new Error('canary'))],
       ['never settle', () => new Promise<never>(() => undefined)],
-    ])('because they %s change nothing', async (_, hook) => {
+    ])('that %s do not affect the call', async (_, hook) => {
       const { bank, scripted } = subject(() => json({ id: 'user-1', email: 'a@b.c' }), {
         hooks: { onRequest: hook as () => void, onResponse: hook as () => void },
       })
       expect(E.isRight(await bank.getUser({ userId })())).toBe(true)
       expect(scripted.requests).toHaveLength(2)
-      // Rejections are reported between two turns of the event loop.
+      // Unhandled rejections are reported after the microtasks.
       await new Promise((resolve) => setImmediate(resolve))
       expect(lost).toStrictEqual([])
     })
   })
 
-  test('may stop the call, which then does not leave', async () => {
+  test('may abort the call, which is then not sent', async () => {
     const source = new AbortController()
     const { bank, scripted, clock } = subject(() => json({}), {
       hooks: { onRequest: ({ template }) => template === '/token' || source.abort() },
@@ -114,26 +114,27 @@ describe('hooks', () => {
         source.signal,
       )(),
     ).toMatchObject(E.left({ reason: 'cancelled', delivered: 'no' }))
-    expect([scripted.apiRequests().length, clock.sleepers()]).toStrictEqual([0, 0])
+    expect(scripted.apiRequests().length).toBe(0)
+    expect(clock.sleepers()).toBe(0)
   })
 
   test.each([
     ['a secret', 'hunter22'],
-    ['a secret among other things', 'id-hunter22-1'],
-    ['a part of what was sent', 'unter2'],
+    ['a secret inside other text', 'id-hunter22-1'],
+    ['a part of the request', 'unter2'],
     ['the token', 'token-1'],
-    ['the token among other things', 'x-token-1-x'],
-    ['a text', 'two words'],
+    ['the token inside other text', 'x-token-1-x'],
+    ['free text', 'two words'],
     ['a long text', 'x'.repeat(101)],
-    ['a text that begins a line', 'a\nb'],
-  ])('are told no correlation id that is %s', async (_, correlationId) => {
+    ['text with a line break', 'a\nb'],
+  ])('report no correlation id that is %s', async (_, correlationId) => {
     const { bank, events } = subject(() => json({ correlationId, data: [] }, { status: 400 }))
     const credentials = { loginId: 'gavin', password: 'hunter22' }
     await bank.createConnection({ userId, institutionId: 'AU00000' as never, credentials })()
     expect(events.at(-1)).toMatchObject({ status: 400, correlationId: null })
   })
 
-  test.each(['ba3f5a80-a5ac-11e9', 'id_7', '42'])('are told the correlation id %s', async (correlationId) => {
+  test.each(['ba3f5a80-a5ac-11e9', 'id_7', '42'])('report the correlation id %s', async (correlationId) => {
     const { bank, events } = subject(() => json({ correlationId, data: [] }, { status: 400 }))
     const credentials = { loginId: 'gavin', password: 'hunter22' }
     await bank.createConnection({ userId, institutionId: 'AU00000' as never, credentials })()
@@ -141,7 +142,7 @@ describe('hooks', () => {
   })
 })
 
-test('a hook that is absent is told nothing', () => {
+test('an absent hook is ignored', () => {
   expect(() => notifyHook(undefined, {})).not.toThrow()
 })
 

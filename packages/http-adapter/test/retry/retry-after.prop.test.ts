@@ -47,11 +47,11 @@ describe('Retry-After', () => {
     'Mon, 05 Jan 2026 99:99:99 GMT',
     'Mon, 99 Jan 2026 00:01:00 GMT',
     '١٢',
-  ])('%j cannot be read', (header) => {
+  ])('%j is invalid', (header) => {
     expect(retryAfterMs(header, NOW)).toBeNull()
   })
 
-  test('is no wait, or one from nothing to a year, whatever the header', () => {
+  test('is null or between 0 and a year for any header', () => {
     const counts = { read: 0, unread: 0, dates: 0 }
     const month = fc.constantFrom('Jan', 'Feb', 'Jun', 'Dec')
     const number = fc.nat({ max: 99 }).map((n) => String(n).padStart(2, '0'))
@@ -72,7 +72,7 @@ describe('Retry-After', () => {
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(20)
   })
 
-  test('of several that can be read is never shorter than one of them', () => {
+  test('is the longest of several values', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 100_000 }), { minLength: 1, maxLength: 5 }), (seconds) => {
         expect(retryAfterMs(seconds.join(', '), NOW)).toBe(Math.max(...seconds) * 1_000)

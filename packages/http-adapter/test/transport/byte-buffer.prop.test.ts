@@ -8,14 +8,14 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** A chunk with a buffer of its own, and without a zero. Its bytes tell its place and their own. */
+/** A chunk without zeros and with its own buffer. The bytes depend on its index and on their offset. */
 const chunkOf = (length: number, place: number): Uint8Array => {
   const chunk = new Uint8Array(length).fill(1 + (place % 250))
   for (let i = 0; i < length; i += 97) chunk[i] = 1 + (i % 255)
   return chunk
 }
 
-/** Sizes around those at which chunks are treated differently, and few of them over and over. */
+/** Sizes around the limits at which chunks are treated differently. */
 const size = fc.oneof(
   fc.nat({ max: 5 }),
   fc.nat({ max: 3_000 }),
@@ -37,7 +37,7 @@ const added = (lengths: readonly number[]) => {
   return { bytes, chunks, counted }
 }
 
-/** How much memory is held after chunks of these lengths, before they are put together. */
+/** Memory in use after appending chunks of these lengths, in bytes. */
 const heldAfter = (lengths: readonly number[]): number => {
   const chunks = lengths.map(chunkOf)
   const held = new Set<ArrayBufferLike>()
@@ -45,7 +45,7 @@ const heldAfter = (lengths: readonly number[]): number => {
     construct: (target, given: unknown[]) => {
       const one: Uint8Array = Reflect.construct(target, given)
       held.add(one.buffer)
-      // So are its slices.
+      // Slices are recorded, too.
       return Object.defineProperty(one, 'constructor', { value: watched })
     },
   })
@@ -53,7 +53,7 @@ const heldAfter = (lengths: readonly number[]): number => {
   const bytes = createByteBuffer()
   for (const chunk of chunks) bytes.append(chunk)
   vi.unstubAllGlobals()
-  // A chunk that was not copied shows what is written into it later.
+  // A chunk that was kept without a copy shows later writes.
   for (const chunk of chunks) chunk.fill(0)
   const all = bytes.toBytes()
   let at = 0
@@ -66,29 +66,30 @@ const heldAfter = (lengths: readonly number[]): number => {
 
 const totalOf = (lengths: readonly number[]): number => lengths.reduce((sum, length) => sum + length, 0)
 
-describe('bytes', () => {
-  test('are none at first', () => {
+describe('a byte buffer', () => {
+  test('is empty at first', () => {
     expect(createByteBuffer().toBytes()).toStrictEqual(new Uint8Array())
   })
 
-  test('of a single chunk are that chunk, and are not copied', () => {
+  test('returns a single chunk without a copy', () => {
     const bytes = createByteBuffer()
     const chunk = chunkOf(10, 0)
-    expect([bytes.append(chunk), bytes.toBytes() === chunk]).toStrictEqual([10, true])
+    expect(bytes.append(chunk)).toBe(10)
+    expect(bytes.toBytes() === chunk).toBe(true)
   })
 
-  test('are all that came, in its order, and are counted at each chunk', () => {
+  test('returns all bytes in order, and counts them at each chunk', () => {
     fc.assert(
       fc.property(sizes, (lengths) => {
         const { bytes, chunks, counted } = added(lengths)
         expect(counted).toStrictEqual(lengths.map((_, i) => totalOf(lengths.slice(0, i + 1))))
-        // A comparison by the matcher takes a hundred times as long.
+        // Far faster than the matcher.
         expect(Buffer.compare(bytes.toBytes(), Buffer.concat(chunks))).toBe(0)
       }),
     )
   })
 
-  test('take no more memory than a block and the largest chunk beyond themselves, whatever comes', () => {
+  test('uses at most one block and the largest chunk in addition to the bytes', () => {
     fc.assert(
       fc.property(sizes, (lengths) => {
         const largest = Math.max(0, ...lengths)
@@ -100,11 +101,11 @@ describe('bytes', () => {
 
   test.each([
     ['of one byte each', Array<number>(100_000).fill(1)],
-    ['that fill a block badly', Array<number>(200).fill(13_108)],
-    ['that are tiny and large by turns', Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 1 : 16 * KIB))],
-    ['that are just too small to be kept', Array<number>(100).fill(16 * KIB - 1)],
+    ['that fill blocks badly', Array<number>(200).fill(13_108)],
+    ['that alternate between tiny and large', Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 1 : 16 * KIB))],
+    ['just small enough to be copied', Array<number>(100).fill(16 * KIB - 1)],
     ['that are large', Array<number>(20).fill(60 * KIB)],
-  ])('in chunks %s take little more memory than they are', (_, lengths) => {
+  ])('uses little extra memory for chunks %s', (_, lengths) => {
     const largest = Math.max(...lengths)
     expect(heldAfter(lengths)).toBeLessThanOrEqual(totalOf(lengths) + 64 * KIB + largest)
   })

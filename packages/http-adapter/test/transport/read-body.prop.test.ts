@@ -25,14 +25,14 @@ const reasonOf = (given: HttpResponse): string => {
   return E.isLeft(result) ? result.left.reason : 'read'
 }
 
-/** Texts full of what matters to a reader: quotes, escapes, brackets, and characters of several bytes. */
+/** Quotes, escapes, brackets and multi-byte characters. */
 const stringUnit = fc.constantFrom('"', '\\', '[', '}', '\n', 'a', 'é', '😀', '\u2028')
 
 const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0
 
-describe('the frame of a JSON text', () => {
-  test('is closed at its depth and too deep below it, for any JSON value, laid out in any way', () => {
+describe('a scan of a JSON text', () => {
+  test('finds the depth of any JSON value in any layout', () => {
     const counts = { deep: 0, flat: 0, escaped: 0 }
     const value = fc.jsonValue({ maxDepth: 8, stringUnit })
     fc.assert(
@@ -66,7 +66,7 @@ describe('the frame of a JSON text', () => {
     expect(scanJson(bytesOf(text), 2)).toBe(frame)
   })
 
-  test('of a hundred thousand brackets is found too deep without a stack', () => {
+  test('handles a hundred thousand brackets without a stack overflow', () => {
     expect(scanJson(bytesOf('['.repeat(100_000)), 64)).toBe('tooDeep')
     expect(scanJson(bytesOf('[{"a":'.repeat(100_000)), 200_000)).toBe('open')
   })
@@ -103,7 +103,7 @@ describe('a body', () => {
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(0)
   })
 
-  test('of any bytes is read or malformed, and what is said of it holds none of them', () => {
+  test('of any bytes is parsed or malformed, and the failure contains none of them', () => {
     const counts = { read: 0, malformed: 0 }
     const bytes = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.json().map(bytesOf), fc.string().map(bytesOf))
     fc.assert(
@@ -147,11 +147,11 @@ describe('a body', () => {
     ['half a character', new Uint8Array([0x22, 0xc3, 0x22])],
     ['an overlong slash', new Uint8Array([0x22, 0xc0, 0xaf, 0x22])],
     ['half a surrogate pair', new Uint8Array([0x22, 0xed, 0xa0, 0x80, 0x22])],
-  ])('in %s is no UTF-8', (_, body) => {
+  ])('in %s is not UTF-8', (_, body) => {
     expect(read(response(body))).toStrictEqual(E.left(malformedResponse('UTF-8', [''], 'encoding')))
   })
 
-  test('of a refusal may be anything: its status tells enough', () => {
+  test('of an error response may be invalid', () => {
     for (const status of [400, 404, 429, 500, 503]) {
       expect(read(response('<html>', status, { 'content-type': 'text/html' }))).toStrictEqual(E.right(null))
       expect(read(response('{"a":', status))).toStrictEqual(E.right(null))
@@ -160,14 +160,14 @@ describe('a body', () => {
     }
   })
 
-  test('may be absent where nothing must come, and is not looked at where there is none', () => {
+  test('may be absent where none is required, and is ignored after 204 and 3xx', () => {
     expect(read(response(''), false)).toStrictEqual(E.right(null))
     expect(read(response('{'), false)).toStrictEqual(E.left(malformedResponse('whole body', [''], 'truncated')))
     for (const status of [204, 301, 302, 307, 308])
       expect(read(response('<html>', status, { 'content-type': 'text/html' }))).toStrictEqual(E.right(null))
   })
 
-  test('with the name of the prototype changes no prototype', () => {
+  test('with a member __proto__ changes no prototype', () => {
     const result = read(response('{"__proto__":{"polluted":true}}')) as E.Right<object>
     expect(Object.getPrototypeOf(result.right)).toBe(Object.prototype)
     expect(Object.keys(result.right)).toStrictEqual(['__proto__'])

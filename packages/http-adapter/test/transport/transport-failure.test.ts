@@ -20,13 +20,13 @@ const unknown = (reason: 'offline' | 'timeout'): PortError => unreachable(reason
 
 const progresses = ['connecting', 'unsure', 'sent', 'answered'] as const
 
-/** What it means while connecting, over `fetch`, once sent, and once answered. */
+/** The failures while connecting, over `fetch`, after sending, and after the response headers. */
 const meanings = (codes: readonly string[], isConnecting = false) =>
   progresses.map((progress) => transportFailure({ codes, isConnecting }, progress))
 
-describe('what a name means', () => {
+describe('an error code', () => {
   test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'])(
-    '%s happens only before there is a connection, and fetch is believed',
+    '%s only occurs before a connection is open, also over fetch',
     (code) => {
       expect(meanings([code]).map(({ error }) => error)).toStrictEqual([
         no('offline'),
@@ -47,7 +47,7 @@ describe('what a name means', () => {
     'EPIPE',
     'UND_ERR_SOCKET',
     'WHATEVER',
-  ])('%s ends a connection that stands, too: it may have arrived, unless it says that it was connecting', (code) => {
+  ])('%s can end an open connection: possibly delivered, unless it occurred while connecting', (code) => {
     const expected = [no('offline'), unknown('offline'), unknown('offline'), unknown('offline')]
     expect(meanings([code])).toStrictEqual(expected.map((error) => ({ error, cause: code })))
     const connecting = [no('offline'), no('offline'), unknown('offline'), unknown('offline')]
@@ -81,7 +81,7 @@ describe('what a name means', () => {
     'PATH_LENGTH_EXCEEDED',
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'ERR_TLS_CERT_ALTNAME_FORMAT',
-  ])('%s is of a certificate that is looked at before anything is sent, and fetch is believed', (code) => {
+  ])('%s means a certificate rejected before anything was sent, also over fetch', (code) => {
     expect(meanings([code]).map(({ error }) => error)).toStrictEqual([
       no('untrusted'),
       no('untrusted'),
@@ -96,7 +96,7 @@ describe('what a name means', () => {
     'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
     'ERR_OSSL_EVP_UNSUPPORTED',
     'ERR_TLS_HANDSHAKE_TIMEOUT',
-  ])('%s may break TLS that stands: after sending it may have arrived, and fetch does not tell', (code) => {
+  ])('%s can end an open TLS connection: possibly delivered after sending and over fetch', (code) => {
     expect(meanings([code]).map(({ error }) => error)).toStrictEqual([
       no('untrusted'),
       unknown('offline'),
@@ -111,11 +111,11 @@ describe('what a name means', () => {
     ['HPE_INVALID_CONSTANT', malformedResponse('HTTP', [''], 'notHttp')],
     ['HPE_HEADER_OVERFLOW', malformedResponse('HTTP', [''], 'notHttp')],
     ['UND_ERR_HEADERS_OVERFLOW', malformedResponse('HTTP', [''], 'notHttp')],
-  ])('%s is an answer that is none', (code, error) => {
+  ])('%s means an invalid response', (code, error) => {
     expect(meanings([code])).toStrictEqual(progresses.map(() => ({ error, cause: code })))
   })
 
-  test('without a name it may have arrived, unless there was no connection', () => {
+  test('that is missing means possibly delivered, except while connecting', () => {
     expect(progresses.map((progress) => transportFailure(unknownPlatformError, progress))).toStrictEqual(
       [no('offline'), unknown('offline'), unknown('offline'), unknown('offline')].map((error) => ({
         error,
@@ -124,20 +124,20 @@ describe('what a name means', () => {
     )
   })
 
-  test('is looked for in the causes, too, and the first name is told', () => {
+  test('is also read from causes; the first one is reported', () => {
     expect(meanings(['UND_ERR', 'ECONNREFUSED'])[1]).toStrictEqual({ error: no('offline'), cause: 'UND_ERR' })
     expect(meanings(['UND_ERR_SOCKET', 'CERT_HAS_EXPIRED'])[1]?.error).toStrictEqual(no('untrusted'))
   })
 
-  test('of a body that is too large is the limit', () => {
+  test('is absent for a body over the limit', () => {
     expect(bodyTooLarge(8)).toStrictEqual({ error: malformedResponse('8 bytes', [''], 'tooLarge'), cause: null })
   })
 })
 
-describe('what is read of an error', () => {
+describe('reading an error', () => {
   const withCode = (code: unknown, more: object = {}): Error => Object.assign(new Error('canary'), { code, ...more })
 
-  test('are its names and those of what caused it, the first of several', () => {
+  test('finds its code and those of its causes, the first of several', () => {
     const error = withCode('UND_ERR_SOCKET', { cause: withCode('ECONNRESET') })
     expect(platformError(error)).toStrictEqual({ codes: ['UND_ERR_SOCKET', 'ECONNRESET'], isConnecting: false })
     const several = new AggregateError([withCode('ECONNREFUSED'), withCode('ENETUNREACH')])
@@ -154,7 +154,7 @@ describe('what is read of an error', () => {
     ['shutdown', false],
     [undefined, false],
     [['connect'], false],
-  ])('is whether it was connecting: syscall %j: %j', (syscall, isConnecting) => {
+  ])('finds out whether it was connecting: syscall %j: %j', (syscall, isConnecting) => {
     const system = withCode('EHOSTUNREACH', { syscall })
     const wrapped = new TypeError('fetch failed', { cause: system })
     const several = new TypeError('fetch failed', { cause: withCode('EHOSTUNREACH', { errors: [system] }) })
@@ -175,17 +175,17 @@ describe('what is read of an error', () => {
     withCode('ECONNRESET canary'),
     withCode('E'.repeat(100)),
     withCode({ toString: () => 'ECONNRESET' }),
-  ])('is nothing in %#, whatever its message', (error) => {
+  ])('finds no code in case %#, whatever the message', (error) => {
     expect(platformError(error)).toStrictEqual(unknownPlatformError)
   })
 
-  test('are few names in a circle of causes', () => {
+  test('stops in a cycle of causes', () => {
     const error: { code: string; cause?: unknown } = { code: 'ECONNRESET' }
     error.cause = error
     expect(platformError(error).codes.length).toBeLessThan(10)
   })
 
-  test('are nothing but names in capitals, and what was sent is never said not to have been, whatever is thrown', () => {
+  test('finds only upper-case codes, and never reports a sent request as not delivered, for any error', () => {
     const counts = { named: 0, unnamed: 0, connecting: 0 }
     const code = fc.oneof(
       fc.string(),
@@ -224,7 +224,7 @@ describe('what is read of an error', () => {
   })
 })
 
-/** The client's end of a connection to a server in this process, by its port. */
+/** Finds the client socket of a connection by its local port. */
 const clientSockets = () => {
   const sockets = new Set<Socket>()
   const note = (message: unknown): void => void sockets.add((message as { readonly socket: Socket }).socket)
@@ -240,17 +240,17 @@ describe.each(transports)('over $name', (transport) => {
     ['read', 'ENETUNREACH'],
     ['write', 'EADDRNOTAVAIL'],
     ['write', 'EPROTO'],
-  ])('a create whose connection ends with %s %s once it was sent may have arrived', async (syscall, code) => {
+  ])('a create whose connection ends with %s %s after sending may have been delivered', async (syscall, code) => {
     const { find, forget } = clientSockets()
     const error = Object.assign(new Error(`${syscall} ${code}`), { code, syscall, errno: -113 })
     const breaks: Responder = ({ remotePort }) => void find(remotePort)?.destroy(error)
-    const access = { token: async () => ({ accessToken: 'CANARY-token' }) }
+    const auth = { token: async () => ({ accessToken: 'CANARY-token' }) }
     const play = async ({ bank, server, events }: BankAndServer): Promise<void> => {
       const created = await bank.createConnection({ userId, institutionId, credentials })()
       expect(created).toStrictEqual(E.left(unreachable('offline', 'unknown')))
       expect(events.at(-1)).toMatchObject({ cause: code })
       expect(server.requests).toHaveLength(1)
     }
-    await withServer(transport, { handler: inSequence(breaks) }, play, { access }).finally(forget)
+    await withServer(transport, { handler: inSequence(breaks) }, play, { auth }).finally(forget)
   })
 })
