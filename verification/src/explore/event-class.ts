@@ -1,5 +1,5 @@
 import { requiredFields } from '@bank-connection/core'
-import { answer, type ConnectionSnapshot, cancel, submit } from '@bank-connection/core/machine'
+import { answer, type ConnectionSnapshot, cancel, stageOf, submit } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
 import { AT, credentialsBesides, institutions, jobs, portErrors } from './stand-ins.ts'
 
@@ -63,7 +63,7 @@ const WATCH_FAILURES = ['never left: offline', 'malformed', 'refused 404', 'no t
 const watched: readonly EventClass[] = [
   // Each at a time of its own: what is counted from the wrong reading shows.
   ...Object.entries(jobs).map(([name, job], i) =>
-    told(name, { type: 'jobRead', at: AT + i * 1_000, previousAt: AT, job }),
+    told(name, { type: 'jobRead', at: AT + i * 1_000, previousAt: AT, job, stage: stageOf(job) }),
   ),
   ...WATCH_FAILURES.map((name) => told(`watch failed: ${name}`, { type: 'watchFailed', failure: portErrors[name] })),
   told('out of time', { type: 'outOfTime', deadlineAt: AT }),

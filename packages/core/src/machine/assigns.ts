@@ -2,7 +2,6 @@ import type { JobId } from '../codec/ids.ts'
 import { connectionIdOf, type Job, StepStatus, StepTitle } from '../codec/job.ts'
 import { isKnown } from '../codec/open.ts'
 import { mfaExpectation, missingFields, unexpectedFields } from '../domain/authorization.ts'
-import { stageOf } from '../domain/job-stage.ts'
 import { advanceSteps } from '../domain/progress.ts'
 import { unreachable } from '../failure/connection-failure.ts'
 import type { Anomaly, Challenge, ConnectionInput, Context, JobOrigin, Rejection } from './context.ts'
@@ -12,13 +11,13 @@ import { defaultLimits } from './limits.ts'
 
 type ContextUpdate = Partial<Context>
 
-/** Longest time given to a challenge, in milliseconds: a job does not live so long. */
+/** Longest time given to a challenge, in milliseconds: no job lives that long. */
 const CHALLENGE_MAX_MS = 90 * 86_400_000
 
-/** What is in no saved connection. */
+/** Members that no saved connection has. */
 const transient = { incomplete: null, credentials: null, answers: null, resumeAt: null } as const
 
-/** What a connection begins with. Total: the pure `transition` asks for it without an input, and drops what it gets. */
+/** The initial context. Total: the pure `transition` calls it without an input and discards the result. */
 export const contextOf = (input: ConnectionInput | undefined): Context => {
   if (input?.resume !== undefined) return { ...input.resume.memory, ...transient, resumeAt: input.resume.at }
   const intent = input?.intent ?? { type: 'follow', jobId: '' as JobId }
@@ -45,13 +44,10 @@ export const contextOf = (input: ConnectionInput | undefined): Context => {
   }
 }
 
-/**
- * What a connection knows that was saved while a request was on its way: nobody knows whether it had left. What is
- * looked for next finds out.
- */
+/** For a connection that was saved while a request was being sent: it is unknown whether the request was sent. */
 export const interrupted: ContextUpdate = { rejection: unreachable('cancelled', 'unknown') }
 
-/** Takes the credentials on their way: what was asked for before is answered. */
+/** Credentials are submitted: whatever was asked for before is settled. */
 export const submitted = ({ at, credentials }: Submit): ContextUpdate => ({
   credentials,
   requestedAt: at,
@@ -60,7 +56,7 @@ export const submitted = ({ at, credentials }: Submit): ContextUpdate => ({
   steps: [],
 })
 
-/** What a submit that does not fit lacks, and what it has too much. */
+/** The missing and unexpected fields of a submit that does not fit. */
 export const incompleteOf = (context: Context, { given }: Submit): ContextUpdate => {
   const required = demandsOf(context) ?? []
   return {
@@ -72,7 +68,7 @@ export const incompleteOf = (context: Context, { given }: Submit): ContextUpdate
   }
 }
 
-/** A job begins: what an earlier one has shown is forgotten. */
+/** A job starts: everything shown by an earlier one is cleared. */
 export const jobStarted = ({ limits }: Context, jobId: JobId, origin: JobOrigin, at: number): ContextUpdate => ({
   jobId,
   origin,
@@ -85,7 +81,7 @@ export const jobStarted = ({ limits }: Context, jobId: JobId, origin: JobOrigin,
   steps: [],
 })
 
-/** The bank refused the credentials: others are asked for. A refresh goes on as an update of the same connection. */
+/** The bank rejected the credentials: others are requested. A refresh continues as an update of the same connection. */
 export const credentialsDenied = (context: Context, rejection: Rejection): ContextUpdate => ({
   attempts: context.attempts + 1,
   request: context.request === 'refresh' ? 'update' : context.request,
@@ -96,27 +92,26 @@ export const credentialsDenied = (context: Context, rejection: Rejection): Conte
   credentials: null,
 })
 
-/** The steps as far as they have come, and the connection as soon as the job names it. */
-export const reading = (context: Context, { at, previousAt, job }: JobRead): ContextUpdate => ({
+/** The job was polled: updates the steps, and the connection id once the job names it. */
+export const reading = (context: Context, { at, previousAt, job, stage }: JobRead): ContextUpdate => ({
   steps: advanceSteps(context.steps, job, Math.round((previousAt + at) / 2)),
   connectionId: connectionOf(context, job),
-  // An answer that seemed lost has arrived when the job goes on.
-  rejection: stageOf(job)._tag === 'Challenged' ? context.rejection : null,
-  anomalies: [...new Set([...context.anomalies, ...anomaliesIn(context, job)])],
+  // An answer that seemed lost has arrived if the job continues.
+  rejection: stage._tag === 'Challenged' ? context.rejection : null,
+  anomalies: [...new Set([...context.anomalies, ...anomaliesIn(context, job, stage)])],
 })
 
-/** The connection that was asked for, or that the job names: a job does not lead a refresh to another connection. */
+/** The requested connection, or the one that the job names: a job cannot redirect a refresh to another connection. */
 const connectionOf = ({ intent, connectionId }: Context, job: Job): Context['connectionId'] =>
   intent.type === 'refresh' || intent.type === 'update' ? intent.connectionId : (connectionIdOf(job) ?? connectionId)
 
 const isAnswered = ({ steps }: Job): boolean =>
   steps.some(({ title, status }) => title === 'mfa-challenge' && status === 'success')
 
-const anomaliesIn = (context: Context, job: Job): readonly Anomaly[] => {
-  const stage = stageOf(job)
+const anomaliesIn = (context: Context, job: Job, stage: JobRead['stage']): readonly Anomaly[] => {
   const expected = context.institution === null ? null : mfaExpectation(context.institution.authorization)
   const found: Anomaly[] = []
-  if (goesBack(context, job)) found.push('step-regressed')
+  if (goesBack(context, stage)) found.push('step-regressed')
   if (stage._tag === 'Challenged' && expected === 'never') found.push('challenge-unexpected')
   if (stage._tag === 'Done' && expected === 'always' && context.challenge === null && !isAnswered(job))
     found.push('challenge-absent')
@@ -126,16 +121,15 @@ const anomaliesIn = (context: Context, job: Job): readonly Anomaly[] => {
 }
 
 /**
- * The challenge that the job shows, with its deadline counted from now: the server does not say when it began. After an
- * answer that may have got lost, the same challenge is the same one still: its deadline and the loss stay.
+ * The challenge that the job shows. Its deadline counts from now, since the server does not say when it began. The same
+ * challenge after an answer that may have been lost keeps its deadline and its rejection.
  */
-export const challenged = (context: Context, { at, job }: JobRead): ContextUpdate => {
+export const challenged = (context: Context, { at, stage }: JobRead): ContextUpdate => {
   const { challenge, limits, rejection, answersSent } = context
-  const stage = stageOf(job)
   if (stage._tag !== 'Challenged') return {}
   const { method, description, prompts, expiryMs } = stage.challenge
   const round = answersSent + 1
-  if (challenge !== null && rejection !== null && isSameChallenge(context, job))
+  if (challenge !== null && rejection !== null && isSameChallenge(context, stage))
     return { challenge: { ...challenge, description, round }, answers: null }
   const next: Challenge = {
     method,
@@ -150,15 +144,14 @@ export const challenged = (context: Context, { at, job }: JobRead): ContextUpdat
   return { challenge: next, answers: null, rejection: null }
 }
 
-/** The server refused an answer on the spot: the same challenge is in its next round. */
+/** The server rejected an answer at once: the same challenge enters its next round. */
 export const answerRefused = ({ challenge, answersSent }: Context): ContextUpdate => ({
   answersSent: answersSent + 1,
   challenge: challenge === null ? null : { ...challenge, round: answersSent + 2 },
 })
 
-/** The same challenge in other words: only they change, not its deadline. */
-export const rephrased = ({ challenge }: Context, { job }: JobRead): ContextUpdate => {
-  const stage = stageOf(job)
+/** The same challenge in other words: updates the description, not the deadline. */
+export const rephrased = ({ challenge }: Context, { stage }: JobRead): ContextUpdate => {
   if (stage._tag !== 'Challenged' || challenge === null) return {}
   const { description } = stage.challenge
   return description === challenge.description ? {} : { challenge: { ...challenge, description } }

@@ -1,10 +1,11 @@
 import type { CredentialField, Credentials } from '../codec/credentials.ts'
 import type { Job } from '../codec/job.ts'
 import { givenFields } from '../domain/authorization.ts'
+import { type JobStage, stageOf } from '../domain/job-stage.ts'
 import type { PortError } from '../failure/connection-failure.ts'
 import { createSecret, type Secret } from '../secrets/secret.ts'
 
-/** The user gives credentials. The names of the fields are open, for the guards; what is in them is sealed. */
+/** The user submits credentials. Guards see the names of the fields; the values are secret. */
 export interface Submit {
   readonly type: 'submit'
   readonly at: number
@@ -13,7 +14,7 @@ export interface Submit {
   readonly credentials: Secret<Credentials>
 }
 
-/** The user answers the challenge. The number of answers is open, for the guards; the answers are sealed. */
+/** The user answers the challenge. Guards see the number of answers; the answers are secret. */
 export interface Answer {
   readonly type: 'answer'
   readonly at: number
@@ -22,30 +23,40 @@ export interface Answer {
   readonly answers: Secret<readonly string[]>
 }
 
-/** The user or the caller stops. */
+/** The user or the caller cancels. */
 export interface Cancel {
   readonly type: 'cancel'
 }
 
-/** What a user of the machine may send. */
+/** Events that a user of the machine may send. */
 export type UserEvent = Submit | Answer | Cancel
 
-/** The job has changed since it was last told of. */
+/** The job has changed since it was last reported. */
 export interface JobRead {
   readonly type: 'jobRead'
   readonly at: number
-  /** Time of the look before this one that succeeded; what has changed, changed since then. */
+  /** Time of the previous successful poll; the change happened after it. */
   readonly previousAt: number
   readonly job: Job
+  readonly stage: JobStage
 }
 
-/** The job cannot be read any more. */
+/** Builds a {@link JobRead}; the stage is computed from the job. */
+export const jobRead = (job: Job, at: number, previousAt: number): JobRead => ({
+  type: 'jobRead',
+  at,
+  previousAt,
+  job,
+  stage: stageOf(job),
+})
+
+/** The job can no longer be read. */
 export interface WatchFailed {
   readonly type: 'watchFailed'
   readonly failure: PortError
 }
 
-/** The job did not end, or did not move, in the time allowed. */
+/** The job did not end, or made no progress, in the time allowed. */
 export interface OutOfTimeEvent {
   readonly type: 'outOfTime'
   /** The deadline that passed, in milliseconds since the Unix epoch. */
@@ -58,17 +69,17 @@ export interface Defect {
   readonly operation: string
 }
 
-/** What `watchJob` sends; nobody else may. */
+/** Events that only `watchJob` sends. */
 export type WatchEvent = JobRead | WatchFailed | OutOfTimeEvent | Defect
 
-/** Everything that the machine takes, the actors' own events apart. */
+/** Every event that the machine accepts, except XState's own. */
 export type ConnectionEvent = UserEvent | WatchEvent
 
-/** What the machine tells `watchJob`: to keep still while an answer is on its way, and to look again after it. */
+/** Commands to `watchJob`: pause while an answer is being sent, then resume. */
 export type WatchCommand = { readonly type: 'pause' } | { readonly type: 'resume' }
 
 /**
- * Gives credentials: puts them behind an opaque handle, and names the fields that are given.
+ * Builds a {@link Submit}: puts the credentials into a secret handle and lists the fields given.
  *
  * @param at - now, in milliseconds since the Unix epoch
  */

@@ -4,10 +4,9 @@ import { broken } from './defect.ts'
 import type { JobRead } from './event.ts'
 import { connectionSetup } from './setup.ts'
 
-const jobIn = ({ event }: { readonly event: JobRead }) => event.job
-const readingIn = ({ event }: { readonly event: JobRead }) => event
+const params = ({ event }: { readonly event: JobRead }) => event
 
-/** The state in which one actor, `watchJob`, runs for as long as the job does; the job's stages are its children. */
+/** The state in which one actor, `watchJob`, polls the job until it ends; its child states are the job's stages. */
 export const following = connectionSetup.createStateConfig({
   description: 'Watches the job until it ends. The stages below are where the job is.',
   invoke: {
@@ -27,70 +26,70 @@ export const following = connectionSetup.createStateConfig({
   on: {
     jobRead: [
       {
-        guard: { type: 'jobDeniesAndMayTryAgain', params: jobIn },
+        guard: { type: 'jobDeniesAndMayTryAgain', params },
         target: '#connection.collecting',
         actions: [
-          { type: 'rememberReading', params: readingIn },
-          { type: 'rememberJobDenial', params: jobIn },
+          { type: 'rememberReading', params },
+          { type: 'rememberJobDenial', params },
         ],
       },
       {
-        guard: { type: 'jobFailed', params: jobIn },
+        guard: { type: 'jobFailed', params },
         target: '#connection.failed',
         actions: [
-          { type: 'rememberReading', params: readingIn },
-          { type: 'rememberJobFailure', params: jobIn },
+          { type: 'rememberReading', params },
+          { type: 'rememberJobFailure', params },
         ],
       },
       {
-        guard: { type: 'jobDone', params: jobIn },
+        guard: { type: 'jobDone', params },
         target: '#connection.connected',
-        actions: { type: 'rememberReading', params: readingIn },
+        actions: { type: 'rememberReading', params },
       },
       {
-        guard: { type: 'jobDoneNamelessly', params: jobIn },
+        guard: { type: 'jobDoneNamelessly', params },
         target: '#connection.failed',
-        actions: [{ type: 'rememberReading', params: readingIn }, 'rememberNameless'],
+        actions: [{ type: 'rememberReading', params }, 'rememberNameless'],
       },
       {
-        guard: { type: 'jobParked', params: jobIn },
+        guard: { type: 'jobParked', params },
         target: '.parked',
-        // A job that is queued logs in anew: what it asked before is over.
-        actions: [{ type: 'rememberReading', params: readingIn }, 'forgetChallenge'],
+        // A queued job will log in again: its earlier challenge is over.
+        actions: [{ type: 'rememberReading', params }, 'forgetChallenge'],
       },
       {
-        guard: { type: 'jobChallengesTooOften', params: jobIn },
+        guard: { type: 'jobChallengesTooOften', params },
         target: '#connection.failed',
-        actions: [{ type: 'rememberReading', params: readingIn }, 'rememberAnswersRefused'],
+        actions: [{ type: 'rememberReading', params }, 'rememberAnswersRefused'],
       },
       {
-        guard: { type: 'jobChallenges', params: jobIn },
+        guard: { type: 'jobChallenges', params },
         target: '.challenged',
         actions: [
-          { type: 'rememberReading', params: readingIn },
-          { type: 'rememberChallenge', params: readingIn },
+          { type: 'rememberReading', params },
+          { type: 'rememberChallenge', params },
         ],
       },
       {
-        guard: { type: 'jobGoesBack', params: jobIn },
-        actions: { type: 'rememberReading', params: readingIn },
+        guard: { type: 'jobGoesBack', params },
+        actions: { type: 'rememberReading', params },
       },
       {
-        guard: { type: 'jobVerifies', params: jobIn },
+        guard: { type: 'jobVerifies', params },
         target: '.verifying',
-        actions: { type: 'rememberReading', params: readingIn },
+        actions: { type: 'rememberReading', params },
       },
       {
-        guard: { type: 'jobVerifiesAnswer', params: jobIn },
+        guard: { type: 'jobVerifiesAnswer', params },
         target: '.verifyingAnswer',
-        actions: { type: 'rememberReading', params: readingIn },
+        actions: { type: 'rememberReading', params },
       },
       {
-        guard: { type: 'jobRetrievesAccounts', params: jobIn },
+        guard: { type: 'jobRetrievesAccounts', params },
         target: '.retrievingAccounts',
-        actions: { type: 'rememberReading', params: readingIn },
+        actions: { type: 'rememberReading', params },
       },
-      { target: '.retrievingTransactions', actions: { type: 'rememberReading', params: readingIn } },
+      { target: '.retrievingTransactions', actions: { type: 'rememberReading', params } },
     ],
     watchFailed: {
       target: '#connection.failed',
@@ -120,10 +119,10 @@ export const following = connectionSetup.createStateConfig({
       },
       on: {
         jobRead: {
-          guard: { type: 'jobShowsSameChallenge', params: jobIn },
+          guard: { type: 'jobShowsSameChallenge', params },
           actions: [
-            { type: 'rememberReading', params: readingIn },
-            { type: 'rephraseChallenge', params: readingIn },
+            { type: 'rememberReading', params },
+            { type: 'rephraseChallenge', params },
           ],
         },
         answer: {
@@ -173,8 +172,8 @@ export const following = connectionSetup.createStateConfig({
       },
       on: {
         jobRead: {
-          guard: { type: 'jobGoesOn', params: jobIn },
-          actions: { type: 'rememberReading', params: readingIn },
+          guard: { type: 'jobGoesOn', params },
+          actions: { type: 'rememberReading', params },
           description: 'A reading from before the answer: what the bank makes of it is in a later one.',
         },
       },

@@ -1,19 +1,19 @@
 import type { either as E } from 'fp-ts'
 import type { CredentialField } from '../codec/credentials.ts'
-import { connectionIdOf, type Job, type StepChallenge } from '../codec/job.ts'
+import { connectionIdOf, type StepChallenge } from '../codec/job.ts'
 import { missingFields, requiredFields, unexpectedFields } from '../domain/authorization.ts'
-import { rankOf, stageOf } from '../domain/job-stage.ts'
+import { type JobStage, rankOf, stageOf } from '../domain/job-stage.ts'
 import type { PortError, Refused, StepFailed, TokenUnavailable } from '../failure/connection-failure.ts'
 import type { Context } from './context.ts'
-import type { Answer, Submit } from './event.ts'
+import type { Answer, JobRead, Submit } from './event.ts'
 
-/** The settled result of a call, and when it settled, in milliseconds since the Unix epoch. */
+/** The result of a call, and when it settled, in milliseconds since the Unix epoch. */
 export interface Timed<A> {
   readonly at: number
   readonly result: E.Either<PortError, A>
 }
 
-/** The fields that the next request demands; `null` when the institution cannot be connected this way. */
+/** The fields that the next request requires; `null` if the institution cannot be connected this way. */
 export const demandsOf = ({
   institution,
   request,
@@ -28,7 +28,7 @@ export const fitsDemands = (context: Context, { given }: Submit): boolean => {
   )
 }
 
-/** How many answers a challenge takes: one per prompt, or one confirmation. */
+/** How many answers a challenge requires: one per prompt, or one confirmation. */
 export const answersDemanded = ({ prompts }: Pick<StepChallenge, 'prompts'>): number => Math.max(1, prompts.length)
 
 /** Whether there is an answer for every prompt, in time. */
@@ -36,8 +36,8 @@ export const answersEveryPrompt = ({ challenge }: Context, { at, count }: Answer
   challenge !== null && count === answersDemanded(challenge) && at < challenge.expiresAt
 
 /**
- * Whether other credentials may help. A locked account and a login that lacks a second factor are not helped by a
- * retry, and have the same code: only the text tells.
+ * Whether other credentials may help. A retry doesn't help a locked account or a login without the required second factor,
+ * which have the same code: only the text tells them apart.
  *
  * @source Basiq API v2.1, "Codes": `invalid-credentials` has four variants
  */
@@ -51,13 +51,13 @@ export const deniesCredentials = (failure: StepFailed | PortError): boolean => {
   )
 }
 
-/** Whether the user may try other credentials: this time counts as one attempt more. */
+/** Whether the user may try other credentials, counting this attempt. */
 export const mayTryAgain = ({ attempts, intent, institution, limits, request }: Context): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&
   demandsOf({ institution, request: request === 'refresh' ? 'update' : request }) !== null
 
-/** Whether a request may have had its effect although its answer does not say so. */
+/** Whether a failed request may have taken effect. */
 export const leavesUnknown = (error: PortError): boolean => {
   switch (error._tag) {
     case 'Unreachable':
@@ -71,7 +71,7 @@ export const leavesUnknown = (error: PortError): boolean => {
   }
 }
 
-/** Whether a request certainly had no effect, and the same one may have one when it is made again. */
+/** Whether the request was certainly not delivered and may be retried. */
 export const neverLeaves = (error: PortError): boolean => {
   switch (error._tag) {
     case 'Unreachable':
@@ -84,19 +84,18 @@ export const neverLeaves = (error: PortError): boolean => {
   }
 }
 
-/** Whether there may be a token at the next try, without anybody's doing. */
+/** Whether a later retry may get a token without anyone's action. */
 export const mayBeHadLater = ({ reason }: TokenUnavailable): boolean =>
   reason !== 'keyRejected' && reason !== 'accountDisabled'
 
-/** Whether the server refused the answer itself, so that another one may be given. */
+/** Whether the server rejected the answer itself, so that the user may give another. */
 export const refusesAnswer = (error: PortError): boolean =>
   error._tag === 'Refused' && error.status >= 400 && error.status < 500 && !refusesCaller(error)
 
 const refusesCaller = ({ status }: Refused): boolean => status === 401 || status === 403
 
-/** The failure of a job, whose reason may be missing. */
-export const failureOf = (context: Context, job: Job): StepFailed | null => {
-  const stage = stageOf(job)
+/** The failure of a job, whose reason may be missing; `null` if the job has not failed. */
+export const failureOf = (context: Context, { job, stage }: Pick<JobRead, 'job' | 'stage'>): StepFailed | null => {
   if (stage._tag !== 'Failed') return null
   const detail = stage.problem?.detail ?? stage.problem?.title ?? null
   return {
@@ -109,7 +108,7 @@ export const failureOf = (context: Context, job: Job): StepFailed | null => {
   }
 }
 
-/** Longest code and longest text of the server that a failure keeps, in UTF-16 code units. */
+/** Longest code and text of the server that a failure keeps, in UTF-16 code units. */
 const CODE_LENGTH_MAX = 100
 const DETAIL_LENGTH_MAX = 300
 
@@ -122,25 +121,18 @@ const isControl = (character: string): boolean => {
   return code < 0x20 || (code >= 0x7f && code < 0xa0)
 }
 
-/** Whether the reading shows the challenge that the user is being asked already. */
-export const isSameChallenge = ({ challenge }: Pick<Context, 'challenge'>, job: Job): boolean => {
-  const stage = stageOf(job)
-  return (
-    stage._tag === 'Challenged' &&
-    challenge !== null &&
-    stage.challenge.method === challenge.method &&
-    stage.challenge.prompts.length === challenge.prompts.length &&
-    stage.challenge.prompts.every((prompt, i) => prompt === challenge.prompts[i])
-  )
-}
+/** Whether the job still shows the challenge that the user is being asked. */
+export const isSameChallenge = ({ challenge }: Pick<Context, 'challenge'>, stage: JobStage): boolean =>
+  stage._tag === 'Challenged' &&
+  challenge !== null &&
+  stage.challenge.method === challenge.method &&
+  stage.challenge.prompts.length === challenge.prompts.length &&
+  stage.challenge.prompts.every((prompt, i) => prompt === challenge.prompts[i])
 
-/**
- * Whether the reading is of an earlier stage than what has been shown: than the steps as they are shown, or than a challenge
- * that has been answered.
- */
-export const goesBack = ({ steps, challenge, answersSent }: Context, job: Job): boolean => {
+/** Whether the job is at an earlier stage than the steps already shown, or than a challenge already answered. */
+export const goesBack = ({ steps, challenge, answersSent }: Context, stage: JobStage): boolean => {
   const shown = stageOf({ steps: steps.map((step) => ({ ...step, result: null })) })._tag
   const isAnswered = challenge !== null && answersSent >= challenge.round
   const rank = Math.max(rankOf(shown), isAnswered ? rankOf('VerifyingAnswer') : 0)
-  return rankOf(stageOf(job)._tag) < rank
+  return rankOf(stage._tag) < rank
 }

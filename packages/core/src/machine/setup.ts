@@ -1,9 +1,9 @@
 import { either as E } from 'fp-ts'
 import { assign, sendTo, setup } from 'xstate'
 import type { JobId } from '../codec/ids.ts'
-import { connectionIdOf, type Job } from '../codec/job.ts'
+import { connectionIdOf } from '../codec/job.ts'
 import type { InstitutionProfile } from '../domain/institution-profile.ts'
-import { type JobStage, stageOf } from '../domain/job-stage.ts'
+import type { JobStage } from '../domain/job-stage.ts'
 import { type ConnectionFailure, malformedResponse, type PortError } from '../failure/connection-failure.ts'
 import type { JobStart } from '../protocol/port.ts'
 import { actors } from './actor-logic.ts'
@@ -17,14 +17,17 @@ interface In {
   readonly context: Context
 }
 
-const isStage = (tag: JobStage['_tag']) => (_: In, job: Job) => stageOf(job)._tag === tag
+const isStage =
+  (tag: JobStage['_tag']) =>
+  (_: In, { stage }: JobRead) =>
+    stage._tag === tag
 
 const isLeftWhere =
   (claim: (error: PortError) => boolean) =>
   (_: In, { result }: Settled<unknown>): boolean =>
     E.isLeft(result) && claim(result.left)
 
-/** The words that the chart is written in. */
+/** Types, guards and actions of the chart. */
 export const connectionSetup = setup({
   types: {
     context: {} as Context,
@@ -58,21 +61,21 @@ export const connectionSetup = setup({
       E.isLeft(result) && guards.refusesAnswer(result.left) && context.answersSent + 1 < context.limits.answersMax,
     refusesAnswerTooOften: isLeftWhere(guards.refusesAnswer),
     settlesOrLeavesUnknown: (_, { result }: Settled<unknown>) => E.isRight(result) || guards.leavesUnknown(result.left),
-    jobDeniesAndMayTryAgain: ({ context }, job: Job) => {
-      const failure = guards.failureOf(context, job)
+    jobDeniesAndMayTryAgain: ({ context }, event: JobRead) => {
+      const failure = guards.failureOf(context, event)
       return failure !== null && guards.deniesCredentials(failure) && guards.mayTryAgain(context)
     },
-    jobGoesOn: (_, job: Job) => !['Done', 'Failed'].includes(stageOf(job)._tag),
+    jobGoesOn: (_, { stage }: JobRead) => stage._tag !== 'Done' && stage._tag !== 'Failed',
     jobFailed: isStage('Failed'),
-    jobDone: ({ context }, job: Job) =>
-      stageOf(job)._tag === 'Done' && (connectionIdOf(job) ?? context.connectionId) !== null,
+    jobDone: ({ context }, { job, stage }: JobRead) =>
+      stage._tag === 'Done' && (connectionIdOf(job) ?? context.connectionId) !== null,
     jobDoneNamelessly: isStage('Done'),
     jobParked: isStage('Parked'),
     jobChallenges: isStage('Challenged'),
-    jobChallengesTooOften: ({ context }, job: Job) =>
-      stageOf(job)._tag === 'Challenged' && context.answersSent >= context.limits.answersMax,
-    jobShowsSameChallenge: ({ context }, job: Job) => guards.isSameChallenge(context, job),
-    jobGoesBack: ({ context }, job: Job) => guards.goesBack(context, job),
+    jobChallengesTooOften: ({ context }, { stage }: JobRead) =>
+      stage._tag === 'Challenged' && context.answersSent >= context.limits.answersMax,
+    jobShowsSameChallenge: ({ context }, { stage }: JobRead) => guards.isSameChallenge(context, stage),
+    jobGoesBack: ({ context }, { stage }: JobRead) => guards.goesBack(context, stage),
     jobVerifies: isStage('Verifying'),
     jobVerifiesAnswer: isStage('VerifyingAnswer'),
     jobRetrievesAccounts: isStage('RetrievingAccounts'),
@@ -97,8 +100,8 @@ export const connectionSetup = setup({
     rememberDenial: assign(({ context }, { result }: Settled<unknown>) =>
       E.isLeft(result) ? remember.credentialsDenied(context, result.left) : {},
     ),
-    rememberJobDenial: assign(({ context }, job: Job) => {
-      const failure = guards.failureOf(context, job)
+    rememberJobDenial: assign(({ context }, event: JobRead) => {
+      const failure = guards.failureOf(context, event)
       return failure === null ? {} : remember.credentialsDenied(context, failure)
     }),
     rememberRejection: assign((_, { result }: Settled<unknown>) =>
@@ -110,7 +113,7 @@ export const connectionSetup = setup({
     rememberFailure: assign((_, failure: ConnectionFailure) => ({ failure })),
     rememberRejectionAsFailure: assign(({ context }) => ({ failure: context.rejection })),
     rememberLeft: assign((_, { result }: Settled<unknown>) => (E.isLeft(result) ? { failure: result.left } : {})),
-    rememberJobFailure: assign(({ context }, job: Job) => ({ failure: guards.failureOf(context, job) })),
+    rememberJobFailure: assign(({ context }, event: JobRead) => ({ failure: guards.failureOf(context, event) })),
     rememberUnsupported: assign(({ context: { institution, intent } }) => ({
       failure:
         institution === null

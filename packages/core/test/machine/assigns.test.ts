@@ -14,7 +14,7 @@ import {
   submitted,
 } from '../../src/machine/assigns.ts'
 import type { Challenge, ConnectionInput, Context } from '../../src/machine/context.ts'
-import type { JobRead } from '../../src/machine/event.ts'
+import { type JobRead, jobRead } from '../../src/machine/event.ts'
 import { defaultLimits } from '../../src/machine/limits.ts'
 import { asking, checking, done, jobOf, retrieving, verifying } from '../scripted-port.ts'
 
@@ -48,7 +48,7 @@ const challenge: Challenge = {
   round: 1,
 }
 
-const read = (job: Job, at = 2_000, previousAt = 1_000): JobRead => ({ type: 'jobRead', at, previousAt, job })
+const read = (job: Job, at = 2_000, previousAt = 1_000): JobRead => jobRead(job, at, previousAt)
 
 const describing = (description: string | null, expiryMs: number | null = 120_000): Job => ({
   ...asking,

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { initialTransition, transition } from 'xstate'
 import { contextOf } from '../../src/machine/assigns.ts'
 import type { Challenge, ConnectionInput, Context, ResumePoint } from '../../src/machine/context.ts'
+import { jobRead } from '../../src/machine/event.ts'
 import { asking, checking, denied, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
 
 const institution = {
@@ -71,7 +72,7 @@ const inputOf = (actions: Actions, id: string): unknown =>
     .map(({ params }) => params as { readonly id: string; readonly input: unknown })
     .find((params) => params.id === id)?.input
 
-const read = (job: Job) => ({ type: 'jobRead', at: 2_000, previousAt: 1_000, job })
+const read = (job: Job) => jobRead(job, 2_000, 1_000)
 const statuses = ({ steps }: Pick<Context, 'steps'>): readonly string[] => steps.map(({ status }) => status)
 const settled = (result: E.Either<PortError, void>) => ({
   type: 'xstate.done.actor.answerMfa',

@@ -2,8 +2,10 @@ import type { PortError, StepFailed } from '@bank-connection/core'
 import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
 import type { Job } from '@bank-connection/core/codec'
 import { describe, expect, test } from 'vitest'
+import { stageOf } from '../../src/domain/job-stage.ts'
 import { contextOf } from '../../src/machine/assigns.ts'
 import type { Challenge, ConnectionInput, Context } from '../../src/machine/context.ts'
+import { jobRead } from '../../src/machine/event.ts'
 import {
   answersDemanded,
   answersEveryPrompt,
@@ -19,6 +21,10 @@ import {
   refusesAnswer,
 } from '../../src/machine/guards.ts'
 import { asking, checking, denied, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
+
+const failureOfJob = (context: Context, job: Job) => failureOf(context, jobRead(job, 0, 0))
+const showsSameChallenge = (context: Pick<Context, 'challenge'>, job: Job) => isSameChallenge(context, stageOf(job))
+const jobGoesBack = (context: Context, job: Job) => goesBack(context, stageOf(job))
 
 const institution = { authorization: 'user', securityCodeCaption: null, secondaryLoginIdCaption: null }
 
@@ -84,7 +90,7 @@ describe('an answer', () => {
 
 describe('other credentials may help', () => {
   const failed = (code: string, detail: string | null): StepFailed => ({
-    ...(failureOf(contextWith(), denied) as StepFailed),
+    ...(failureOfJob(contextWith(), denied) as StepFailed),
     code,
     detail,
   })
@@ -170,31 +176,31 @@ describe('the failure of a job', () => {
   const problem = { _tag: 'Problem', code: 'c', title: null, detail: null }
 
   test('is none while the job has not failed', () => {
-    expect([verifying, asking, checking, retrieving, done, queued].map((job) => failureOf(contextWith(), job))).toEqual(
-      Array.from({ length: 6 }, () => null),
-    )
+    expect(
+      [verifying, asking, checking, retrieving, done, queued].map((job) => failureOfJob(contextWith(), job)),
+    ).toEqual(Array.from({ length: 6 }, () => null))
   })
 
   test('names the job, the step, and the connection that is known or that the job names', () => {
     const job = jobOf(['success', 'success', 'failed', 'pending'], { problem: 'c', detail: 'd' })
     const expected = { _tag: 'StepFailed', jobId: 'job-1', step: 'retrieve-accounts', code: 'c', detail: 'd' }
-    expect(failureOf(contextWith(), job)).toStrictEqual({ ...expected, connectionId: 'c-1' })
-    expect(failureOf(contextWith({ connectionId: 'c-0' as never }), job)).toStrictEqual({
+    expect(failureOfJob(contextWith(), job)).toStrictEqual({ ...expected, connectionId: 'c-1' })
+    expect(failureOfJob(contextWith({ connectionId: 'c-0' as never }), job)).toStrictEqual({
       ...expected,
       connectionId: 'c-0',
     })
   })
 
   test('takes the title where there is no detail, and says so where there is no reason at all', () => {
-    expect(failureOf(contextWith(), failing({ ...problem, title: 't' }))?.detail).toBe('t')
-    expect(failureOf(contextWith(), failing({ ...problem, title: 't', detail: 'd' }))?.detail).toBe('d')
-    expect(failureOf(contextWith(), failing(null))).toMatchObject({ code: 'unknown', detail: null })
+    expect(failureOfJob(contextWith(), failing({ ...problem, title: 't' }))?.detail).toBe('t')
+    expect(failureOfJob(contextWith(), failing({ ...problem, title: 't', detail: 'd' }))?.detail).toBe('d')
+    expect(failureOfJob(contextWith(), failing(null))).toMatchObject({ code: 'unknown', detail: null })
   })
 
   test('is on one line, and of a bounded length', () => {
     const controls = ['\u0000', '\n', '\u001f', '\u007f', '\u0080', '\u009f']
     const said = { ...problem, code: 'c'.repeat(1_000), detail: `a${controls.join('b')} ~\u00a0é${'d'.repeat(1_000)}` }
-    const failure = failureOf(contextWith(), failing(said))
+    const failure = failureOfJob(contextWith(), failing(said))
     expect(failure?.code).toBe('c'.repeat(100))
     expect(failure?.detail).toHaveLength(300)
     expect(failure?.detail?.startsWith('a b b b b b  ~\u00a0éd')).toBe(true)
@@ -206,16 +212,16 @@ describe('a challenge', () => {
     jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: prompts })
 
   test('is the same one when its method and its prompts are', () => {
-    expect(isSameChallenge({ challenge }, asks('Code'))).toBe(true)
-    expect(isSameChallenge({ challenge: { ...challenge, method: 'security-questions' } }, asks('Code'))).toBe(false)
-    expect(isSameChallenge({ challenge }, asks('Colour'))).toBe(false)
-    expect(isSameChallenge({ challenge }, asks('Code', 'Colour'))).toBe(false)
-    expect(isSameChallenge({ challenge: { ...challenge, prompts: ['Code', 'Colour'] } }, asks('Code'))).toBe(false)
-    expect(isSameChallenge({ challenge: { ...challenge, prompts: ['Code', 'Pet'] } }, asks('Code', 'Colour'))).toBe(
+    expect(showsSameChallenge({ challenge }, asks('Code'))).toBe(true)
+    expect(showsSameChallenge({ challenge: { ...challenge, method: 'security-questions' } }, asks('Code'))).toBe(false)
+    expect(showsSameChallenge({ challenge }, asks('Colour'))).toBe(false)
+    expect(showsSameChallenge({ challenge }, asks('Code', 'Colour'))).toBe(false)
+    expect(showsSameChallenge({ challenge: { ...challenge, prompts: ['Code', 'Colour'] } }, asks('Code'))).toBe(false)
+    expect(showsSameChallenge({ challenge: { ...challenge, prompts: ['Code', 'Pet'] } }, asks('Code', 'Colour'))).toBe(
       false,
     )
-    expect(isSameChallenge({ challenge: null }, asks('Code'))).toBe(false)
-    expect(isSameChallenge({ challenge }, checking)).toBe(false)
+    expect(showsSameChallenge({ challenge: null }, asks('Code'))).toBe(false)
+    expect(showsSameChallenge({ challenge }, checking)).toBe(false)
   })
 })
 
@@ -223,17 +229,17 @@ describe('a reading goes back', () => {
   const shown = (job: Job): Context['steps'] => job.steps.map(({ title, status }) => ({ title, status, since: 0 }))
 
   test('when it is of an earlier stage than the steps that are shown', () => {
-    expect(goesBack(contextWith({ steps: shown(retrieving) }), verifying)).toBe(true)
-    expect(goesBack(contextWith({ steps: shown(retrieving) }), retrieving)).toBe(false)
-    expect(goesBack(contextWith({ steps: shown(retrieving) }), done)).toBe(false)
-    expect(goesBack(contextWith(), verifying)).toBe(false)
+    expect(jobGoesBack(contextWith({ steps: shown(retrieving) }), verifying)).toBe(true)
+    expect(jobGoesBack(contextWith({ steps: shown(retrieving) }), retrieving)).toBe(false)
+    expect(jobGoesBack(contextWith({ steps: shown(retrieving) }), done)).toBe(false)
+    expect(jobGoesBack(contextWith(), verifying)).toBe(false)
   })
 
   test('when it is of a stage before the challenge that was answered', () => {
     const steps = shown(verifying)
-    expect(goesBack(contextWith({ steps, challenge, answersSent: 1 }), verifying)).toBe(true)
-    expect(goesBack(contextWith({ steps, challenge, answersSent: 0 }), verifying)).toBe(false)
-    expect(goesBack(contextWith({ steps, challenge, answersSent: 1 }), checking)).toBe(false)
-    expect(goesBack(contextWith({ steps, challenge: null, answersSent: 1 }), verifying)).toBe(false)
+    expect(jobGoesBack(contextWith({ steps, challenge, answersSent: 1 }), verifying)).toBe(true)
+    expect(jobGoesBack(contextWith({ steps, challenge, answersSent: 0 }), verifying)).toBe(false)
+    expect(jobGoesBack(contextWith({ steps, challenge, answersSent: 1 }), checking)).toBe(false)
+    expect(jobGoesBack(contextWith({ steps, challenge: null, answersSent: 1 }), verifying)).toBe(false)
   })
 })

@@ -5,6 +5,7 @@ import { answer, type ConnectionSnapshot, cancel, connectionMachine, submit } fr
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { initialTransition, transition } from 'xstate'
+import { jobRead } from '../../src/machine/event.ts'
 import { portErrors } from '../port-errors.ts'
 
 /** Stands for every secret that a person gives; no snapshot, output or action may show it. */
@@ -225,12 +226,7 @@ const watchEvent = (snapshot: ConnectionSnapshot, scene: Scene, turn: Turn, goes
   if (goesWrong && turn.pick % 16 === 15) return { type: 'defect', operation: 'getJob' }
   if (goesWrong && turn.pick % 16 === 12) return failing('watchJob')
   const jobId = snapshot.context.jobId ?? 'job-0'
-  return {
-    type: 'jobRead',
-    at: scene.at,
-    previousAt: scene.at,
-    job: jobAt(scene.position, turn, jobId, goesWrong, scene.nameless),
-  }
+  return jobRead(jobAt(scene.position, turn, jobId, goesWrong, scene.nameless), scene.at, scene.at)
 }
 
 const followingEvent = (snapshot: ConnectionSnapshot, scene: Scene, turn: Turn, goesWrong: boolean) => {

@@ -8,7 +8,7 @@ import { failureInKnownWords, jobInKnownWords } from '../../secrets/sanitize.ts'
 import { type AbortControllerLike, createAbortController } from '../../time/abort.ts'
 import type { WatchJobInput } from '../actor-logic.ts'
 import type { Challenge } from '../context.ts'
-import type { WatchCommand, WatchEvent } from '../event.ts'
+import { jobRead, type WatchCommand, type WatchEvent } from '../event.ts'
 import { isSameChallenge, mayBeHadLater } from '../guards.ts'
 import {
   afterFailure,
@@ -166,8 +166,9 @@ const deadlineOf = ({ seen, input }: Watch): number =>
 
 const take = (watch: Watch, job: Job, at: number): void => {
   const signature = signatureOf(job)
+  const stage = stageOf(job)
   // The first reading of a watch that begins after an answer: the challenge may be the answered one, seen once more.
-  if (watch.signature === '' && isSameChallenge({ challenge: watch.answered }, job)) watch.signature = signature
+  if (watch.signature === '' && isSameChallenge({ challenge: watch.answered }, stage)) watch.signature = signature
   if (watch.tellAgainAt !== null) watch.tellAgainAt = Math.min(watch.tellAgainAt, at + ANSWER_GRACE_MS)
   const isDue = watch.tellAgainAt !== null && at >= watch.tellAgainAt
   const changed = signature !== watch.signature || isDue
@@ -176,9 +177,9 @@ const take = (watch: Watch, job: Job, at: number): void => {
   watch.sawAt = at
   // The answered challenge, seen once more, is looked at as what it turns into, not as one that waits for the user.
   const isLate = !changed && watch.tellAgainAt !== null
-  watch.seen = afterPoll(watch.seen, isLate ? watch.seen.stage : stageOf(job)._tag, changed, at)
+  watch.seen = afterPoll(watch.seen, isLate ? watch.seen.stage : stage._tag, changed, at)
   watch.signature = signature
-  if (changed) watch.tell({ type: 'jobRead', at, previousAt, job: jobInKnownWords(job) })
+  if (changed) watch.tell(jobRead(jobInKnownWords(job), at, previousAt))
 }
 
 const bear = (watch: Watch, failure: PortError, at: number): boolean => {
