@@ -2,11 +2,11 @@ import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 
-/** A bank on a socket that counts what it is asked. It tells where it is, and the counts whenever it is sent something. */
+/** Serves a bank. Sends its URL to the parent process, and the counts of requests in reply to each message. */
 const bank = createMemoryBank({
   time: { speed: 1 },
   connectionsMax: null,
-  // About half a minute, so that those that startConnection within some seconds are in progress together.
+  // About half a minute, so that all connections run at the same time.
   durations: { medianMs: 30_000, logSd: 0.2 },
 })
 const counts: Record<string, number> = {}

@@ -54,7 +54,7 @@ const prepared = await metricsOf<ServiceMetrics>(service)
 
 const runAt = performance.now()
 await forEachConcurrently(50, users, (user) => user.login())
-console.log(`all credentials given in ${seconds(runAt)} s`)
+console.log(`all credentials submitted in ${seconds(runAt)} s`)
 while (users.some((user) => user.view() !== 'Connected') && performance.now() - runAt < DEADLINE_MS) await wait(200)
 const wallMs = performance.now() - runAt
 const run = await metricsOf<ServiceMetrics>(service)
@@ -63,19 +63,19 @@ const counts = await metricsOf<Readonly<Record<string, number>>>(bank)
 console.log(
   `ended in ${(wallMs / 1_000).toFixed(1)} s: ${users.filter((one) => one.view() === 'Connected').length} connected`,
 )
-console.log(`in progress at once, at most: ${inProgressMax}`)
+console.log(`running at once: ${inProgressMax}`)
 console.log(
-  `CPU of the service: prepare ${(prepared.cpuMs / USERS).toFixed(1)} ms a user, run ${(run.cpuMs / USERS).toFixed(1)} ms a connection, ${((100 * run.cpuMs) / wallMs).toFixed(0)} % of a core`,
+  `CPU of the service: prepare ${(prepared.cpuMs / USERS).toFixed(1)} ms per user, run ${(run.cpuMs / USERS).toFixed(1)} ms per connection, ${((100 * run.cpuMs) / wallMs).toFixed(0)} % of a core`,
 )
 console.log(
   `memory, MB: idle ${megabytes(idle.rssBytes)} (heap ${megabytes(idle.heapBytes)}), all in the form ${megabytes(prepared.rssBytes)} (${megabytes(prepared.heapBytes)}), after ${megabytes(run.rssBytes)} (${megabytes(run.heapBytes)})`,
 )
 console.log(
-  `waits: ${run.lateMs.length}; late by ms, median ${at(run.lateMs, 0.5)}, p95 ${at(run.lateMs, 0.95)}, p99 ${at(run.lateMs, 0.99)}, most ${at(run.lateMs, 1)}`,
+  `timers: ${run.lateMs.length}; late by ms: median ${at(run.lateMs, 0.5)}, p95 ${at(run.lateMs, 0.95)}, p99 ${at(run.lateMs, 0.99)}, max ${at(run.lateMs, 1)}`,
 )
-console.log(`event loop, ms: p99 ${run.loopDelayP99Ms.toFixed(0)}, most ${run.loopDelayMaxMs.toFixed(0)}`)
+console.log(`event loop, ms: p99 ${run.loopDelayP99Ms.toFixed(0)}, max ${run.loopDelayMaxMs.toFixed(0)}`)
 for (const [key, count] of Object.entries(counts).sort())
-  console.log(`bank: ${key}: ${count}, ${(count / USERS).toFixed(2)} each`)
+  console.log(`bank: ${key}: ${count}, ${(count / USERS).toFixed(2)} per user`)
 console.log(
   `node ${process.version}, load ${loadavg()
     .map((load) => load.toFixed(1))

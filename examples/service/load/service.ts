@@ -7,12 +7,12 @@ import { openPgDatabase } from '../src/database/pg-database.ts'
 import { openPgliteDatabase } from '../src/database/pglite-database.ts'
 import { startService } from '../src/start-service.ts'
 
-/** What the service measures of itself, from one question to the next. Times are in milliseconds. */
+/** Measurements of the service since the last message. Times are in milliseconds. */
 export interface ServiceMetrics {
   readonly cpuMs: number
   readonly rssBytes: number
   readonly heapBytes: number
-  /** By how much each wait was longer than asked for, sorted. */
+  /** How late each timer fired, sorted. */
   readonly lateMs: readonly number[]
   readonly loopDelayP99Ms: number
   readonly loopDelayMaxMs: number

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Agent, type IncomingMessage, request } from 'node:http'
 
-/** What one page does: a session, a stream, a login, an answer. */
+/** A user with a session, a stream and one connection. */
 export interface SimulatedUser {
   readonly startConnection: (institutionId: string) => Promise<void>
   readonly login: () => Promise<void>
@@ -13,12 +13,12 @@ export interface SimulatedUser {
 const calls = new Agent({ keepAlive: true, maxSockets: 50 })
 const streams = new Agent({ maxSockets: Number.POSITIVE_INFINITY })
 
-/** @param onView - told each view of the connection */
+/** @param onView - called with each view of the connection */
 export const createSimulatedUser = async (url: string, onView: (tag: string) => void): Promise<SimulatedUser> => {
   let cookie = ''
   let id = ''
   let tag = ''
-  const ask = (method: string, path: string, body: object | null, agent = calls): Promise<IncomingMessage> =>
+  const send = (method: string, path: string, body: object | null, agent = calls): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       const headers = { origin: url, cookie, 'content-type': 'application/json', 'idempotency-key': randomUUID() }
       const sent = request(url + path, { method, headers, agent }, resolve)
@@ -26,14 +26,14 @@ export const createSimulatedUser = async (url: string, onView: (tag: string) => 
       sent.end(body === null ? '' : JSON.stringify(body))
     })
   const post = async (path: string, body: object): Promise<string> => {
-    const response = await ask('POST', path, body)
+    const response = await send('POST', path, body)
     cookie = response.headers['set-cookie']?.[0]?.split(';')[0] ?? cookie
     let text = ''
     for await (const part of response) text += String(part)
     if ((response.statusCode ?? 0) >= 300) throw new Error(`${path}: ${response.statusCode} ${text}`)
     return text
   }
-  const see = (text: string): void => {
+  const readViews = (text: string): void => {
     for (const [, found = ''] of text.matchAll(/"view":\{"tag":"(\w+)"/g)) {
       if (found === tag) continue
       tag = found
@@ -42,8 +42,8 @@ export const createSimulatedUser = async (url: string, onView: (tag: string) => 
     }
   }
   await post('/api/session', {})
-  const stream = await ask('GET', '/api/events', null, streams)
-  stream.on('data', (part) => see(String(part)))
+  const stream = await send('GET', '/api/events', null, streams)
+  stream.on('data', (part) => readViews(String(part)))
   stream.on('error', () => undefined)
   return {
     startConnection: async (institutionId) => {

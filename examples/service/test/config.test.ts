@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 
-test('with nothing set it is the simulated bank, a folder, and this machine alone', () => {
+test('the defaults are the simulated bank, a folder, and the loopback address', () => {
   expect(readConfig({ PORT: '' })).toStrictEqual(
     E.right({
       port: 3_000,
@@ -16,7 +16,7 @@ test('with nothing set it is the simulated bank, a folder, and this machine alon
   )
 })
 
-test('a key and a database choose the API and PostgreSQL', () => {
+test('BASIQ_API_KEY and DATABASE_URL select the API and PostgreSQL', () => {
   const env = { BASIQ_API_KEY: 'a2V5', DATABASE_URL: 'postgres://u@127.0.0.1/db', PORT: '0' }
   expect(readConfig(env)).toMatchObject({
     right: { port: 0, bank: { type: 'http', apiKey: 'a2V5', baseUrl: null }, database: { type: 'postgres' } },
@@ -32,14 +32,14 @@ test.each([
   [{ BASIQ_BASE_URL: 'http://127.0.0.1:4010' }, /^BASIQ_API_KEY: set the key of the API at BASIQ_BASE_URL/],
   [{ PUBLIC_ORIGIN: 'https://a.example/' }, /^PUBLIC_ORIGIN: set scheme, host and port/],
   [{ HOST: '0.0.0.0' }, /^PUBLIC_ORIGIN: other machines can reach/],
-])('%o is refused with the variable and the remedy, and without its value', (env, words) => {
+])('%o is rejected with the variable and the remedy, and without its value', (env, words) => {
   const read = readConfig(env)
   const errors = E.isLeft(read) ? read.left : []
   expect(errors).toStrictEqual([expect.stringMatching(words)])
   expect(errors.join()).not.toContain('geheim')
 })
 
-test('everything that is wrong is told at once', () => {
+test('all invalid variables are reported together', () => {
   expect(readConfig({ PORT: 'x', LOG_LEVEL: 'x' })).toMatchObject({
     left: [expect.stringContaining('PORT'), expect.stringContaining('LOG_LEVEL')],
   })

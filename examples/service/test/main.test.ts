@@ -9,7 +9,7 @@ import { afterAll, expect, test } from 'vitest'
 const folders: string[] = []
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
 
-test('a signal that comes while the service starts ends it in good order once it has started', async () => {
+test('a signal during the start closes the service once it has started', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'service-'))
   folders.push(folder)
   const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -17,13 +17,13 @@ test('a signal that comes while the service starts ends it in good order once it
     env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const said: string[] = []
-  child.stderr.on('data', (data) => said.push(String(data)))
+  const output: string[] = []
+  child.stderr.on('data', (data) => output.push(String(data)))
   child.stdout.on('data', (data) => {
-    said.push(String(data))
+    output.push(String(data))
     if (String(data).includes('database migrated')) child.kill('SIGTERM')
   })
   const [code] = await once(child, 'exit')
-  // Of a failure the first lines are enough.
-  expect([code, said.join('').slice(0, 2_000)]).toStrictEqual([0, expect.stringContaining('"closed"')])
+  expect(output.join('')).toContain('"closed"')
+  expect(code).toBe(0)
 })

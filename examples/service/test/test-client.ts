@@ -8,27 +8,27 @@ export interface TestResponse {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** What a page of one client does, with its cookie. */
+/** Sends the requests of a page, with the cookie of a user. */
 export interface TestClient {
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<TestResponse>
   readonly post: (path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<TestResponse>
   readonly send: (method: string, path: string, body?: unknown) => Promise<TestResponse>
   readonly requestConnection: (institutionId: string, key?: string) => Promise<TestResponse>
-  /** Begins a connection, and gives its id. */
+  /** Starts a connection and returns its id. */
   readonly startConnection: (institutionId: string) => Promise<string>
-  /** Opens a stream, and gives what comes until `isEnough`, as text. */
+  /** Opens a stream and returns its text up to `isEnough`. */
   readonly stream: (path: string, isEnough: (text: string) => boolean, lastId?: string) => Promise<string>
-  /** The connection, once its view is one of these. */
+  /** Waits until the view of a connection is one of these. */
   readonly waitForView: (id: string, ...tags: readonly string[]) => Promise<PublicConnection>
-  /** Everything that the service has answered so far. */
+  /** Everything received from the service so far. */
   readonly received: readonly string[]
   readonly cookie: () => string
-  /** The same client at another address. */
+  /** The same user at another URL. */
   readonly withUrl: (url: string) => TestClient
 }
 
 export const createTestClient = (url: string, cookies = { value: '' }, received: string[] = []): TestClient => {
-  const ask = (method: string, path: string, headers: Readonly<Record<string, string>>, body?: string) =>
+  const request = (method: string, path: string, headers: Readonly<Record<string, string>>, body?: string) =>
     fetch(new URL(path, url), {
       method,
       headers: { origin: url, cookie: cookies.value, ...headers },
@@ -43,11 +43,11 @@ export const createTestClient = (url: string, cookies = { value: '' }, received:
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} }
   }
   const send: TestClient['send'] = async (method, path, body) =>
-    answered(await ask(method, path, { 'content-type': 'application/json' }, JSON.stringify(body ?? {})))
-  const get: TestClient['get'] = async (path, headers = {}) => answered(await ask('GET', path, headers))
+    answered(await request(method, path, { 'content-type': 'application/json' }, JSON.stringify(body ?? {})))
+  const get: TestClient['get'] = async (path, headers = {}) => answered(await request('GET', path, headers))
   const requestConnection: TestClient['requestConnection'] = async (institutionId, key = randomUUID()) =>
     answered(
-      await ask(
+      await request(
         'POST',
         '/api/connections',
         { 'content-type': 'application/json', 'idempotency-key': key },
@@ -77,11 +77,13 @@ export const createTestClient = (url: string, cookies = { value: '' }, received:
     get,
     send,
     post: async (path, body, headers = {}) =>
-      answered(await ask('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body ?? {}))),
+      answered(
+        await request('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body ?? {})),
+      ),
     requestConnection,
     startConnection: async (institutionId) => {
       const { status, body } = await requestConnection(institutionId)
-      if (status !== 201) throw new Error(`not begun: ${status} ${JSON.stringify(body)}`)
+      if (status !== 201) throw new Error(`not started: ${status} ${JSON.stringify(body)}`)
       return (body['connection'] as PublicConnection).id
     },
     stream,

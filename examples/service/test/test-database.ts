@@ -10,16 +10,16 @@ const withSchema = async (database: Database): Promise<void> => {
 }
 
 /**
- * PostgreSQL in this process takes seconds to start: all tests of a process share one, each with users of its own. It is
- * waited for here, where no test's time runs.
+ * PGlite takes seconds to start, so all tests of a process share one, with different users. It starts here, outside the
+ * timeout of any test.
  */
 const shared = await openPgliteDatabase(null)
 await withSchema(shared)
 
-/** A database in memory with its schema. */
+/** A migrated database in memory. */
 export const memoryDatabase = async (): Promise<Database> => ({ ...shared, close: async () => undefined })
 
-/** The databases to check: the one in memory, and that of DATABASE_URL when it is set. */
+/** PGlite, and the server of DATABASE_URL when it is set. */
 export const databases: readonly (readonly [name: string, open: () => Promise<Database>])[] = [
   ['PGlite', memoryDatabase],
   ...(process.env['DATABASE_URL'] === undefined

@@ -9,19 +9,19 @@ import { type Service, startService } from '../src/start-service.ts'
 import { createTestClient, type TestClient } from './test-client.ts'
 import { memoryDatabase } from './test-database.ts'
 
-/** How much faster than life the bank is: a job takes about 60 ms, and a challenge stays open for 1.2 s. */
+/** Speed of the bank: a job takes about 60 ms, and a challenge stays open for 1.2 s. */
 const SPEED = 100
 
 export interface TestService extends Service {
   readonly bank: MemoryBank
-  /** What was logged, line by line. */
+  /** The lines of the log. */
   readonly lines: readonly string[]
   readonly database: Database
-  /** The statements that the database fails at from now on; null: at none. */
+  /** From now on statements that match fail; `null`: none. */
   readonly setFailing: (statements: RegExp | null) => void
-  /** Somebody who has a session of their own. */
+  /** A client with a new session. */
   readonly openClient: () => Promise<TestClient>
-  /** Another process on the same database and the same bank. @param port - where it listens; any that is free when absent */
+  /** Starts another service on the same database and bank. @param port - any free port when absent */
   readonly restart: (port?: number) => Promise<TestService>
 }
 
@@ -38,10 +38,10 @@ export const testService = async ({
   ...rest
 }: TestOptions = {}): Promise<TestService> => {
   const bank = createMemoryBank({ time: { speed: SPEED }, ...options })
-  return begin(bank, `test:${randomUUID()}`, limits, rest)
+  return start(bank, `test:${randomUUID()}`, limits, rest)
 }
 
-const begin = async (
+const start = async (
   bank: MemoryBank,
   id: string,
   limits: Partial<ServiceLimits>,
@@ -74,7 +74,7 @@ const begin = async (
     now,
   })
   onTestFinished(service.close)
-  const restart = (port = 0) => begin(bank, id, limits, { publicOrigin, now, port })
+  const restart = (port = 0) => start(bank, id, limits, { publicOrigin, now, port })
   const openClient = async () => {
     const client = createTestClient(service.url)
     const opened = await client.post('/api/session')

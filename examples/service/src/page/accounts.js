@@ -1,36 +1,36 @@
-import { ask, pathOf } from './api.js'
+import { pathOf, request } from './api.js'
 import { element } from './element.js'
 
 /** @typedef {{ id: string, name: string | null, accountNo: string | null, type: string | null, balance: string | null, currency: string | null }} Account */
 
 /**
- * The accounts of a connection, as they are read.
+ * Loads and shows the accounts of a connection.
  *
  * @param {string} id
  */
 export const accountList = (id) => {
-  const place = element(
+  const container = element(
     'div',
     { class: 'accounts', 'aria-busy': 'true' },
-    element('p', { class: 'hint' }, 'Reading the accounts…'),
+    element('p', { class: 'hint' }, 'Loading your accounts…'),
   )
   const load = async () => {
-    const answer = await ask('GET', `${pathOf(id)}/accounts`)
-    place.removeAttribute('aria-busy')
-    if (answer.ok) place.replaceChildren(tableOf(answer.value.accounts))
+    const result = await request('GET', `${pathOf(id)}/accounts`)
+    container.removeAttribute('aria-busy')
+    if (result.ok) container.replaceChildren(tableOf(result.value.accounts))
     else
-      place.replaceChildren(
-        element('p', { class: 'hint' }, answer.text),
-        element('button', { type: 'button', class: 'button', click: load }, 'Read again'),
+      container.replaceChildren(
+        element('p', { class: 'hint' }, result.text),
+        element('button', { type: 'button', class: 'button', click: load }, 'Try again'),
       )
   }
   void load()
-  return place
+  return container
 }
 
 /** @param {Account[]} accounts */
 const tableOf = (accounts) => {
-  if (accounts.length === 0) return element('p', { class: 'hint' }, 'The bank shows no accounts.')
+  if (accounts.length === 0) return element('p', { class: 'hint' }, 'There are no accounts at this bank.')
   return element(
     'ul',
     { class: 'account-list' },
@@ -51,7 +51,7 @@ const tableOf = (accounts) => {
 }
 
 /**
- * @param {string | null} balance - a decimal, as the bank wrote it
+ * @param {string | null} balance - a decimal, as the bank sent it
  * @param {string | null} currency
  */
 const amountOf = (balance, currency) => {

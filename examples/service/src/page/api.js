@@ -1,23 +1,23 @@
 /**
- * What the service answered: `value` when it went well, else `text` for the person.
+ * `value` is the body of a successful response; `text` says what went wrong, for the user.
  *
- * @typedef {{ ok: true, value: any } | { ok: false, code: string, text: string, missing: string[], retryAfterMs: number | null }} Answer
+ * @typedef {{ ok: true, value: any } | { ok: false, code: string, text: string, missing: string[], retryAfterMs: number | null }} ApiResult
  */
 
 const TIMEOUT_MS = 20_000
 
-const OFFLINE = 'The service cannot be reached at the moment. Try again in a moment.'
+const OFFLINE = "We can't reach the service right now. Try again in a moment."
 
 /**
- * Asks the service; never rejects.
+ * Sends a request to the service; never rejects.
  *
  * @param {string} method
  * @param {string} path
  * @param {object} [body]
  * @param {Record<string, string>} [headers]
- * @returns {Promise<Answer>}
+ * @returns {Promise<ApiResult>}
  */
-export const ask = async (method, path, body, headers = {}) => {
+export const request = async (method, path, body, headers = {}) => {
   try {
     const response = await fetch(path, {
       method,
@@ -25,11 +25,11 @@ export const ask = async (method, path, body, headers = {}) => {
       ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
-    const answer = await response.json()
-    if (response.ok) return { ok: true, value: answer }
-    // Once the page was there: where a browser keeps no cookies, another load would end here again.
-    if (answer.code === 'no-session' && document.documentElement.hasAttribute('data-ready')) location.reload()
-    return { ok: false, missing: [], retryAfterMs: null, ...answer }
+    const json = await response.json()
+    if (response.ok) return { ok: true, value: json }
+    // Only after the page has loaded: a browser without cookies would reload for ever.
+    if (json.code === 'no-session' && document.documentElement.hasAttribute('data-ready')) location.reload()
+    return { ok: false, missing: [], retryAfterMs: null, ...json }
   } catch {
     return { ok: false, code: 'offline', text: OFFLINE, missing: [], retryAfterMs: null }
   }

@@ -1,15 +1,15 @@
 let aheadMs = 0
 
 /**
- * Takes over the time at the bank, by which its deadlines are told.
+ * Synchronizes with the bank's clock, which its deadlines refer to.
  *
- * @param {number} now - in milliseconds since the Unix epoch
+ * @param {number} now - milliseconds since the Unix epoch
  */
 export const setBankTime = (now) => {
   aheadMs = now - Date.now()
 }
 
-/** Now at the bank, in milliseconds since the Unix epoch. */
+/** The time at the bank, in milliseconds since the Unix epoch. */
 export const bankNow = () => Date.now() + aheadMs
 
 /**

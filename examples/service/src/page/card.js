@@ -1,4 +1,4 @@
-import { ask, pathOf } from './api.js'
+import { pathOf, request } from './api.js'
 import { bodyOf } from './card-body.js'
 import { announce, element } from './element.js'
 import { monogram } from './picker.js'
@@ -8,46 +8,46 @@ import { monogram } from './picker.js'
  * @typedef {import('./steps.js').Step} Step
  * @typedef {{ tag: string, fields: import('./forms.js').Field[], missing: string[], refusal: Advice | null, attemptsLeft: number, stage: string, steps: Step[], expectedEndAt: number | null, notice: string | null, description: string | null, prompts: string[], since: number, expiresAt: number, round: number, advice: Advice }} View
  * @typedef {{ id: string, institution: { id: string, name: string, usualMs: Record<string, number> }, createdAt: number, updatedAt: number, hasAccounts: boolean, view: View }} Connection
- * @typedef {{ begin: (institutionId: string) => Promise<void>, removed: (id: string) => void }} Surroundings
+ * @typedef {{ start: (institutionId: string) => Promise<void>, removed: (id: string) => void }} Page
  */
 
 /**
- * The card of one connection. What is typed stays as long as the same is asked for.
+ * The card of a connection. It is redrawn only when the view changes, so that typed text stays.
  *
  * @param {Connection} first
- * @param {Surroundings} surroundings
+ * @param {Page} page
  */
-export const createCard = (first, surroundings) => {
+export const createCard = (first, page) => {
   const { id, institution } = first
   const badge = element('span', { class: 'badge' })
   const title = element('h3', { class: 'card-title', id: `title-${id}`, tabindex: -1 }, institution.name)
-  const place = element('div', { class: 'card-body' })
-  const wrong = element('p', { class: 'alert', role: 'alert', hidden: true })
-  const made = element(
+  const container = element('div', { class: 'card-body' })
+  const problem = element('p', { class: 'alert', role: 'alert', hidden: true })
+  const node = element(
     'li',
     { class: 'card', 'data-connection': id, 'aria-labelledby': `title-${id}` },
     element('div', { class: 'card-head' }, monogram(institution.name), title, badge),
-    place,
-    wrong,
+    container,
+    problem,
   )
   let key = ''
   let shown = { tick: () => {} }
   let events = 0
 
   /**
-   * Takes what a request has answered; what an event has told meanwhile is newer, and stays.
+   * Applies the response of a request, unless an event has arrived since, which is newer.
    *
-   * @param {Promise<import('./api.js').Answer>} answered
+   * @param {Promise<import('./api.js').ApiResult>} answered
    */
-  const taken = async (answered) => {
+  const applied = async (answered) => {
     const before = events
     const answer = await answered
     if (answer.ok && answer.value.connection !== undefined && events === before) update(answer.value.connection)
     return answer
   }
-  const actions = actionsOf(first, surroundings, taken, (text) => {
-    wrong.hidden = text === null
-    wrong.textContent = text ?? ''
+  const actions = actionsOf(first, page, applied, (text) => {
+    problem.hidden = text === null
+    problem.textContent = text ?? ''
   })
 
   /** @param {Connection} connection */
@@ -56,54 +56,54 @@ export const createCard = (first, surroundings) => {
     if (next === key) return
     const isNew = key === ''
     key = next
-    const { words, tone, body, first: start, tick } = bodyOf(connection, actions)
-    const hadFocus = made.contains(document.activeElement) || made.hasAttribute('data-awaited')
-    badge.textContent = words
+    const { label, tone, body, first: start, tick } = bodyOf(connection, actions)
+    const hadFocus = node.contains(document.activeElement) || node.hasAttribute('data-awaited')
+    badge.textContent = label
     badge.dataset['tone'] = tone
-    made.dataset['view'] = connection.view.tag
-    place.replaceChildren(body)
+    node.dataset['view'] = connection.view.tag
+    container.replaceChildren(body)
     shown = { tick }
-    wrong.hidden = true
-    if (!isNew) announce(`${institution.name}: ${words}`)
+    problem.hidden = true
+    if (!isNew) announce(`${institution.name}: ${label}`)
     if (!hadFocus) return
     if (start !== null) {
-      made.removeAttribute('data-awaited')
+      node.removeAttribute('data-awaited')
       start.focus()
     } else if (document.activeElement === document.body) title.focus()
   }
   update(first)
   /** @param {Connection} connection */
-  const tell = (connection) => {
+  const onEvent = (connection) => {
     events += 1
     update(connection)
   }
-  return { made, tell, tick: () => shown.tick() }
+  return { node, onEvent, tick: () => shown.tick() }
 }
 
 /**
- * What a person can do with a connection.
+ * The actions of the buttons and forms.
  *
  * @param {Connection} connection
- * @param {Surroundings} surroundings
- * @param {(answered: Promise<import('./api.js').Answer>) => Promise<import('./api.js').Answer>} taken
- * @param {(text: string | null) => void} showProblem - null: nothing is wrong any more
+ * @param {Page} page
+ * @param {(answered: Promise<import('./api.js').ApiResult>) => Promise<import('./api.js').ApiResult>} applied
+ * @param {(text: string | null) => void} showProblem - `null` clears it
  */
-const actionsOf = ({ id, institution }, surroundings, taken, showProblem) => {
+const actionsOf = ({ id, institution }, page, applied, showProblem) => {
   /** @param {string} what @param {object} body */
-  const post = (what, body) => taken(ask('POST', `${pathOf(id)}/${what}`, body))
+  const post = (what, body) => applied(request('POST', `${pathOf(id)}/${what}`, body))
 
-  /** @param {Promise<import('./api.js').Answer>} answered */
+  /** @param {Promise<import('./api.js').ApiResult>} answered */
   const settled = async (answered) => {
     const answer = await answered
     showProblem(answer.ok ? null : answer.text)
     return answer.ok
   }
-  const removed = () => settled(ask('DELETE', pathOf(id)))
+  const removed = () => settled(request('DELETE', pathOf(id)))
 
   /** @param {string} what @param {object} body */
   const send = async (what, body) => {
     const answer = await post(what, body)
-    // One that is not awaited went on meanwhile: what it looks like now comes as an event.
+    // The connection has moved on since. Its new state arrives as an event.
     return answer.ok || answer.code === 'not-awaited' ? null : answer.text
   }
   return {
@@ -111,17 +111,17 @@ const actionsOf = ({ id, institution }, surroundings, taken, showProblem) => {
     answer: (/** @type {string[]} */ answers) => send('answers', { answers }),
     cancel: () => settled(post('cancel', {})),
     refresh: () => settled(post('refresh', {})),
-    again: async () => {
+    startOver: async () => {
       if (!(await removed())) return
-      surroundings.removed(id)
-      await surroundings.begin(institution.id)
+      page.removed(id)
+      await page.start(institution.id)
     },
     remove: async () => {
-      if (await removed()) surroundings.removed(id)
+      if (await removed()) page.removed(id)
     },
   }
 }
 
-/** What decides whether a card is drawn anew. @param {Connection} connection */
+/** A card is redrawn when this changes. @param {Connection} connection */
 const keyOf = ({ view, hasAccounts, updatedAt }) =>
   JSON.stringify(view.tag === 'Connected' ? [view.tag, hasAccounts, updatedAt] : view)

@@ -1,33 +1,33 @@
 /**
- * Makes an element. Texts are always texts, never markup.
+ * Creates an element. Text is never parsed as markup.
  *
  * @param {string} name
- * @param {Record<string, unknown>} attributes - functions listen, `true` is an attribute without a value, `false` and `null` leave it out
- * @param {...(Node | string | null)} children - `null` is nothing
+ * @param {Record<string, unknown>} attributes - functions are event listeners; `true` is an empty attribute; `false` and `null` omit it
+ * @param {...(Node | string | null)} children - `null` is skipped
  * @returns {HTMLElement}
  */
 export const element = (name, attributes = {}, ...children) => {
-  const made = document.createElement(name)
+  const node = document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === 'function') made.addEventListener(key, /** @type {EventListener} */ (value))
-    else if (value === true) made.setAttribute(key, '')
-    else if (value !== false && value !== null) made.setAttribute(key, String(value))
+    if (typeof value === 'function') node.addEventListener(key, /** @type {EventListener} */ (value))
+    else if (value === true) node.setAttribute(key, '')
+    else if (value !== false && value !== null) node.setAttribute(key, String(value))
   }
-  made.append(...children.filter((child) => child !== null))
-  return made
+  node.append(...children.filter((child) => child !== null))
+  return node
 }
 
 /**
- * @param {string} id - of an element that the page has
+ * @param {string} id - of an existing element
  * @returns {HTMLElement}
  */
 export const byId = (id) => {
   const found = document.getElementById(id)
-  if (found === null) throw new Error(`the page has no ${id}`)
+  if (found === null) throw new Error(`there is no element ${id}`)
   return found
 }
 
-/** @param {string} text - told to who does not see the page */
+/** @param {string} text - for screen readers */
 export const announce = (text) => {
   byId('news').textContent = text
 }

@@ -2,7 +2,7 @@ import { bankNow, clockText } from './bank-time.js'
 import { element } from './element.js'
 
 /** @typedef {{ field: string, caption: string | null }} Field */
-/** @typedef {(values: string[]) => Promise<string | null>} Send - gives what is wrong; null: nothing is */
+/** @typedef {(values: string[]) => Promise<string | null>} Send - resolves with what went wrong, or `null` */
 
 const CAPTIONS = /** @type {Record<string, string>} */ ({
   loginId: 'Login',
@@ -12,7 +12,7 @@ const CAPTIONS = /** @type {Record<string, string>} */ ({
   userToken: 'Access token',
 })
 
-/** What password managers and keyboards are told. The token is for one use: nothing should keep it. */
+/** Attributes for password managers and keyboards. A token is for one use and should not be saved. */
 const KINDS = /** @type {Record<string, Record<string, string>>} */ ({
   loginId: { type: 'text', autocomplete: 'username' },
   secondaryLoginId: { type: 'text', autocomplete: 'off' },
@@ -28,7 +28,7 @@ let count = 0
  * @param {Record<string, string>} kind
  * @param {boolean} isMissing
  */
-const labelled = (caption, kind, isMissing = false) => {
+const fieldRow = (caption, kind, isMissing = false) => {
   count += 1
   const id = `field-${count}`
   const input = /** @type {HTMLInputElement} */ (
@@ -51,18 +51,18 @@ const labelled = (caption, kind, isMissing = false) => {
 }
 
 /**
- * A form whose texts are gone from the page as soon as they are sent.
+ * A form that is cleared as soon as it is sent.
  *
  * @param {{ input: HTMLInputElement, row: HTMLElement }[]} rows
  * @param {string} action
  * @param {Send} send
- * @param {(() => string[]) | null} fixed - what is sent where nothing is typed
+ * @param {(() => string[]) | null} fixed - values to send instead of typed ones
  */
 const formOf = (rows, action, send, fixed = null) => {
   const button = /** @type {HTMLButtonElement} */ (
     element('button', { type: 'submit', class: 'button primary' }, action)
   )
-  const wrong = element('p', { class: 'alert', role: 'alert', hidden: true })
+  const problem = element('p', { class: 'alert', role: 'alert', hidden: true })
   const form = element(
     'form',
     {
@@ -73,8 +73,8 @@ const formOf = (rows, action, send, fixed = null) => {
         const empty = rows.find(({ input }) => input.value === '')
         for (const { input } of rows) input.setAttribute('aria-invalid', String(input.value === ''))
         if (empty !== undefined) {
-          wrong.hidden = false
-          wrong.textContent = 'Fill in what is marked.'
+          problem.hidden = false
+          problem.textContent = 'Fill in the marked fields.'
           empty.input.focus()
           return
         }
@@ -83,12 +83,12 @@ const formOf = (rows, action, send, fixed = null) => {
         const text = await send(values)
         button.disabled = false
         if (text === null) for (const { input } of rows) input.value = ''
-        wrong.hidden = text === null
-        wrong.textContent = text ?? ''
+        problem.hidden = text === null
+        problem.textContent = text ?? ''
       },
     },
     ...rows.map(({ row }) => row),
-    wrong,
+    problem,
     button,
   )
   return { form, first: rows[0]?.input ?? button }
@@ -96,12 +96,12 @@ const formOf = (rows, action, send, fixed = null) => {
 
 /**
  * @param {Field[]} fields
- * @param {string[]} missing - names of the fields that were left out before
+ * @param {string[]} missing - names of the fields that were empty when last sent
  * @param {(credentials: Record<string, string>) => Promise<string | null>} send
  */
 export const credentialsForm = (fields, missing, send) => {
   const rows = fields.map(({ field, caption }) =>
-    labelled(caption ?? CAPTIONS[field] ?? field, { name: field, ...KINDS[field] }, missing.includes(field)),
+    fieldRow(caption ?? CAPTIONS[field] ?? field, { name: field, ...KINDS[field] }, missing.includes(field)),
   )
   return formOf(rows, 'Connect', (values) =>
     send(Object.fromEntries(fields.map(({ field }, i) => [field, values[i] ?? '']))),
@@ -109,21 +109,21 @@ export const credentialsForm = (fields, missing, send) => {
 }
 
 /**
- * @param {string[]} prompts - empty: the bank waits for a confirmation in its own app
+ * @param {string[]} prompts - empty if the bank waits for a confirmation in its app
  * @param {Send} send
  */
 export const answersForm = (prompts, send) => {
-  if (prompts.length === 0) return formOf([], 'I have confirmed it', send, () => ['confirmed'])
+  if (prompts.length === 0) return formOf([], "I've confirmed it", send, () => ['confirmed'])
   const kind = { type: 'text', autocomplete: 'one-time-code', name: 'answer' }
   return formOf(
-    prompts.map((prompt) => labelled(prompt, kind)),
-    prompts.length === 1 ? 'Send the answer' : 'Send the answers',
+    prompts.map((prompt) => fieldRow(prompt, kind)),
+    prompts.length === 1 ? 'Send answer' : 'Send answers',
     send,
   )
 }
 
 /**
- * How long an answer is taken, told anew each second.
+ * The time left to answer. `draw` updates it.
  *
  * @param {number} since
  * @param {number} expiresAt
@@ -131,7 +131,7 @@ export const answersForm = (prompts, send) => {
 export const countdown = (since, expiresAt) => {
   const digits = element('strong', { class: 'countdown-digits' })
   const fill = element('span', { class: 'bar-fill' })
-  const made = element(
+  const node = element(
     'div',
     { class: 'countdown', role: 'timer' },
     element('span', { class: 'bar', 'aria-hidden': 'true' }, fill),
@@ -141,8 +141,8 @@ export const countdown = (since, expiresAt) => {
     const left = expiresAt - bankNow()
     digits.textContent = clockText(left)
     fill.style.inlineSize = `${Math.max(0, Math.min(1, left / Math.max(1, expiresAt - since))) * 100}%`
-    made.toggleAttribute('data-late', left < 30_000)
+    node.toggleAttribute('data-late', left < 30_000)
   }
   draw()
-  return { made, draw }
+  return { node, draw }
 }

@@ -1,4 +1,4 @@
-import { ask } from './api.js'
+import { request } from './api.js'
 import { setBankTime } from './bank-time.js'
 import { createCard } from './card.js'
 import { byId } from './element.js'
@@ -16,8 +16,8 @@ const TICK_MS = 500
 const removed = (id) => {
   const card = cards.get(id)
   if (card === undefined) return
-  const hadFocus = card.made.contains(document.activeElement)
-  card.made.remove()
+  const hadFocus = card.node.contains(document.activeElement)
+  card.node.remove()
   cards.delete(id)
   showEmpty()
   if (hadFocus) byId('connections').focus()
@@ -27,43 +27,43 @@ const showEmpty = () => {
   byId('empty').hidden = cards.size > 0
 }
 
-/** The card of a connection, which is made when there is none. @param {Connection} connection */
+/** The card of a connection; creates it if necessary. @param {Connection} connection */
 const cardOf = (connection) => {
   const card = cards.get(connection.id)
   if (card !== undefined) return card
-  const made = createCard(connection, { begin, removed })
-  cards.set(connection.id, made)
-  byId('cards').prepend(made.made)
+  const node = createCard(connection, { start, removed })
+  cards.set(connection.id, node)
+  byId('cards').prepend(node.node)
   showEmpty()
-  return made
+  return node
 }
 
-/** Begins a connection. The key makes a second click, or a repeated request, the same one. @param {string} institutionId */
-const begin = async (institutionId) => {
+/** Starts a connection. The key makes the retry safe. @param {string} institutionId */
+const start = async (institutionId) => {
   const key = crypto.randomUUID()
-  let answer = await ask('POST', '/api/connections', { institutionId }, { 'idempotency-key': key })
-  if (!answer.ok && answer.code === 'offline')
-    answer = await ask('POST', '/api/connections', { institutionId }, { 'idempotency-key': key })
-  if (!answer.ok) {
-    showPickerError(answer.text)
+  let result = await request('POST', '/api/connections', { institutionId }, { 'idempotency-key': key })
+  if (!result.ok && result.code === 'offline')
+    result = await request('POST', '/api/connections', { institutionId }, { 'idempotency-key': key })
+  if (!result.ok) {
+    showPickerError(result.text)
     return
   }
-  setBankTime(answer.value.now)
-  const { made } = cardOf(answer.value.connection)
-  // Its form takes the focus, at once or when it comes.
-  made.setAttribute('data-awaited', '')
-  const field = made.querySelector('input')
+  setBankTime(result.value.now)
+  const { node } = cardOf(result.value.connection)
+  // Its form receives the focus, now or when it is drawn.
+  node.setAttribute('data-awaited', '')
+  const field = node.querySelector('input')
   if (field !== null) {
-    made.removeAttribute('data-awaited')
+    node.removeAttribute('data-awaited')
     field.focus({ preventScroll: true })
   }
-  made.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+  node.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
 }
 
-const session = await ask('POST', '/api/session')
+const session = await request('POST', '/api/session')
 if (!session.ok) showPickerError(session.text)
 else {
-  const [, listed] = await Promise.all([showPicker((bank) => begin(bank.id)), ask('GET', '/api/connections')])
+  const [, listed] = await Promise.all([showPicker((bank) => start(bank.id)), request('GET', '/api/connections')])
   if (listed.ok) {
     setBankTime(listed.value.now)
     for (const connection of [...listed.value.connections].reverse()) cardOf(connection)
@@ -71,7 +71,7 @@ else {
   showEmpty()
   listen(({ now, connection }) => {
     setBankTime(now)
-    cardOf(connection).tell(connection)
+    cardOf(connection).onEvent(connection)
   }, removed)
   setInterval(() => {
     for (const { tick } of cards.values()) tick()

@@ -1,22 +1,22 @@
-import { ask } from './api.js'
+import { request } from './api.js'
 import { byId, element } from './element.js'
 
 /** @typedef {{ id: string, name: string, shortName: string | null, country: string | null, isDown: boolean }} Bank */
 
 /**
- * Shows the banks, and those among them that fit what is typed.
+ * Shows the banks that match the search.
  *
  * @param {(bank: Bank) => Promise<void>} choose
  */
 export const showPicker = async (choose) => {
   const search = /** @type {HTMLInputElement} */ (byId('search'))
-  const answer = await ask('GET', '/api/institutions')
-  if (!answer.ok) {
-    showPickerError(answer.text)
+  const result = await request('GET', '/api/institutions')
+  if (!result.ok) {
+    showPickerError(result.text)
     return
   }
   /** @type {Bank[]} */
-  const banks = answer.value.institutions
+  const banks = result.value.institutions
   const draw = () => {
     const words = search.value.toLowerCase().split(/\s+/)
     const found = banks.filter((bank) => {
@@ -25,17 +25,17 @@ export const showPicker = async (choose) => {
     })
     byId('banks').replaceChildren(...found.map((bank) => element('li', {}, bankButton(bank, choose))))
     byId('bank-count').textContent =
-      found.length === 0 ? 'No bank of that name can be connected here.' : `${found.length} of ${banks.length} banks`
+      found.length === 0 ? "We can't connect a bank with that name." : `${found.length} of ${banks.length} banks`
   }
   search.addEventListener('input', draw)
   draw()
 }
 
-/** @param {string | null} text - null: nothing is wrong any more */
+/** @param {string | null} text - `null` clears it */
 export const showPickerError = (text) => {
-  const place = byId('picker-error')
-  place.hidden = text === null
-  place.textContent = text ?? ''
+  const container = byId('picker-error')
+  container.hidden = text === null
+  container.textContent = text ?? ''
 }
 
 /**
@@ -61,7 +61,7 @@ const bankButton = (bank, choose) => {
       'span',
       { class: 'bank-text' },
       element('span', { class: 'bank-name' }, bank.name),
-      element('span', { class: 'hint' }, bank.isDown ? 'Cannot be reached at the moment' : (bank.country ?? '')),
+      element('span', { class: 'hint' }, bank.isDown ? 'Unavailable right now' : (bank.country ?? '')),
     ),
     element('span', { class: 'arrow', 'aria-hidden': 'true' }, '›'),
   )

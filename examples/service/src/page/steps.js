@@ -4,8 +4,8 @@ import { element } from './element.js'
 /** @typedef {{ title: string, status: string, since: number }} Step */
 
 const TITLES = /** @type {Record<string, string>} */ ({
-  'verify-credentials': 'Log in at the bank',
-  'mfa-challenge': 'Confirm that it is you',
+  'verify-credentials': 'Log in to your bank',
+  'mfa-challenge': "Confirm it's you",
   'retrieve-accounts': 'Read your accounts',
   'retrieve-transactions': 'Read your transactions',
   'retrieve-statements': 'Read your statements',
@@ -15,14 +15,14 @@ const STATES = /** @type {Record<string, string>} */ ({
   success: 'done',
   skipped: 'not needed',
   failed: 'failed',
-  'in-progress': 'now',
-  pending: 'to come',
+  'in-progress': 'in progress',
+  pending: 'waiting',
 })
 
 const MARKS = /** @type {Record<string, string>} */ ({ success: '✓', skipped: '–', failed: '!' })
 
 /**
- * The steps of a job, with how long each takes as a rule.
+ * The steps of a job, with the average duration of each.
  *
  * @param {Step[]} steps
  * @param {Record<string, number>} usualMs
@@ -40,7 +40,7 @@ export const stepList = (steps, usualMs) => {
         { class: 'step', 'data-status': status },
         element('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[status] ?? ''),
         element('span', { class: 'step-title' }, TITLES[title] ?? 'Another check'),
-        element('span', { class: 'unseen' }, `, ${STATES[status] ?? 'under way'}`),
+        element('span', { class: 'unseen' }, `, ${STATES[status] ?? 'in progress'}`),
         isOpen && usual !== undefined
           ? element('span', { class: 'step-time' }, `about ${spanText(usual)}`)
           : element('span', { class: 'step-time' }, status === 'skipped' ? 'not needed' : ''),
@@ -50,7 +50,7 @@ export const stepList = (steps, usualMs) => {
 }
 
 /**
- * What is left of a job, as a bar and in words; both are told anew each second.
+ * The progress of a job, as a bar and as text. `draw` updates both.
  *
  * @param {number} since
  * @param {number | null} expectedEndAt
@@ -65,15 +65,15 @@ export const progressBar = (since, expectedEndAt) => {
       const part = Math.min(0.97, Math.max(0.03, (now - since) / Math.max(1, expectedEndAt - since)))
       bar.style.inlineSize = `${part * 100}%`
       const left = expectedEndAt - now
-      words.textContent = left > 0 ? `About ${spanText(left)} left` : 'It takes a little longer than usual'
+      words.textContent = left > 0 ? `About ${spanText(left)} left` : 'This is taking a little longer than usual'
     }
   }
   draw()
-  const made = element(
+  const node = element(
     'div',
     { class: 'progress' },
     element('span', { class: 'bar', 'aria-hidden': 'true' }, bar),
     words,
   )
-  return { made, draw }
+  return { node, draw }
 }

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { cardOf, connectTo, openBrowser, openPage, waitForView } from './page.ts'
 import { messageOf, type Process, startProcess } from './start-process.ts'
 
-/** A port that nobody listens at. */
+/** A free port. */
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -15,7 +15,7 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** A bank in a process of its own, which goes on while the service is dead, twice as fast as life. */
+/** A bank in another process, at double speed. */
 const startBank = async () => {
   const bank = startProcess('packages/sandbox/src/cli.ts', ['--port', '0', '--json-log', '--speed', '2'])
   onTestFinished(bank.kill)
@@ -23,7 +23,7 @@ const startBank = async () => {
   return { url: String(url), apiKey: String(apiKey), lines: bank.lines }
 }
 
-test('killed in the middle of a job, and again during a challenge, the service goes on when it is started again, and so does the page, and nothing is sent twice', {
+test('the service is killed during a job and during a challenge; both times it and the page resume, and no request is repeated', {
   timeout: 120_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'service-'))
@@ -56,13 +56,13 @@ test('killed in the middle of a job, and again during a challenge, the service g
   await card.getByLabel("What's your first company?").fill('Hooli')
 
   await start()
-  await page.locator('#link-state:empty').waitFor({ state: 'attached' })
+  await page.locator('#stream-state:empty').waitFor({ state: 'attached' })
   expect(await card.locator('input').inputValue()).toBe('Hooli')
-  await card.getByRole('button', { name: 'Send the answer' }).click()
+  await card.getByRole('button', { name: 'Send answer' }).click()
   await waitForView(page, 'Pied Piper Bank', 'Connected')
   await card.getByText('Everyday Account').waitFor()
-  const asked = bank.lines.map((line) => messageOf(line, 'type', 'exchange')).filter((exchange) => exchange !== null)
-  const posts = asked.filter(({ method, path }) => method === 'POST' && path !== '/token').map(({ path }) => path)
+  const requests = bank.lines.map((line) => messageOf(line, 'type', 'request')).filter((entry) => entry !== null)
+  const posts = requests.filter(({ method, path }) => method === 'POST' && path !== '/token').map(({ path }) => path)
   expect(posts).toStrictEqual(['/users', '/users/{userId}/connections', '/jobs/{jobId}/mfa'])
   expect(errors).toStrictEqual([])
 })

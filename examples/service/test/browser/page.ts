@@ -4,7 +4,7 @@ import { chromiumParameters, chromiumPath } from '../../../../scripts/chromium.t
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath, args: [...chromiumParameters] })
 
-/** The page of one client, and what their browser complained of. */
+/** The page of a user, and the errors of the browser. */
 export interface UserPage {
   readonly page: Page
   readonly context: BrowserContext
@@ -18,7 +18,7 @@ export const openPage = async (browser: Browser, url: string): Promise<UserPage>
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
-    // That a server that was killed does not answer is told by the browser, and is no fault of the page.
+    // Network errors are expected while the server is killed.
     if (message.type() === 'error' && !/net::ERR_|Failed to load resource/.test(message.text()))
       errors.push(message.text())
   })
@@ -27,11 +27,10 @@ export const openPage = async (browser: Browser, url: string): Promise<UserPage>
   return { page, context, errors }
 }
 
-/** The card of a bank. */
 export const cardOf = (page: Page, bank: string) =>
   page.locator('.card', { has: page.getByRole('heading', { name: bank }) })
 
-/** Chooses a bank and fills in its form. */
+/** Selects a bank and submits its form. */
 export const connectTo = async (page: Page, bank: string, loginId: string, password: string): Promise<void> => {
   await page.getByRole('button', { name: bank }).click()
   await submitLogin(page, bank, loginId, password)
@@ -44,7 +43,7 @@ export const submitLogin = async (page: Page, bank: string, loginId: string, pas
   await card.getByRole('button', { name: 'Connect', exact: true }).click()
 }
 
-/** Waits until a card shows so. */
+/** Waits until the card of a bank has this view. */
 export const waitForView = async (page: Page, bank: string, view: string): Promise<void> => {
   await page.locator(`.card[data-view=${view}]`, { has: page.getByRole('heading', { name: bank }) }).waitFor()
 }

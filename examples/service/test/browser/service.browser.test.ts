@@ -9,7 +9,7 @@ import { cardOf, connectTo, openBrowser, openPage, submitLogin, type UserPage, w
 let service: Service
 let browser: Browser
 
-/** Somebody whose bank wants a confirmation in its own app. */
+/** A login whose bank requires a confirmation in its app. */
 const APPROVER: BankLogin = {
   loginId: 'approver',
   password: 'approves',
@@ -23,7 +23,7 @@ const APPROVER: BankLogin = {
   failure: null,
 }
 
-/** Ten times as fast as life: a job takes a second, and a challenge stays open for twelve. */
+/** A job takes a second, and a challenge stays open for twelve. */
 beforeAll(async () => {
   const { port } = createMemoryBank({ time: { speed: 10 }, logins: [APPROVER] })
   service = await startService({
@@ -57,13 +57,13 @@ test('a bank with a second factor is connected by clicking, and shows its accoun
   const card = cardOf(page, 'Pied Piper Bank')
   expect(await card.locator('.countdown-digits').textContent()).toMatch(/^[12]:\d\d$/)
   await card.getByLabel("What's your first company?").fill('Hooli')
-  await card.getByRole('button', { name: 'Send the answer' }).click()
+  await card.getByRole('button', { name: 'Send answer' }).click()
   await waitForView(page, 'Pied Piper Bank', 'Connected')
   await card.getByText('Everyday Account').waitFor()
   expect(errors).toStrictEqual([])
 })
 
-test('a wrong password is told with the tries that are left, the right one connects, and neither stays in the page', async () => {
+test('a wrong password is reported with the remaining attempts, the right one connects, and neither stays in the page', async () => {
   const { page } = await openUserPage()
   await connectTo(page, 'Hooli Bank', 'gavinBelson', 'not-the-password')
   const card = cardOf(page, 'Hooli Bank')
@@ -87,19 +87,19 @@ test('a wrong password is told with the tries that are left, the right one conne
   expect(await page.content()).not.toContain('not-the-password')
 })
 
-test('an outage ends in advice, and another try begins anew', async () => {
+test('an outage fails with advice, and the user can try again', async () => {
   const { page } = await openUserPage()
   await connectTo(page, 'Hooli Bank', 'jianYang', 'nothotdog')
   await waitForView(page, 'Hooli Bank', 'Failed')
   const card = cardOf(page, 'Hooli Bank')
   await card.getByText('The bank cannot be reached at the moment. Try again later.').waitFor()
-  await card.getByText('another try in about 10 min').waitFor()
+  await card.getByText('Try again in about 10 min').waitFor()
   await card.getByRole('button', { name: 'Try again' }).click()
   await waitForView(page, 'Hooli Bank', 'Collecting')
   expect(await page.locator('.card').count()).toBe(1)
 })
 
-test('the page is as it was after a reload, in the middle of a job and in the middle of a challenge', async () => {
+test('the page is the same after a reload during a job and during a challenge', async () => {
   const { page } = await openUserPage()
   await connectTo(page, 'Pied Piper Bank', 'gavinBelson', 'hooli2016')
   await page.reload()
@@ -110,7 +110,7 @@ test('the page is as it was after a reload, in the middle of a job and in the mi
   await waitForView(page, 'Pied Piper Bank', 'Connected')
 })
 
-test('several banks are connected at once, one is cancelled, and another client sees none of them', async () => {
+test('several banks are connected at once, one is cancelled, and another user sees none of them', async () => {
   const [{ page }, other] = [await openUserPage(), await openUserPage()]
   await connectTo(page, 'Hooli Bank', 'gavinBelson', 'hooli2016')
   await connectTo(page, 'Basiq Test Bank', 'jared', 'django')
@@ -149,22 +149,22 @@ test('a bank with codes asks for all of them, and what is left out is marked and
   await page.getByRole('button', { name: 'Three Keys Bank' }).click()
   const card = cardOf(page, 'Three Keys Bank')
   await card.getByRole('button', { name: 'Connect', exact: true }).click()
-  await card.getByText('Fill in what is marked.').waitFor()
+  await card.getByText('Fill in the marked fields.').waitFor()
   expect(await card.locator('input[aria-invalid=true]').count()).toBe(4)
   await card.locator('[name=loginId]:focus').waitFor()
 })
 
-test('a bank that asks for a confirmation in its app, and nothing else, is told by one button', async () => {
+test('a bank that requires only a confirmation in its app shows one button', async () => {
   const { page } = await openUserPage()
   await connectTo(page, 'Pied Piper Bank', 'approver', 'approves')
   const card = cardOf(page, 'Pied Piper Bank')
   await card.getByText('Confirm it in the app of the bank.').waitFor()
   expect(await card.locator('input').count()).toBe(0)
-  await card.getByRole('button', { name: 'I have confirmed it' }).click()
+  await card.getByRole('button', { name: "I've confirmed it" }).click()
   await waitForView(page, 'Pied Piper Bank', 'Connected')
 })
 
-test('an answer that comes later than what became of it does not hide that', async () => {
+test('a late response does not hide a newer state', async () => {
   const { page } = await openUserPage()
   await page.route('**/cancel', async (route) => {
     const response = await route.fetch()
@@ -178,12 +178,12 @@ test('an answer that comes later than what became of it does not hide that', asy
   const answered = page.waitForResponse('**/cancel')
   await cardOf(page, 'Nucleus Bank').getByRole('button', { name: 'Cancel' }).click()
   await (await answered).finished()
-  // What the page asks for after the answer, it asks for after it has taken it.
+  // When this request has completed, the page has applied the response.
   await page.evaluate(() => fetch('/api/institutions').then((response) => response.text()))
   expect(await cardOf(page, 'Nucleus Bank').getAttribute('data-view')).toBe('Failed')
 })
 
-test('where the browser keeps no cookie the page says so once, and does not load again and again', async () => {
+test('without cookies the page reports the missing session, and does not reload in a loop', async () => {
   const context = await browser.newContext()
   onTestFinished(() => context.close())
   const page = await context.newPage()
@@ -193,7 +193,7 @@ test('where the browser keeps no cookie the page says so once, and does not load
   })
   await page.route('**/api/session', (route) => route.fulfill({ json: { isNew: true } }))
   await page.goto(service.url)
-  await page.getByText('The session is over. Load the page again.').waitFor()
+  await page.getByText('Your session has expired. Reload the page.').waitFor()
   await page.waitForSelector('html[data-ready]')
   expect(loads).toBe(1)
 })

@@ -2,19 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** A process of this repository, run from source. */
+/** A process that runs from source. */
 export interface Process {
-  /** The first line that `pick` takes, as it gives it; rejects when the process ends before. */
+  /** The first result of `pick` that is not `null`; rejects if the process ends before. */
   readonly first: <A>(pick: (line: string) => A | null) => Promise<A>
-  /** What it has written so far. */
+  /** Its output so far. */
   readonly lines: readonly string[]
-  /** Ends it at once, as a crash does. */
+  /** Kills it with SIGKILL. */
   readonly kill: () => Promise<void>
 }
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
-/** @param path - of its source, from the root of the repository */
+/** @param path - relative to the root of the repository */
 export const startProcess = (
   path: string,
   args: readonly string[],
@@ -53,7 +53,7 @@ export const startProcess = (
   }
 }
 
-/** What is in a line of JSON; null when it is none, or has another message. */
+/** Parses a line of JSON; `null` if it is not JSON, or its `name` is not `value`. */
 export const messageOf = (line: string, name: string, value: string): Readonly<Record<string, unknown>> | null => {
   try {
     const parsed = JSON.parse(line)

@@ -4,10 +4,10 @@ import { testService } from '../test-service.ts'
 
 const GOOD = { credentials: { loginId: 'gavinBelson', password: 'hooli2016' } }
 
-/** Slow enough that a challenge stays open while a service starts. */
+/** A challenge stays open while a service starts. */
 const SLOW = { time: { speed: 20 } } as const
 
-test('after a restart a challenge is still there, its answer is taken, and what was sent is not sent again', async () => {
+test('after a restart a challenge is still open, accepts its answer, and no request is repeated', async () => {
   const service = await testService({ bank: SLOW })
   const client = await service.openClient()
   const id = await client.startConnection('AU00002')
@@ -23,7 +23,7 @@ test('after a restart a challenge is still there, its answer is taken, and what 
   expect((await there.waitForView(id, 'Connected')).view.tag).toBe('Connected')
 })
 
-test('a form, an end and the accounts are the same after a restart', async () => {
+test('a form, a result and the accounts are the same after a restart', async () => {
   const service = await testService()
   const client = await service.openClient()
   const [form, failed, connected] = [
@@ -45,7 +45,7 @@ test('a form, an end and the accounts are the same after a restart', async () =>
   expect((await there.get(`/api/connections/${connected}/accounts`)).status).toBe(200)
 })
 
-test('of two processes the one that was started last has the connection, and the first one says so', async () => {
+test('the process that was started last takes over the connection, and the first one reports it as interrupted', async () => {
   const first = await testService({ bank: SLOW })
   const client = await first.openClient()
   const id = await client.startConnection('AU00002')
@@ -54,15 +54,15 @@ test('of two processes the one that was started last has the connection, and the
   await client.waitForView(id, 'Challenged')
   const second = await first.restart()
   const there = client.withUrl(second.url)
-  const told = client.stream(`/api/connections/${id}/events`, (text) => text.includes('"tag":"Interrupted"'))
+  const interrupted = client.stream(`/api/connections/${id}/events`, (text) => text.includes('"tag":"Interrupted"'))
   expect((await there.post(`/api/connections/${id}/answers`, { answers: ['Hooli'] })).status).toBe(202)
   await there.waitForView(id, 'Connected')
-  expect(await told).not.toContain('broken')
-  const posts = [...first.lines, ...second.lines].filter((line) => line.includes('"state":"connected"'))
-  expect(posts.length).toBe(1)
+  expect(await interrupted).not.toContain('broken')
+  const ends = [...first.lines, ...second.lines].filter((line) => line.includes('"state":"connected"'))
+  expect(ends.length).toBe(1)
 })
 
-test('a process that cannot listen, since another one does, takes nothing over from it', async () => {
+test('a process that cannot listen because another one does takes over no connection', async () => {
   const first = await testService({ bank: SLOW })
   const client = await first.openClient()
   const id = await client.startConnection('AU00002')
@@ -72,13 +72,13 @@ test('a process that cannot listen, since another one does, takes nothing over f
   expect((await client.waitForView(id, 'Challenged', 'Interrupted')).view.tag).toBe('Challenged')
 })
 
-test('what was made at one bank is never used at another', async () => {
+test('a session of one bank is not valid for another', async () => {
   const client = await (await testService()).openClient()
   const other = await testService()
   expect((await client.withUrl(other.url).get('/api/connections')).status).toBe(401)
 })
 
-test('a service that closes ends its streams, and takes nothing more', async () => {
+test('a service that closes ends its streams and accepts no more requests', async () => {
   const service = await testService({ limits: { streamMs: defaultServiceLimits.streamMs } })
   const client = await service.openClient()
   const streaming = client.stream('/api/events', () => false)

@@ -9,7 +9,7 @@ import { createSessions, SESSION_MS } from '../../src/database/sessions.ts'
 import { memoryDatabase } from '../test-database.ts'
 import { right } from '../test-service.ts'
 
-test('what was made at a simulated bank that is gone is forgotten, and what was made at others is not', async () => {
+test('users of simulated banks that are gone are deleted, and users of other banks are not', async () => {
   const database = await memoryDatabase()
   const store = createConnectionStore(database)
   const banks = { gone: `simulated:${randomUUID()}`, own: `simulated:${randomUUID()}`, real: `test:${randomUUID()}` }
@@ -43,12 +43,12 @@ test('what was made at a simulated bank that is gone is forgotten, and what was 
   expect(saved).toMatchObject({ right: [{ saved: JSON.stringify({ of: banks.own }) }] })
 })
 
-test('the sweep takes sessions that are over, clients who left nothing, and runs before the last one', async () => {
+test('deletes expired sessions, users without data, and stored runs before the last one', async () => {
   const database = await memoryDatabase()
   const store = createConnectionStore(database)
   const sessions = createSessions(database, 'test:sweep')
-  const clients = [right(await sessions.open(-2 * SESSION_MS)()), right(await sessions.open(-2 * SESSION_MS)())]
-  const [gone, owner] = clients.map(({ user }) => user.id)
+  const opened = [right(await sessions.open(-2 * SESSION_MS)()), right(await sessions.open(-2 * SESSION_MS)())]
+  const [gone, owner] = opened.map(({ user }) => user.id)
   const id = `c_${owner}`
   await database.query(t.unknown, INSERT, [id, owner ?? ''])()
   await database.query(t.unknown, 'update connections set run = 2 where id = $1', [id])()
@@ -61,7 +61,8 @@ test('the sweep takes sessions that are over, clients who left nothing, and runs
     ].map((sql) => database.query(t.unknown, sql, [gone ?? '', owner ?? ''])()),
   )
   expect(left.map(right)).toStrictEqual([[{ id: owner }], []])
-  expect([right(await store.load(`${id}_1`)()), right(await store.load(`${id}_2`)())?.saved]).toStrictEqual([null, {}])
+  expect(right(await store.load(`${id}_1`)())).toBeNull()
+  expect(right(await store.load(`${id}_2`)())?.saved).toStrictEqual({})
 })
 
 const INSERT = `insert into connections

@@ -9,18 +9,20 @@ const BANK_USER = `select bank_user_id as "userId" from end_users join connectio
 
 const GOOD = { credentials: { loginId: 'gavinBelson', password: 'hooli2016' } }
 
-test('while the database is down requests are told to come again, and the service says that it is not well', async () => {
+test('while the database is down, requests and the health check fail with 503', async () => {
   const service = await testService()
   const client = await service.openClient()
   service.setFailing(/./)
-  const asked = await client.get('/api/connections')
+  const listed = await client.get('/api/connections')
   const { status } = await fetch(`${service.address}/health`)
   service.setFailing(null)
-  expect([asked.status, asked.headers.get('retry-after'), status]).toStrictEqual([503, '5', 503])
+  expect(listed.status).toBe(503)
+  expect(listed.headers.get('retry-after')).toBe('5')
+  expect(status).toBe(503)
   expect((await client.get('/api/connections')).status).toBe(200)
 })
 
-test('credentials whose sending cannot be stored are not sent, and are asked for again once it can', async () => {
+test('credentials are not sent if that cannot be stored, and are requested again once it can', async () => {
   const service = await testService()
   const client = await service.openClient()
   const id = await client.startConnection('AU00000')
@@ -36,7 +38,7 @@ test('credentials whose sending cannot be stored are not sent, and are asked for
   expect(right(await service.bank.port.listJobs({ userId })())).toStrictEqual([])
 })
 
-test('a job that is running when the database fails is followed to its end once the database is up', async () => {
+test('a job that is running when the database fails is followed to its end once the database is back', async () => {
   const service = await testService({ bank: { time: { speed: 20 } } })
   const client = await service.openClient()
   const id = await client.startConnection('AU00000')
@@ -50,7 +52,7 @@ test('a job that is running when the database fails is followed to its end once 
   expect(service.lines.filter((line) => line.includes('"state":"connected"')).length).toBe(1)
 })
 
-test('a refresh is begun although what is stored of the run before cannot be removed', async () => {
+test('a refresh starts even if the stored previous run cannot be deleted', async () => {
   const service = await testService()
   const client = await service.openClient()
   const id = await client.startConnection('AU00000')
@@ -66,7 +68,7 @@ test('a refresh is begun although what is stored of the run before cannot be rem
     .toBe(200)
 })
 
-test('a connection that can neither be begun nor be taken back is gone once the database is up', async () => {
+test('a connection that can neither be started nor reverted is removed once the database is back', async () => {
   const service = await testService({ limits: { runningPerUserMax: 1 } })
   const client = await service.openClient()
   service.setFailing(/saved_connections|delete from connections/)

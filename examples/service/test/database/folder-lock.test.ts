@@ -5,10 +5,10 @@ import { either as E } from 'fp-ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { lockFolder } from '../../src/database/folder-lock.ts'
 
-/** A process that lives as long as the machine. */
+/** A process that always runs. */
 const INIT = '1'
-/** Larger than any id of a process. */
-const NOBODY = '999999999'
+/** Larger than any process id. */
+const NOT_RUNNING = '999999999'
 
 const newFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'lock-'))
@@ -16,18 +16,21 @@ const newFolder = async (): Promise<string> => {
   return folder
 }
 
-test('a folder of a process that lives is refused with its id', async () => {
+test('a folder that a running process has locked is rejected with its id', async () => {
   const folder = await newFolder()
   await writeFile(join(folder, 'owner.pid'), INIT)
   expect(await lockFolder(folder)).toStrictEqual(E.left(1))
 })
 
-test.each([NOBODY, '', 'not a number'])('a folder whose owner is gone (%j) is taken, and let go of', async (owner) => {
-  const folder = await newFolder()
-  await writeFile(join(folder, 'owner.pid'), owner)
-  const lock = await lockFolder(folder)
-  if (E.isLeft(lock)) throw new Error(`taken by ${lock.left}`)
-  expect(await readdir(folder)).toStrictEqual(['owner.pid'])
-  await lock.right()
-  expect(await readdir(folder)).toStrictEqual([])
-})
+test.each([NOT_RUNNING, '', 'not a number'])(
+  'a folder whose owner (%j) is not running can be locked and released',
+  async (owner) => {
+    const folder = await newFolder()
+    await writeFile(join(folder, 'owner.pid'), owner)
+    const lock = await lockFolder(folder)
+    if (E.isLeft(lock)) throw new Error(`taken by ${lock.left}`)
+    expect(await readdir(folder)).toStrictEqual(['owner.pid'])
+    await lock.right()
+    expect(await readdir(folder)).toStrictEqual([])
+  },
+)

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { listen, originOf } from '../../src/http/listen.ts'
 
-/** Longer than a test may take: who waits for it is seen. */
+/** Longer than the timeout of a test. */
 const GRACE_MS = 1_000_000
 
 test.each([
@@ -14,7 +14,7 @@ test.each([
   expect(originOf(host, port)).toBe(origin)
 })
 
-test('a server that ends waits neither for connections that were never used nor for those that are kept for more', async () => {
+test('a server that ends waits for neither unused nor kept-alive connections', async () => {
   let answer = (_: Response): void => undefined
   const answered = new Promise<Response>((resolve) => {
     answer = resolve

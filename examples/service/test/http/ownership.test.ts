@@ -14,7 +14,7 @@ test.each([
   ['POST', '/refresh', {}],
   ['DELETE', '', {}],
 ])(
-  '%s …%s of another client’s connection finds nothing, like that of one that never was',
+  '%s …%s responds the same for a connection of another user as for one that does not exist',
   async (method, rest, body) => {
     const service = await testService()
     const [owner, stranger] = [await service.openClient(), await service.openClient()]
@@ -31,7 +31,7 @@ test.each([
   },
 )
 
-test('lists and streams hold the client’s own connections alone', async () => {
+test('lists and streams contain only the connections of the user', async () => {
   const service = await testService()
   const [owner, stranger] = [await service.openClient(), await service.openClient()]
   const id = await owner.startConnection('AU00000')
@@ -45,7 +45,7 @@ test('lists and streams hold the client’s own connections alone', async () => 
   expect(text).not.toContain(id)
 })
 
-test('each client has a user of their own at the bank, who is made once', async () => {
+test('each user has one user at the bank', async () => {
   const service = await testService()
   const clients = [await service.openClient(), await service.openClient()]
   const ids = await Promise.all(

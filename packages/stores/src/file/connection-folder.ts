@@ -5,41 +5,41 @@ import type { StoredConnection, StoreFailure } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { errorCode } from '../error-code.ts'
 import {
-  COMING,
+  currentRevision,
   dataOf,
   folderOf,
-  GOING,
   headOf,
+  INCOMING,
   newRevision,
   numberOf,
-  passing,
-  revisionIn,
+  OUTGOING,
   revisionsIn,
+  uniqueName,
 } from './file-names.ts'
-import { bytesOf, namesIn, renamed, syncFolder, writeFile } from './file-system.ts'
+import { namesIn, readIfExists, renameIfExists, syncFolder, writeFile } from './file-system.ts'
 
-/** What others of this machine may do in a folder: nothing. */
+/** Only this user has access. */
 const FOLDER_MODE = 0o700
 
-/** How often a connection is looked at anew that moves on while it is read. */
-const LOOKS_MAX = 50
+/** How often a load is retried when other processes save meanwhile. */
+const LOADS_MAX = 50
 
-/** After how long a connection on its way in counts as left behind by a crash, in milliseconds of the file system. */
-const LEFT_BEHIND_MS = 600_000
+/** Age after which an unfinished new connection counts as abandoned, by the clock of the file system. */
+const ABANDONED_MS = 600_000
 
-/** What the work on a folder came to; what the platform refuses is thrown. */
+/** The result of an operation. Errors of the platform are thrown. */
 export type Result<A> = E.Either<StoreFailure, A>
 
-/** Reads the revision that counts. */
+/** Reads the current revision. */
 export const load = async (folder: string, id: string): Promise<Result<StoredConnection | null>> => {
   const path = join(folder, folderOf(id))
-  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+  for (let loads = 0; loads < LOADS_MAX; loads++) {
     const names = await namesIn(path)
     if (names.length === 0) return E.right(null)
-    const revision = revisionIn(names)
-    const bytes = revision === null ? null : await bytesOf(join(path, dataOf(revision)))
+    const revision = currentRevision(names)
+    const bytes = revision === null ? null : await readIfExists(join(path, dataOf(revision)))
     if (revision !== null && bytes !== null) return read(id, revision, bytes)
-    // It has moved on since the names were read, or there is nothing: the next look tells.
+    // Another process has saved or deleted it since the names were read.
   }
   return E.left({ _tag: 'StoreCorrupt', id })
 }
@@ -49,27 +49,27 @@ const read = (id: string, revision: string, bytes: Buffer): Result<StoredConnect
     const saved: unknown = isUtf8(bytes) ? JSON.parse(bytes.toString()) : undefined
     if (typeof saved === 'object' && saved !== null) return E.right({ saved, revision })
   } catch {
-    // It is not JSON: the same as no object.
+    // Not JSON: corrupt, like JSON that is not an object.
   }
   return E.left({ _tag: 'StoreCorrupt', id })
 }
 
-/** Makes the connection's folder beside, and puts it in its place, which succeeds when there is none. */
-export const begin = async (folder: string, id: string, saved: object): Promise<Result<string>> => {
+/** Prepares the connection's folder under another name, then renames it, which fails if the connection exists. */
+export const create = async (folder: string, id: string, saved: object): Promise<Result<string>> => {
   const path = join(folder, folderOf(id))
-  const coming = join(folder, passing(COMING))
+  const incoming = join(folder, uniqueName(INCOMING))
   const revision = newRevision(0)
   const made = await mkdir(folder, { recursive: true, mode: FOLDER_MODE })
   if (made !== undefined) await syncFolder(dirname(made))
-  await mkdir(coming, { mode: FOLDER_MODE })
+  await mkdir(incoming, { mode: FOLDER_MODE })
   try {
-    await writeFile(join(coming, dataOf(revision)), JSON.stringify(saved))
-    await writeFile(join(coming, headOf(revision)), '')
-    await syncFolder(coming)
-    await sweep(folder, coming)
-    await rename(coming, path)
+    await writeFile(join(incoming, dataOf(revision)), JSON.stringify(saved))
+    await writeFile(join(incoming, headOf(revision)), '')
+    await syncFolder(incoming)
+    await cleanUp(folder, incoming)
+    await rename(incoming, path)
   } catch (error) {
-    await rm(coming, { recursive: true, force: true })
+    await rm(incoming, { recursive: true, force: true })
     if ((await namesIn(path)).length > 0) return E.left({ _tag: 'StoreConflict', id })
     throw error
   }
@@ -77,8 +77,8 @@ export const begin = async (folder: string, id: string, saved: object): Promise<
   return E.right(revision)
 }
 
-/** Writes what is saved beside, and then renames the head, which succeeds while it has the name of the revision. */
-export const goOn = async (folder: string, id: string, saved: object, before: string): Promise<Result<string>> => {
+/** Writes the data file, then renames the head, which fails unless it is still of the previous revision. */
+export const update = async (folder: string, id: string, saved: object, before: string): Promise<Result<string>> => {
   const path = join(folder, folderOf(id))
   const number = numberOf(before)
   const conflict: Result<string> = E.left({ _tag: 'StoreConflict', id })
@@ -88,45 +88,45 @@ export const goOn = async (folder: string, id: string, saved: object, before: st
   try {
     await writeFile(data, JSON.stringify(saved))
     await syncFolder(path)
-    if (await renamed(join(path, headOf(before)), join(path, headOf(revision)))) {
+    if (await renameIfExists(join(path, headOf(before)), join(path, headOf(revision)))) {
       await syncFolder(path)
-      await clean(path, revision)
+      await deleteOld(path, revision)
       return E.right(revision)
     }
   } catch (error) {
-    // The whole folder is gone: somebody has deleted the connection.
+    // ENOENT: the connection was deleted.
     if (errorCode(error) !== 'ENOENT') throw error
   }
   await rm(data, { force: true })
   return conflict
 }
 
-/** Takes the connection's folder out of its place, and then to pieces. */
+/** Renames the connection's folder, then deletes it. */
 export const remove = async (folder: string, id: string): Promise<Result<void>> => {
-  const going = join(folder, passing(GOING))
-  if (await renamed(join(folder, folderOf(id)), going)) {
+  const outgoing = join(folder, uniqueName(OUTGOING))
+  if (await renameIfExists(join(folder, folderOf(id)), outgoing)) {
     await syncFolder(folder)
-    await rm(going, { recursive: true, force: true })
+    await rm(outgoing, { recursive: true, force: true })
   }
   return E.right(undefined)
 }
 
-/** Removes what no head can name any more: it has a number that is taken. What goes wrong here is no failure. */
-const clean = async (path: string, kept: string): Promise<void> => {
+/** Deletes the data files of earlier revisions. Errors are ignored. */
+const deleteOld = async (path: string, kept: string): Promise<void> => {
   const number = numberOf(kept) ?? 0
   const names = await namesIn(path).catch(() => [])
   const stale = revisionsIn(names, '.json').filter((other) => other !== kept && (numberOf(other) ?? 0) <= number)
   await Promise.allSettled(stale.map((other) => rm(join(path, dataOf(other)), { force: true })))
 }
 
-/** Removes what crashes have left behind. What goes wrong here is no failure. */
-const sweep = async (folder: string, own: string): Promise<void> => {
+/** Deletes what crashes have left behind. Errors are ignored. */
+const cleanUp = async (folder: string, own: string): Promise<void> => {
   const { mtimeMs: now } = await stat(own)
-  const isLeft = async (name: string): Promise<boolean> =>
-    name.startsWith(GOING) ||
-    (name.startsWith(COMING) && now - (await stat(join(folder, name))).mtimeMs > LEFT_BEHIND_MS)
-  const sweeping = (await namesIn(folder)).map(async (name) => {
-    if (await isLeft(name)) await rm(join(folder, name), { recursive: true, force: true })
+  const isAbandoned = async (name: string): Promise<boolean> =>
+    name.startsWith(OUTGOING) ||
+    (name.startsWith(INCOMING) && now - (await stat(join(folder, name))).mtimeMs > ABANDONED_MS)
+  const deletions = (await namesIn(folder)).map(async (name) => {
+    if (await isAbandoned(name)) await rm(join(folder, name), { recursive: true, force: true })
   })
-  await Promise.allSettled(sweeping)
+  await Promise.allSettled(deletions)
 }

@@ -1,10 +1,10 @@
 import { open, readdir, readFile, rename } from 'node:fs/promises'
 import { errorCode } from '../error-code.ts'
 
-/** What others of this machine may do with it: nothing. */
+/** Only this user has access. */
 const FILE_MODE = 0o600
 
-/** Writes a file that did not exist, whole, and returns once it survives a loss of power. */
+/** Writes a new file and syncs it to disk. */
 export const writeFile = async (path: string, text: string): Promise<void> => {
   const file = await open(path, 'wx', FILE_MODE)
   try {
@@ -15,7 +15,7 @@ export const writeFile = async (path: string, text: string): Promise<void> => {
   }
 }
 
-/** Returns once the names in a folder survive a loss of power, where the platform can promise that. */
+/** Syncs the names in a folder to disk, where the platform supports it. */
 export const syncFolder = async (path: string): Promise<void> => {
   try {
     const folder = await open(path, 'r')
@@ -25,12 +25,12 @@ export const syncFolder = async (path: string): Promise<void> => {
       await folder.close()
     }
   } catch (error) {
-    // Windows opens no folders.
+    // Windows cannot open folders.
     if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(errorCode(error))) throw error
   }
 }
 
-/** The names in a folder; none when it does not exist. */
+/** The names in a folder; empty if it does not exist. */
 export const namesIn = async (path: string): Promise<readonly string[]> => {
   try {
     return await readdir(path)
@@ -40,8 +40,8 @@ export const namesIn = async (path: string): Promise<readonly string[]> => {
   }
 }
 
-/** Whether it was there to be renamed: of several who try, one has renamed it. */
-export const renamed = async (from: string, to: string): Promise<boolean> => {
+/** Renames a file; `false` if it does not exist. */
+export const renameIfExists = async (from: string, to: string): Promise<boolean> => {
   try {
     await rename(from, to)
     return true
@@ -51,8 +51,8 @@ export const renamed = async (from: string, to: string): Promise<boolean> => {
   }
 }
 
-/** The bytes of a file; `null` when it does not exist. */
-export const bytesOf = async (path: string): Promise<Buffer | null> => {
+/** The bytes of a file; `null` if it does not exist. */
+export const readIfExists = async (path: string): Promise<Buffer | null> => {
   try {
     return await readFile(path)
   } catch (error) {

@@ -6,7 +6,7 @@ import { createFileStore } from '@bank-connection/stores/file'
 import { either as E } from 'fp-ts'
 import { expect, onTestFinished, test } from 'vitest'
 
-test.each(storeLaws)('a store in files $name', async ({ check }) => {
+test.each(storeLaws)('a file store $name', async ({ check }) => {
   const folder = await mkdtemp(join(tmpdir(), 'file-store-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const store = createFileStore({ folder: join(folder, 'connections') })

@@ -15,7 +15,7 @@ const got = async <A>(call: TE.TaskEither<StoreFailure, A>): Promise<A> => {
   return result.right
 }
 
-/** A store in a folder of its own, and where the connection's files are. */
+/** A new store, its folder, and the folder of the connection. */
 const fresh = async (): Promise<{ store: ConnectionStore; folder: string; path: string }> => {
   const outer = await mkdtemp(join(tmpdir(), 'file-store-'))
   onTestFinished(() => rm(outer, { recursive: true, force: true }))
@@ -23,7 +23,7 @@ const fresh = async (): Promise<{ store: ConnectionStore; folder: string; path: 
   return { store: createFileStore({ folder }), folder, path: join(folder, 'connection-+user-1') }
 }
 
-/** A connection that was saved three times. */
+/** A store with a connection that was saved three times. */
 const saved = async () => {
   const place = await fresh()
   let revision: string | null = null
@@ -33,14 +33,14 @@ const saved = async () => {
 
 const dataIn = async (path: string): Promise<string> => {
   const [name, other] = (await readdir(path)).filter((each) => each.endsWith('.json'))
-  if (name === undefined || other !== undefined) throw new Error('there is not one file')
+  if (name === undefined || other !== undefined) throw new Error('expected one file')
   return join(path, name)
 }
 
 const UUID = '2f47a8e7-996c-4cc2-8e42-5e51c2febcec'
 
-describe('a store in files', () => {
-  test('keeps one revision of a connection, which nobody else of the machine may read', async () => {
+describe('a file store', () => {
+  test('keeps one revision of a connection, which only this user can read', async () => {
     const { folder, path, revision } = await saved()
     expect((await readdir(path)).sort()).toStrictEqual([`${revision}.head`, `${revision}.json`])
     expect(await readdir(folder)).toStrictEqual(['connection-+user-1'])
@@ -49,7 +49,7 @@ describe('a store in files', () => {
     expect(JSON.parse(await readFile(await dataIn(path), 'utf8'))).toStrictEqual({ ...CONTENT, n: 3 })
   })
 
-  test('is there for one who opens it later', async () => {
+  test('can be opened again later', async () => {
     const { folder, revision } = await saved()
     expect(await createFileStore({ folder }).load(ID)()).toStrictEqual(
       E.right({ saved: { ...CONTENT, n: 3 }, revision }),
@@ -57,11 +57,11 @@ describe('a store in files', () => {
   })
 
   test.each([
-    ['with a file that was not named yet', `4-${UUID}.json`, '{"at":"cre'],
-    ['with a file of one that has lost', `3-${UUID}.json`, '{}'],
-    ['before the old file was removed', `2-${UUID}.json`, '{"n":2}'],
-    ['of another program', 'notes.txt', 'x'],
-  ])('reads the last whole revision after a crash, and goes on: %s', async (_, name, text) => {
+    ['a data file without a head', `4-${UUID}.json`, '{"at":"cre'],
+    ['the data file of a rejected save', `3-${UUID}.json`, '{}'],
+    ['an old data file', `2-${UUID}.json`, '{"n":2}'],
+    ['a file of another program', 'notes.txt', 'x'],
+  ])('loads the last complete revision and continues from it, if a crash has left %s', async (_, name, text) => {
     const { store, path, revision } = await saved()
     await writeFile(join(path, name), text)
     expect(await store.load(ID)()).toStrictEqual(E.right({ saved: { ...CONTENT, n: 3 }, revision }))
@@ -72,14 +72,14 @@ describe('a store in files', () => {
     expect((await readdir(path)).sort()).toStrictEqual([`${next}.head`, `${next}.json`, ...others].sort())
   })
 
-  test('leaves what another is about to name: only numbers that are taken are removed', async () => {
+  test('keeps the data file of a later revision, which another process may be saving', async () => {
     const { store, path, revision } = await saved()
     await writeFile(join(path, `5-${UUID}.json`), '{}')
     await got(store.save(ID, CONTENT, revision))
     expect(await readdir(path)).toContain(`5-${UUID}.json`)
   })
 
-  test('takes half of a new connection, and of one that is being deleted, for none, and sweeps them', async () => {
+  test('ignores and deletes connections whose creation or deletion was interrupted', async () => {
     const { store, folder } = await fresh()
     const names = [`.new-${UUID}`, `.new-young`, `.old-${UUID}`]
     for (const name of names) await mkdir(join(folder, name), { recursive: true })
@@ -92,20 +92,20 @@ describe('a store in files', () => {
     expect(await store.list()()).toStrictEqual(E.right([ID]))
   })
 
-  test('lists and loads nothing that it has not made', async () => {
+  test('does not list folders of other programs', async () => {
     const { store, folder } = await fresh()
     for (const name of ['connection-', 'connection-ä', 'connection-A', 'lost+found'])
       await mkdir(join(folder, name), { recursive: true })
     expect(await store.list()()).toStrictEqual(E.right([]))
   })
 
-  test('leaves nothing behind when it deletes', async () => {
+  test('leaves no files behind after a deletion', async () => {
     const { store, folder } = await saved()
     await got(store.delete(ID))
     expect(await readdir(folder)).toStrictEqual([])
   })
 
-  test('tells of every truncation of its file, and of bytes that are no text', async () => {
+  test('reports a file that is truncated anywhere, or not UTF-8, as corrupt', async () => {
     const { store, path } = await saved()
     const file = await dataIn(path)
     const { size } = await stat(file)
@@ -117,7 +117,7 @@ describe('a store in files', () => {
     await writeFile(file, JSON.stringify({ ...CONTENT, n: 3 }))
     for (let left = size - 1; left >= 0; left--) {
       await truncate(file, left)
-      expect([left, await store.load(ID)()]).toStrictEqual([left, corrupt])
+      expect(await store.load(ID)(), `${left} bytes`).toStrictEqual(corrupt)
     }
     await rm(file)
     expect(await store.load(ID)()).toStrictEqual(corrupt)
@@ -125,7 +125,7 @@ describe('a store in files', () => {
     expect(await store.load(ID)()).toStrictEqual(E.right(null))
   })
 
-  test('tells that it is not available, and why, when its folder is a file', async () => {
+  test('is unavailable, with the reason, if its folder is a file', async () => {
     const { store, folder } = await fresh()
     await writeFile(folder, '')
     const unavailable = (operation: string, reason = 'ENOTDIR') =>
@@ -146,7 +146,7 @@ describe('a store in files', () => {
     await chmod(folder, 0o600)
   })
 
-  test('is not made without a folder', () => {
+  test('cannot be created without a folder', () => {
     expect(() => createFileStore({ folder: '' })).toThrow('folder')
     expect(() => createFileStore({} as never)).toThrow('folder')
   })
