@@ -42,7 +42,7 @@ export const AccountClass = strict(
   {
     type: AccountClassType,
     product: nullable(t.string),
-    /** Further facts, which depend on the type: those of a mortgage, for one. */
+    /** Further facts, which depend on the type, for example those of a mortgage. */
     meta: tolerant(openRecord(t.string, 'AccountMeta')),
   },
   'AccountClass',
@@ -58,24 +58,25 @@ const summaryMembers = {
   class: nullable(AccountClass),
   /** `null` when the bank gives none. */
   balance: blankable(Decimal),
-  /** What may be spent; `null` when the bank gives none. */
+  /** Available funds; `null` if the bank gives none. */
   availableFunds: blankable(Decimal),
   lastUpdated: blankable(InstantMs),
   status: nullable(AccountStatus),
 }
 
-/** An account as it is listed inside of its connection. */
+/** An account as listed in its connection. */
 export const AccountSummary = strict(summaryMembers, 'AccountSummary')
 export type AccountSummary = t.TypeOf<typeof AccountSummary>
 
-/** A stretch of days for which transactions were retrieved; each end is `YYYY-MM-DD`. */
+/** A range of days for which transactions were retrieved; each end is `YYYY-MM-DD`. */
 const TransactionInterval = strict({ from: nullable(t.string), to: nullable(t.string) }, 'TransactionInterval')
 
 /**
- * An account at a bank. Its connection may be gone: what was retrieved stays readable. Amounts are decimal texts, times
- * milliseconds since the Unix epoch; `null` is not known.
+ * An account at a bank. It stays readable after its connection is gone. Amounts are decimal strings, times milliseconds
+ * since the Unix epoch; `null` means unknown.
  *
- * @source Basiq API v2.1, GET /users/{userId}/accounts; a balance is a text, `null` or `""`, and the last two are one
+ * @source Basiq API v2.1, GET /users/{userId}/accounts; a balance is a string, `null` or `""`; the last two mean the
+ * same
  */
 export const Account = strict(
   {

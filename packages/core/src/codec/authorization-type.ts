@@ -2,7 +2,7 @@ import type * as t from 'io-ts'
 import { openKeyof } from './open.ts'
 
 /**
- * How an institution lets a user in.
+ * How an institution authenticates a user.
  *
  * @source Basiq API v2.1, Institutions; `user-token` is the other spelling of `token` on the page "Institutions";
  * `other` is in the OpenAPI file and cannot be connected through the web

@@ -33,7 +33,7 @@ const PostalAddress = strict(
   'PostalAddress',
 )
 
-/** Who the bank says its customer is; each member is `null` when the bank does not say. */
+/** The customer according to the bank; a member is `null` if the bank doesn't say. */
 export const Profile = strict(
   {
     fullName: text,
@@ -49,12 +49,12 @@ export const Profile = strict(
 export type Profile = t.TypeOf<typeof Profile>
 
 /**
- * One login at one institution. What the user logs in with is never returned. Times are milliseconds since the Unix
- * epoch; `null` is not known.
+ * One login at one institution. Credentials are never returned. Times are milliseconds since the Unix epoch; `null`
+ * means unknown.
  *
  * @source Basiq API v2.1, GET /users/{userId}/connections/{connectionId} and the list of them: only the list names
- * `mfaEnabled`, only the single one has `profile` and `accounts`; `status`, `createdDate` and `lastUsed` are there for a
- * `SERVER_ACCESS` token only
+ * `mfaEnabled`, only the single one has `profile` and `accounts`; `status`, `createdDate` and `lastUsed` are there for
+ * a `SERVER_ACCESS` token only
  */
 export const Connection = strict(
   {
@@ -63,11 +63,11 @@ export const Connection = strict(
     createdDate: blankable(InstantMs),
     /** Time of the last refresh. */
     lastUsed: blankable(InstantMs),
-    /** Whether a refresh may ask for a second factor; `null` when the server does not say. */
+    /** Whether a refresh may require a second factor; `null` if the server doesn't say. */
     mfaEnabled: nullable(t.boolean),
     institution: InstitutionRef,
     profile: tolerant(Profile),
-    /** `null` in a list, which does not tell. */
+    /** `null` in a list, which doesn't include it. */
     accounts: nullable(listOf(AccountSummary)),
   },
   'Connection',

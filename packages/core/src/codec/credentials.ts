@@ -1,14 +1,14 @@
 import * as t from 'io-ts'
 
-/** The credentials that the API knows, in the order in which a form shows them. */
+/** The credential fields of the API, in the order in which a form shows them. */
 export const CREDENTIAL_FIELDS = ['loginId', 'secondaryLoginId', 'password', 'securityCode', 'userToken'] as const
 
-/** The name of one of them. */
+/** The name of a credential field. */
 export type CredentialField = (typeof CREDENTIAL_FIELDS)[number]
 
 /**
- * What a person logs in with. Which members are needed depends on the institution: see `requiredFields`.
- * An absent member and an empty one mean the same: not given.
+ * What a user logs in with. Which members are required depends on the institution: see `requiredFields`. An absent and
+ * an empty member both mean "not given".
  *
  * @source Basiq API v2.1, POST /users/{userId}/connections; `userToken` is on the page, not in the OpenAPI file
  */

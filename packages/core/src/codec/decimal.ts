@@ -4,15 +4,15 @@ export interface DecimalBrand {
   readonly Decimal: unique symbol
 }
 
-/** Longest amount accepted, in characters: no sum of money needs more. */
+/** Longest amount accepted, in characters. */
 const DECIMAL_LENGTH_MAX = 64
 
 /** Digits with an optional sign and point; no exponent, no separators, no currency. */
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/
 
 /**
- * An amount of money as decimal text, e.g. `-15.23`; negative for what leaves the account. The text is kept as the
- * server wrote it. A number is refused: it would have lost cents before it arrived here.
+ * An amount of money as a decimal string, e.g. `-15.23`; negative for money that leaves the account. The text is kept
+ * as the server wrote it. A JSON number is rejected: it may have lost cents already.
  *
  * @source Basiq API v2.1, Accounts and Transactions: amounts and balances are strings
  */

@@ -5,7 +5,7 @@ import { openKeyof } from './open.ts'
 import { strict } from './strict.ts'
 
 /**
- * The codes of refusals that are documented. An open set: the server does not publish a fixed list.
+ * The documented error codes. An open set: the server does not publish a fixed list.
  *
  * @source Basiq API v2.1, "Codes", and the OpenAPI file; two spellings of one code are both listed
  */
@@ -48,10 +48,10 @@ export type ErrorCode = t.TypeOf<typeof ErrorCode>
 
 const text = tolerant(t.string)
 
-/** The part of the request that is to blame; a pointer looks like `connection/institution/id`. */
+/** The part of the request at fault; a pointer looks like `connection/institution/id`. */
 const ErrorSource = strict({ parameter: text, pointer: text }, 'ErrorSource')
 
-/** One reason for a refusal. */
+/** One error. */
 export const ErrorItem = strict(
   { code: tolerant(ErrorCode), title: text, detail: text, source: tolerant(ErrorSource) },
   'ErrorItem',
@@ -59,10 +59,10 @@ export const ErrorItem = strict(
 export type ErrorItem = t.TypeOf<typeof ErrorItem>
 
 /**
- * The body of a refusal.
+ * The body of an error response.
  *
- * @source Basiq API v2.1: recorded refusals have a `source` that is `null`, `{}` or absent, and some have no `detail`;
- * those of the gateway in front of the API are not documented, and may be anything
+ * @source Basiq API v2.1: recorded errors have a `source` that is `null`, `{}` or absent, and some have no `detail`;
+ * those of the gateway in front of the API are undocumented and may be anything
  */
 export const ErrorBody = strict({ correlationId: text, data: tolerant(arrayOf(ErrorItem)) }, 'ErrorBody')
 export type ErrorBody = t.TypeOf<typeof ErrorBody>

@@ -18,8 +18,8 @@ const isIdCharacter = (code: number): boolean =>
   code !== 0x5c
 
 /**
- * Whether a string may stand in a URL path as one segment: 1 to 200 visible ASCII characters, none of `# % ' / ? \`,
- * and not `.` or `..`. A server-given id outside of this could redirect a later request.
+ * Whether a string is safe as one segment of a URL path: 1 to 200 visible ASCII characters, none of `# % ' / ? \`, and
+ * not `.` or `..`. Any other id from the server could redirect a later request.
  */
 const isId = (text: string): boolean => {
   if (text === '' || text === '.' || text === '..' || text.length > ID_LENGTH_MAX) return false
@@ -56,7 +56,7 @@ export type UserId = t.TypeOf<typeof UserId>
 /**
  * The id of an institution, e.g. `AU00000`.
  *
- * @source Basiq API v2.1, Institutions: two capitals and five digits. Not enforced: only what a URL needs is.
+ * @source Basiq API v2.1, Institutions: two capitals and five digits. Not enforced; only URL safety is.
  */
 export const InstitutionId = idCodec<InstitutionIdBrand>('InstitutionId')
 export type InstitutionId = t.TypeOf<typeof InstitutionId>

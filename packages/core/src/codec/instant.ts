@@ -1,11 +1,11 @@
 import * as t from 'io-ts'
 
-/** Years beyond four digits have a sign and six; a text without a zone is UTC. */
+/** Years beyond four digits have a sign and six digits; a text without a time zone is UTC. */
 const ISO_8601 = /^(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/
 
 /**
- * A point in time: ISO 8601 text on the wire, milliseconds since the Unix epoch in the program. A text that names no
- * zone is taken as UTC, wherever the program runs.
+ * A point in time: ISO 8601 text on the wire, milliseconds since the Unix epoch in the program. A text without a time
+ * zone is read as UTC, wherever the program runs.
  *
  * @source Basiq API v2.1: recorded responses have no fraction of a second, examples on the pages have three digits
  */

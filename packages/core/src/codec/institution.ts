@@ -32,7 +32,7 @@ export const InstitutionStatus = openKeyof(
 )
 export type InstitutionStatus = t.TypeOf<typeof InstitutionStatus>
 
-/** How long the steps took on average over the last seven days, each in milliseconds; `null` where unknown. */
+/** Average duration of each step over the last seven days, in milliseconds; `null` where unknown. */
 export const AverageStepDurations = strict(
   {
     verifyCredentials: tolerant(DurationMs),
@@ -65,8 +65,8 @@ const LogoLinks = strict({ square: nullable(t.string), full: nullable(t.string) 
 const Logo = strict({ links: nullable(LogoLinks) }, 'Logo')
 
 /**
- * A bank, or another institution that keeps accounts. The presence of a caption means that its field is asked for;
- * an empty one counts as absent. What is only shown (`features`, `stats`, `logo`) is `null` when it has another shape.
+ * A bank, or another institution with accounts. A caption means that its field is required; an empty caption counts as
+ * absent. Members for display only (`features`, `stats`, `logo`) are `null` if they have an unexpected shape.
  *
  * @source Basiq API v2.1, GET /institutions/{institutionId}; `tier` is a string of one digit; `stats` is optional,
  * though one revision of the OpenAPI file requires it
@@ -98,5 +98,5 @@ export const Institution = strict(
 )
 export type Institution = t.TypeOf<typeof Institution>
 
-/** An institution as others name it. */
+/** A reference to an institution. */
 export const InstitutionRef = strict({ id: InstitutionId }, 'InstitutionRef')

@@ -10,7 +10,7 @@ import { openKeyof } from './open.ts'
 import { isObject, ownMember, strict } from './strict.ts'
 
 /**
- * What a step of a job is for.
+ * The purpose of a step of a job.
  *
  * @source Basiq API v2.1, OpenAPI `steps[].title`; `mfa-challenge` is on the page "Retrieve a job" only
  */
@@ -27,7 +27,7 @@ export const StepTitle = openKeyof(
 export type StepTitle = t.TypeOf<typeof StepTitle>
 
 /**
- * How far a step has come.
+ * The status of a step.
  *
  * @source Basiq API v2.1, OpenAPI `steps[].status`; `skipped` is on the page "Retrieve a job" only
  */
@@ -37,29 +37,29 @@ export const StepStatus = openKeyof(
 )
 export type StepStatus = t.TypeOf<typeof StepStatus>
 
-/** How the user is asked. An app approval is answered with `["confirmed"]`; its method is not documented. */
+/** The method of a challenge. An approval in an app is answered with `["confirmed"]`; its method is not documented. */
 export const ChallengeMethod = openKeyof({ token: null, 'security-questions': null }, 'ChallengeMethod')
 export type ChallengeMethod = t.TypeOf<typeof ChallengeMethod>
 
-/** Where to find what the step has produced. */
+/** Where to find the result of the step. */
 export interface StepLink {
   readonly _tag: 'Link'
   /** Path or URL, as the server wrote it. Never followed. */
   readonly url: string
 }
 
-/** What the bank asks of the user. */
+/** What the bank asks the user. */
 export interface StepChallenge {
   readonly _tag: 'Challenge'
   readonly method: ChallengeMethod
   readonly description: string | null
-  /** Prompts to show, in the order in which the answers must be sent; empty when the bank only wants a confirmation. */
+  /** Prompts to show, in the order in which the answers must be sent; empty if the bank only wants a confirmation. */
   readonly prompts: readonly string[]
   /** Time allowed for the answer, in milliseconds; `null` when the server does not say. */
   readonly expiryMs: number | null
 }
 
-/** Why a step failed, or why it waits. */
+/** Why a step failed or waits. */
 export interface StepProblem {
   readonly _tag: 'Problem'
   /** An open set: the server does not publish a fixed list. */
@@ -68,7 +68,7 @@ export interface StepProblem {
   readonly detail: string | null
 }
 
-/** A result of a kind that this version does not know. Its content is not kept. */
+/** A result of an unknown kind. Its content is dropped. */
 export interface StepResultUnknown {
   readonly _tag: 'Unrecognised'
 }
@@ -165,15 +165,15 @@ export const StepResult = new t.Type<StepResult, unknown>(
   writeResult,
 )
 
-/** One step of a job. Steps are told apart by `title`, never by their place. */
+/** One step of a job. Steps are identified by `title`, never by position. */
 export const JobStep = strict({ title: StepTitle, status: StepStatus, result: nullable(StepResult) }, 'JobStep')
 export type JobStep = t.TypeOf<typeof JobStep>
 
 const JobLinks = strict({ source: nullable(t.string) }, 'JobLinks')
 
 /**
- * The server's work on one connection. It has no status of its own: see `stageOf`. Times are milliseconds since the Unix
- * epoch; `null` is not known.
+ * The server's work on one connection. It has no status of its own: see `stageOf`. Times are milliseconds since the
+ * Unix epoch; `null` means unknown.
  *
  * @source Basiq API v2.1, GET /jobs/{jobId} and GET /users/{userId}/jobs; only the list names the institution
  */
@@ -191,12 +191,12 @@ export const Job = strict(
 )
 export type Job = t.TypeOf<typeof Job>
 
-/** The answer to a request that starts a job. */
+/** The response to a request that starts a job. */
 export const JobRef = strict({ id: JobId }, 'JobRef')
 export type JobRef = t.TypeOf<typeof JobRef>
 
 /**
- * The connection that the job works on, as far as the job tells; `null` while it does not.
+ * The connection that the job works on; `null` until the job names it.
  *
  * @source Basiq API v2.1: `links.source`, or the link in the result of `verify-credentials`
  */

@@ -1,14 +1,14 @@
 import { ConnectionId } from './ids.ts'
 
-/** What a text must be to be percent-encoded: a lone surrogate, which JSON may hold, becomes U+FFFD. */
+/** Makes a text safe to percent-encode: a lone surrogate, which JSON may contain, becomes U+FFFD. */
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD')
 
-/** Percent-encodes a text for a path segment or a query. Unlike `encodeURIComponent` it never throws. */
+/** Percent-encodes a text for a path segment or a query. Unlike `encodeURIComponent`, it never throws. */
 export const percentEncode = (text: string): string => encodeURIComponent(wellFormed(text))
 
 /**
- * The cursor of the page that a link leads to: its parameter `next`, decoded. `null` when the link has none that can be
- * read. The link may be absolute or relative and is not followed: a token is sent to the configured host only.
+ * The cursor in a link to a page: its parameter `next`, decoded; `null` if there is none. The link may be absolute or
+ * relative and is not followed: a token is sent to the configured host only.
  *
  * @source Basiq API v2.1, GET /users/{userId}/transactions: `links.next` is an absolute URL when recorded, and relative
  * in some examples
@@ -29,8 +29,8 @@ export const cursorIn = (link: string): string | null => {
 const CONNECTIONS = '/connections/'
 
 /**
- * The id in a link to a connection, relative or absolute; `null` when there is none. The last match counts: a user's id
- * may read `connections` too.
+ * The id in a relative or absolute link to a connection; `null` if there is none. The last match counts: a user's id
+ * may be `connections`, too.
  */
 export const connectionIdIn = (link: string): ConnectionId | null => {
   const [path = ''] = link.split(/[?#]/, 1)

@@ -5,15 +5,15 @@ import { isObject, ownMember } from './strict.ts'
 /** How many failures are reported at most: a page of 500 empty rows would give thousands. */
 export const PATHS_MAX = 20
 
-/** A list as the server writes it. */
+/** A list as the server sends it. */
 export interface ListEnvelope<O> {
   readonly type: 'list'
   readonly data: readonly O[]
 }
 
 /**
- * Creates a codec of an array. It stops at the twentieth failure, which `t.readonlyArray` does not: a refusal names no
- * more, and a body of a million bad elements must not cost a million of them.
+ * Creates a codec of an array. Unlike `t.readonlyArray`, it stops at the twentieth failure: no more are reported, and a
+ * body of a million bad elements must not cost a million failures.
  */
 export const arrayOf = <A, O>(codec: t.Type<A, O>): t.Type<readonly A[], readonly O[]> =>
   new t.Type<readonly A[], readonly O[]>(
@@ -35,8 +35,8 @@ export const arrayOf = <A, O>(codec: t.Type<A, O>): t.Type<readonly A[], readonl
   )
 
 /**
- * Creates a codec of the envelope in which the server sends several things: `{ "type": "list", "data": […] }` on the
- * wire, an array in the program. Only `data` is looked at.
+ * Creates a codec of the server's list envelope: `{ "type": "list", "data": […] }` on the wire, an array in the
+ * program. Only `data` is read.
  *
  * @source Basiq API v2.1: the envelope is the same for every list; `count`, `size` and `totalCount` are on some of them
  */

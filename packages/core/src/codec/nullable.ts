@@ -1,9 +1,7 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 
-/**
- * Creates a codec that reads a member which the server may leave out, or send as `null`: both become `null`.
- */
+/** Creates a codec of a member that the server may omit or send as `null`: both become `null`. */
 export const nullable = <A, O>(codec: t.Type<A, O>): t.Type<A | null, O | null> =>
   new t.Type<A | null, O | null>(
     `${codec.name} | null`,
@@ -13,9 +11,9 @@ export const nullable = <A, O>(codec: t.Type<A, O>): t.Type<A | null, O | null> 
   )
 
 /**
- * Creates a codec that reads a member which the server may also send as `""` when it has nothing to say.
+ * Creates a codec of a member that the server may also send as `""` for no value.
  *
- * @source Basiq API v2.1, Accounts and Transactions: recorded balances and dates are texts, `null`, or empty
+ * @source Basiq API v2.1, Accounts and Transactions: recorded balances and dates are strings, `null`, or empty
  */
 export const blankable = <A, O>(codec: t.Type<A, O>): t.Type<A | null, O | null> =>
   new t.Type<A | null, O | null>(
@@ -26,8 +24,8 @@ export const blankable = <A, O>(codec: t.Type<A, O>): t.Type<A | null, O | null>
   )
 
 /**
- * Creates a codec that reads a member which nothing depends on: one that is absent, `null`, or not of the shape
- * documented becomes `null`. An ornament is no reason to refuse what it adorns.
+ * Creates a codec of an optional member for display: it becomes `null` if it is absent, `null`, or has an undocumented
+ * shape, so that it never causes its parent to be rejected.
  */
 export const tolerant = <A, O>(codec: t.Type<A, O>): t.Type<A | null, O | null> =>
   new t.Type<A | null, O | null>(

@@ -6,12 +6,12 @@ export interface UnknownValueBrand {
   readonly UnknownValue: unique symbol
 }
 
-/** A value that the server wrote and that this version does not know. Kept as it is, and never taken for a known one. */
+/** A value from the server that this version doesn't know. It is kept as is, and never treated as a known one. */
 export type UnknownValue = t.Branded<string, UnknownValueBrand>
 
 /**
- * Creates a codec of an enumeration that the server may extend: any string is read, known ones are literals, others
- * are {@link UnknownValue}.
+ * Creates a codec of an enumeration that the server may extend: it accepts any string; known values are literals,
+ * others are {@link UnknownValue}.
  */
 export const openKeyof = <Keys extends Readonly<Record<string, null>>>(
   keys: Keys,
@@ -28,15 +28,15 @@ export const openKeyof = <Keys extends Readonly<Record<string, null>>>(
     { keys },
   )
 
-/** Whether the value of an open enumeration is one that this version knows. */
+/** Whether a value of an open enumeration is known to this version. */
 export const isKnown = <Keys extends Readonly<Record<string, null>>>(
   codec: { readonly keys: Keys },
   value: string,
 ): value is Extract<keyof Keys, string> => Object.hasOwn(codec.keys, value)
 
 /**
- * Creates a codec of an object whose members the server names as it likes. A member called `__proto__` is dropped: no
- * object can be relied on to keep it.
+ * Creates a codec of an object with arbitrary member names. A member called `__proto__` is dropped, because objects
+ * don't reliably keep it.
  */
 export const openRecord = <A, O>(
   codec: t.Type<A, O>,

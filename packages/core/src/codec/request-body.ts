@@ -7,7 +7,7 @@ import { arrayOf } from './list.ts'
 import { blankable } from './nullable.ts'
 import { isObject, strict } from './strict.ts'
 
-/** The members that are given: texts, and not empty. */
+/** Reads the members that are non-empty strings. */
 export const givenMembers = <Name extends string>(
   members: { readonly [K in Name]?: string | null | undefined },
   names: readonly Name[],
@@ -20,7 +20,7 @@ export const givenMembers = <Name extends string>(
   return given
 }
 
-/** What a connection is created from. */
+/** Input for creating a connection. */
 export interface NewConnection {
   readonly institutionId: InstitutionId
   readonly credentials: Credentials
@@ -32,7 +32,7 @@ const credentialMembers = { loginId: text, secondaryLoginId: text, password: tex
 const WireNewConnection = strict({ ...credentialMembers, institution: InstitutionRef }, 'NewConnection')
 
 /**
- * The body that creates a connection; credentials that are absent, `null` or empty are not given.
+ * The body that creates a connection; absent, `null` and empty credentials are left out.
  *
  * @source Basiq API v2.1, POST /users/{userId}/connections; `userToken` is on the page, not in the OpenAPI file
  */
@@ -58,8 +58,8 @@ const UPDATE_FIELDS = ['password', 'securityCode', 'secondaryLoginId'] as const 
 const WireUpdate = strict({ password: t.string, securityCode: text, secondaryLoginId: text }, 'ConnectionUpdate')
 
 /**
- * The body that gives a connection new credentials: the password, and what the institution asks for beside it. Others are
- * neither read nor written.
+ * The body that updates the credentials of a connection: the password, and what the institution requires beside it.
+ * Other members are ignored.
  *
  * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}
  */

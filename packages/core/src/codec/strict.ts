@@ -5,9 +5,9 @@ type Members<P extends t.Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> }
 type Written<P extends t.Props> = { readonly [K in keyof P]: t.OutputOf<P[K]> }
 
 /**
- * Creates a codec of an object with the members named; others are dropped. It differs from `t.strict` in one point: it
- * reads each member once, and only the object's own. `t.strict` copies a body that has a member called `__proto__` onto
- * an object with that prototype, reads what is absent from there, and leaves it `undefined` in the result.
+ * Creates a codec of an object with the named members; others are dropped. Unlike `t.strict`, it reads each member
+ * once, and only own members. `t.strict` copies a body that has a member `__proto__` onto an object with that
+ * prototype, reads absent members from it, and leaves them `undefined` in the result.
  */
 export const strict = <P extends t.Props>(
   props: P,
@@ -40,6 +40,6 @@ export const strict = <P extends t.Props>(
 /** Whether `u` is an object that is not an array. */
 export const isObject = (u: unknown): u is object => typeof u === 'object' && u !== null && !Array.isArray(u)
 
-/** The object's own member; `undefined` when it has none of that name. */
+/** The object's own member; `undefined` if it has none of that name. */
 export const ownMember = (u: object, name: string): unknown =>
   Object.hasOwn(u, name) ? (u as Readonly<Record<string, unknown>>)[name] : undefined

@@ -5,10 +5,10 @@ interface AccessTokenBrand {
   readonly AccessToken: unique symbol
 }
 
-/** Longest token taken, in UTF-16 code units; with a larger one a request would outgrow what servers take as headers. */
+/** Longest token accepted, in UTF-16 code units; a larger one would exceed the header limits of servers. */
 const TOKEN_LENGTH_MAX = 8_192
 
-/** A text that may stand in a header: visible ASCII characters, without a space. */
+/** A text that is valid in a header: visible ASCII characters, without a space. */
 const AccessToken = t.brand(
   t.string,
   (text): text is t.Branded<string, AccessTokenBrand> => text.length <= TOKEN_LENGTH_MAX && /^[\x21-\x7e]+$/.test(text),
@@ -27,7 +27,7 @@ const Lifetime = t.brand(
 )
 
 /**
- * What the server gives for an API key.
+ * The response to a token request.
  *
  * @source Basiq API v2.1, POST /token: `expires_in` is in seconds, 3600 when recorded
  */

@@ -13,12 +13,12 @@ import { strict } from './strict.ts'
 export const TransactionStatus = openKeyof({ pending: null, posted: null }, 'TransactionStatus')
 export type TransactionStatus = t.TypeOf<typeof TransactionStatus>
 
-/** Whether money has left the account or entered it. */
+/** Whether money left or entered the account. */
 export const Direction = openKeyof({ debit: null, credit: null }, 'Direction')
 export type Direction = t.TypeOf<typeof Direction>
 
 /**
- * What kind of payment it is.
+ * The kind of payment.
  *
  * @source Basiq API v2.1, Transactions: `class`; the OpenAPI file misspells `direct-credit` as `direct-cedit`
  */
@@ -53,7 +53,7 @@ const Anzsic = strict(
 )
 
 /**
- * What the server has found out about a payment; each member is `null` when it found nothing.
+ * Enrichment of a payment by the server; a member is `null` if it found nothing.
  *
  * @source Basiq API, Transactions: `enrich` is `null` for customers without that product
  */
@@ -71,11 +71,11 @@ export const Enrichment = strict(
 export type Enrichment = t.TypeOf<typeof Enrichment>
 
 /**
- * Money that has entered or left an account, or is about to. Amounts are decimal texts, times milliseconds since the
- * Unix epoch; `null` is not known.
+ * Money that has entered or left an account, or is about to. Amounts are decimal strings, times milliseconds since the
+ * Unix epoch; `null` means unknown.
  *
- * @source Basiq API v2.1, GET /users/{userId}/transactions; a date that is not known is `""` or `null`; dates have a
- * time of day, though banks give days
+ * @source Basiq API v2.1, GET /users/{userId}/transactions; an unknown date is `""` or `null`; dates have a time of
+ * day, though banks give days
  */
 export const Transaction = strict(
   {
@@ -85,13 +85,13 @@ export const Transaction = strict(
     /** Negative for a debit. */
     amount: Decimal,
     account: blankable(AccountId),
-    /** Of the account, after the transaction; `null` when the bank gives none. */
+    /** Balance of the account after the transaction; `null` if the bank gives none. */
     balance: blankable(Decimal),
     direction: nullable(Direction),
     class: nullable(TransactionClass),
     institution: blankable(InstitutionId),
     connection: blankable(ConnectionId),
-    /** When it was made; `null` when the bank does not say. */
+    /** When it was made; `null` if the bank doesn't say. */
     transactionDate: blankable(InstantMs),
     /** When it was posted; `null` while it is pending. */
     postDate: blankable(InstantMs),
@@ -102,11 +102,11 @@ export const Transaction = strict(
 )
 export type Transaction = t.TypeOf<typeof Transaction>
 
-/** Some of the transactions that were asked for. */
+/** One page of transactions. */
 export interface TransactionPage {
   /** In the order of the server: by account, then the latest posting first, pending ones before them. */
   readonly transactions: readonly Transaction[]
-  /** How many there are on all pages; `null` when the server does not say. */
+  /** Number of transactions on all pages; `null` if the server doesn't say. */
   readonly size: number | null
   /** Cursor of the next page; `null` on the last one. */
   readonly next: string | null
@@ -128,7 +128,7 @@ const Size = new t.Type<number>(
   t.identity,
 )
 
-/** A link that has no cursor is refused: taking it for the end would lose every later page without a sound. */
+/** A link without a cursor is rejected: treating it as the end would silently lose every later page. */
 const NextLink = new t.Type<string, string>(
   'NextLink',
   t.string.is,
@@ -145,7 +145,7 @@ const PageFrame = strict(
 )
 
 /**
- * Reads a page with the cursor of the next one taken out of its link; writes the link as a relative one.
+ * Reads a page and extracts the cursor of the next one from its link; writes a relative link.
  *
  * @source Basiq API v2.1, GET /users/{userId}/transactions: no `links.next` on the last page; `size` counts all that
  * match, `count` those on this page
@@ -159,7 +159,7 @@ export const TransactionPage = new t.Type<TransactionPage, WirePage>(
       E.chain(({ size, links }) =>
         F.pipe(
           Transactions.validate(u, context),
-          // An empty cursor names no page: it would lead back to the first one.
+          // An empty cursor would lead back to the first page.
           E.map((transactions) => ({ transactions, size, next: links?.next ? links.next : null })),
         ),
       ),

@@ -6,7 +6,7 @@ import { blankable, nullable } from './nullable.ts'
 import { strict } from './strict.ts'
 
 /**
- * A person whose bank accounts are connected.
+ * A user of the API, whose bank accounts are connected.
  *
  * @source Basiq API v2.1, POST /users and GET /users/{userId}; only the second names connections and accounts
  */
@@ -17,9 +17,9 @@ export const User = strict(
     mobile: nullable(t.string),
     firstName: nullable(t.string),
     lastName: nullable(t.string),
-    /** `null` when the server does not tell. */
+    /** `null` if the server doesn't say. */
     connections: nullable(listOf(strict({ id: ConnectionId }, 'ConnectionRef'))),
-    /** `null` when the server does not tell. */
+    /** `null` if the server doesn't say. */
     accounts: nullable(listOf(strict({ id: AccountId }, 'AccountRef'))),
   },
   'User',
@@ -32,7 +32,7 @@ interface Names {
 }
 
 /**
- * What a user is created from: an e-mail address, a mobile number, or both.
+ * Input for creating a user: an e-mail address, a mobile number, or both.
  *
  * @source Basiq API v2.1, POST /users: "One of 'email' or 'mobile' is required."; neither needs to be unique
  */
@@ -49,7 +49,7 @@ const Members = strict(
   'NewUser',
 )
 
-/** Reads and writes the members that are given: one that is absent, `null` or empty is not. */
+/** Reads and writes the members that are given; absent, `null` and empty ones are left out. */
 export const NewUser = new t.Type<NewUser, NewUser>(
   'NewUser',
   (u): u is NewUser => {
@@ -73,6 +73,6 @@ const newUserOf = ({ email, mobile, firstName, lastName }: t.TypeOf<typeof Membe
   return mobile === null ? null : { mobile, ...names }
 }
 
-/** Both members are named: either would do. */
+/** Reports both members, since either would do. */
 const unreachableBy = (context: t.Context): t.Errors =>
   ['email', 'mobile'].map((key) => ({ value: undefined, context: t.appendContext(context, key, t.string) }))

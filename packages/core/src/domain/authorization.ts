@@ -2,17 +2,17 @@ import type { AuthorizationType } from '../codec/authorization-type.ts'
 import { CREDENTIAL_FIELDS, type CredentialField, type Credentials } from '../codec/credentials.ts'
 import type { UnknownValue } from '../codec/open.ts'
 
-/** The parts of an institution that decide which credentials it demands; any `Institution` fits. */
+/** The parts of an institution that decide which credentials it requires; any `Institution` fits. */
 export interface AuthorizationRequirements {
   readonly authorization: AuthorizationType
   readonly securityCodeCaption: string | null
   readonly secondaryLoginIdCaption: string | null
 }
 
-/** What the credentials are for. A refresh sends none. */
+/** The purpose of the credentials. A refresh sends none. */
 export type CredentialsPurpose = 'create' | 'update'
 
-/** Whether the bank asks for a second factor. */
+/** Whether the bank requires a second factor. */
 export type MfaExpectation = 'never' | 'sometimes' | 'always'
 
 const loginFieldsOf = (authorization: AuthorizationType): readonly CredentialField[] | null => {
@@ -34,12 +34,12 @@ const loginFieldsOf = (authorization: AuthorizationType): readonly CredentialFie
 const unrecognised = (_: UnknownValue): null => null
 
 /**
- * The fields that must be given, in the order in which a form shows them; `null` when this institution cannot be
- * connected this way.
+ * The required fields, in the order in which a form shows them; `null` if this institution cannot be connected this
+ * way.
  *
  * @source Basiq API v2.1, "Create a connection" and "Update a connection": an update takes the password and, where the
  * institution has a caption for them, the security code and the secondary login; the login itself cannot change. No
- * page says how a user token is updated, so that is refused.
+ * page says how to update a user token, so that is rejected.
  */
 export const requiredFields = (
   demand: AuthorizationRequirements,
@@ -53,7 +53,7 @@ export const requiredFields = (
   return CREDENTIAL_FIELDS.filter((field) => required.has(field))
 }
 
-/** The fields that are given: present and not empty. Their names only. */
+/** The names of the fields that are present and not empty. */
 export const givenFields = (credentials: Credentials): readonly CredentialField[] =>
   CREDENTIAL_FIELDS.filter((field) => credentials[field] !== undefined && credentials[field] !== '')
 
@@ -63,13 +63,13 @@ export const missingFields = (
   given: readonly CredentialField[],
 ): readonly CredentialField[] => required.filter((field) => !given.includes(field))
 
-/** The given fields that the institution would not use: sending them would spread a secret for nothing. */
+/** The given fields that the institution would not use: sending them would expose a secret for nothing. */
 export const unexpectedFields = (
   required: readonly CredentialField[],
   given: readonly CredentialField[],
 ): readonly CredentialField[] => given.filter((field) => !required.includes(field))
 
-/** Whether this institution asks for a second factor; an institution that cannot be connected never does. */
+/** Whether this institution requires a second factor; `never` if it cannot be connected. */
 export const mfaExpectation = (authorization: AuthorizationType): MfaExpectation => {
   switch (authorization) {
     case 'user-mfa':

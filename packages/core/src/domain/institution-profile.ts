@@ -2,19 +2,19 @@ import type { InstitutionId } from '../codec/ids.ts'
 import type { AverageStepDurations, Institution } from '../codec/institution.ts'
 import type { AuthorizationRequirements } from './authorization.ts'
 
-/** What a connection remembers of its institution; any `Institution` gives one. */
+/** What a connection keeps of its institution. */
 export interface InstitutionProfile extends AuthorizationRequirements {
   readonly id: InstitutionId
   readonly name: string
-  /** What the institution calls its fields; `null` where it does not say. */
+  /** The institution's captions of its fields; `null` where it has none. */
   readonly loginIdCaption: string | null
   readonly passwordCaption: string | null
   readonly userTokenCaption: string | null
-  /** Mean durations of its steps; `null` when it publishes none. */
+  /** Average durations of its steps; `null` if it publishes none. */
   readonly averages: AverageStepDurations | null
 }
 
-/** Picks what a connection remembers of an institution. */
+/** Picks the profile out of an institution. */
 export const profileOf = (institution: Institution): InstitutionProfile => ({
   id: institution.id,
   name: institution.name,

@@ -1,6 +1,6 @@
 import type { Job, JobStep, StepChallenge, StepProblem, StepTitle } from '../codec/job.ts'
 
-/** How far a job has come, judged from its steps. */
+/** Where a job is, computed from its steps. */
 export type JobStage =
   | { readonly _tag: 'Verifying' }
   | { readonly _tag: 'Challenged'; readonly challenge: StepChallenge }
@@ -11,17 +11,18 @@ export type JobStage =
   | { readonly _tag: 'Done' }
   | { readonly _tag: 'Failed'; readonly step: StepTitle; readonly problem: StepProblem | null }
 
-/** Whether a step is over and well: a status that this version does not know never is. */
+/** Whether a step has succeeded or was skipped; false for an unknown status. */
 export const isFinished = ({ status }: Pick<JobStep, 'status'>): boolean => status === 'success' || status === 'skipped'
 
 /**
- * Judges a job by the titles and statuses of its steps, never by their places. Pure.
+ * Computes the stage of a job from the titles and statuses of its steps, never from their positions. Pure.
  *
- * A failed step decides, whatever stands beside it: the server leaves the steps after it pending for ever. The job is
- * done when `verify-credentials` is among its steps and every one, also of an unknown title, is `success` or `skipped`.
+ * Any failed step decides, because the server leaves the steps after it pending forever. The job is done when
+ * `verify-credentials` is among its steps and every step, including those with unknown titles, is `success` or
+ * `skipped`.
  *
- * @source Basiq API v2.1, "Retrieve a job": the two meanings of `mfa-challenge` `in-progress` are told apart by its
- * result only; `verify-credentials` `pending` with a result is queued by the server, which tries again for up to 7 days
+ * @source Basiq API v2.1, "Retrieve a job": the two meanings of `mfa-challenge` `in-progress` are distinguished by its
+ * result only; `verify-credentials` `pending` with a result is queued by the server, which retries for up to 7 days
  */
 export const stageOf = ({ steps }: Pick<Job, 'steps'>): JobStage => {
   const failed = steps.find(({ status }) => status === 'failed')
@@ -49,7 +50,7 @@ const unfinishedStage = (steps: readonly JobStep[]): JobStage => {
   return { _tag: steps.every(isFinished) ? 'Done' : 'RetrievingTransactions' }
 }
 
-/** The order of the stages in which a job only ever moves forward. */
+/** The rank of a stage: a job only moves to higher ranks. */
 export const rankOf = (stage: JobStage['_tag']): number => {
   switch (stage) {
     case 'Verifying':

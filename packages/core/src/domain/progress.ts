@@ -3,26 +3,26 @@ import { type Job, type JobStep, type StepStatus, StepTitle } from '../codec/job
 import { isKnown } from '../codec/open.ts'
 import { isFinished } from './job-stage.ts'
 
-/** One step of a job as a person may be shown it. */
+/** One step of a job, for display. */
 export interface StepProgress {
   readonly title: StepTitle
   readonly status: StepStatus
-  /** When this status is thought to have begun, in ms since the Unix epoch: halfway between the looks around it. */
+  /** Estimated start of this status, in ms since the Unix epoch: halfway between the polls around it. */
   readonly since: number
 }
 
 /**
- * Most steps remembered of one job: the server sends three to five.
+ * Most steps kept of one job: the server sends three to five.
  *
  * @internal
  */
 export const STEPS_MAX = 20
 
 /**
- * Merges a reading into what is shown. A step that has begun or finished stays so, so that progress never runs backward;
- * a finished one stays in its place even when the reading leaves it out.
+ * Merges a polled job into the displayed steps. A step that has begun or finished stays so, so progress never runs
+ * backward; a finished step stays even if the job omits it.
  *
- * @param at - when the changes are thought to have happened, in milliseconds since the Unix epoch
+ * @param at - estimated time of the changes, in milliseconds since the Unix epoch
  */
 export const advanceSteps = (
   shown: readonly StepProgress[],
@@ -37,17 +37,17 @@ export const advanceSteps = (
   return merged
 }
 
-/** Whether a step that was over is left out. One of an unknown title may have been another by a wrong name. */
+/** Whether a finished step is omitted. A step with an unknown title may have been another under a wrong name. */
 const isMissed = (step: StepProgress, steps: Job['steps']): boolean =>
   isFinished(step) && isKnown(StepTitle, step.title) && !steps.some(({ title }) => title === step.title)
 
-/** Whether a step is shown as before: nothing is new, or it went back. One that is queued again has a reason. */
+/** Whether a step is displayed as before: nothing is new, or it went back. A step that is queued again has a reason. */
 const keeps = (before: StepProgress, { status, result }: JobStep): boolean =>
   before.status === status ||
   (isFinished(before) && status !== 'failed') ||
   (before.status === 'in-progress' && status === 'pending' && result?._tag !== 'Problem')
 
-/** The step that the server works on, or that failed: the first that is not finished; `null` when there is none. */
+/** The step in progress or failed: the first unfinished one; `null` if there is none. */
 export const currentStep = (steps: readonly StepProgress[]): StepProgress | null =>
   steps.find((step) => !isFinished(step)) ?? null
 
@@ -65,8 +65,8 @@ const meanOf = (title: StepTitle, means: AverageStepDurations): number | null =>
 }
 
 /**
- * When the job is expected to end, in milliseconds since the Unix epoch: the mean of each step that is left, from the
- * moment at which the last change is thought to have happened. `null` when the institution publishes no means for them.
+ * When the job is expected to end, in milliseconds since the Unix epoch: the estimated time of the last change plus the
+ * average of each remaining step; `null` if the institution publishes no averages for them.
  */
 export const expectedEnd = (steps: readonly StepProgress[], means: AverageStepDurations | null): number | null => {
   const current = currentStep(steps)

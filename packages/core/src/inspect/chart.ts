@@ -1,19 +1,19 @@
 import { isObject, ownMember } from '../codec/strict.ts'
 import { connectionMachine } from '../machine/machine.ts'
 
-/** The machine's structure as an inspector draws it: names only, no function, no value. */
+/** The machine's structure as an inspector draws it: names only, no functions or values. */
 export interface Chart {
   readonly id: string
   readonly states: unknown
 }
 
-/** Of a state, a transition or an invoked actor: what is a name or a description, and where the names are. */
+/** Of a state, a transition or an invoked actor: which members are names or descriptions, and which contain names. */
 const NAMES = ['id', 'type', 'initial', 'description', 'src', 'target'] as const
 const LISTS_OF_NAMES = ['tags', 'entry', 'exit', 'actions', 'guard'] as const
 const MAPS = ['states', 'on', 'after'] as const
 const NESTED = ['invoke', 'always', 'onDone', 'onError'] as const
 
-/** A name, also of what has parameters beside it. */
+/** The name of a guard or action, with or without parameters. */
 const nameOf = (u: unknown): string | null => {
   const name = isObject(u) ? ownMember(u, 'type') : u
   return typeof name === 'string' ? name : null
@@ -39,7 +39,7 @@ const mapOf = (u: unknown): unknown =>
 /** The chart of the connection machine. */
 export const chart: Chart = pictureOf(connectionMachine.config) as Chart
 
-/** The same as the text that inspectors send. */
+/** The chart as the text that inspectors send. */
 export const chartText: string = JSON.stringify(chart)
 
 const statesBelow = (u: unknown): readonly string[] => {

@@ -1,5 +1,5 @@
 /**
- * Lets a connection be watched without its secrets: what leaves is listed, all else stays.
+ * Inspect connections without exposing secrets: only listed members are passed on.
  *
  * @packageDocumentation
  */

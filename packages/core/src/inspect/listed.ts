@@ -1,19 +1,19 @@
 import { isObject, ownMember } from '../codec/strict.ts'
 import { knownWords } from '../secrets/word-allowlist.ts'
 
-/** Makes of a value what may be shown of it; `undefined` when it may not be shown at all. Total, and idempotent. */
+/** Reduces a value to what may be shown; `undefined` if nothing may be. Total and idempotent. */
 export type Showing = (u: unknown) => unknown
 
-/** Stands for a name that is not listed. */
+/** Replaces a name that is not listed. */
 export const UNLISTED = 'unlisted'
 
 /** A finite number. */
 export const number: Showing = (u) => (Number.isFinite(u) || u === null ? u : undefined)
 
-/** A yes or a no. */
+/** A boolean. */
 export const flag: Showing = (u) => (typeof u === 'boolean' ? u : undefined)
 
-/** An id as the server makes it, or the caller. */
+/** An id from the server or the caller. */
 export const id: Showing = (u) => (u === null || (typeof u === 'string' && /^[!-~]{1,200}$/.test(u)) ? u : undefined)
 
 /** One of these names. */
@@ -22,14 +22,14 @@ export const oneOf =
   (u) =>
     u === null || names.includes(u as string) ? u : undefined
 
-/** A code or a title of the server, in known words. */
+/** A code or title of the server, reduced to known words. */
 export const word: Showing = (u) =>
   typeof u === 'string' ? (knownWords(u) ?? UNLISTED) : u === null ? null : undefined
 
-/** Something, without what it says. */
+/** A value without its content. */
 export const mute: Showing = () => '…'
 
-/** At most 50 of them; what may not be shown is left out. */
+/** At most 50 elements; those that may not be shown are left out. */
 export const listOf =
   (item: Showing): Showing =>
   (u) =>
@@ -42,7 +42,7 @@ export const listOf =
 
 const LIST_MAX = 50
 
-/** The members listed; others are left out. */
+/** The listed members; others are left out. */
 export const members = (listed: Readonly<Record<string, Showing>>): Showing => {
   const all = Object.entries(listed)
   return (u) => {

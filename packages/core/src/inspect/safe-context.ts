@@ -15,11 +15,11 @@ const ANOMALIES = {
 
 const fields = listOf(oneOf(...CREDENTIAL_FIELDS))
 
-/** A name that this library gave, such as a tag or a reason. */
+/** A name defined by this library, such as a tag or a reason. */
 const ownName: Showing = (u) =>
   u === null || (typeof u === 'string' && OWN_NAMES.has(u)) ? u : typeof u === 'string' ? word(u) : undefined
 
-/** Of failures: tags, reasons and calls; those of the server's words that are known pass in any case. */
+/** Tags, reasons and operations of failures; known words of the server pass anyway. */
 const OWN_NAMES: ReadonlySet<string> = new Set(
   `Unreachable MalformedResponse Refused TokenUnavailable StepFailed CredentialsIncomplete AuthorizationUnsupported
   ChallengeExpired ChallengeUnanswered AnswersRefused JobTimedOut OutcomeUnknown InputInvalid Cancelled Defect
@@ -54,7 +54,7 @@ const failure = members({ ...failureMembers, lookup: members(failureMembers) })
 
 const limits = members(Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, number])))
 
-/** What is shown of each member of a context; a new member breaks the build here. `null`: nothing. */
+/** What is shown of each member of a context; `null`: nothing. A new member breaks the build here. */
 const listed: Readonly<Record<keyof Context, Showing | null>> = {
   userId: id,
   intent: members({ type: oneOf(...Object.keys(INTENTS)), institutionId: id, connectionId: id, jobId: id }),
@@ -80,7 +80,7 @@ const listed: Readonly<Record<keyof Context, Showing | null>> = {
   resumeAt: oneOf(...Object.keys(RESUME_POINTS)),
 }
 
-/** What may be shown of a context. Total, and idempotent. */
+/** Reduces a context to what may be shown. Total and idempotent. */
 export const safeContext: Showing = members(
   Object.fromEntries(Object.entries(listed).flatMap(([name, show]) => (show === null ? [] : [[name, show]]))),
 )

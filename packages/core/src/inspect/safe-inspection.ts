@@ -3,15 +3,15 @@ import { connectionMachine } from '../machine/machine.ts'
 import { actorNames, chart } from './chart.ts'
 import { safeAction, safeEvent, safeSessionId, safeSnapshot } from './safe-snapshot.ts'
 
-/** What XState takes as `inspect`: a function, or an observer such as `createBrowserInspector().inspect`. */
+/** What XState accepts as `inspect`: a function, or an observer such as `createBrowserInspector().inspect`. */
 export type InspectionObserver =
   | ((event: InspectionEvent) => void)
   | {
-      /** Told of each event; absent: of none. */
+      /** Receives each event; if absent, none. */
       readonly next?: ((event: InspectionEvent) => void) | undefined
     }
 
-/** What is read of an actor. */
+/** The members of an actor that are read. */
 interface Actor {
   readonly id?: string
   readonly sessionId?: string
@@ -20,7 +20,7 @@ interface Actor {
   readonly getSnapshot: () => unknown
 }
 
-/** Stands in for an actor: it says who it is and where it is, takes no event, and leads to no other. */
+/** A stand-in for an actor: it has its identity and snapshot, accepts no event, and leads to no other actor. */
 const standInOf = (actor: Actor): InspectionEvent['actorRef'] => {
   const sessionId = safeSessionId(actor.sessionId)
   const standIn = {
@@ -34,7 +34,7 @@ const standInOf = (actor: Actor): InspectionEvent['actorRef'] => {
   return standIn as unknown as InspectionEvent['actorRef']
 }
 
-/** An actor that is being made has none yet, and some builds of XState throw when they are asked. */
+/** An actor under construction has no snapshot yet, and some builds of XState throw when it is read. */
 const snapshotOf = (actor: Actor) => {
   try {
     return safeSnapshot(actor.getSnapshot())
@@ -44,9 +44,9 @@ const snapshotOf = (actor: Actor) => {
 }
 
 /**
- * What may be known of an inspection event of XState: names of events and actions, states, the members of the context
- * that hold no secret and no text of the server's. Nothing that an actor was given, gave or threw; no actor that could be
- * sent to. `null` for kinds of events that are not known. Total.
+ * Reduces an inspection event of XState to what may be shown: names of events and actions, states, and the members of
+ * the context without secrets and server texts. No input, output or error of an actor, and no actor that accepts
+ * events. `null` for unknown kinds of events. Total.
  */
 export const safeInspection = (event: InspectionEvent): InspectionEvent | null => {
   const { type } = event
@@ -83,8 +83,8 @@ const whatOf = ({ event, snapshot }: Stepped) => ({
 })
 
 /**
- * An inspector that is told only what `safeInspection` lets through. What it throws is dropped: a connection does not
- * depend on being watched.
+ * Wraps an inspector so that it receives only what `safeInspection` passes. What it throws is dropped: a connection
+ * doesn't depend on being inspected.
  *
  * @example
  * createActor(withPort(port), { input, inspect: safeInspect(inspector.inspect) })
@@ -94,7 +94,7 @@ export const safeInspect = (observer: InspectionObserver): ((event: InspectionEv
   return (event) => {
     try {
       const safe = safeInspection(event)
-      // A function that returns a promise fits the type as well: its rejection is dropped likewise.
+      // A function that returns a promise fits the type as well: its rejection is dropped, too.
       if (safe !== null) Promise.resolve<unknown>(tell(safe)).catch(() => undefined)
     } catch {
       // See above.

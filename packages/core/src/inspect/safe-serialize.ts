@@ -3,12 +3,12 @@ import { actorNames, chart, chartText } from './chart.ts'
 import { type Showing, UNLISTED } from './listed.ts'
 import { safeEvent, safeSessionId, safeSnapshot } from './safe-snapshot.ts'
 
-/** A number as a text, such as a time: neither a login nor a code is written with this many digits or a point. */
+/** A number as text, such as a time: no login or code has this many digits or a point. */
 const stamp: Showing = (u) => (typeof u === 'string' && /^\d{1,16}(\.\d+)*$/.test(u) ? u : UNLISTED)
 
 const sessionId: Showing = (u) => (u === undefined || u === 'anonymous' ? u : safeSessionId(u))
 
-/** The chart of a connection; of any other actor only what it is called, when it is one of ours. */
+/** The chart of a connection; of any other actor only its name, if it is ours. */
 const definition: Showing = (u) => {
   if (typeof u !== 'string') return undefined
   const read: unknown = JSON.parse(u)
@@ -18,7 +18,7 @@ const definition: Showing = (u) => {
 const name: Showing = (u) =>
   actorNames.has(u as string) || u === chart.id ? u : u === undefined ? undefined : safeSessionId(u)
 
-/** What is shown of each member of a message, whatever its kind. */
+/** What is shown of each member of a message of any kind. */
 const listed: Readonly<Record<string, Showing>> = {
   _version: stamp,
   createdAt: stamp,
@@ -41,10 +41,10 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 const ALWAYS = ['_version', 'createdAt', 'rootId', 'sessionId'] as const
 
 /**
- * For the option `serialize` of `@statelyai/inspect`, when an inspector watches more than connections: of a message it
- * leaves what is listed, so that nothing that any actor was given, gave or threw is sent. Contexts of other machines are
- * left out, but of one whose states have the names of ours the members that have the names of ours are taken for them: a
- * message does not say whose it is. Total, and idempotent: some adapters apply it twice.
+ * For the option `serialize` of `@statelyai/inspect`, if an inspector also watches other machines. It reduces a message
+ * to what is listed, so no input, output or error of any actor is sent. Contexts of other machines are dropped, except
+ * that members with our names are kept if a machine's states have our names, too: a message doesn't say which machine
+ * it is from. Total and idempotent: some adapters apply it twice.
  *
  * @example
  * const inspector = createBrowserInspector({ serialize: safeSerialize })
@@ -60,7 +60,7 @@ export const safeSerialize = <Message extends object>(message: Message): Message
 const safeMessage = (message: object): object => {
   const type = isObject(message) ? ownMember(message, 'type') : undefined
   const kind = typeof type === 'string' && Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
-  // Not nothing: an inspector that is given nothing sends the message as it was.
+  // Must return a value: an inspector that receives none sends the original message.
   if (kind === undefined) return { type: UNLISTED }
   const shown = [...ALWAYS, ...kind].flatMap((member) => {
     const safe = listed[member]?.(ownMember(message, member))

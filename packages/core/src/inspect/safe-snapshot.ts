@@ -3,18 +3,18 @@ import { actorNames, stateNames } from './chart.ts'
 import { UNLISTED } from './listed.ts'
 import { safeContext } from './safe-context.ts'
 
-/** What is shown of a snapshot: neither its input nor its output, nor what was thrown. */
+/** What is shown of a snapshot: no input, output or error. */
 export interface SafeSnapshot {
   readonly status: 'active' | 'done' | 'error' | 'stopped'
-  /** Absent of actors that are no connection. */
+  /** Absent unless the actor is a connection. */
   readonly value?: unknown
-  /** The members listed; absent of actors that are no connection. */
+  /** The listed members; absent unless the actor is a connection. */
   readonly context?: unknown
 }
 
 const STATUSES: readonly unknown[] = ['active', 'done', 'error', 'stopped']
 
-/** How deep the chart is. */
+/** Depth of the chart. */
 const DEPTH_MAX = 3
 
 const isValue = (u: unknown, depth = 1): boolean => {
@@ -27,7 +27,7 @@ const isValue = (u: unknown, depth = 1): boolean => {
 const copyOf = (value: unknown): unknown =>
   isObject(value) ? Object.fromEntries(Object.entries(value).map(([name, below]) => [name, copyOf(below)])) : value
 
-/** What may be shown of a snapshot. Total, and idempotent. */
+/** Reduces a snapshot to what may be shown. Total and idempotent. */
 export const safeSnapshot = (u: unknown): SafeSnapshot => {
   const own = (name: string): unknown => (isObject(u) ? ownMember(u, name) : undefined)
   const status = (STATUSES.includes(own('status')) ? own('status') : 'active') as SafeSnapshot['status']
@@ -35,7 +35,7 @@ export const safeSnapshot = (u: unknown): SafeSnapshot => {
   return isValue(value) ? { status, value: copyOf(value), context: safeContext(own('context')) ?? {} } : { status }
 }
 
-/** Events of the machine and of its actors, by their names; those that XState makes of the actors' ids are added. */
+/** Names of the events of the machine and its actors, including those that XState derives from actor ids. */
 const EVENT_NAMES: ReadonlySet<string> = new Set([
   ...['submit', 'answer', 'cancel', 'jobRead', 'watchFailed', 'outOfTime', 'defect', 'pause', 'resume'],
   ...['xstate.init', 'xstate.stop', 'xstate.promise.resolve', 'xstate.promise.reject'],
@@ -50,7 +50,7 @@ const nameIn = (names: ReadonlySet<string>, u: unknown): { readonly type: string
 /** An event: its name. */
 export const safeEvent = (u: unknown): { readonly type: string } => nameIn(EVENT_NAMES, u)
 
-/** XState tells of its own actions only. */
+/** XState reports only its own actions. */
 const ACTION_NAMES: ReadonlySet<string> = new Set(
   ['raise', 'sendTo', 'sendParent', 'spawnChild', 'stopChild', 'cancel', 'assign', 'emit', 'log'].map(
     (name) => `xstate.${name}`,
@@ -63,5 +63,5 @@ export const safeAction = (u: unknown): { readonly type: string; readonly params
   params: undefined,
 })
 
-/** The name that XState gives an actor of a system. */
+/** The name that XState gives an actor in a system. */
 export const safeSessionId = (u: unknown): string => (typeof u === 'string' && /^x:\d{1,15}$/.test(u) ? u : UNLISTED)

@@ -15,7 +15,7 @@ import type { Clock } from '../time/clock.ts'
 export type Call<I, A> = (input: I, signal?: AbortSignalLike) => TE.TaskEither<PortError, A>
 
 /**
- * The answer to a request that starts a job.
+ * The response to a request that starts a job.
  *
  * @source Basiq API v2.1, "Create a connection": 202 is a new job (`created`); 200 is the original one, which is still
  * queued or in progress (`alreadyRunning`)

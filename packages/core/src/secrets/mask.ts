@@ -1,12 +1,12 @@
 import { percentEncode } from '../codec/link.ts'
 
-/** Stands where a secret was. */
+/** Replaces a secret. */
 const REDACTED = '[redacted]'
 
 /**
- * The first `lengthMax` characters of a text, with every occurrence of the secrets replaced by `[redacted]`: as they
- * are, without the spaces around them, and as JSON, a URL or a form would write them. Occurrences that touch become
- * one, and one that is cut off by the limit is replaced like any other. Pure.
+ * The first `lengthMax` characters of a text, with every occurrence of the secrets replaced by `[redacted]`: verbatim,
+ * without surrounding spaces, and as encoded in JSON, a URL or a form. Adjacent occurrences become one, and one that
+ * the limit cuts off is replaced like any other. Pure.
  */
 export const redact = (secrets: readonly string[], text: string, lengthMax: number): string => {
   const needles = secrets.flatMap(writingsOf)
@@ -21,7 +21,7 @@ export const redact = (secrets: readonly string[], text: string, lengthMax: numb
   return cut(redacted + text.slice(end, Math.max(end, lengthMax)), lengthMax)
 }
 
-/** Cuts between characters, never inside of one: half a surrogate pair at the end is dropped. */
+/** Cuts between characters: half a surrogate pair at the end is dropped. */
 const cut = (text: string, lengthMax: number): string => text.slice(0, lengthMax).replace(/[\uD800-\uDBFF]$/, '')
 
 interface Span {
@@ -36,7 +36,7 @@ const writingsOf = (secret: string): readonly string[] => {
   return [...writings].filter((each) => each !== '')
 }
 
-/** Where the needles stand in the text, merged where they touch or overlap, from first to last. */
+/** The ranges of the needles in the text, in order, merged where they touch or overlap. */
 const spansOf = (needles: readonly string[], text: string): readonly Span[] => {
   const found: Span[] = []
   for (const needle of needles) {

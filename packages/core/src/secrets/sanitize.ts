@@ -3,12 +3,12 @@ import { isKnown, type UnknownValue } from '../codec/open.ts'
 import type { PortError } from '../failure/connection-failure.ts'
 import { knownWords } from './word-allowlist.ts'
 
-/** What a code becomes that is not known at all. */
+/** Replaces a code without any known word. */
 const UNKNOWN = 'unknown'
 
 /**
- * A job as the machine takes it: codes and texts in known words, of links only the connection's id. Prompts and
- * descriptions of a challenge are for the user, and stay as they are.
+ * Sanitizes a job for the machine: codes and texts are reduced to known words, links to the connection's id. Prompts
+ * and descriptions of a challenge are for the user and stay unchanged.
  */
 export const jobInKnownWords = (job: Job): Job => {
   const connectionId = connectionIdOf(job)
@@ -22,13 +22,13 @@ export const jobInKnownWords = (job: Job): Job => {
 const named = <Name extends string>(name: Name): Name => (knownWords(name) ?? (UNKNOWN as UnknownValue)) as Name
 
 const stepInKnownWords = ({ title, status, result }: JobStep): JobStep => ({
-  // Names that are documented are in known words: of most jobs no other has to be searched for them.
+  // Documented names consist of known words, so most jobs need no search.
   title: isKnown(StepTitle, title) ? title : named(title),
   status: isKnown(StepStatus, status) ? status : named(status),
   result: result === null ? null : resultInKnownWords(result),
 })
 
-/** Steps are told apart by their titles, also when both have become the same. */
+/** Steps are identified by title, even if two titles have become the same. */
 const apart = (step: JobStep, i: number, steps: readonly JobStep[]): JobStep =>
   steps.findIndex(({ title }) => title === step.title) === i
     ? step
@@ -51,7 +51,7 @@ const resultInKnownWords = (result: StepResult): StepResult => {
   }
 }
 
-/** An id that a computer made: groups of hexadecimal digits. No login and no code looks like that. */
+/** A machine-generated id: groups of hexadecimal digits. No login or code looks like that. */
 const isReference = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){1,3}(-[0-9a-f]{12})?$/i.test(text)
 
 const wordsOf = ({ detail, correlationId }: { detail: string | null; correlationId: string | null }) => ({
@@ -59,7 +59,9 @@ const wordsOf = ({ detail, correlationId }: { detail: string | null; correlation
   correlationId: correlationId !== null && isReference(correlationId) ? correlationId : null,
 })
 
-/** A failure as the machine takes it. Its own secrets were taken out already; those of earlier requests go here. */
+/**
+ * Sanitizes a failure for the machine. Its own secrets were removed already; this removes those of earlier requests.
+ */
 export const failureInKnownWords = (failure: PortError): PortError => {
   switch (failure._tag) {
     case 'Refused':

@@ -1,11 +1,11 @@
 /**
- * An opaque handle to something secret. Whatever copies, prints, saves or inspects the handle gets nothing: it has no
- * members, becomes `null` in JSON and `[sealed]` as text. Only {@link exposeSecret} opens it, in the process that sealed it.
+ * An opaque handle to a secret. Copying, printing, saving or inspecting it reveals nothing: it has no members, and
+ * becomes `null` in JSON and `[sealed]` as text. Only {@link exposeSecret} reads it, in the process that created it.
  */
 export interface Secret<A> {
-  /** Exists in types only: it keeps handles to different things apart. */
+  /** Exists in types only, to distinguish handles of different contents. */
   readonly _sealed?: (content: A) => A
-  /** Gives null, so that no JSON holds the content. */
+  /** Returns null, so that JSON never contains the secret. */
   readonly toJSON: () => null
 }
 
@@ -29,7 +29,7 @@ export const createSecret = <A>(content: A): Secret<A> => {
   return sealed
 }
 
-/** What was sealed, or `null` when the handle is lost: saved and restored, copied, or from another process. */
+/** The secret, or `null` if the handle is lost: saved and restored, copied, or from another process. */
 export const exposeSecret = <A>(sealed: Secret<A> | null | undefined): A | null => {
   const known = typeof sealed === 'object' && sealed !== null && contents.has(sealed)
   return known ? (contents.get(sealed) as A) : null

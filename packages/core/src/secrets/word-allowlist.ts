@@ -3,17 +3,17 @@ import { ErrorCode } from '../codec/error-body.ts'
 import { ChallengeMethod, StepStatus, StepTitle } from '../codec/job.ts'
 import { STEP_CODES } from '../failure/advice/advice-by-code.ts'
 
-/** Stands where words of the server were that are not known. */
+/** Replaces unknown words of the server. */
 const LEFT_OUT = '…'
 
 /** Longest text that is kept, in UTF-16 code units. */
 const TEXT_LENGTH_MAX = 300
 
 /**
- * A text of the server in words that its documentation uses; others become `…`. `null` when none is left.
+ * Reduces a text of the server to words that its documentation uses; others become `…`. `null` if none is left.
  *
- * What the server says about a job comes when nothing is left to search it for: the credentials were dropped as soon as
- * the request that carried them had settled. A bank may well repeat a login, so that no other word is kept. Idempotent.
+ * Texts about a job arrive after the credentials were dropped, so they cannot be searched for them. A bank may well
+ * repeat a login, so no other word is kept. Idempotent.
  */
 export const knownWords = (text: string): string | null => {
   let kept = ''
@@ -29,13 +29,15 @@ export const knownWords = (text: string): string | null => {
   return kept === '' || kept === LEFT_OUT ? null : kept + (gap.trim() === '' ? '' : gap.trimEnd())
 }
 
-/** Words, and what stands between them; what was left out counts as a word. */
+/** Words and the separators between them; `…` counts as a word. */
 const PIECES = /([\p{L}\p{M}\p{N}]+|…)|([^\p{L}\p{M}\p{N}…]+)/gu
 
-/** Long ones may be a secret that has no letters. */
+/** A long separator may be a secret without letters. */
 const SEPARATORS = /^[ .,:;!?()'"/_-]{1,3}$/
 
-/** That an account is locked decides whether the user may try again: it is heard also where words run together. */
+/**
+ * Whether an account is locked decides whether the user may try again, so it is detected even if words run together.
+ */
 const knownWord = (word: string): string => {
   const lower = word.toLowerCase()
   if (VOCABULARY.has(lower)) return word
@@ -77,7 +79,7 @@ const DOCUMENTED = `
   when where which while who whose why will with withdrawn within without would wrong yet you your yyyy
 `
 
-/** Of the server's own codes and names, and of messages; whole words, in lower case. */
+/** Words of the server's codes, names and messages, in lower case. */
 const VOCABULARY: ReadonlySet<string> = new Set(
   [
     DOCUMENTED,

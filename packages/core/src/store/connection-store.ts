@@ -1,34 +1,34 @@
 import type { taskEither as TE } from 'fp-ts'
 import type { StoreFailure } from '../failure/connection-failure.ts'
 
-/** A connection as a store has it. */
+/** A stored connection. */
 export interface StoredConnection {
-  /** What was saved, as it came out of JSON. Not checked: `restoreConnection` does. */
+  /** The saved connection, as parsed from JSON. Not validated: `restoreConnection` does that. */
   readonly saved: unknown
-  /** Which save it is of, in the store's own form. */
+  /** Identifies the save, in the store's own form. */
   readonly revision: string
 }
 
 /**
- * What connections are kept in. Ids are the caller's, of the form that `checkStoreId` demands; any other is refused
- * with `InputInvalid`. Calls are lazily run, settle in bounded time, and never reject.
+ * Where connections are kept. Ids are the caller's, in the form that `checkStoreId` requires; any other is rejected
+ * with `InputInvalid`. Calls are lazy, settle in bounded time, and never reject.
  *
- * Laws (`storeLaws` in `@bank-connection/core/testing` checks them): of several saves that go on from one revision,
- * whoever makes them, one succeeds and the others are refused with `StoreConflict`; a save that succeeded is there for
- * everybody, also after a crash; no revision is ever given twice, not even when the connection was deleted between.
+ * Laws (`storeLaws` in `@bank-connection/core/testing` checks them): of several saves that replace the same revision,
+ * one succeeds and the others fail with `StoreConflict`; a successful save is visible to every process, also after a
+ * crash; no revision is ever used twice, not even if the connection was deleted in between.
  */
 export interface ConnectionStore {
-  /** What was saved last; `null` when there is nothing of this id. `StoreCorrupt` when it cannot be read. */
+  /** The latest save; `null` if there is none under this id. `StoreCorrupt` if it cannot be read. */
   readonly load: (id: string) => TE.TaskEither<StoreFailure, StoredConnection | null>
   /**
-   * Replaces what is stored, if that is still of `revision`; `null`: if nothing is stored. Gives the revision to go on
-   * from. After `StoreUnavailable` it may have been stored.
+   * Replaces the stored connection if its revision is still `revision`; `null`: if nothing is stored. Returns the new
+   * revision. After `StoreUnavailable` it may have been stored.
    *
    * @param saved - JSON
    */
   readonly save: (id: string, saved: object, revision: string | null) => TE.TaskEither<StoreFailure, string>
-  /** Removes it, whoever owns it, whose next save is then refused. It is no failure when there is nothing. */
+  /** Removes the connection; its owner's next save then fails. Succeeds if there is none. */
   readonly delete: (id: string) => TE.TaskEither<StoreFailure, void>
-  /** The ids of all that is stored, in no order. */
+  /** The ids of all stored connections, in no particular order. */
   readonly list: () => TE.TaskEither<StoreFailure, readonly string[]>
 }

@@ -9,7 +9,7 @@ interface Entry {
   readonly revision: string
 }
 
-/** Creates a store that is gone with the process: for tests, and for services that only hand connections over. */
+/** Creates a store that lives as long as the process, for tests. */
 export const createMemoryStore = (): ConnectionStore => {
   const entries = new Map<string, Entry>()
   let saves = 0

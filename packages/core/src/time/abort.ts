@@ -1,19 +1,19 @@
-/** The part of the web's `AbortSignal` that the core needs; any `AbortSignal` fits. */
+/** The part of the web's `AbortSignal` that core needs; any `AbortSignal` fits. */
 export interface AbortSignalLike {
   readonly aborted: boolean
-  /** Calls the listener once, when the signal aborts; never, when it already has. */
+  /** Calls the listener once, when the signal aborts; never if it already has. */
   readonly addEventListener: (type: 'abort', listener: () => void) => void
-  /** Forgets the listener; one that it does not know changes nothing. */
+  /** Removes the listener; does nothing if it was not added. */
   readonly removeEventListener: (type: 'abort', listener: () => void) => void
 }
 
-/** A signal with the means to abort it. */
+/** A signal and the function that aborts it. */
 export interface AbortControllerLike {
   readonly signal: AbortSignalLike
   /**
-   * Tells every listener once. Calling it again changes nothing.
+   * Calls every listener once. Calling it again does nothing.
    *
-   * @throws what the first listener threw that did, after all have been told
+   * @throws the first error that a listener threw, after all have been called
    */
   readonly abort: () => void
 }
@@ -25,7 +25,9 @@ export const neverAborted: AbortSignalLike = {
   removeEventListener: () => undefined,
 }
 
-/** Creates a signal and the means to abort it; the core's `AbortController`, which the language alone does not have. */
+/**
+ * Creates a signal and the function that aborts it. Core's `AbortController`, which the language alone doesn't have.
+ */
 export const createAbortController = (): AbortControllerLike => {
   const listeners = new Set<() => void>()
   let aborted = false

@@ -5,32 +5,34 @@ import { createSleeperHeap, type Sleeper } from './sleeper-heap.ts'
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
-  /** Resolves after `ms` milliseconds, or as soon as `signal` aborts. Never rejects. What is not above zero resolves at once. */
+  /**
+   * Resolves after `ms` milliseconds, or as soon as `signal` aborts; at once if `ms` is not above zero. Never rejects.
+   */
   readonly sleep: (ms: number, signal: AbortSignalLike) => Promise<void>
 }
 
-/** What the platform must lend for a real {@link Clock}. */
+/** The platform functions that a real {@link Clock} needs. */
 export interface Timers<Handle> {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
-  /** Calls `run` once, after that many milliseconds. */
+  /** Calls `run` once, after `ms` milliseconds. */
   readonly setTimeout: (run: () => void, ms: number) => Handle
-  /** Keeps `run` from being called; after that it changes nothing. */
+  /** Prevents `run` from being called; afterwards it does nothing. */
   readonly clearTimeout: (handle: Handle) => void
 }
 
-/** Longest wait given to one platform timer, in milliseconds. Node fires a timer of more than 2^31-1 ms at once. */
+/** Longest wait passed to one platform timer, in milliseconds. Node fires a timer of more than 2^31-1 ms at once. */
 const TIMER_MAX_MS = 86_400_000
 
 /**
  * Creates a clock that runs on the platform's timers.
  *
- * @param speed - how many of its own milliseconds pass in a real one; above 0
+ * @param speed - milliseconds of this clock per real millisecond; above 0
  * @example
  * const clock = createRealClock({ now: Date.now, setTimeout, clearTimeout })
  */
 export const createRealClock = <Handle>(timers: Timers<Handle>, speed = 1): Clock => {
-  // Called as they are: those of a browser throw when they are called on anything but the window.
+  // Destructured, because a browser's timers throw when called on anything but the window.
   const { now: platformNow, setTimeout, clearTimeout } = timers
   const startedAt = platformNow()
   const now = (): number => startedAt + Math.round((platformNow() - startedAt) * speed)
@@ -48,7 +50,7 @@ export const createRealClock = <Handle>(timers: Timers<Handle>, speed = 1): Cloc
         const armedAt = now()
         handle = setTimeout(() => {
           const passedMs = now() - armedAt
-          // A clock that was set back makes no sleep longer.
+          // Setting the clock back doesn't prolong a sleep.
           left -= passedMs >= 0 ? passedMs : sliceMs * speed
           if (left <= 0 || signal.aborted) settle()
           else arm()
@@ -64,32 +66,32 @@ export const createRealClock = <Handle>(timers: Timers<Handle>, speed = 1): Cloc
   return { now, sleep }
 }
 
-/** A {@link Clock} whose time passes only when everything that it knows of is waiting. */
+/** A {@link Clock} whose time passes only when everything it can observe is waiting. */
 export interface VirtualClock extends Clock {
-  /** Keeps time from passing while `work` runs: a request that is being answered takes none. */
+  /** Stops time while `work` runs, so that handling a request takes none. */
   readonly hold: <A>(work: () => Promise<A>) => Promise<A>
-  /** How many sleeps are pending. */
+  /** Number of pending sleeps. */
   readonly sleepers: () => number
 }
 
-/** How a virtual clock starts. */
+/** Options of a virtual clock. */
 export interface VirtualClockOptions {
-  /** Milliseconds since the Unix epoch at which it starts. */
+  /** Start time, in milliseconds since the Unix epoch. */
   readonly startAt?: number
 }
 
-/** Turns of the microtask queue without news after which everything counts as waiting. */
+/** Idle turns of the microtask queue after which everything counts as waiting. */
 const IDLE_TURNS = 64
 
 /** 2026-01-05T09:00:00+11:00, a Monday morning in Sydney. */
 const START_AT = 1_767_564_000_000
 
 /**
- * Creates a clock for tests and simulations: when nothing is left to do but to wait, it jumps to the next time that
- * somebody waits for. Sleeps that end at the same time end in the order in which they began.
+ * Creates a clock for tests and simulations: when everything is waiting, it jumps to the end of the next sleep. Sleeps
+ * that end at the same time end in the order in which they began.
  *
- * It sees promises, not the outside world: while a program waits for a file, a socket or a person, virtual time runs
- * on to the next sleep. Such programs want a real clock.
+ * It observes promises, not the outside world: while a program waits for a file, a socket or a person, virtual time
+ * jumps to the next sleep. Such programs need a real clock.
  */
 export const createVirtualClock = ({ startAt = START_AT }: VirtualClockOptions = {}): VirtualClock => {
   const sleepers = createSleeperHeap()

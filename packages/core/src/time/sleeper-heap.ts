@@ -1,23 +1,23 @@
-/** Somebody who waits for a time. */
+/** A pending sleep. */
 export interface Sleeper {
   /** Milliseconds since the Unix epoch. */
   readonly until: number
-  /** Of those who wait for the same time the lowest wakes first. */
+  /** Of sleepers with the same time, the lowest wakes first. */
   readonly order: number
   readonly wake: () => void
 }
 
-/** Sleepers, of whom the first to wake is at hand. Adding and removing one of n takes log n steps. */
+/** A priority queue of sleepers. Adding and removing one of n takes log n steps. */
 export interface SleeperHeap {
   readonly size: () => number
-  /** Who wakes first; `null` when nobody sleeps. */
+  /** The next sleeper to wake; `null` if there is none. */
   readonly first: () => Sleeper | null
   readonly add: (sleeper: Sleeper) => void
-  /** Removing one who is not in it changes nothing. */
+  /** Does nothing if the sleeper is not in the queue. */
   readonly remove: (sleeper: Sleeper) => void
 }
 
-/** Creates a binary heap that knows everybody's place, since most sleeps are called off before their end. */
+/** Creates a binary heap that tracks positions, since most sleeps are cancelled before their end. */
 export const createSleeperHeap = (): SleeperHeap => {
   const heap: Sleeper[] = []
   const places = new Map<Sleeper, number>()
@@ -27,7 +27,7 @@ export const createSleeperHeap = (): SleeperHeap => {
     places.set(sleeper, place)
   }
 
-  /** Puts the sleeper at the place, or as far up from there as it belongs. */
+  /** Moves the sleeper up from the position to where it belongs. */
   const rise = (sleeper: Sleeper, from: number): void => {
     let place = from
     for (;;) {
@@ -40,7 +40,7 @@ export const createSleeperHeap = (): SleeperHeap => {
     put(sleeper, place)
   }
 
-  /** Puts the sleeper at the place, or as far down from there as it belongs. */
+  /** Moves the sleeper down from the position to where it belongs. */
   const sink = (sleeper: Sleeper, from: number): void => {
     let place = from
     for (;;) {

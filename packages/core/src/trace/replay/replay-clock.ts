@@ -22,7 +22,7 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** Turns of the microtask queue without news after which everything counts as waiting. */
+/** Idle turns of the microtask queue after which everything counts as waiting. */
 const IDLE_TURNS = 64
 
 /** Creates a clock that stands still. @param startAt - milliseconds since the Unix epoch */
