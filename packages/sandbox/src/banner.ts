@@ -8,13 +8,13 @@ import {
 } from '@bank-connection/memory-adapter'
 import type { SandboxFlags } from './cli-options.ts'
 
-/** What a client needs to know of a bank that listens. */
+/** A listening bank, as printed in the banner. */
 export interface Sandbox extends SandboxFlags {
   readonly url: string
   readonly userId: string
 }
 
-/** What is shown when the bank listens: for people, or as a line of JSON whose `type` is `listening`. Pure. */
+/** The banner: text, or with `jsonLog` one line of JSON with the `type` `listening`. Pure. */
 export const sandboxBanner = (sandbox: Sandbox): string => (sandbox.jsonLog ? jsonBanner(sandbox) : textBanner(sandbox))
 
 const jsonBanner = ({ url, userId, seed, speed, control }: Sandbox): string =>
@@ -38,16 +38,16 @@ const jsonBanner = ({ url, userId, seed, speed, control }: Sandbox): string =>
 
 const textBanner = ({ url, userId, seed, speed, control }: Sandbox): string =>
   [
-    `The simulated bank listens at ${url} (seed ${seed}, speed ${speed}). Ctrl+C ends it.`,
+    `Simulated bank on ${url}, seed ${seed}, speed ${speed}. Press Ctrl+C to stop.`,
     '',
     `API key  ${sandboxApiKey}`,
     `User     ${userId}`,
-    `Control  ${control ? `${url}/_sandbox/` : 'off; --control turns it on'}`,
+    `Control  ${control ? `${url}/_sandbox/` : 'off; enable it with --control'}`,
     '',
-    ...table([['Bank', 'Name', 'Asks for'], ...sandboxInstitutions.map((one) => [one.id, one.name, asksOf(one)])]),
+    ...table([['Bank', 'Name', 'Credentials'], ...sandboxInstitutions.map((one) => [one.id, one.name, asksOf(one)])]),
     '',
     ...table([
-      ['Login', 'Password or token', 'Answers', 'What happens'],
+      ['Login', 'Password or token', 'Answers', 'Result'],
       ...sandboxLogins.map((login) => [
         login.loginId ?? '(user token)',
         login.password ?? login.userToken ?? '',
@@ -56,7 +56,7 @@ const textBanner = ({ url, userId, seed, speed, control }: Sandbox): string =>
       ]),
     ]),
     '',
-    'A token, for a start:',
+    'Get a token:',
     '',
     `  curl -s ${url}/token -H 'Authorization: Basic ${sandboxApiKey}' -H 'basiq-version: 2.1' -d scope=SERVER_ACCESS`,
     '',
@@ -72,15 +72,14 @@ const ASKS: Readonly<Record<BankAuthorization, string>> = {
   user: 'login, password',
   token: 'user token',
   'user-token': 'user token',
-  'user-mfa': 'login, password, always a second factor',
-  'user-mfa-intermittent': 'login, password, sometimes a second factor',
+  'user-mfa': 'login, password, second factor',
+  'user-mfa-intermittent': 'login, password, sometimes second factor',
   other: 'cannot be connected',
 }
 
-const outcomeOf = ({ failure }: BankLogin): string =>
-  failure === null ? 'connects' : `fails at ${failure.step}: ${failure.code}`
+const outcomeOf = ({ failure }: BankLogin): string => (failure === null ? 'connects' : `fails: ${failure.code}`)
 
-/** Columns as wide as their longest cell, two spaces apart. */
+/** Pads columns to their longest cell, two spaces apart. */
 const table = (rows: readonly (readonly string[])[]): readonly string[] =>
   rows.map((row) =>
     row

@@ -2,49 +2,49 @@ import { faultMembers } from '@bank-connection/memory-adapter/serving'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { either as E } from 'fp-ts'
 
-/** What `bank-sandbox` is to do. */
+/** Parsed command line of `bank-sandbox`. */
 export type SandboxRun = { readonly _tag: 'Help'; readonly text: string } | ({ readonly _tag: 'Serve' } & SandboxFlags)
 
-/** The flags with their defaults. */
+/** The options, with their defaults. */
 export interface SandboxFlags {
   readonly port: number
   readonly host: string
   readonly seed: number
-  /** Milliseconds of the bank that pass in a real one. */
+  /** Bank milliseconds per real millisecond. */
   readonly speed: number
   readonly control: boolean
   readonly jsonLog: boolean
 }
 
-/** Reads the words after `bank-sandbox`. Pure. Left: one line that names the flag and the remedy. */
+/** Parses the arguments of `bank-sandbox`. Pure. Left: one line that names the option and the remedy. */
 export const readSandboxOptions = (words: readonly string[]): E.Either<string, SandboxRun> => {
   const command = createCommand()
   try {
-    // npm has its users write `--` before the flags.
+    // With npm, `--` comes before the options.
     command.parse(words[0] === '--' ? words.slice(1) : words, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.code === 'commander.helpDisplayed') return E.right({ _tag: 'Help', text: helpOf(command) })
     return E.left(lineOf(error))
   }
-  return E.right({ _tag: 'Serve', ...command.opts<SandboxFlags>() })
+  const { control = false, jsonLog = false, ...options } = command.opts<SandboxFlags>()
+  return E.right({ _tag: 'Serve', ...options, control, jsonLog })
 }
 
-/** It writes nothing and never ends the process: it throws a `CommanderError` instead. */
+/** Throws a `CommanderError` instead of writing output and exiting. */
 const createCommand = (): Command =>
   new Command('bank-sandbox')
     .usage('[options]')
     .description(
-      'Serves a simulated bank over HTTP. It speaks version 2.1 of the Basiq API: give a client its URL and its key,\n' +
-        'and run whole connections. It forgets everything when it ends.',
+      'Serves a simulated bank over HTTP, with version 2.1 of the Basiq API.\n' + 'Its state is kept in memory only.',
     )
-    .option('--port <n>', 'port to listen at; 0 takes any that is free', toPort, 4010)
-    .option('--host <name>', 'name or address to listen at; 0.0.0.0 lets other machines in', toHost, '127.0.0.1')
-    .option('--seed <n>', 'another number is another bank: other durations, balances and ids', toSeed, 1)
-    .option('--speed <n>', 'milliseconds of the bank that pass in one of yours, 0.001 to 1000', toSpeed, 1)
-    .option('--control', 'let whoever reaches it steer the bank at /_sandbox/: time, faults, reset', false)
-    .option('--json-log', 'one line of JSON for the banner and for each request', false)
-    .helpOption('-h, --help', 'show this')
+    .option('--port <n>', 'port to listen on; 0 picks a free one', toPort, 4010)
+    .option('--host <name>', 'address to listen on; 0.0.0.0 for all', toHost, '127.0.0.1')
+    .option('--seed <n>', 'seed of durations, balances and ids', toSeed, 1)
+    .option('--speed <n>', 'bank ms per real ms, 0.001 to 1000', toSpeed, 1)
+    .option('--control', 'enable the control endpoints, without authentication')
+    .option('--json-log', 'write the banner and each request as a line of JSON')
+    .helpOption('-h, --help', 'show this help')
     .allowExcessArguments(false)
     .showSuggestionAfterError()
     .addHelpText('after', EXAMPLES)
@@ -58,19 +58,24 @@ Examples:
   bank-sandbox --speed 10
   bank-sandbox --port 0 --control --json-log
 
-At /_sandbox/, with --control:
-  POST advance {"ms":60000}              lets time pass
-  POST pace {"speed":0}                  lets it pass at another speed; 0 stops it
-  POST reset                             forgets everything, faults too
-  GET  world                             shows the state; it holds digests that whoever has it can guess at
-  POST faults {"fault":"status","status":503,"retryAfter":5,"times":2,"path":"/jobs/{jobId}"}
-       fault: one of ${FAULTS.slice(0, 9).join(', ')},
-       ${FAULTS.slice(9).join(', ')}; GET lists them, DELETE clears
-  POST events {"event":"recovers"}       lets something happen at the bank
+Control endpoints under /_sandbox/, with --control:
+  POST   advance {"ms":60000}           advances time
+  POST   speed   {"speed":0}            changes the speed of time; 0 stops it
+  POST   reset                          restores the initial state and faults
+  GET    world                          returns the state
+  POST   events  {"event":"recovers"}   applies an event
+  GET    faults                         lists the fault rules
+  POST   faults  {"fault":"status","status":503,"times":2,"path":"/jobs/{jobId}"}
+                                        adds a fault rule
+  DELETE faults                         removes all fault rules
 
-Exit codes: 0 stopped; 1 cannot listen there; 2 the options do not fit; 130 stopped at once.`
+Faults:
+  ${FAULTS.slice(0, 9).join(', ')},
+  ${FAULTS.slice(9).join(', ')}
 
-/** The help with its examples: `helpInformation` leaves them out. */
+Exit codes: 0 stopped, 1 cannot listen, 2 invalid options, 130 stopped at once.`
+
+/** The help with its examples, which `helpInformation` omits. */
 const helpOf = (command: Command): string => {
   let text = ''
   command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp()
@@ -78,24 +83,24 @@ const helpOf = (command: Command): string => {
 }
 
 const REMEDY = 'remedy: '
-const HELP = 'bank-sandbox --help shows what can be given'
+const HELP = 'see bank-sandbox --help'
 
-/** The parser's words in ours: they say what to do. */
+/** Turns an error of the parser into a message with a remedy. */
 const lineOf = ({ code, message }: CommanderError): string => {
   const flag = /'(--[\w-]+|-\w)/.exec(message)?.[1] ?? 'the options'
   switch (code) {
     case 'commander.unknownOption': {
       const near = /Did you mean (?:one of )?(--[\w, -]+)/.exec(message)?.[1]
-      return `${flag}: there is no such option; ${near === undefined ? HELP : `did you mean ${near.replaceAll(', ', ' or ')}?`}`
+      return `${flag}: unknown option; ${near === undefined ? HELP : `did you mean ${near.replaceAll(', ', ' or ')}?`}`
     }
     case 'commander.optionMissingArgument':
-      return `${flag}: a value has to follow; ${HELP}`
+      return `${flag}: value missing; ${HELP}`
     case 'commander.invalidArgument':
       return `${flag}: ${message.slice(message.indexOf(REMEDY) + REMEDY.length)}`
     case 'commander.excessArguments':
-      return `${flag}: only options can be given; ${HELP}`
+      return `${flag}: unexpected argument; ${HELP}`
     default:
-      return `${flag}: cannot be read; ${HELP}`
+      return `${flag}: invalid; ${HELP}`
   }
 }
 
@@ -107,11 +112,11 @@ const toPort = (text: string): number => {
   const port = toNumber(text)
   return Number.isInteger(port) && port <= 65_535
     ? port
-    : notValid('give a whole number from 0 to 65535; 0 takes any that is free')
+    : notValid('give a whole number from 0 to 65535; 0 picks a free port')
 }
 
 const toHost = (text: string): string =>
-  /^[\w.:-]+$/.test(text) ? text : notValid('give a name or an address of this machine, such as 127.0.0.1')
+  /^[\w.:-]+$/.test(text) ? text : notValid('give a host name or address of this machine, such as 127.0.0.1')
 
 const toSeed = (text: string): number => {
   const seed = toNumber(text)

@@ -6,8 +6,8 @@ import { readSandboxOptions, type SandboxFlags } from './cli-options.ts'
 import { accessLogJson, accessLogLine } from './handler/access-log.ts'
 import { serveMemoryBank } from './serve-memory-bank.ts'
 
-/** The same signal twice at a time is one: the package manager may pass on what the terminal has sent already. */
-const TOGETHER_MS = 300
+/** A repeated signal within this time is ignored: package managers forward signals that the terminal has already sent. */
+const REPEAT_MS = 300
 
 const serve = async (flags: SandboxFlags): Promise<void> => {
   const { port, host, seed, speed, control, jsonLog } = flags
@@ -31,14 +31,14 @@ const serve = async (flags: SandboxFlags): Promise<void> => {
     if (first === null) {
       first = { signal, at: clock.now() }
       void close().then(() => process.exit(0))
-    } else if (signal !== first.signal || clock.now() - first.at > TOGETHER_MS) process.exit(130)
+    } else if (signal !== first.signal || clock.now() - first.at > REPEAT_MS) process.exit(130)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   console.log(sandboxBanner({ ...flags, url, userId: bank.userId }))
 }
 
-// Whoever reads may stop reading: `bank-sandbox --json-log | head -1`.
+// The reader can close the pipe: `bank-sandbox --json-log | head -1`.
 process.stdout.on('error', () => process.exit(0))
 
 const read = readSandboxOptions(process.argv.slice(2))

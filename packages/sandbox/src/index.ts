@@ -1,5 +1,5 @@
 /**
- * The simulated bank behind HTTP: on a socket, or in this process in place of `fetch`.
+ * The simulated bank over HTTP: as a server, or as a handler with the signature of `fetch`.
  *
  * @packageDocumentation
  */

@@ -7,31 +7,31 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import { type BankHandlerOptions, createResponder, type RequestOrigin } from './handler/create-bank-handler.ts'
 import { type ServeFailure, serveFailure } from './listen-error.ts'
 
-/** What a bank on a socket can be told. Every member has a default. */
+/** Options of the server. All are optional. */
 export interface ServeOptions extends BankHandlerOptions {
-  /** Whole number from 0 to 65535; 0: any that is free. 0 */
+  /** Whole number from 0 to 65535; 0 picks a free port. Default: 0 */
   readonly port?: number
-  /** Name or address of this machine to listen at, not empty. `127.0.0.1`: nobody else reaches it */
+  /** Host name or address to listen on. Default: `127.0.0.1`, which only this machine can reach */
   readonly host?: string
-  /** How long `close` waits for running requests, in milliseconds of the options' clock. 2000 */
+  /** How long `close` waits for running requests, in milliseconds of `clock`. Default: 2000 */
   readonly graceMs?: number
 }
 
-/** A bank that listens on a socket. */
+/** A running server. */
 export interface ServedBank {
-  /** Scheme, host and port, without a slash at its end: the base URL of a client. */
+  /** Base URL for clients: scheme, host and port, without a trailing slash. */
   readonly url: string
   readonly port: number
   /**
-   * Stops listening, ends idle connections at once, waits for running requests for a bounded time, then ends theirs too.
-   * Never rejects; called again it is the same.
+   * Stops listening, closes idle connections, and waits up to `graceMs` for running requests before it closes theirs.
+   * Idempotent; never rejects.
    */
   readonly close: () => Promise<void>
 }
 
 /**
- * Puts a bank on a socket. It should run in real time, `createMemoryBank({ time: { speed: 1 } })`: virtual time does not
- * wait for sockets. Left: a `ServeFailure` when it cannot listen there.
+ * Starts a server for a bank. The bank should run in real time, `createMemoryBank({ time: { speed: 1 } })`, since virtual
+ * time does not wait for sockets. Left: a `ServeFailure` when it cannot listen.
  *
  * @example
  * const served = await serveMemoryBank(createMemoryBank({ time: { speed: 1 } }))()
@@ -44,7 +44,7 @@ export const serveMemoryBank = (
   return () => {
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       return Promise.resolve(E.left(serveFailure('ERR_SOCKET_BAD_PORT', host, port)))
-    // Node would take it for every address: a variable that is not set must not let the network in.
+    // Node would listen on all addresses: an unset variable must not expose the server.
     if (host === '') return Promise.resolve(E.left(serveFailure('ERR_INVALID_ARG_VALUE', host, port)))
     const server = createServer()
     return new Promise((resolve) => {
@@ -56,7 +56,7 @@ export const serveMemoryBank = (
   }
 }
 
-/** Longer than clients wait between two reads of a job: a connection that they use again is not ended under them. */
+/** Longer than clients wait between polls of a job, so that connections are not closed while they are reused. */
 const KEEP_ALIVE_MS = 65_000
 
 const startServing = (server: Server, bank: MemoryBank, host: string, options: ServeOptions): ServedBank => {
@@ -64,7 +64,7 @@ const startServing = (server: Server, bank: MemoryBank, host: string, options: S
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const authority = `${reachable(host)}:${port}`
-  const answer = createResponder(bank, { ...options, clock })
+  const respond = createResponder(bank, { ...options, clock })
   const running = new Set<() => void>()
   let closed: Promise<void> | null = null
 
@@ -77,13 +77,13 @@ const startServing = (server: Server, bank: MemoryBank, host: string, options: S
     running.add(hangUp)
     outgoing.once('close', () => running.delete(hangUp))
     if (closed !== null) hangUp()
-    const entrance = originOf(incoming, authority)
-    // The listener refuses, or rewrites, what the bank is to see as it came.
+    const origin = originOf(incoming, authority)
+    // The listener would reject or rewrite the original host and URL, which the bank needs unchanged.
     incoming.headers.host = authority
     incoming.url = '/'
     const listen = getRequestListener(
       async (request) => {
-        const { response, ending } = await answer(request, entrance)
+        const { response, ending } = await respond(request, origin)
         if (ending === 'whole') return response
         if (ending === 'cut') {
           outgoing.once('finish', () => incoming.socket.destroy())
@@ -98,7 +98,7 @@ const startServing = (server: Server, bank: MemoryBank, host: string, options: S
   })
 
   const close = async (): Promise<void> => {
-    // Node ends idle connections with it.
+    // Node closes idle connections too.
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     for (const hangUp of running) hangUp()
     await Promise.race([ended, clock.sleep(graceMs, neverAborted)])
@@ -115,7 +115,7 @@ const startServing = (server: Server, bank: MemoryBank, host: string, options: S
   }
 }
 
-/** Scheme and host are the client's when they can stand in a link as they are, else the server's own. */
+/** Uses the client's host when it is valid in a link, else the server's own. */
 const originOf = ({ url = '/', headers }: IncomingMessage, authority: string): RequestOrigin => {
   const [, absoluteHost, rest] = /^https?:\/\/([^/?]*)(.*)$/i.exec(url) ?? []
   const host = absoluteHost ?? headers.host ?? ''
@@ -125,7 +125,7 @@ const originOf = ({ url = '/', headers }: IncomingMessage, authority: string): R
 const isAuthority = (host: string): boolean =>
   host.length <= 260 && /^(?:[a-z\d](?:[a-z\d._-]*[a-z\d])?|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)
 
-/** An address at which a client on this machine reaches a server that listens there. */
+/** The address for clients on this machine. */
 const reachable = (host: string): string => {
   if (host === '0.0.0.0') return '127.0.0.1'
   const bare = host === '::' ? '::1' : host

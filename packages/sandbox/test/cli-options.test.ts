@@ -21,7 +21,7 @@ test.each([
   ['-- --port 65535', { port: 65_535 }],
   ['--host ::1 --seed 0 --speed 0.001', { host: '::1', seed: 0, speed: 0.001 }],
   ['--speed 1000 --control --json-log', { speed: 1_000, control: true, jsonLog: true }],
-])('the options "%s" are read over the defaults', (words, given) => {
+])('parses "%s" and fills in the defaults', (words, given) => {
   expect(readSandboxOptions(words.split(' ').filter((word) => word !== ''))).toStrictEqual(
     E.right({ ...defaults, ...given }),
   )
@@ -43,20 +43,18 @@ test.each([
   ['--host', '--host='],
   ['--sped', '--sped 3'],
   ['the options', 'here'],
-])('%s is named when "%s" cannot be read, in one line that says what to do', (flag, words) => {
+])('rejects "%s %s" in one line with the option and the remedy', (flag, words) => {
   const read = readSandboxOptions(words.split(' '))
   expect(read).toStrictEqual(
     E.left(expect.stringMatching(new RegExp(`^${flag}: [^\n]+; |^${flag}: give [^\n]+$`, 'u'))),
   )
 })
 
-test('an option that is misspelt is told what it may have meant', () => {
-  expect(readSandboxOptions(['--hots', 'a'])).toStrictEqual(
-    E.left('--hots: there is no such option; did you mean --host?'),
-  )
+test('suggests the option for a misspelt one', () => {
+  expect(readSandboxOptions(['--hots', 'a'])).toStrictEqual(E.left('--hots: unknown option; did you mean --host?'))
 })
 
-test('the help names every option, and what the control can do', () => {
+test('the help lists all options, the faults and the exit codes', () => {
   const read = readSandboxOptions(['--help'])
   expect(read).toMatchObject(E.right({ _tag: 'Help' }))
   const { text } = (read as E.Right<{ readonly text: string }>).right
@@ -66,24 +64,24 @@ test('the help names every option, and what the control can do', () => {
 
 const sandbox = { ...defaults, url: 'http://127.0.0.1:4010', userId: 'user-1' }
 
-test('the banner says everything that a client needs', () => {
+test('the banner lists URL, key, user, banks and logins', () => {
   const text = sandboxBanner(sandbox)
   for (const words of [
     'http://127.0.0.1:4010',
     'API key  bWVtb3J5LWJhbms6c2FuZGJveA==',
     'User     user-1',
-    'AU00002  Pied Piper Bank   login, password, always a second factor',
+    'AU00002  Pied Piper Bank   login, password, second factor',
     'AU90001  Three Keys Bank   login, password, customer number, security code',
     'gavinBelson      hooli2016          Hooli           connects',
-    'bighead          password                           fails at verify-credentials: invalid-credentials',
-    'off; --control turns it on',
+    'bighead          password                           fails: invalid-credentials',
+    'off; enable it with --control',
     "curl -s http://127.0.0.1:4010/token -H 'Authorization: Basic bWVtb3J5LWJhbms6c2FuZGJveA=='",
   ])
     expect(text).toContain(words)
   expect(sandboxBanner({ ...sandbox, control: true })).toContain('Control  http://127.0.0.1:4010/_sandbox/')
 })
 
-test('the banner for programs is one line', () => {
+test('with --json-log the banner is one line of JSON', () => {
   const text = sandboxBanner({ ...sandbox, jsonLog: true })
   expect(text).not.toContain('\n')
   expect(JSON.parse(text)).toMatchObject({
@@ -100,9 +98,9 @@ test('the banner for programs is one line', () => {
   })
 })
 
-test('a request is a line for people, and one for programs', () => {
+test('a request is logged as text or as JSON', () => {
   const entry = { at: 0, method: 'GET', path: '/jobs/{jobId}', status: 200, durationMs: 3 }
   expect(accessLogLine(entry)).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} 200 3 ms')
-  expect(accessLogLine({ ...entry, status: null })).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} no answer 3 ms')
+  expect(accessLogLine({ ...entry, status: null })).toBe('1970-01-01T00:00:00.000Z GET /jobs/{jobId} no response 3 ms')
   expect(JSON.parse(accessLogJson(entry))).toStrictEqual({ type: 'request', ...entry })
 })

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const TIMEOUT_MS = 30_000
 
 interface Command {
-  /** The first line of its output with these words. */
+  /** The first line of output that contains the text. */
   readonly line: (words: string) => Promise<string>
   readonly signal: (name: 'SIGINT' | 'SIGTERM') => void
   readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>
@@ -55,7 +55,7 @@ const start = (...flags: readonly string[]): Command => {
   }
 }
 
-/** Runs a line with curl; where there is none, sends what the line says. */
+/** Runs a curl command; without curl, sends the same request. */
 const runCurl = async (line: string): Promise<string> => {
   try {
     return (await promisify(execFile)('sh', ['-c', `${line} --fail-with-body`])).stdout
@@ -70,11 +70,11 @@ const runCurl = async (line: string): Promise<string> => {
 
 const urlIn = (line: string): string => /http:\/\/[\d.]+:\d+/u.exec(line)?.[0] ?? ''
 
-test('the command serves a bank, shows a line a request, and ends with 0 when it is interrupted', {
+test('serves a bank, logs a line per request, and exits with 0 on SIGINT', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const { line, signal, ended } = start('--port', '0')
-  const url = urlIn(await line('listens at'))
+  const url = urlIn(await line('Simulated bank on'))
   const answered = await runCurl((await line('curl -s')).trim())
   expect(JSON.parse(answered)).toMatchObject({ token_type: 'Bearer', expires_in: 3_600 })
   expect(await line(' POST /token')).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z POST \/token 200 \d+ ms$/u)
@@ -88,7 +88,7 @@ test('the command serves a bank, shows a line a request, and ends with 0 when it
   expect(await ended).toMatchObject({ code: 0, err: '' })
 })
 
-test('the command writes JSON alone for programs, with the seed and the speed that it was told', {
+test('writes only JSON with --json-log, including seed and speed', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const { line, signal, ended } = start('--port', '0', '--json-log', '--control', '--seed', '7', '--speed', '50')
@@ -109,7 +109,7 @@ test('the command writes JSON alone for programs, with the seed and the speed th
   ])
 })
 
-test('a second signal ends the command at once, whatever still runs', { timeout: TIMEOUT_MS }, async () => {
+test('a second signal stops the command at once, even with a running request', { timeout: TIMEOUT_MS }, async () => {
   const { line, signal, ended } = start('--port', '0', '--json-log', '--control')
   const url = urlIn(await line('listening'))
   const faults = `${url}/_sandbox/faults`
@@ -128,24 +128,25 @@ test('a second signal ends the command at once, whatever still runs', { timeout:
   expect(await ended).toMatchObject({ code: 130 })
 })
 
-test('options that do not fit end the command with 2, and one line', { timeout: TIMEOUT_MS }, async () => {
+test('invalid options exit with 2 and one line of error', { timeout: TIMEOUT_MS }, async () => {
   expect(await start('--port', '99999').ended).toStrictEqual({
     code: 2,
     out: '',
-    err: '--port: give a whole number from 0 to 65535; 0 takes any that is free\n',
+    err: '--port: give a whole number from 0 to 65535; 0 picks a free port\n',
   })
 })
 
-test('a port that is taken ends the command with 1, and one line', { timeout: TIMEOUT_MS }, async () => {
+test('a port in use exits with 1 and one line of error', { timeout: TIMEOUT_MS }, async () => {
   const { port } = await serveForTest()
   expect(await start('--port', String(port)).ended).toStrictEqual({
     code: 1,
     out: '',
-    err: `--port: ${port} is in use; end what listens there, or give another; 0 takes any that is free\n`,
+    err: `--port: ${port} is in use; stop the other process, or give another port; 0 picks a free one\n`,
   })
 })
 
-test('the help is shown, and is no failure', { timeout: TIMEOUT_MS }, async () => {
+test('--help prints the help and exits with 0', { timeout: TIMEOUT_MS }, async () => {
   const { code, out, err } = await start('--help').ended
-  expect([code, out.includes('--json-log'), err]).toStrictEqual([0, true, ''])
+  expect(out).toContain('--json-log')
+  expect({ code, err }).toStrictEqual({ code: 0, err: '' })
 })

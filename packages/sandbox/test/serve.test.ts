@@ -12,11 +12,11 @@ const PUBLIC = '/public/institutions'
 const setFault = (url: string, fault: object) =>
   fetch(`${url}/_sandbox/faults`, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(fault) })
 
-/** The link of the answer to itself. */
+/** The self link of a response. */
 const selfIn = (text: string): string | undefined => /"totalCount".*"links":\{"self":"([^"]*)"\}\}$/u.exec(text)?.[1]
 
-/** Asks once, over a connection that is to end. */
-const askRaw = (port: number, target: string, host: string): Promise<string> => {
+/** Sends one request on a connection of its own. */
+const sendRaw = (port: number, target: string, host: string): Promise<string> => {
   const connection = openRaw(port)
   connection.send(requestText(target, `Host: ${host}`, 'Connection: close'))
   return connection.ended
@@ -27,35 +27,35 @@ test.each([
   ['my_bank.docker.internal', 'http://my_bank.docker.internal'],
   ['[::1]:4010', 'http://[::1]:4010'],
   ['10.0.0.7:1', 'http://10.0.0.7:1'],
-])('links begin with the host under which the client came: %s', async (host, origin) => {
+])('links start with the host that the client used: %s', async (host, origin) => {
   const { port } = await serveForTest()
-  expect(selfIn(await askRaw(port, PUBLIC, host))).toBe(origin + PUBLIC)
+  expect(selfIn(await sendRaw(port, PUBLIC, host))).toBe(origin + PUBLIC)
 })
 
 test.each(['evil"><script>', 'a b', 'a/b', 'user@evil.test', 'evil.test?', 'a\\b', 'evil.test:x', '-', ''])(
-  'a host that cannot stand in a link as it is does not: %j',
+  'an invalid host header is not used in links: %j',
   async (host) => {
     const { port, url } = await serveForTest()
-    const came = await askRaw(port, PUBLIC, host)
+    const came = await sendRaw(port, PUBLIC, host)
     expect(selfIn(came)).toBe(url + PUBLIC)
     expect(came).not.toMatch(/evil|<script|user@/u)
   },
 )
 
-test('a target with scheme and host is taken for its path, under that host', async () => {
+test('an absolute request target is split into host and path', async () => {
   const { port, url } = await serveForTest()
-  expect(selfIn(await askRaw(port, `http://bank.test${PUBLIC}?a=1`, 'b'))).toBe(`http://bank.test${PUBLIC}?a=1`)
-  expect(selfIn(await askRaw(port, `http://u:p@bank.test${PUBLIC}`, 'b'))).toBe(url + PUBLIC)
-  expect(await askRaw(port, 'http://bank.test', 'b')).toMatch(/^HTTP\/1.1 404 /u)
+  expect(selfIn(await sendRaw(port, `http://bank.test${PUBLIC}?a=1`, 'b'))).toBe(`http://bank.test${PUBLIC}?a=1`)
+  expect(selfIn(await sendRaw(port, `http://u:p@bank.test${PUBLIC}`, 'b'))).toBe(url + PUBLIC)
+  expect(await sendRaw(port, 'http://bank.test', 'b')).toMatch(/^HTTP\/1.1 404 /u)
 })
 
 test.each([
   '?filter=institution.tier.eq(%274%27)',
   "?filter=institution.tier.eq('4')&x=%2e%2E/..//;a&x=%00",
   '?a=%C3%A4&b=[|]^`{}',
-])('a path with its query comes to the bank as it was sent: %s', async (query) => {
+])('the bank receives path and query unchanged: %s', async (query) => {
   const { port, url } = await serveForTest()
-  expect(selfIn(await askRaw(port, PUBLIC + query, 'localhost'))).toBe(`http://localhost${PUBLIC}${query}`)
+  expect(selfIn(await sendRaw(port, PUBLIC + query, 'localhost'))).toBe(`http://localhost${PUBLIC}${query}`)
   expect((await fetch(url + PUBLIC + query)).status).toBe(200)
 })
 
@@ -66,12 +66,12 @@ test.each([
   '/public\\institutions',
   '*',
   '/%',
-])('a path that is none of the bank is 404, not made into another: %s', async (target) => {
+])('an unknown path is 404 and is not normalized: %s', async (target) => {
   const { port } = await serveForTest()
-  expect(await askRaw(port, target, 'localhost')).toMatch(/^HTTP\/1.1 404 .*"resource-not-found"/su)
+  expect(await sendRaw(port, target, 'localhost')).toMatch(/^HTTP\/1.1 404 .*"resource-not-found"/su)
 })
 
-test('a connection is used again, also after answers without a body', async () => {
+test('a connection is reused, also after responses without a body', async () => {
   const { port } = await serveForTest()
   const { send, until } = openRaw(port)
   for (const [method, status] of [
@@ -88,7 +88,7 @@ test('a connection is used again, also after answers without a body', async () =
   expect(came.match(/HTTP\/1.1 \d+/gu)).toStrictEqual([401, 401, 204, 405, 200].map((status) => `HTTP/1.1 ${status}`))
 })
 
-test('a body that is too long is refused with 413 over a socket, and the bank lives on', async () => {
+test('a body that is too large gets 413, and the server continues', async () => {
   const { url } = await serveForTest()
   const body = new Uint8Array(3_000_000)
   const plain = await fetch(`${url}/users`, { method: 'POST', headers: JSON_HEADERS, body })
@@ -104,7 +104,7 @@ test('a body that is too long is refused with 413 over a socket, and the bank li
   expect((await fetch(url + PUBLIC)).status).toBe(200)
 })
 
-test('a body that comes in pieces is read', async () => {
+test('a chunked body is read', async () => {
   const { url } = await serveForTest()
   const body = new ReadableStream({
     start: (stream) => {
@@ -116,16 +116,16 @@ test('a body that comes in pieces is read', async () => {
   expect((await fetch(`${url}/token`, init)).status).toBe(200)
 })
 
-test('a reset ends the connection without a byte', async () => {
+test('a reset ends the connection without sending a byte', async () => {
   const { url, port } = await serveForTest({ control: true })
   await setFault(url, { fault: 'reset' })
-  expect(await askRaw(port, PUBLIC, 'h')).toBe('')
+  expect(await sendRaw(port, PUBLIC, 'h')).toBe('')
   await setFault(url, { fault: 'lost-answer' })
   await expect(fetch(url + PUBLIC)).rejects.toThrow('fetch failed')
   expect((await fetch(url + PUBLIC)).status).toBe(200)
 })
 
-test('a truncated answer ends in the middle of its body', async () => {
+test('a truncated response ends in the middle of its body', async () => {
   const { url, port } = await serveForTest({ control: true })
   await setFault(url, { fault: 'truncated', times: 2 })
   const connection = openRaw(port)
@@ -136,7 +136,7 @@ test('a truncated answer ends in the middle of its body', async () => {
   await expect(fetch(url + PUBLIC).then((response) => response.text())).rejects.toThrow('terminated')
 })
 
-test('an empty answer leaves the connection open', async () => {
+test('an empty response keeps the connection open', async () => {
   const { url, port } = await serveForTest({ control: true })
   await setFault(url, { fault: 'empty' })
   const { send, until } = openRaw(port)
@@ -146,7 +146,7 @@ test('an empty answer leaves the connection open', async () => {
   expect(await until('"totalCount"')).toContain('HTTP/1.1 200')
 })
 
-test('a delay ends when its client has gone, and the request has its effect all the same', async () => {
+test('a delay ends when the client disconnects, and the request still takes effect', async () => {
   let reached = (): void => undefined
   const waiting = new Promise<void>((resolve) => {
     reached = resolve
@@ -174,7 +174,7 @@ test('a delay ends when its client has gone, and the request has its effect all 
   expect([(await logged).path, bank.served()]).toStrictEqual([PUBLIC, 1])
 })
 
-test('the port that is taken is the one that is said, and another bank cannot have it', async () => {
+test('the URL has the actual port, which a second server cannot use', async () => {
   const { port, url } = await serveForTest()
   expect(url).toBe(`http://127.0.0.1:${port}`)
   const second = await serveMemoryBank(createMemoryBank(), { port })()
@@ -184,7 +184,7 @@ test('the port that is taken is the one that is said, and another bank cannot ha
       field: 'port',
       reason: 'in-use',
       code: 'EADDRINUSE',
-      message: `port: ${port} is in use; end what listens there, or give another; 0 takes any that is free`,
+      message: `port: ${port} is in use; stop the other process, or give another port; 0 picks a free one`,
     }),
   )
 })
@@ -197,7 +197,7 @@ test.each([
   [{ host: '' }, 'host', 'not-valid'],
   [{ host: '203.0.113.7' }, 'host', 'not-here'],
   [{ host: 'nobody.invalid' }, 'host', 'not-here'],
-] as const)('a bank does not listen at %j, and says why', async (options, field, reason) => {
+] as const)('invalid listen options %j fail with the option and the reason', async (options, field, reason) => {
   const served = await serveMemoryBank(createMemoryBank(), options)()
   expect(served).toMatchObject(
     E.left({ _tag: 'NotServed', field, reason, message: expect.stringMatching(new RegExp(`^${field}: .*give `, 'u')) }),
@@ -205,20 +205,20 @@ test.each([
 })
 
 test.each([
-  ['EACCES', 'port', 'not-permitted', 'port: 80 is not permitted; give one above 1023; 0 takes any that is free'],
-  ['EMFILE', 'host', 'unknown', 'host: cannot listen at "h" port 80 (EMFILE); give 127.0.0.1 and port 0'],
-  [null, 'host', 'unknown', 'host: cannot listen at "h" port 80 (no code); give 127.0.0.1 and port 0'],
-] as const)('what the system calls %s is said by the option that is to be changed', (code, field, reason, message) => {
+  ['EACCES', 'port', 'not-permitted', 'port: 80 is not permitted; give a port above 1023; 0 picks a free one'],
+  ['EMFILE', 'host', 'unknown', 'host: cannot listen on "h" port 80 (EMFILE); try 127.0.0.1 and port 0'],
+  [null, 'host', 'unknown', 'host: cannot listen on "h" port 80 (no code); try 127.0.0.1 and port 0'],
+] as const)('the system error %s is reported with the option to change', (code, field, reason, message) => {
   expect(serveFailure(code, 'h', 80)).toStrictEqual({ _tag: 'NotServed', field, reason, code, message })
 })
 
-test('a bank that listens everywhere names an address at which it can be reached', async () => {
+test('a server on 0.0.0.0 reports a URL that clients can reach', async () => {
   const { url } = await serveForTest({ host: '0.0.0.0' })
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/u)
   expect((await fetch(url + PUBLIC)).status).toBe(200)
 })
 
-test('a bank that is closed ends idle connections at once, and listens no more', async () => {
+test('close ends idle connections at once and stops listening', async () => {
   const never = { now: () => 0, sleep: () => new Promise<void>(() => undefined) }
   const { port, url, close } = await serveForTest({ clock: never })
   const idle = openRaw(port)
@@ -231,8 +231,8 @@ test('a bank that is closed ends idle connections at once, and listens no more',
   await expect(fetch(url + PUBLIC)).rejects.toThrow('fetch failed')
 })
 
-/** A bank whose next request waits until it is let go, by a clock that does nothing else. */
-const serveHeld = async () => {
+/** A server with a pending request, which ends on `release`. */
+const serveWithPending = async () => {
   const delay = createAbortController()
   const grace = createAbortController()
   const waitFor = ({ signal }: typeof delay) =>
@@ -254,29 +254,29 @@ const serveHeld = async () => {
   const running = openRaw(served.port)
   running.send(requestText(PUBLIC, 'Host: h'))
   await waiting
-  return { ...served, running, letGo: delay.abort, endGrace: grace.abort }
+  return { ...served, running, release: delay.abort, endGrace: grace.abort }
 }
 
-test('a bank that is closed answers the request that runs, says that it was the last, and ends', async () => {
-  const { close, letGo, running } = await serveHeld()
+test('close lets the running request finish with connection: close', async () => {
+  const { close, release, running } = await serveWithPending()
   const closed = close()
-  letGo()
+  release()
   const came = await running.ended
   await closed
   expect(came).toMatch(/^connection: close\r$/imu)
   expect(came).toMatch(/"totalCount":8.*\}$/u)
 })
 
-test('a bank that is closed does not wait longer than it said for a request that runs', async () => {
-  const { close, letGo, endGrace, running } = await serveHeld()
+test('close waits for a running request no longer than the grace period', async () => {
+  const { close, release, endGrace, running } = await serveWithPending()
   const closed = close()
   endGrace()
   await closed
   expect(await running.ended).toBe('')
-  letGo()
+  release()
 })
 
-test('a bank ends connections on which half of a request came', async () => {
+test('close ends connections with an incomplete request', async () => {
   const { port, close } = await serveForTest({ clock: createVirtualClock() })
   const half = openRaw(port)
   half.send('GET /public/institutions HTTP/1.1\r\nHost: h\r\n')

@@ -4,7 +4,7 @@ import { type ServedBank, type ServeOptions, serveMemoryBank } from '@bank-conne
 import { either as E } from 'fp-ts'
 import { onTestFinished } from 'vitest'
 
-/** A bank on a socket, until the test ends. */
+/** A server for a bank, closed when the test ends. */
 export const serveForTest = async (options: ServeOptions = {}): Promise<ServedBank & { readonly bank: MemoryBank }> => {
   const bank = createMemoryBank({ time: { speed: 1 } })
   const served = await serveMemoryBank(bank, options)()
@@ -13,13 +13,13 @@ export const serveForTest = async (options: ServeOptions = {}): Promise<ServedBa
   return { ...served.right, bank }
 }
 
-/** A connection over which bytes are sent as they are. */
+/** A raw TCP connection. */
 export interface RawConnection {
   readonly send: (text: string) => void
   readonly hangUp: () => void
-  /** What came so far, once it contains the text; rejects when the connection ends before. */
+  /** The received text, once it contains `text`; rejects when the connection ends before. */
   readonly until: (text: string) => Promise<string>
-  /** Everything that came, once the other side has ended. */
+  /** All received text, once the server has ended the connection. */
   readonly ended: Promise<string>
 }
 
@@ -53,6 +53,6 @@ export const openRaw = (port: number): RawConnection => {
   }
 }
 
-/** A request without a body, as it is on the wire. */
+/** A raw GET request. */
 export const requestText = (target: string, ...headers: readonly string[]): string =>
   [`GET ${target} HTTP/1.1`, ...headers, '', ''].join('\r\n')

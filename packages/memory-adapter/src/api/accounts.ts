@@ -3,7 +3,7 @@ import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
 import { absoluteUrl, filteredPath, userPath } from '../http/links.ts'
 import { type Handler, respondJson, respondProblem } from '../http/request.ts'
 import { type AccountRecord, accountsOfUser, balancesOf } from '../ledger/accounts.ts'
-import { writeCents } from '../ledger/format-cents.ts'
+import { formatCents } from '../ledger/format-cents.ts'
 import { dayOf, isoDay, isoTime } from '../world/dates.ts'
 import { find } from '../world/id-map.ts'
 import type { World } from '../world/world.ts'
@@ -61,7 +61,7 @@ const accountBody = (world: World, account: AccountRecord): unknown => {
   }
 }
 
-/** An account inside of its connection. @source Basiq API v2.1, Connections */
+/** An account inside its connection. @source Basiq API v2.1, Connections */
 export const accountSummary = (world: World, account: AccountRecord): unknown => summary(world, account)
 
 const summary = (world: World, account: AccountRecord) => {
@@ -74,7 +74,7 @@ const summary = (world: World, account: AccountRecord) => {
     name: plan.name,
     currency: 'AUD',
     class: { type: plan.type, product: plan.product, ...(plan.meta === null ? {} : { meta: { ...plan.meta } }) },
-    balance: writeCents(posted),
+    balance: formatCents(posted),
     availableFunds: availableFunds(plan.type, plan.limitCents, current),
     lastUpdated: isoTime(account.readAt + world.clockSkewMs, world.setup.undocumented.timestamps),
     status: 'available',
@@ -88,6 +88,6 @@ const summary = (world: World, account: AccountRecord) => {
 }
 
 const availableFunds = (type: string, limitCents: number | null, current: number): string | null => {
-  if (limitCents !== null) return writeCents(limitCents + current)
-  return type === 'mortgage' || type === 'loan' ? null : writeCents(current)
+  if (limitCents !== null) return formatCents(limitCents + current)
+  return type === 'mortgage' || type === 'loan' ? null : formatCents(current)
 }

@@ -19,7 +19,7 @@ import { hasChallengeStep } from '../world/institutions.ts'
 import { type ConnectionRecord, connectionOf, connectionsOf, findInstitution, type World } from '../world/world.ts'
 import { accountSummary } from './accounts.ts'
 
-/** A handler for a path that names a user and one of the user's connections; it refuses when either is not there. */
+/** A handler for a path with a user and one of the user's connections; 404 when either does not exist. */
 export const onConnection =
   (handle: (context: RequestContext, connection: ConnectionRecord) => ApiResult): Handler =>
   (context) => {
@@ -55,7 +55,7 @@ export const readConnection: Handler = onConnection((context, connection) => {
 })
 
 /**
- * Accounts and transactions stay as they were.
+ * Accounts and transactions can still be read.
  *
  * @source Basiq API v2.1, DELETE /users/{userId}/connections/{connectionId}
  */
@@ -74,7 +74,7 @@ export const deleteConnection: Handler = onConnection(({ world, now }, connectio
 const RULES: FilterRules = { id: ['eq'], status: ['eq'], 'institution.id': ['eq'] }
 
 /**
- * A connection as it is read by its id.
+ * A connection read by its id.
  *
  * @source Basiq API v2.1, GET /users/{userId}/connections/{connectionId}, recorded response; `status`, `createdDate`
  * and `lastUsed` are for tokens of the server only
@@ -99,7 +99,7 @@ const connectionBody = (world: World, now: number, connection: ConnectionRecord,
   }
 }
 
-/** A connection as an item of a list. @source Basiq API v2.1, GET /users/{userId}/connections */
+/** A connection in a list. @source Basiq API v2.1, GET /users/{userId}/connections */
 const listedConnectionBody = (world: World, now: number, connection: ConnectionRecord): unknown => {
   const { links, ...members } = commonMembers(world, connection)
   return {
@@ -137,7 +137,7 @@ const institutionReference = (world: World, { institutionId }: ConnectionRecord)
   links: { self: absoluteUrl(world, `/institutions/${institutionId}`) },
 })
 
-/** Null until the accounts were read. */
+/** Null until the accounts have been retrieved. */
 const profile = (world: World, now: number, connection: ConnectionRecord): unknown => {
   const holder = connection.holder === null ? undefined : world.setup.logins[connection.holder]?.holder
   if (holder === undefined || stateAt(world, connection, now).accountsAt === null) return null

@@ -22,7 +22,7 @@ import { accepted, alreadyRunning } from './job-body.ts'
 type Members = Readonly<Record<string, unknown>>
 
 /**
- * While a job of a connection with the same credentials is at work, whatever it does, that job is the answer.
+ * While a job of a connection with the same credentials runs, that job is returned.
  *
  * @source Basiq API v2.1, POST /users/{userId}/connections
  */
@@ -41,7 +41,7 @@ export const createConnection: Handler = (context) => {
   if (problem !== null) return respondProblem(context, problem)
   const given = digestCredentials(world.setup.seed, institution, body)
   const script = scriptIn(world, institution, body, given)
-  if (script === 'misfit') return respondProblem(context, scriptNotValid(nameMember(institution)))
+  if (script === 'not-valid') return respondProblem(context, scriptNotValid(nameMember(institution)))
   if (script?.does === 'is-refused') return respondProblem(context, refusalWithStatus(script.status))
   const same = connectionsAlike(world, user, institution, given)
   for (const connection of same) {
@@ -60,14 +60,14 @@ export const createConnection: Handler = (context) => {
   return accepted(context, startJob(added, now, { connection, institution, intent: 'create' }))
 }
 
-/** Index of the login that is good with these credentials; null: none is. Any password is a scripted login's. */
+/** Index of the login that these credentials match; null: none. A scripted login accepts any password. */
 export const loginWith = (
   logins: readonly KnownLogin[],
   script: LoginScript | null,
   given: GivenCredentials,
 ): number | null => (script === null ? findLogin(logins, given) : scriptedIndex(logins))
 
-/** What the institution asks for beside the login, and does not get. */
+/** Error for a missing security code or secondary login id; null: nothing is missing. */
 export const missingExtra = (institution: BankInstitution, body: Members): Problem | null => {
   if (institution.securityCodeCaption !== undefined && textIn(body, 'securityCode') === undefined) {
     return missing('securityCode', 'securityCode', 'Security code')
@@ -80,7 +80,7 @@ export const missingExtra = (institution: BankInstitution, body: Members): Probl
 
 const lacksExtra = (institution: BankInstitution, body: Members): boolean => missingExtra(institution, body) !== null
 
-/** The texts on the user token, the security code and the secondary login are ours, made like the others. */
+/** We chose the texts for the user token, the security code and the secondary login id. */
 const incomplete = ({ setup }: World, institution: BankInstitution, body: Members): Problem | null => {
   if (isByToken(institution)) {
     if (textIn(body, 'userToken') === undefined) return missing('userToken', 'userToken', 'User token')
@@ -95,13 +95,13 @@ const incomplete = ({ setup }: World, institution: BankInstitution, body: Member
 const missing = (pointer: string, parameter: string, name: string): Problem =>
   notSupplied(`${name} parameter is required.`, { pointer: `connection/${pointer}`, parameter })
 
-/** What the login or the user token asks for; one that the bank knows by its own name asks for nothing. */
+/** The script that the login or user token selects. A known login has none. */
 const scriptIn = (
   { setup }: World,
   institution: BankInstitution,
   body: Members,
   given: GivenCredentials,
-): LoginScript | 'misfit' | null => {
+): LoginScript | 'not-valid' | null => {
   const script = readLoginScript(textIn(body, nameMember(institution)) ?? '')
   return script === null || isKnown(setup.logins, given) ? null : script
 }
@@ -117,7 +117,7 @@ const digestCredentials = (seed: number, institution: BankInstitution, body: Mem
   return { name, secret, all: digestAll(seed, institution.id, name, secret, body) }
 }
 
-/** Digest of everything that was given to log in at the institution. */
+/** Digest of all credentials for the institution. */
 export const digestAll = (
   seed: number,
   institutionId: string,

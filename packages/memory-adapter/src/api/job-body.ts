@@ -8,18 +8,18 @@ import type { JobRecord } from '../world/job-record.ts'
 import type { KnownChallenge } from '../world/login-digests.ts'
 import type { World } from '../world/world.ts'
 
-/** The answer to a request that begins a job. @source Basiq API v2.1, "Create a connection", recorded response */
+/** Reference to a started job. @source Basiq API v2.1, "Create a connection", recorded response */
 export const jobReference = (world: World, { id }: JobRecord): unknown => ({
   type: 'job',
   id,
   links: { self: absoluteUrl(world, `/jobs/${id}`) },
 })
 
-/** A job as it is read by its id. @source Basiq API v2.1, GET /jobs/{jobId}, recorded response */
+/** A job read by its id. @source Basiq API v2.1, GET /jobs/{jobId}, recorded response */
 export const jobBody = (world: World, job: JobRecord, now: number): unknown =>
   writeJob(world, job, jobAt(world.setup, job, now), now, {})
 
-/** A job as an item of a list: it names its institution. @source Basiq API v2.1, GET /users/{userId}/jobs */
+/** A job in a list, with its institution. @source Basiq API v2.1, GET /users/{userId}/jobs */
 export const listedJobBody = (world: World, job: JobRecord, view: JobView, now: number): unknown =>
   writeJob(world, job, view, now, {
     institution: {
@@ -81,7 +81,7 @@ const linkOf = ({ userId, connectionId, institutionId }: JobRecord, title: Shown
   }
 }
 
-/** The challenge of the job's login; null for credentials that nobody knows, and for a login that is never asked. */
+/** The challenge of the job's login; null for unknown credentials, and for a login without one. */
 export const challengeOf = ({ setup }: World, { login }: JobRecord): KnownChallenge | null =>
   login === null ? null : (setup.logins[login]?.challenge ?? null)
 
@@ -97,11 +97,11 @@ const writeChallenge = (world: World, job: JobRecord): unknown => {
   }
 }
 
-/** The answer to a request that has begun a job. */
+/** The response to a request that has started a job. */
 export const accepted = (context: RequestContext, [world, job]: readonly [World, JobRecord]): ApiResult =>
   respondJson({ ...context, world }, 202, jobReference(world, job))
 
-/** The answer to a request whose job is at work already. */
+/** The response to a request whose job already runs. */
 export const alreadyRunning = (context: RequestContext, job: JobRecord): ApiResult => {
   const { world, now } = context
   const isWhole = world.setup.undocumented.duplicateBody === 'job'

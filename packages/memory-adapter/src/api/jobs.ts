@@ -35,7 +35,7 @@ export const readJob: Handler = (context) => {
     : respondJson(context, 200, jobBody(world, job, now))
 }
 
-/** The jobs that changed in the last seven days, the latest change first. @source Basiq API v2.1, GET /users/{userId}/jobs */
+/** Jobs that changed in the last seven days, latest change first. @source Basiq API v2.1, GET /users/{userId}/jobs */
 export const listJobs: Handler = (context) => {
   const { world, now, query } = context
   const user = find(world.users, context.params[0] ?? '')
@@ -53,7 +53,7 @@ export const listJobs: Handler = (context) => {
   return respondJson(context, 200, { type: 'list', size: data.length, data, links: { self } })
 }
 
-/** @source Basiq API v2.1, POST /jobs/{jobId}/mfa; what is not published is decided by `UndocumentedBehaviour` */
+/** @source Basiq API v2.1, POST /jobs/{jobId}/mfa; `UndocumentedBehaviour` decides the rest */
 export const answerChallenge: Handler = (context) => {
   const { world, request } = context
   const { seed } = world.setup
@@ -93,11 +93,11 @@ const withAnswer = ({ world, now }: RequestContext, job: JobRecord, right: boole
   return { ...world, jobs: put(world.jobs, job.id, { ...job, answers: [...job.answers, taken] }) }
 }
 
-/** Where a script counts rounds instead of judging answers: whether this is the last one; null: it does not. */
+/** Whether this is the last round of a script that counts rounds; null: no such script. */
 const isLastRound = ({ overrides, answers }: JobRecord): boolean | null =>
   overrides?.script.does === 'asks' ? answers.length + 1 >= overrides.script.rounds : null
 
-/** Whether a script has this read told that there is no such job. */
+/** Whether this read must get 404 because of `vanishes-once`. */
 const isMissed = (world: World, job: JobRecord, now: number): boolean => {
   const { overrides } = job
   if (overrides?.script.does !== 'vanishes-once' || overrides.wasMissed) return false
@@ -109,7 +109,7 @@ const withMiss = (world: World, job: JobRecord): World =>
     ? world
     : { ...world, jobs: put(world.jobs, job.id, { ...job, overrides: { ...job.overrides, wasMissed: true } }) }
 
-/** Where the challenge stands when an answer arrives. */
+/** State of the challenge when an answer arrives. */
 const timingOf = ({ world, now }: RequestContext, job: JobRecord): 'early' | 'open' | 'late' | 'repeated' => {
   const view = jobAt(world.setup, job, now)
   if (view.expiresAt !== null) return now < view.expiresAt ? 'open' : 'late'
@@ -118,13 +118,13 @@ const timingOf = ({ world, now }: RequestContext, job: JobRecord): 'early' | 'op
   return status === 'failed' && isExpiry(job, view.updatedAt) ? 'late' : 'repeated'
 }
 
-/** Whether the challenge failed because nobody answered: the last answer, if any, was checked before. */
+/** Whether the challenge failed by expiry, not by the check of the last answer. */
 const isExpiry = ({ answers, overrides }: JobRecord, failedAt: number): boolean => {
   const last = answers.at(-1)
   return last === undefined || bankTimeAt(overrides, last.at + last.checkMs) !== failedAt
 }
 
-/** The job asked for, unless it is forgotten, or gone with its connection; else why not. */
+/** The requested job, or the error when it does not exist, has expired or has vanished. */
 const requestedJob = ({ world, now, params }: RequestContext): JobRecord | Problem => {
   const [id = ''] = params
   if (!JobId.is(id)) return problems.jobIdNotValid

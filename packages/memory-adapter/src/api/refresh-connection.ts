@@ -9,8 +9,8 @@ import { onConnection } from './connections.ts'
 import { accepted, alreadyRunning, jobReference } from './job-body.ts'
 
 /**
- * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}/refresh: at once 400 when the credentials are
- * known to be bad
+ * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}/refresh: 400 when the credentials are known to
+ * be invalid
  */
 export const refreshConnection: Handler = onConnection((context, connection) => {
   const { world, now } = context

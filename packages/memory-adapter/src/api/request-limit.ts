@@ -2,7 +2,7 @@ import { dayOf, isoTime, withinDates } from '../world/dates.ts'
 import type { Setup } from '../world/setup.ts'
 import type { World } from '../world/world.ts'
 
-/** Counts a request; how long to wait, in milliseconds, when it is one too many, else null. */
+/** Counts a request. `waitMs` is the time until the next window when the limit is exceeded, else null. */
 export const countRequest = (world: World, now: number): readonly [World, waitMs: number | null] => {
   const limit = world.setup.requestLimit
   if (limit === null) return [world, null]
@@ -14,7 +14,7 @@ export const countRequest = (world: World, now: number): readonly [World, waitMs
   return [{ ...world, window: { ...current, requests: current.requests + 1 } }, null]
 }
 
-/** The `retry-after` header of a 429, if the bank sends one. */
+/** The `retry-after` header of a 429, where the bank sends one. */
 export const retryAfterHeaders = (
   { undocumented }: Setup,
   now: number,

@@ -8,16 +8,16 @@ import { findRoute, type Route } from './routes.ts'
 import { readBearer, type TokenClaims } from './token.ts'
 
 /**
- * Answers one request. Pure and total: the same world, time and request give the same world and the same bytes, and the
- * world given is not changed.
+ * Handles one request. Pure and total: the same world, time and request give the same world and the same bytes, and the
+ * input is not mutated.
  *
- * @param at - milliseconds since the Unix epoch; not earlier than in the request before. What is no date is taken for
- * the nearest one, and NaN for 0
+ * @param at - milliseconds since the Unix epoch, not earlier than in the previous request. Clamped to the range of dates;
+ * NaN becomes 0
  */
 export const respond = (world: World, at: number, request: BankRequest): ApiResult => {
   if (request.origin === undefined) return respondFrom(world, at, request)
   const [next, response] = respondFrom({ ...world, setup: { ...world.setup, baseUrl: request.origin } }, at, request)
-  // Where a client came from is no part of the world: one behind a socket equals one in memory.
+  // The origin is not part of the world, so that a world behind a socket equals one in memory.
   return [{ ...next, setup: world.setup }, response]
 }
 

@@ -6,24 +6,24 @@ import { digest } from '../world/hash.ts'
 import { digestApiKey, type Setup } from '../world/setup.ts'
 import type { World } from '../world/world.ts'
 
-/** Life of a token, in seconds. @source Basiq API v2.1, Authentication */
+/** Lifetime of a token, in seconds. @source Basiq API v2.1, Authentication */
 export const TOKEN_SECONDS = 3600
 
-/** What a token says of itself. */
+/** Claims of a token. */
 export interface TokenClaims {
   readonly scope: Scope
   /** `2.1`, or another version of the API. */
   readonly version: string
   /** Seconds since the Unix epoch. */
   readonly exp: number
-  /** See `World.tokenGeneration`; a token of the first one does not name it. */
+  /** See `World.tokenGeneration`; tokens of the first generation omit it. */
   readonly generation: number
 }
 
-/** The versions that `POST /token` gives tokens for. */
+/** Versions that `POST /token` accepts. */
 const VERSIONS = ['1.0', '2.0', '2.1', '3.0']
 
-/** @source Basiq API v2.1, Authentication; HTTP errors per endpoint; the texts on an unknown version or scope are ours */
+/** @source Basiq API v2.1, Authentication; HTTP errors per endpoint; we chose the texts for an unknown version or scope */
 export const postToken: Handler = (context) => {
   const { world, now, request } = context
   const seed = world.setup.seed
@@ -55,7 +55,7 @@ export const postToken: Handler = (context) => {
   })
 }
 
-/** The claims of the bearer token in an `Authorization` header, or why it is refused. */
+/** The claims of the bearer token in an `Authorization` header, or why it is rejected. */
 export const readBearer = (world: World, now: number, authorization = ''): TokenClaims | Problem => {
   const claims = claimsIn(world.setup, authorization)
   if (claims === null) return problems.tokenInvalid
@@ -63,13 +63,13 @@ export const readBearer = (world: World, now: number, authorization = ''): Token
   return isOver ? problems.tokenExpired : claims
 }
 
-/** What each bank has read last, by header: clients send the same one with every request for an hour. */
+/** Cache by header: clients send the same token with every request for an hour. */
 const lastRead = new WeakMap<Setup, Map<string, TokenClaims>>()
 
-/** How many headers are remembered of a bank. */
+/** Maximum cached headers per bank. */
 const HEADERS_MAX = 16
 
-/** The claims of a token that this bank has given, whenever that was; null: it has not. Pure, though it remembers. */
+/** The claims of a token issued by this bank, expired or not; null for any other. Pure, except for the cache. */
 const claimsIn = (setup: Setup, authorization: string): TokenClaims | null => {
   const read = lastRead.get(setup) ?? new Map<string, TokenClaims>()
   const known = read.get(authorization)
@@ -84,7 +84,7 @@ const claimsIn = (setup: Setup, authorization: string): TokenClaims | null => {
   return claims
 }
 
-/** Header and claims with their signature, which depends on the bank's seed and on its key. */
+/** Header and claims with their signature, which depends on the bank's seed and API key. */
 const signToken = ({ seed, apiKey }: Setup, signed: string): string =>
   `${signed}.${digest(seed, 'signature', apiKey, signed)}`
 
@@ -92,7 +92,7 @@ const versionSource = { parameter: 'basiq-version', pointer: 'header/basiq-versi
 const keySource = { parameter: 'authorization', pointer: 'header/authorization' }
 const versionMissing = notValid('Basiq-version must be specified in HTTP request header', versionSource)
 
-/** The members of a form; null when it is no form. No body is a form without members. */
+/** The fields of a form; null when the body is not a form. A missing body has no fields. */
 const formOf = (body: unknown): Readonly<Record<string, unknown>> | null =>
   body === undefined || body === null || body === '' ? {} : objectOf(body)
 

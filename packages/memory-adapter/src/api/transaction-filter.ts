@@ -4,16 +4,15 @@ import { type AccountRecord, isPending } from '../ledger/accounts.ts'
 import { directionOf, type LedgerEntry, postDayOf } from '../ledger/ledger.ts'
 import { parseDay } from '../world/dates.ts'
 
-/** What a list of transactions is cut down to. */
+/** Filter of a list of transactions. */
 export interface TransactionFilter {
   readonly account: (account: AccountRecord) => boolean
-  /** null: every transaction of the accounts. */
+  /** null: all transactions of the accounts. */
   readonly entry: ((account: AccountRecord, entry: LedgerEntry) => boolean) | null
 }
 
 /**
- * Reads the filter of a list of transactions, or says why it cannot. A pending transaction has no day of posting and
- * meets no condition on it.
+ * Parses the filter of a list of transactions. A pending transaction has no post date and meets no condition on it.
  *
  * @source Basiq API v2.1, GET /users/{userId}/transactions
  */

@@ -3,7 +3,7 @@ import { type Cursor, readCursor, writeCursor } from '../http/cursor.ts'
 import { absoluteUrl, userPath } from '../http/links.ts'
 import { type Handler, respondJson, respondProblem } from '../http/request.ts'
 import { type AccountRecord, accountsOfUser, isPending } from '../ledger/accounts.ts'
-import { writeCents } from '../ledger/format-cents.ts'
+import { formatCents } from '../ledger/format-cents.ts'
 import { directionOf, type LedgerEntry, openLedger, postDayOf } from '../ledger/ledger.ts'
 import { dayOf, isoDay } from '../world/dates.ts'
 import { uuid } from '../world/hash.ts'
@@ -11,11 +11,11 @@ import { find } from '../world/id-map.ts'
 import type { World } from '../world/world.ts'
 import { parseTransactionFilter, type TransactionFilter } from './transaction-filter.ts'
 
-/** Most transactions in a page. @source Basiq API v2.1, GET /users/{userId}/transactions */
+/** Maximum transactions per page. @source Basiq API v2.1, GET /users/{userId}/transactions */
 const LIMIT_MAX = 500
 
 /**
- * One page: by account, and in each the latest first, which puts the pending ones in front.
+ * One page, ordered by account and then latest first, so that pending transactions come first.
  *
  * @source Basiq API v2.1, GET /users/{userId}/transactions: `count` is of the page, `size` of all that match
  */
@@ -55,7 +55,7 @@ export const listTransactions: Handler = (context) => {
   })
 }
 
-/** It is looked for among all of the user's. @source Basiq API v2.1, GET /users/{userId}/transactions/{transactionId} */
+/** Searches all transactions of the user. @source Basiq API v2.1, GET /users/{userId}/transactions/{transactionId} */
 export const readTransaction: Handler = (context) => {
   const { world, now, params } = context
   const [userId = '', id = ''] = params
@@ -77,13 +77,13 @@ interface Item {
   readonly entry: LedgerEntry
 }
 
-/** The transactions of one account that match. */
+/** The matching transactions of one account. */
 interface MatchingEntries {
   readonly account: AccountRecord
   readonly size: () => number
-  /** The matching transaction with the greatest index below the one given; null when there is none. */
+  /** The latest matching transaction with a lower index; null when there is none. */
   readonly below: (index: number) => LedgerEntry | null
-  /** How many transactions there are, matching or not. */
+  /** Number of transactions, matching or not. */
   readonly count: number
 }
 
@@ -135,14 +135,14 @@ const limitOf = (text: string | undefined, cursor: Cursor | null): number | Prob
   return limit > LIMIT_MAX ? problems.limitTooHigh : limit
 }
 
-/** The id of a transaction; that of a pending one is another after each refresh. */
+/** The id of a transaction. A pending one gets a new id with each refresh. */
 const transactionId = (account: AccountRecord, { at, index }: LedgerEntry): string =>
   isPending(account, at)
     ? uuid(account.key, 'pending', account.connectionId, account.generation, index)
     : uuid(account.key, 'posted', account.connectionId, index)
 
 /**
- * A transaction; a pending one has no day of posting, and another id after each refresh.
+ * A transaction. A pending one has no post date, and gets a new id with each refresh.
  *
  * @source Basiq API v2.1, GET /users/{userId}/transactions
  */
@@ -156,9 +156,9 @@ const transactionBody = (world: World, account: AccountRecord, entry: LedgerEntr
     id,
     status: pending ? 'pending' : 'posted',
     description: entry.description,
-    amount: writeCents(entry.cents),
+    amount: formatCents(entry.cents),
     account: account.id,
-    balance: writeCents(entry.balanceCents),
+    balance: formatCents(entry.balanceCents),
     direction: directionOf(entry.cents),
     class: kind.class,
     institution: account.institutionId,

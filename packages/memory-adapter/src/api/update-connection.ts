@@ -10,10 +10,10 @@ import { digestAll, loginWith, missingExtra } from './create-connection.ts'
 import { accepted, alreadyRunning } from './job-body.ts'
 
 /**
- * While a job runs the update is not taken, and that job is the answer. A connection made with a user token has no
- * password that could be updated: any is refused. What was read before stays, however the update ends.
+ * While a job runs, that job is returned and nothing is updated. A connection with a user token has no password, so the
+ * update is rejected. Data retrieved before is kept, however the update ends.
  *
- * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}; what a bank of tokens says is ours
+ * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}; we chose the error for user tokens
  */
 export const updateConnection: Handler = onConnection((context, connection) => {
   const { world, now, request } = context

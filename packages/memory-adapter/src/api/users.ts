@@ -54,7 +54,7 @@ export const readUser: Handler = (context) => {
   })
 }
 
-/** Removes everything of the user. @source Basiq API v2.1, DELETE /users/{userId} */
+/** Deletes the user with all connections and jobs. @source Basiq API v2.1, DELETE /users/{userId} */
 export const deleteUser: Handler = (context) => {
   const { world } = context
   const user = find(world.users, context.params[0] ?? '')

@@ -1,25 +1,25 @@
 import { type Clock, createAbortController } from '@bank-connection/core/adapter'
 
-/** A clock that can be put forward, and made faster or slower. */
+/** A clock that can be advanced, and run at another speed. */
 export interface AdjustableClock extends Clock {
-  /** Puts it forward by `ms`, 0 or more: sleeps that are over by then end, the others get shorter. */
+  /** Advances it by `ms`, 0 or more: sleeps that are due end, others get shorter. */
   readonly shift: (ms: number) => void
-  /** From now on so many of its milliseconds pass in one of the clock below, 0 or more; 0: it stands still. */
+  /** Sets how many of its milliseconds pass per millisecond of the base clock, 0 or more; 0 stops it. */
   readonly setSpeed: (speed: number) => void
 }
 
 /**
- * Makes a clock one that can be put forward and paced; the one given stays as it is.
+ * Creates an adjustable clock on top of another one.
  *
- * @param speed - how many of its own milliseconds pass in one of `base`, 0 or more
- * @param startAt - what it shows at first, in milliseconds since the Unix epoch
+ * @param speed - milliseconds per millisecond of `base`, 0 or more
+ * @param startAt - initial time, in milliseconds since the Unix epoch
  */
 export const createAdjustableClock = (base: Clock, speed = 1, startAt = base.now()): AdjustableClock => {
   const sleepers = new Set<() => void>()
   let rate = speed
   let since = base.now()
   let then = startAt
-  /** With fractions: rounded times would add up to a jump when the speed changes often. */
+  /** Not rounded: with frequent changes of speed, rounding errors would add up. */
   const exactNow = (): number => then + (base.now() - since) * rate
   const wakeAll = (): void => {
     for (const wake of [...sleepers]) wake()
@@ -34,7 +34,7 @@ export const createAdjustableClock = (base: Clock, speed = 1, startAt = base.now
       await base.sleep(rate === 0 ? Number.MAX_SAFE_INTEGER : left / rate, woken)
       sleepers.delete(wake)
       signal.removeEventListener('abort', wake)
-      // A clock that was set back makes no sleep longer.
+      // A base clock that is set back must not prolong the sleep.
       left = woken.aborted ? left - Math.max(0, exactNow() - armedAt) : 0
     }
   }

@@ -3,30 +3,30 @@ import { requireOption, requireStartAt } from '../world/require-option.ts'
 import { createAdjustableClock } from './adjustable-clock.ts'
 import { createPlatformClock } from './platform-clock.ts'
 
-/** A clock, and what can be done to its time. */
+/** The clock of a bank and its controls. */
 interface BankTime {
   readonly clock: Clock
-  /** Keeps the time from passing while `work` runs, where that is possible. */
+  /** Stops virtual time while `work` runs; no effect on real time. */
   readonly freezeTime: <A>(work: () => Promise<A>) => Promise<A>
-  /** Lets `ms` pass, 0 or more. */
+  /** Advances time by `ms`, 0 or more. */
   readonly advance: (ms: number) => Promise<void>
-  /** Lets its time pass at another speed, 0 or more. */
+  /** Sets the speed, 0 or more. */
   readonly setSpeed: (speed: number) => void
 }
 
-/** @throws Error that names the option and the remedy, when `startAt` is not a time */
+/** @throws Error that names the option and the remedy when `startAt` is invalid */
 export const virtualTime = (startAt: number | undefined): BankTime => {
   requireStartAt(startAt)
   const clock = createVirtualClock(startAt === undefined ? {} : { startAt })
   const setSpeed = (): void =>
     requireOption(
       false,
-      'speed can change in real time alone; create the bank with `time: { speed: 1 }`, or leave setSpeed out',
+      'speed can only be set in real time; create the bank with `time: { speed: 1 }`, or remove the call of setSpeed',
     )
   return { clock, freezeTime: clock.hold, advance: (ms) => clock.sleep(ms, neverAborted), setSpeed }
 }
 
-/** @throws Error that names the option and the remedy, when `speed` is no number from 0 on or `startAt` is not a time */
+/** @throws Error that names the option and the remedy when `speed` or `startAt` is invalid */
 export const platformTime = (speed: number, startAt: number | undefined): BankTime => {
   requireSpeed(speed)
   requireStartAt(startAt)
@@ -42,9 +42,9 @@ export const platformTime = (speed: number, startAt: number | undefined): BankTi
   }
 }
 
-/** Beside `demandSpeed`: the time of a bank may also stand still. */
+/** Unlike `requirePositiveSpeed`, allows 0. */
 const requireSpeed = (speed: number): void =>
   requireOption(
     Number.isFinite(speed) && speed >= 0,
-    "speed must be a finite number, 0 or more: milliseconds of the bank that pass in a real one; 0 stops the bank's time",
+    "speed must be a finite number, 0 or more: bank milliseconds per real millisecond; 0 stops the bank's time",
   )

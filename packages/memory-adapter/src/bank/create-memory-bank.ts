@@ -20,104 +20,100 @@ import { createWorld, type World } from '../world/world.ts'
 import { platformTime, virtualTime } from './bank-time.ts'
 import { createSend } from './token-send.ts'
 
-/** What a bank in memory can be told, beside what its world can. Every member has a default. */
+/** Options of a bank in memory. All are optional. */
 export interface MemoryBankOptions extends WorldOptions {
   /**
-   * `virtual` (default): time jumps to the next thing awaited as soon as no promise of this process is busy. It does not
-   * wait for a socket, a platform timer or a person: a challenge may expire before they answer. Behind HTTP or a prompt
-   * use `{ speed: 1000 }`: bank milliseconds that pass in a real one; 0: it stands still. `bank.setSpeed` changes it.
+   * `virtual` (default): time jumps to the next timer as soon as no promise is pending. It does not wait for sockets,
+   * platform timers or people, so a challenge can expire before they answer. Behind HTTP or a prompt use `{ speed: 1000 }`:
+   * bank milliseconds per real millisecond; 0 stops time. `bank.setSpeed` changes it.
    */
   readonly time?: 'virtual' | { readonly speed: number }
   /**
-   * When its time begins, in milliseconds since the Unix epoch. 2026-01-05 09:00 in Sydney (1767564000000) in virtual
+   * Initial time, in milliseconds since the Unix epoch. Default: 2026-01-05 09:00 in Sydney (1767564000000) in virtual
    * time, else the real time.
    */
   readonly startAt?: number
-  /** How long a request and its answer are on their way together, in milliseconds, 0 or more. 0 */
+  /** Round-trip latency of a request, in milliseconds, 0 or more. Default: 0 */
   readonly latencyMs?: number
-  /** What goes wrong between the bank and who asks it. Nothing */
+  /** Faults between the bank and its client. Default: none */
   readonly faults?: readonly FaultRule[]
 }
 
-/** How far a bank can be advanced in all, in milliseconds: 100 years. Far from where a clock loses its milliseconds. */
+/** Limit of the total of all advances, in milliseconds: 100 years, where clocks still have millisecond precision. */
 export const ADVANCE_MAX_MS = 36_525 * DAY_MS
 
-/** A simulated bank that is at work. */
+/** A simulated bank. */
 export interface MemoryBank {
-  /** Everything that the core asks of a bank. */
+  /** Port for the core. */
   readonly port: BankPort
-  /** What the port is made of: for those who want to come between. */
+  /** The transport of the port, for wrappers. */
   readonly send: Send
-  /** The bank's time. "Today" is `clock.now()`, never `Date.now()`. */
+  /** The bank's clock. "Today" is `clock.now()`, not `Date.now()`. */
   readonly clock: Clock
-  /** Answers one request as it is on the wire, tokens and all, whatever faults are set. Never rejects. */
+  /** Handles one HTTP request, with tokens but without faults. Never rejects. */
   readonly handle: (request: BankRequest) => Promise<BankResponse>
-  /** The state so far. */
+  /** The current state. */
   readonly world: () => World
-  /** How many requests it has answered since its beginning or its last reset; those for a token do not count. */
+  /** Number of requests since the start or the last reset, except token requests. */
   readonly served: () => number
   /**
-   * Keeps virtual time from passing while `work` runs, such as a request over a socket. What waits for the bank's time
-   * inside, such as a sleep, `advance` or a latency, waits for ever. Real time passes all the same.
+   * Stops virtual time while `work` runs, such as a request over a socket. Within `work`, waiting for the bank's time
+   * (`sleep`, `advance`, a latency) never ends. No effect in real time.
    */
   readonly freezeTime: <A>(work: () => Promise<A>) => Promise<A>
   /**
-   * Lets `ms` of the bank's time pass, 0 or more. Virtual time wakes whoever waits on the way, each at its time, and
-   * passes only once nothing holds it; real time jumps, and whoever's wait is over by then wakes.
+   * Advances the bank's time by `ms`, 0 or more. Virtual time fires each timer at its time, and waits for `freezeTime`;
+   * real time jumps, and timers that are due fire.
    *
-   * @throws Error that names `ms` and the remedy, when it is not such a number, or more than 100 years in all
+   * @throws Error that names `ms` and the remedy when it is invalid, or all advances exceed 100 years
    */
   readonly advance: (ms: number) => Promise<void>
   /**
-   * From now on `speed` of the bank's milliseconds pass in a real one, 0 or more; 0: its time stands still. Its time does
-   * not jump; sleeps that are under way end when it says so.
+   * Sets the number of bank milliseconds per real millisecond, 0 or more; 0 stops time. Time does not jump; pending sleeps
+   * end by the bank's clock.
    *
-   * @throws Error that names `speed` and the remedy, when it is not such a number, or the bank is in virtual time
+   * @throws Error that names `speed` and the remedy when it is invalid, or the bank is in virtual time
    */
   readonly setSpeed: (speed: number) => void
   /**
-   * Makes the world what it was at the start: the same draws lead to the same ids. Time goes on; tokens that were given
-   * stay good, since no world remembers them. Faults are those of the options again, none of them used up.
+   * Restores the initial world, so that the same requests get the same ids again, and the faults of the options, unused.
+   * Time continues. Issued tokens stay valid.
    */
   readonly reset: () => void
   /**
-   * Adds a fault, for the port and for a socket alike; the first rule that fits a request hits it.
+   * Adds a fault, both for the port and over HTTP. The first rule that matches a request applies.
    *
-   * @throws Error that names the member and the remedy, when the rule cannot be
+   * @throws Error that names the member and the remedy when the rule is invalid
    * @example
-   * bank.disturb({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
+   * bank.injectFault({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
    */
   readonly injectFault: (rule: FaultRule) => void
-  /** Drops all faults. */
+  /** Removes all faults. */
   readonly clearFaults: () => void
-  /** The faults that requests may still be hit by, with all defaults. */
+  /** The remaining faults, with all defaults. */
   readonly faults: () => readonly ActiveRule[]
   /**
-   * Takes the fault that a request is hit by, which counts; null: none. For those who carry requests to `handle` in their
-   * own way. `path` may have a query.
+   * Takes the fault for a request, and counts it; null: none. For servers that call `handle`. `path` can have a query.
    */
   readonly takeFault: (method: string, path: string) => ActiveRule | null
   /**
-   * Lets something happen at the bank now, such as an outage, or that all tokens expire.
+   * Applies an event to the bank, such as an outage or the expiry of all tokens.
    *
-   * @throws Error that names the member and the remedy, when the event names what does not exist, or a member is out of its
-   * range
+   * @throws Error that names the member and the remedy when a member is out of range, or names something that does not exist
    * @example
-   * bank.happen({ event: 'job-stuck', jobId: null })
+   * bank.applyEvent({ event: 'job-stuck', jobId: null })
    */
   readonly applyEvent: (event: BankEvent) => void
-  /** The users that exist from the start. */
+  /** The initial users. */
   readonly users: readonly UserId[]
-  /** The first of them. */
+  /** The first user. */
   readonly userId: UserId
 }
 
 /**
- * Creates a bank in memory. In virtual time no call waits for anything real.
+ * Creates a bank in memory. In virtual time no call takes real time.
  *
- * @throws Error that names the option and the remedy, when `users` is empty or names an id that no URL can hold, when
- * `seed` is not a whole number, `apiKey` is empty or has a space, `durations.shares` are not proportions, `startAt` is
- * not a time, `latencyMs` below 0, `speed` below 0, or one of `faults` cannot be
+ * @throws Error that names the option and the remedy when an option is invalid
  * @example
  * const bank = createMemoryBank()
  * const job = await bank.port.createConnection({ userId: bank.userId, institutionId, credentials }, neverAborted)()
@@ -127,7 +123,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   const users = ids.filter(UserId.is)
   const [userId] = users
   if (userId === undefined || users.length !== ids.length)
-    throw new Error('users must be ids that a URL can hold, one or more; leave it out for user-1')
+    throw new Error('users must be one or more ids that are valid in a URL path, such as user-1, which is the default')
   requireOption(
     Number.isFinite(latencyMs) && latencyMs >= 0,
     'latencyMs must be a finite number of milliseconds, 0 or more; leave it out for none',
@@ -149,7 +145,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
       return response
     })
 
-  /** Half of the latency: the way there, or the way back. */
+  /** Latency of one direction. */
   const halfLatency = async (signal: AbortSignalLike): Promise<void> => {
     if (latencyMs > 0) await clock.sleep(latencyMs / 2, signal)
   }
@@ -171,7 +167,7 @@ export const createMemoryBank = (options: MemoryBankOptions = {}): MemoryBank =>
   const advance = (ms: number): Promise<void> => {
     requireOption(
       ms >= 0 && advancedMs + ms <= ADVANCE_MAX_MS,
-      `ms must be a number of milliseconds, 0 or more, and ${ADVANCE_MAX_MS} or less, 100 years in all; take a new bank to begin anew`,
+      `ms must be a number of milliseconds, 0 or more, and ${ADVANCE_MAX_MS} or less (100 years) in total; create a new bank to start again`,
     )
     advancedMs += ms
     return bankTime.advance(ms)

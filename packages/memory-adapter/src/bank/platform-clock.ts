@@ -4,18 +4,18 @@ import { requirePositiveSpeed, requireStartAt } from '../world/require-option.ts
 declare const setTimeout: (run: () => void, ms: number) => unknown
 declare const clearTimeout: (handle: unknown) => void
 
-/** What a clock on the platform's timers can be told. Every member has a default. */
+/** Options of a platform clock. All are optional. */
 export interface PlatformClockOptions {
-  /** How many of the clock's milliseconds pass in a real one; above 0. 1 */
+  /** Clock milliseconds per real millisecond, above 0. Default: 1 */
   readonly speed?: number
-  /** What it shows at first, in milliseconds since the Unix epoch. The real time */
+  /** Initial time, in milliseconds since the Unix epoch. Default: the real time */
   readonly startAt?: number
 }
 
 /**
- * Creates a clock that runs on the platform's timers, faster or slower than they do.
+ * Creates a clock on the platform's timers, optionally faster or slower.
  *
- * @throws Error that names the option and the remedy, when `speed` is not above 0 or `startAt` is not a time
+ * @throws Error that names the option and the remedy when `speed` or `startAt` is invalid
  */
 export const createPlatformClock = ({ speed = 1, startAt }: PlatformClockOptions = {}): Clock => {
   requirePositiveSpeed(speed)

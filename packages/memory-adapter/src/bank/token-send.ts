@@ -15,26 +15,26 @@ import { either as E } from 'fp-ts'
 import { TOKEN_SECONDS } from '../api/token.ts'
 import type { BankRequest, BankResponse } from '../http/request.ts'
 
-/** What a sender needs. */
+/** Options of a send. */
 interface SendOptions {
   readonly clock: Clock
   readonly apiKey: string
-  /** Carries a request to the bank; null when the signal aborted before the answer was there. */
+  /** Sends a request to the bank; null when the signal aborted before the response. */
   readonly roundTrip: (request: BankRequest, signal: AbortSignalLike) => Promise<BankResponse | null>
 }
 
-/** How long before its end a token is renewed, in milliseconds. */
+/** Tokens are renewed this long before they expire, in milliseconds. */
 const RENEWAL_MS = 60_000
 
 /**
- * Creates a {@link Send} that gets its own tokens, one for each scope, keeps them, and renews them a minute before they
- * expire. A request that is refused for its token alone is sent once more with a new one.
+ * Creates a {@link Send} that requests and caches a token per scope, and renews it a minute before it expires. A request
+ * that is rejected only because of its token is retried once with a new one.
  */
 export const createSend = ({ clock, apiKey, roundTrip }: SendOptions): Send => {
   const tokens = new Map<Scope, { readonly until: number; readonly token: Promise<TokenResult> }>()
 
   const requestToken = async (scope: Scope): Promise<TokenResult> => {
-    // Everybody's: the signal of the call that happens to ask for it does not stop it.
+    // The token is shared, so the signal of one call must not abort its request.
     const response = await roundTrip(tokenRequest(apiKey, scope), neverAborted)
     return response === null ? E.left(unreachable('cancelled', 'no')) : readToken(response, [apiKey])
   }
@@ -49,7 +49,7 @@ export const createSend = ({ clock, apiKey, roundTrip }: SendOptions): Send => {
     return answer
   }
 
-  /** Of several requests that are refused with the same token, the first makes way for another. */
+  /** Drops a rejected token. When several requests fail with the same token, only the first drops it. */
   const forget = async (scope: Scope, refused: TokenResult): Promise<void> => {
     const kept = tokens.get(scope)
     if (kept !== undefined && (await kept.token) === refused && tokens.get(scope) === kept) tokens.delete(scope)

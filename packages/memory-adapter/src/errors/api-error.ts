@@ -1,9 +1,9 @@
 import { invalidCredentials } from './step-error.ts'
 
-/** What an error points to: nothing that is said, nothing, or a parameter. */
+/** The parameter at fault; null: none. */
 type ProblemSource = null | { readonly parameter?: string; readonly pointer?: string }
 
-/** One refusal of a request. */
+/** An error of the API. */
 export interface Problem {
   readonly status: number
   readonly code: string
@@ -47,7 +47,7 @@ const forbidden = (code: string, title: string, detail: string): Problem => ({
   source: null,
 })
 
-/** The refusals that say always the same. @source Basiq API v2.1, Errors; HTTP errors per endpoint; recorded responses */
+/** Errors with fixed texts. @source Basiq API v2.1, Errors; HTTP errors per endpoint; recorded responses */
 export const problems = {
   keyUnknown: {
     status: 404,

@@ -9,15 +9,15 @@ import {
   userActionRequired,
 } from './step-error.ts'
 
-/** A step's failure with this code: with the published texts where there are some, else with texts of ours. Pure. */
+/** A step error with this code. Uses the published texts where they exist. Pure. */
 export const problemWithCode = (code: string): StepError =>
-  published.find((problem) => problem.code === code) ?? {
+  publishedErrors.find((problem) => problem.code === code) ?? {
     code,
     title: 'The job failed on demand',
-    detail: `A login or an event of the simulation asked for the failure ${code}.`,
+    detail: `A scripted login or an event requested the failure ${code}.`,
   }
 
-/** The refusal of a request with this status, 400 to 599: a published one where there is one. Pure. */
+/** An API error with this status, 400 to 599. Uses the published error where one exists. Pure. */
 export const refusalWithStatus = (status: number): Problem =>
   refusals.find((problem) => problem.status === status) ?? {
     status,
@@ -26,7 +26,7 @@ export const refusalWithStatus = (status: number): Problem =>
     detail: status < 500 ? 'Invalid request' : 'Internal server error. Please contact support.',
   }
 
-const published: readonly StepError[] = [
+const publishedErrors: readonly StepError[] = [
   invalidCredentials,
   userActionRequired,
   serviceUnavailable,

@@ -1,4 +1,4 @@
-/** Why a step failed, or why it waits. */
+/** Why a step failed or waits. */
 export interface StepError {
   readonly code: string
   readonly title: string
@@ -6,7 +6,7 @@ export interface StepError {
 }
 
 /**
- * The bank does not know the login, or the password is not the login's.
+ * The login does not exist, or the password is wrong.
  *
  * @source Basiq API v2.1, Errors: `invalid-credentials`, its four texts
  */
@@ -17,9 +17,9 @@ export const invalidCredentials: StepError = {
 }
 
 /**
- * The bank knows the login and has locked its account.
+ * The bank has locked the account.
  *
- * @source Basiq API v2.1, Errors and Testing; the detail is that of the sandbox, the title that of the locked account
+ * @source Basiq API v2.1, Errors and Testing; the detail is from the sandbox, the title from the locked account
  */
 export const accountLocked: StepError = {
   code: 'invalid-credentials',
@@ -28,9 +28,9 @@ export const accountLocked: StepError = {
 }
 
 /**
- * The bank wants the user to do something on its own pages first.
+ * The user must first complete an action on the bank's website.
  *
- * @source Basiq API v2.1, Testing; its title is ours
+ * @source Basiq API v2.1, Testing; we chose the title
  */
 export const userActionRequired: StepError = {
   code: 'account-not-accessible-requires-user-action',
@@ -39,9 +39,9 @@ export const userActionRequired: StepError = {
 }
 
 /**
- * The bank is out of order, and the job is not tried again.
+ * The bank is unavailable, and the job is not retried.
  *
- * @source Basiq API v2.1, Testing; its title is ours
+ * @source Basiq API v2.1, Testing; we chose the title
  */
 export const serviceUnavailable: StepError = {
   code: 'service-unavailable',
@@ -50,9 +50,9 @@ export const serviceUnavailable: StepError = {
 }
 
 /**
- * The institution is out of order, and the job is tried again every two hours.
+ * The institution is unavailable, and the job is retried every two hours.
  *
- * @source Basiq API v2.1, "Create a connection": what a queued job shows while its institution is out of order
+ * @source Basiq API v2.1, "Create a connection": a queued job while its institution is unavailable
  */
 export const retryQueued: StepError = {
   code: 'temporary-unavailable-queued',
@@ -61,9 +61,9 @@ export const retryQueued: StepError = {
 }
 
 /**
- * The institution was out of order for seven days, and the job is given up.
+ * The institution was unavailable for seven days, and the job failed.
  *
- * @source Basiq API v2.1, "Create a connection": what a queued job ends with after seven days
+ * @source Basiq API v2.1, "Create a connection": a queued job after seven days
  */
 export const retriesExhausted: StepError = {
   code: 'temporary-unavailable',
@@ -71,7 +71,7 @@ export const retriesExhausted: StepError = {
   detail: '3rd party service temporary unavailable. Please try again later.',
 }
 
-/** The challenge expired without an answer. The code is that of the OpenAPI file; its texts are ours. */
+/** The challenge expired without an answer. The code is from the OpenAPI file; we chose the texts. */
 export const challengeTimedOut: StepError = {
   code: 'job-timed-out',
   title: 'Job timed out',

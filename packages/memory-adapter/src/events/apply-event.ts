@@ -13,12 +13,10 @@ import type { BankEvent } from './bank-event.ts'
 import { readBankEvent } from './read-bank-event.ts'
 
 /**
- * Lets something happen at the bank. Pure: the same world, time and event give the same world, and the world given is not
- * changed. What has been is not changed either: only what is still to come.
+ * Applies an event to the bank. It changes the future of jobs, not their past. Pure: the input is not mutated.
  *
- * @param at - milliseconds since the Unix epoch; not earlier than in the request before
- * @throws Error that names the member and the remedy, when the event names what does not exist, or a member is out of its
- * range
+ * @param at - milliseconds since the Unix epoch, not earlier than in the previous request
+ * @throws Error that names the member and the remedy when a member is out of range, or names something that does not exist
  */
 export const applyEvent = (world: World, at: number, event: BankEvent): World => {
   const read = readBankEvent(event)
@@ -44,11 +42,11 @@ export const applyEvent = (world: World, at: number, event: BankEvent): World =>
     case 'connection-deleted': {
       const connection = find(world.connections, event.connectionId)
       if (connection === null || connection.deletedAt !== null)
-        throw new Error('connectionId must be of a connection that exists; GET /users/{userId}/connections lists them')
+        throw new Error('connectionId must name an existing connection; GET /users/{userId}/connections lists them')
       return afterRequest(world, now, deleteConnection, [connection.userId, connection.id])
     }
     case 'user-deleted':
-      requireOption(find(world.users, event.userId) !== null, 'userId must be of a user that exists, such as user-1')
+      requireOption(find(world.users, event.userId) !== null, 'userId must name an existing user, such as user-1')
       return afterRequest(world, now, deleteUser, [event.userId])
     case 'clock-skew':
       return { ...world, clockSkewMs: event.ms }
@@ -69,7 +67,7 @@ const ENDLESS_MS = 3_155_760_000_000
 const selectedJobs = (world: World, jobId: string | null): Iterable<JobRecord> => {
   if (jobId === null) return records(world.jobs)
   const job = find(world.jobs, jobId)
-  if (job === null) throw new Error('jobId must be of a job that exists, or null for every job that goes on')
+  if (job === null) throw new Error('jobId must name an existing job, or be null for all running jobs')
   return [job]
 }
 
@@ -88,7 +86,7 @@ const withJobs = (world: World, jobs: readonly JobRecord[], change: (job: JobRec
 const withOutage = (world: World, now: number, institutionId: string | null, ms: number): World => {
   requireOption(
     institutionId === null || findInstitution(world, institutionId) !== null,
-    'institutionId must be of an institution that exists, such as AU00000, or null for all of them',
+    'institutionId must name an existing institution, such as AU00000, or be null for all',
   )
   const { setup } = world
   const ids = institutionId === null ? setup.institutions.map(({ id }) => id) : [institutionId]
@@ -96,7 +94,7 @@ const withOutage = (world: World, now: number, institutionId: string | null, ms:
   return { ...world, setup: { ...setup, outages: [...setup.outages, ...begun] } }
 }
 
-/** The world after a request that nobody sent. */
+/** The world after an internal request. */
 const afterRequest = (world: World, now: number, handle: Handler, params: readonly string[]): World => {
   const request = { method: 'DELETE', path: '/', headers: {}, body: null }
   const context: RequestContext = { world, now, request, params, query: new Map(), scope: 'SERVER_ACCESS' }

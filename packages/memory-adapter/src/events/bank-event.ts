@@ -1,44 +1,43 @@
 import type { ScriptedStep } from '../world/scripted-login.ts'
 
-/** Something that happens at the bank, from outside of every request. Plain data. */
+/** An event at the bank, independent of requests. Plain data. */
 export type BankEvent =
-  /** The job stops where it is; null: every job that goes on. An answer is still taken. */
+  /** The job stops where it is, but still accepts an answer; null: all running jobs. */
   | { readonly event: 'job-stuck'; readonly jobId: string | null }
-  /** The job is not found any more, though it goes on; null: every job that goes on. */
+  /** The job is no longer found, though it continues; null: all running jobs. */
   | { readonly event: 'job-vanishes'; readonly jobId: string | null }
-  /** The job is found again; null: every job. */
+  /** The job is found again; null: all jobs. */
   | { readonly event: 'job-returns'; readonly jobId: string | null }
   /**
-   * The step fails with the code: at once when it is at work, when it would end when it is still to come; a job that is past
-   * it goes on. `jobId` null: every job that goes on; `step` null: the one at work, or else the next.
+   * The step fails with the code: at once when it is in progress, at its end when it is pending; a finished step is not
+   * affected. `jobId` null: all running jobs; `step` null: the current or next step.
    */
   | {
       readonly event: 'job-fails'
       readonly jobId: string | null
-      /** Small letters, digits and `-`, 1 to 60 in all. */
+      /** 1 to 60 lower-case letters, digits and `-`. */
       readonly code: string
       readonly step: ScriptedStep | null
     }
-  /** The institution lets nobody in from now on for `ms` milliseconds: see `Outage`; null: none does. */
+  /** The institution is unavailable for `ms` milliseconds: see `Outage`; null: all institutions. */
   | { readonly event: 'outage'; readonly institutionId: string | null; readonly ms: number }
-  /** Every token that was given is refused as expired. */
+  /** All issued tokens expire. */
   | { readonly event: 'tokens-expire' }
-  /** The connection is deleted, as by a request for it. */
+  /** The connection is deleted, as by a request. */
   | { readonly event: 'connection-deleted'; readonly connectionId: string }
-  /** The user is deleted with everything of theirs, as by a request for it. */
+  /** The user is deleted with all connections and jobs, as by a request. */
   | { readonly event: 'user-deleted'; readonly userId: string }
   /**
-   * The times that the bank writes into jobs and tokens, and by which it takes a token for expired, are `ms` ahead of its
-   * time, from -3600000 to 3600000; below 0: behind. 0: right again.
+   * The clock that the bank uses for times in jobs and tokens, and for token expiry, is ahead by `ms`, -3600000 to 3600000;
+   * negative: behind. 0 corrects it.
    */
   | { readonly event: 'clock-skew'; readonly ms: number }
-  /** So many requests are taken in each window of `windowMs` milliseconds, the first of which begins now; null: no more. */
+  /** At most `requestsMax` requests per window of `windowMs` milliseconds, starting now; null: one endless window. */
   | { readonly event: 'requests-limited'; readonly requestsMax: number; readonly windowMs: number | null }
-  /** Every job that goes on ends at once as it would have ended: one that is stuck as well, an unanswered challenge expires. */
+  /** All running jobs, including stuck ones, end at once with the result they would have had; open challenges expire. */
   | { readonly event: 'everything-finishes' }
   /**
-   * Nothing is out of order any more: outages, the limit of requests and the skew end, jobs that are stuck go on from now on
-   * with the durations that they have, and those that vanished are found again. Scripted logins that are stuck, vanish or
-   * are parked do so no longer, as far as their connections exist by now.
+   * The bank recovers: outages, the rate limit and the clock skew end, stuck jobs continue from now, and vanished jobs are
+   * found again. Existing connections of scripted logins that are stuck, vanish or are parked work normally from now on.
    */
   | { readonly event: 'recovers' }

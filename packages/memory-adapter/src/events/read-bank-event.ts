@@ -7,7 +7,7 @@ import type { BankEvent } from './bank-event.ts'
 type Members = Readonly<Record<string, unknown>>
 type EventName = BankEvent['event']
 
-/** Reads an event; left: which member does not fit, and what would. Whether what it names exists is not looked at. Pure. */
+/** Validates an event. Left: the invalid member and the remedy. Does not check whether named records exist. Pure. */
 export const readBankEvent = (body: unknown): E.Either<Problem, BankEvent> => {
   const record = objectOf(body)
   const names = Object.keys(MEMBERS).join(', ')
@@ -20,7 +20,7 @@ export const readBankEvent = (body: unknown): E.Either<Problem, BankEvent> => {
   return readMembers(event, record)
 }
 
-/** What each event takes. */
+/** Members of each event. */
 const MEMBERS: Readonly<Record<EventName, readonly string[]>> = {
   'job-stuck': ['jobId'],
   'job-vanishes': ['jobId'],
@@ -36,7 +36,7 @@ const MEMBERS: Readonly<Record<EventName, readonly string[]>> = {
   recovers: [],
 }
 
-/** Absent counts as null. */
+/** Absent members that can be null are null. */
 const readMembers = (event: EventName, record: Members): E.Either<Problem, BankEvent> => {
   switch (event) {
     case 'job-stuck':
@@ -49,8 +49,7 @@ const readMembers = (event: EventName, record: Members): E.Either<Problem, BankE
       return readFailure(record)
     case 'outage': {
       const { institutionId = null, ms } = record
-      if (!isTextOrNull(institutionId))
-        return misfit('institutionId', 'give the id of an institution, or null for all of them')
+      if (!isTextOrNull(institutionId)) return misfit('institutionId', 'give the id of an institution, or null for all')
       return isWhole(ms, 1, YEAR_MS) ? E.right({ event, institutionId, ms }) : misfit('ms', MS_REMEDY)
     }
     case 'connection-deleted': {
@@ -73,7 +72,7 @@ const readMembers = (event: EventName, record: Members): E.Either<Problem, BankE
         return misfit('requestsMax', 'give a whole number, 0 or more')
       return windowMs === null || isWhole(windowMs, 1, YEAR_MS)
         ? E.right({ event, requestsMax, windowMs })
-        : misfit('windowMs', `${MS_REMEDY}; or null for a window that does not end`)
+        : misfit('windowMs', `${MS_REMEDY}, or null for an endless window`)
     }
     case 'tokens-expire':
     case 'everything-finishes':
@@ -85,15 +84,15 @@ const readMembers = (event: EventName, record: Members): E.Either<Problem, BankE
 const readFailure = ({ jobId = null, code, step = null }: Members): E.Either<Problem, BankEvent> => {
   if (!isTextOrNull(jobId)) return misfit('jobId', JOB_REMEDY)
   if (!isText(code) || !/^[a-z\d][a-z\d-]{0,59}$/.test(code))
-    return misfit('code', 'give a text of small letters, digits and -, such as service-unavailable')
+    return misfit('code', 'give lower-case letters, digits and -, such as service-unavailable')
   if (step !== null && !isStep(step))
-    return misfit('step', `give one of ${scriptedSteps.join(', ')}, or null for the one at work`)
+    return misfit('step', `give one of ${scriptedSteps.join(', ')}, or null for the current one`)
   return E.right({ event: 'job-fails', jobId, code, step })
 }
 
 const HOUR_MS = 3_600_000
 const YEAR_MS = 31_536_000_000
-const JOB_REMEDY = 'give the id of a job, or null for every job that goes on'
+const JOB_REMEDY = 'give the id of a job, or null for all running jobs'
 const MS_REMEDY = `give a whole number of milliseconds, from 1 to ${YEAR_MS}`
 
 const misfit = (name: string, remedy: string): E.Either<Problem, never> =>

@@ -3,51 +3,51 @@ import { type LinkChange, linkChanges } from './corrupt-links.ts'
 import { type StepChange, stepChanges } from './corrupt-steps.ts'
 import { eachRecord, rewrite } from './rewrite-json.ts'
 
-/** What may be changed in the JSON of an answer. One that does not apply to a body leaves it as it is. */
+/** A change to the JSON of a response. A change that does not apply leaves the body as it is. */
 export type BodyChange = TopChange | StepChange | LinkChange | ValueChange
 
-/** What becomes of the body as a whole. */
+/** Changes to the whole body. */
 type TopChange =
-  /** It is in an array. */
+  /** Wraps it in an array. */
   | 'array'
-  /** A text is in its place. */
+  /** Replaces it by a string. */
   | 'text'
-  /** A number is in its place. */
+  /** Replaces it by a number. */
   | 'number'
-  /** `null` is in its place. */
+  /** Replaces it by `null`. */
   | 'null-body'
-  /** The steps of a job, or the items of a list, are missing. */
+  /** Removes the steps of a job, or the items of a list. */
   | 'member-missing'
-  /** Its id is another one. */
+  /** Changes its id. */
   | 'other-id'
-  /** It, and what stands in its lists, has a member called `__proto__`. */
+  /** Adds a member `__proto__` to it and to the items of its lists. */
   | 'proto'
-  /** It has another member, nested 1,000 deep. */
+  /** Adds a member nested 1,000 deep. */
   | 'deep'
-  /** Each item of a page stands there twice. */
+  /** Duplicates each item of a page. */
   | 'page-repeats'
 
-/** What becomes of its values, wherever they stand. */
+/** Changes to values at any depth. */
 type ValueChange =
-  /** Numbers are the largest there is, and amounts of money have 400 digits. */
+  /** Replaces numbers by `Number.MAX_VALUE`, and amounts of money by 400 digits. */
   | 'huge-numbers'
-  /** Ids are numbers, too large to be exact. */
+  /** Replaces ids by numbers beyond the safe integers. */
   | 'numeric-ids'
-  /** Dates are none. */
+  /** Replaces dates by an invalid date. */
   | 'dates-broken'
-  /** Institutions ask for credentials of a kind that nobody knows. */
+  /** Gives institutions an unknown authorization type. */
   | 'authorization-unknown'
 
-/** Changes the JSON of an answer. Pure; what is given is not changed, and may be part of the result. */
+/** Changes the JSON of a response. Pure: the input is not mutated, and can be part of the result. */
 export const corruptBody = (change: BodyChange, body: unknown): unknown => changes[change](body)
 
-/** How deep a body is nested by `deep`. */
+/** Depth of `deep`. */
 const DEEP = 1_000
 
-/** An id that no draw of a bank leads to. */
+/** An id that the bank never draws. */
 const OTHER_ID = '00000000-0000-4000-8000-000000000000'
 
-/** By JSON, as a server would: in a program it would set the prototype. */
+/** Parsed from JSON, since a literal would set the prototype. */
 const fromServer: unknown = JSON.parse('{"__proto__":{"status":"success","id":"polluted","polluted":true}}')
 
 const nested = (): unknown => {
@@ -56,7 +56,7 @@ const nested = (): unknown => {
   return value
 }
 
-/** Changes a body that is an object; any other stays. */
+/** Changes a body that is an object. */
 const ofRecord =
   (change: (record: Readonly<Record<string, unknown>>) => unknown) =>
   (body: unknown): unknown => {
@@ -70,7 +70,7 @@ const without = (record: Readonly<Record<string, unknown>>, name: string): unkno
 const AMOUNT = /^-?\d+\.\d+$/
 const DATE = /^\d{4}-\d\d-\d\dT/
 
-/** What each change does. */
+/** Implementation of each change. */
 const changes: Readonly<Record<BodyChange, (body: unknown) => unknown>> = {
   ...stepChanges,
   ...linkChanges,

@@ -1,15 +1,15 @@
 import { objectOf } from '../http/request.ts'
 import { eachRecord, rewrite } from './rewrite-json.ts'
 
-/** What becomes of the links of an answer. */
+/** Changes to the links of a response. */
 export type LinkChange =
-  /** Jobs do not name their connection. */
+  /** Removes the link from a job to its connection. */
   | 'no-source'
-  /** The link from a job to its connection leads to another origin. */
+  /** Points the link from a job to its connection to another origin. */
   | 'source-elsewhere'
-  /** Every link is a script. */
+  /** Replaces every link by a `javascript:` URL. */
   | 'link-javascript'
-  /** A page that is not the first has itself for the next one. */
+  /** Makes a page after the first link to itself as the next page. */
   | 'next-cycle'
 
 type Json = Readonly<Record<string, unknown>>

@@ -1,28 +1,28 @@
 import { serviceUnavailable, userActionRequired } from '../errors/step-error.ts'
 import { objectOf } from '../http/request.ts'
 
-/** What becomes of the steps of a job, or of each job in a list. */
+/** Changes to the steps of a job, or of each job in a list. */
 export type StepChange =
-  /** The last step has a status that nobody knows. */
+  /** Gives the last step an unknown status. */
   | 'unknown-status'
-  /** There is one step more, in progress, of a title that nobody knows. */
+  /** Adds a step in progress with an unknown title. */
   | 'unknown-step'
-  /** The first step has a title that nobody knows. */
+  /** Gives the first step an unknown title. */
   | 'unknown-title'
-  /** The steps stand in the opposite order. */
+  /** Reverses the steps. */
   | 'steps-reversed'
-  /** Steps that are finished have not begun. */
+  /** Makes finished steps pending. */
   | 'steps-regressed'
-  /** The first two steps have failed, for different reasons. */
+  /** Makes the first two steps fail, with different codes. */
   | 'two-failed'
-  /** The results are arrays of one. */
+  /** Wraps results in arrays. */
   | 'result-array'
-  /** There are no results. */
+  /** Removes results. */
   | 'result-null'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Changes the steps of a job, or of the jobs in a list; any other body stays. */
+/** Changes the steps of a job, or of the jobs in a list. */
 const ofSteps =
   (change: (steps: readonly Json[]) => readonly Json[]) =>
   (body: unknown): unknown => {

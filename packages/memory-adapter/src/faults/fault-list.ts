@@ -4,27 +4,27 @@ import { templateOf } from '../http/templates.ts'
 import { type ActiveRule, type FaultRule, type FaultTarget, takeFault } from './fault.ts'
 import { readFaultRule } from './read-fault.ts'
 
-/** The rules that a bank has. */
+/** The fault rules of a bank. */
 export interface FaultList {
   readonly rules: () => readonly ActiveRule[]
-  /** Takes the fault that a request is hit by, which counts; null: none. `path` may have a query. */
+  /** Takes the fault for a request, and counts it; null: none. `path` can have a query. */
   readonly take: (method: string, path: string) => ActiveRule | null
   /**
-   * Adds a rule after the others.
+   * Adds a rule at the end.
    *
-   * @throws Error that names the member and the remedy, when the rule cannot be
+   * @throws Error that names the member and the remedy when the rule is invalid
    */
   readonly add: (rule: FaultRule) => void
-  /** Drops all rules. */
+  /** Removes all rules. */
   readonly clear: () => void
-  /** Makes the rules what they were at the start, none of them used up. */
+  /** Restores the initial rules, unused. */
   readonly restore: () => void
 }
 
 /**
  * Creates a list of rules.
  *
- * @throws Error that names the option, its member and the remedy, when a rule cannot be
+ * @throws Error that names the option, its member and the remedy when a rule is invalid
  */
 export const createFaultList = (given: readonly FaultRule[]): FaultList => {
   const first = given.map((rule, i) => ruleOf(rule, `faults[${i}].`))

@@ -1,87 +1,87 @@
 import { templates } from '../http/templates.ts'
 import type { BodyChange } from './corrupt-body.ts'
 
-/** What goes wrong with a request, with its answer, or with what the answer says. */
+/** A fault of the network, of the HTTP response, or of its body. */
 export type Fault = NetworkFault | HttpFault | BodyFault
 
-/** What goes wrong on the way. */
+/** A fault of the network. */
 export type NetworkFault =
-  /** No connection comes about: the request never leaves. A bank on a socket listens, and can only do as `reset` does. */
+  /** The connection is refused, so the request is not sent. A bank on a socket can't do so, and acts like `reset`. */
   | { readonly fault: 'refused' }
-  /** The connection ends before the request has its effect, which the client cannot know. */
+  /** The connection ends before the request takes effect; the client can't tell. */
   | { readonly fault: 'reset' }
-  /** The request has its effect, then the connection ends without an answer. */
+  /** The request takes effect, then the connection ends without a response. */
   | { readonly fault: 'lost-answer' }
-  /** The request has no effect, and is never answered: it lasts until the client gives it up. */
+  /** The request has no effect and gets no response: it lasts until the client aborts it. */
   | { readonly fault: 'hang' }
   /**
-   * The request is never answered, but has its effect after `ms` milliseconds of the bank's time, also when the client has
-   * given it up by then: it may come after requests that were sent later.
+   * The request gets no response, but takes effect after `ms` milliseconds of the bank's time, even if it is aborted by
+   * then. Requests that are sent later can overtake it.
    */
   | { readonly fault: 'late'; readonly ms: number }
   /**
-   * The request has its effect after `ms` milliseconds, of the clock in memory, real ones over HTTP; at once when the
-   * client gives up before.
+   * The request takes effect after `ms` milliseconds (bank time in memory, real time over HTTP), or at once when the
+   * client aborts.
    */
   | { readonly fault: 'delay'; readonly ms: number }
-  /** The request arrives twice; `answer`: which of the two answers the client gets, the first when absent. */
+  /** The request arrives twice. `answer`: which response the client gets; `first` when absent. */
   | { readonly fault: 'duplicate'; readonly answer?: 'first' | 'second' }
   /**
-   * A GET gets the answer that the last one with the same path and query got, as from a cache or a replica that lags
-   * behind; where there was none, and for other methods, nothing goes wrong.
+   * A GET gets the previous response for the same path and query, as from a stale cache. The first GET, and other
+   * methods, are not affected.
    */
   | { readonly fault: 'stale' }
 
-/** What is answered instead of what the bank says. */
+/** A response in place of the bank's. */
 export type HttpFault =
-  /** A status in place of the bank's answer; the request has no effect. */
+  /** An error status; the request has no effect. */
   | ({ readonly fault: 'status' } & StatusResponse)
-  /** A status in place of the bank's answer; the request has its effect all the same. */
+  /** An error status, though the request takes effect. */
   | ({ readonly fault: 'status-after' } & StatusResponse)
-  /** A page in place of the bank's answer, as of a proxy; the request has no effect. `status`: 502 when absent. */
+  /** An HTML page, as of a proxy; the request has no effect. `status`: 502 when absent. */
   | { readonly fault: 'html'; readonly status?: number }
 
-/** An answer with an error: 204, 205, or 300 to 599. */
+/** A response with the status 204, 205, or 300 to 599. */
 export interface StatusResponse {
   readonly status: number
-  /** What the error is called; what the API says with this status when absent. */
+  /** Error code. The API's code for the status when absent. */
   readonly code?: string
-  /** Text of the `Retry-After` header, which no one sees in memory; null or absent: none. */
+  /** `Retry-After` header, which has no effect in memory; null or absent: none. */
   readonly retryAfter?: string | null
 }
 
-/** What is wrong with the body of an answer; the request has its effect, and the status stays. */
+/** A fault of the body. The request takes effect, and the status is unchanged. */
 export type BodyFault =
-  /** There is none. */
+  /** The body is empty. */
   | { readonly fault: 'empty' }
-  /** The connection ends in the middle of it. */
+  /** The connection ends in the middle of the body. */
   | { readonly fault: 'truncated' }
-  /** It ends in the middle of its JSON, in good order. */
+  /** The body ends in the middle of the JSON, but the connection closes normally. */
   | { readonly fault: 'broken-off' }
-  /** It is no JSON, though it says that it is. */
+  /** The body is not JSON, though its content type says so. */
   | { readonly fault: 'garbage' }
-  /** It is JSON that was changed: see `Change`. */
+  /** The JSON is changed: see `BodyChange`. */
   | { readonly fault: 'distorted'; readonly change: BodyChange }
 
-/** Which requests a rule hits. */
+/** The requests that a rule applies to. */
 export interface FaultScope {
-  /** How many requests it still hits, 1 or more; null: all. 1 */
+  /** Number of requests it applies to, 1 or more; null: all. Default: 1 */
   readonly times: number | null
-  /** How many requests that fit it still lets pass, 0 or more. 0 */
+  /** Number of matching requests to skip first, 0 or more. Default: 0 */
   readonly after: number
-  /** In capitals; null: any. null */
+  /** Method in capitals; null: any. Default: null */
   readonly method: string | null
-  /** A template of the API, which stands for its paths alone; else what a path begins with; null: any but `/token`. null */
+  /** A path template of the API, or a prefix of paths; null: any but `/token`. Default: null */
   readonly path: string | null
 }
 
-/** A fault, and which requests it hits; what is absent has its default. */
+/** A fault and the requests it applies to. */
 export type FaultRule = Fault & Partial<FaultScope>
 
-/** A rule with every default filled in. */
+/** A rule with all defaults. */
 export type ActiveRule = Fault & FaultScope
 
-/** What a rule looks at. */
+/** A request, as matched by rules. */
 export interface FaultTarget {
   readonly method: string
   /** Without its query. */
@@ -90,7 +90,7 @@ export interface FaultTarget {
   readonly template: string | null
 }
 
-/** The members of each fault, beside those of a {@link FaultScope}. */
+/** Members of each fault, besides those of {@link FaultScope}. */
 export const faultMembers: Readonly<Record<Fault['fault'], readonly string[]>> = {
   refused: [],
   reset: [],
@@ -111,8 +111,8 @@ export const faultMembers: Readonly<Record<Fault['fault'], readonly string[]>> =
 }
 
 /**
- * The first rule that hits a request, or null, and the rules after that. A rule before it that still lets requests pass
- * has let this one pass.
+ * The first rule that applies to a request, or null, and the remaining rules. Earlier rules that skip requests count this
+ * one.
  */
 export const takeFault = (
   rules: readonly ActiveRule[],

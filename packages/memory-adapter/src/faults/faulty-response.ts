@@ -3,7 +3,7 @@ import type { BankResponse } from '../http/request.ts'
 import { corruptBody } from './corrupt-body.ts'
 import type { BodyFault, StatusResponse } from './fault.ts'
 
-/** A body as it comes: none, JSON, JSON that ends in the middle, or text that is no JSON. */
+/** Body of a faulty response. */
 export type Content =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly value: unknown }
@@ -11,17 +11,17 @@ export type Content =
   | { readonly kind: 'garbage' }
   | { readonly kind: 'html' }
 
-/** An answer that a fault made; `lost`: the connection ends before it is whole. */
+/** A response made by a fault; `lost`: the connection ends before the response is complete. */
 export type FaultyResponse =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly content: Content }
   | { readonly lost: BankResponse }
 
 const NONE: Content = { kind: 'none' }
 
-/** Whether an answer with this status may have a body. */
+/** Whether a response with this status can have a body. */
 export const hasBody = (status: number): boolean => ![204, 205, 304].includes(status)
 
-/** What the API says with a status. @source Basiq API v2.1, Errors */
+/** The API's error code for a status. @source Basiq API v2.1, Errors */
 export const defaultCode = (status: number): string =>
   CODES[status] ?? (status < 500 ? 'request-not-valid' : 'internal-server-error')
 
@@ -34,11 +34,11 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'service-unavailable',
 }
 
-/** Redirects lead to an origin that must never see anything. */
+/** Target of redirects: an origin that must never receive a request. */
 const ELSEWHERE = 'https://elsewhere.invalid/'
 
 /**
- * An answer with a status, its envelope, and its headers.
+ * A response with a status, its headers and its error body.
  *
  * @param now - milliseconds since the Unix epoch
  * @param path - with its query
@@ -59,10 +59,10 @@ export const statusResponse = (
   return { status, headers, content: { kind: 'json', value } }
 }
 
-/** A page in place of an answer; 502 unless it says otherwise. */
+/** An HTML page; 502 when no status is given. */
 export const htmlResponse = (status = 502): FaultyResponse => ({ status, headers: {}, content: { kind: 'html' } })
 
-/** What a fault makes of an answer. One without a body stays as it is, unless it has to end in the middle. */
+/** Applies a fault to a response. Only `truncated` affects one without a body. */
 export const corruptResponse = (fault: BodyFault, response: BankResponse): FaultyResponse => {
   if (fault.fault === 'truncated') return { lost: response }
   const { status, headers, body } = response

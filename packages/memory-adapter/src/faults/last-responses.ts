@@ -1,14 +1,14 @@
-/** The answers that were given last, as a cache keeps them. */
+/** The latest responses by path, like a cache. */
 export interface LastResponses<A> {
-  /** null: none is kept. */
+  /** null: not cached. */
   readonly get: (path: string) => A | null
   readonly set: (path: string, answer: A) => void
 }
 
-/** How many answers are kept: the ones that were given last. */
+/** Maximum number of cached responses. */
 const KEPT_MAX = 100
 
-/** Creates a recall that keeps nothing yet. */
+/** Creates an empty cache. */
 export const createLastResponses = <A>(): LastResponses<A> => {
   const kept = new Map<string, A>()
   return {

@@ -6,7 +6,7 @@ import { changeNames } from './corrupt-body.ts'
 import { type ActiveRule, type Fault, type FaultScope, faultMembers } from './fault.ts'
 import { defaultCode, hasBody } from './faulty-response.ts'
 
-/** Reads a rule, and fills in what is absent; left: which member does not fit, and what would. */
+/** Validates a rule and fills in the defaults. Left: the invalid member and the remedy. */
 export const readFaultRule = (given: unknown): E.Either<Problem, ActiveRule> => {
   const record = objectOf(given)
   if (record === null) return E.left(memberNotValid('fault', 'give an object such as {"fault":"reset"}'))
@@ -23,12 +23,15 @@ export const readFaultRule = (given: unknown): E.Either<Problem, ActiveRule> => 
     return E.left(memberNotValid('method', 'give a method in capitals, such as GET'))
   if (path !== null && !isPath(path))
     return E.left(
-      memberNotValid('path', 'give a path of the API such as /jobs/{jobId}, or what a path begins with; no query'),
+      memberNotValid(
+        'path',
+        'give a path template of the API such as /jobs/{jobId}, or a prefix of paths, without a query',
+      ),
     )
   return E.map((read: Fault): ActiveRule => ({ ...read, times, after, method, path }))(readFault(fault, record))
 }
 
-/** A member that does not fit, and what would. */
+/** The error for an invalid member. */
 export const memberNotValid = (name: string, remedy: string): Problem =>
   notValid(`${name}: ${remedy}`, { parameter: name })
 
@@ -48,7 +51,9 @@ const readFault = (fault: Fault['fault'], record: Json): Read => {
       const { status = 502 } = record
       return isWhole(status, 200, 599) && hasBody(status)
         ? E.right({ fault, status })
-        : E.left(memberNotValid('status', 'give a status that has a body, from 200 to 599, or leave it out for 502'))
+        : E.left(
+            memberNotValid('status', 'give a status from 200 to 599 that can have a body, or leave it out for 502'),
+          )
     }
     case 'delay':
     case 'late': {
@@ -61,9 +66,7 @@ const readFault = (fault: Fault['fault'], record: Json): Read => {
       const { answer = 'first' } = record
       return answer === 'first' || answer === 'second'
         ? E.right({ fault, answer })
-        : E.left(
-            memberNotValid('answer', 'give first or second: which of the two answers comes; or leave it out for first'),
-          )
+        : E.left(memberNotValid('answer', 'give first or second, the response to return, or leave it out for first'))
     }
     case 'distorted': {
       const change = changeNames.find((name) => name === record['change'])
@@ -84,7 +87,7 @@ const readFault = (fault: Fault['fault'], record: Json): Read => {
   }
 }
 
-/** Ten minutes of somebody's time; ten days of the bank's, longer than a job is tried again for. */
+/** Ten minutes of real time; ten days of bank time, longer than a queued job is retried. */
 const MAX_MS = { delay: 600_000, late: 864_000_000 }
 
 const readStatus = (fault: 'status' | 'status-after', { status, code, retryAfter = null }: Json): Read => {
@@ -92,9 +95,9 @@ const readStatus = (fault: 'status' | 'status-after', { status, code, retryAfter
     return E.left(memberNotValid('status', 'give 204, 205, or a whole number from 300 to 599, such as 503'))
   const said = code ?? defaultCode(status)
   if (typeof said !== 'string' || said === '')
-    return E.left(memberNotValid('code', `give a text, or leave it out for ${defaultCode(status)}`))
+    return E.left(memberNotValid('code', `give a non-empty text, or leave it out for ${defaultCode(status)}`))
   if (retryAfter !== null && !isWhole(retryAfter, 0) && !isHeader(retryAfter))
-    return E.left(memberNotValid('retryAfter', 'give a whole number of seconds, or the text of the header'))
+    return E.left(memberNotValid('retryAfter', 'give a whole number of seconds, or the value of the header'))
   return E.right({ fault, status, code: said, retryAfter: retryAfter === null ? null : String(retryAfter) })
 }
 

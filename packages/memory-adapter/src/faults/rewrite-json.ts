@@ -1,6 +1,6 @@
 import { objectOf } from '../http/request.ts'
 
-/** Makes a JSON value anew, with other values in place of those that are no objects and no arrays. Never mutates. */
+/** Copies a JSON value and maps its primitive values. */
 export const rewrite =
   (change: (name: string, value: unknown) => unknown) =>
   (body: unknown): unknown => {
@@ -13,7 +13,7 @@ export const rewrite =
     return at('', body)
   }
 
-/** Changes a body that is an object, the items of its `data`, and its `steps`. Never mutates. */
+/** Copies a body and maps it, the items of its `data` and its `steps`, as far as they are objects. */
 export const eachRecord =
   (change: (record: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>) =>
   (body: unknown): unknown => {

@@ -16,12 +16,11 @@ import { type Content, corruptResponse, type FaultyResponse, htmlResponse, statu
 import { createLastResponses } from './last-responses.ts'
 
 /**
- * Puts faults between a {@link Send} and who asks it. What fails, fails as over HTTP; only the waits and repetitions of an
- * HTTP client are missing, so that `hang` and `late` last until `signal` aborts, and `Retry-After` means nothing.
+ * Adds faults to a {@link Send}. Requests fail as over HTTP, but without the timeouts and retries of an HTTP client: `hang`
+ * and `late` last until `signal` aborts, and `Retry-After` has no effect.
  *
- * @param clock - the time in which requests are late or delayed
- * @param choose - asked once per request, when it leaves: what goes wrong with it; null: nothing. `nth` counts the requests
- * of this send from 1
+ * @param clock - clock of `late` and `delay`
+ * @param choose - called once per request; returns its fault, or null for none. `nth` counts requests from 1
  * @example
  * const send = withFaults(bank.send, bank.clock, (_, nth) => (nth === 2 ? { fault: 'lost-answer' } : null))
  * const port = createBankPort(send, bank.clock)
@@ -36,9 +35,9 @@ export const withFaults = (
 
   return (request, signal) => {
     const deliver = async (stop: AbortSignalLike): Promise<SendResult> => {
-      const carried = await send(request, stop)()
-      if (request.method === 'GET' && E.isRight(carried) && carried.right.status < 300) set(request.path, carried.right)
-      return carried
+      const result = await send(request, stop)()
+      if (request.method === 'GET' && E.isRight(result) && result.right.status < 300) set(request.path, result.right)
+      return result
     }
     return async () => {
       if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
@@ -53,14 +52,14 @@ export const withFaults = (
 
 type SendResult = E.Either<PortError, WireResponse>
 
-/** What a fault may do with the request that it hits. */
+/** What a fault needs from its request. */
 interface FaultContext {
   readonly request: WireRequest
   readonly signal: AbortSignalLike
   readonly clock: Clock
-  /** Lets the request arrive. */
+  /** Delivers the request. */
   readonly deliver: (stop: AbortSignalLike) => Promise<SendResult>
-  /** The answer that the same request got last; null: none is kept, or it is no GET. */
+  /** The previous response to the same GET; null: none. */
   readonly earlier: WireResponse | null
 }
 
@@ -92,7 +91,7 @@ const applyFault = async (
     case 'duplicate': {
       const first = await deliver(signal)
       const second = await deliver(signal)
-      // What is stopped before the second has left may have had its effect by the first.
+      // After an abort before the second delivery, the first may still have taken effect.
       if (signal.aborted) return E.isRight(first) ? cancelled : first
       return fault.answer === 'second' ? second : first
     }
@@ -109,13 +108,13 @@ const applyFault = async (
     case 'broken-off':
     case 'garbage':
     case 'distorted':
-      return E.chain((answer: WireResponse) => asReceived(corruptResponse(fault, withoutHeaders(answer)), method))(
+      return E.chain((response: WireResponse) => asReceived(corruptResponse(fault, withoutHeaders(response)), method))(
         await deliver(signal),
       )
   }
 }
 
-const withoutHeaders = (answer: WireResponse): BankResponse => ({ ...answer, headers: {} })
+const withoutHeaders = (response: WireResponse): BankResponse => ({ ...response, headers: {} })
 
 const untilAborted = (signal: AbortSignalLike): Promise<SendResult> =>
   new Promise((resolve) => {
@@ -127,7 +126,7 @@ const untilAborted = (signal: AbortSignalLike): Promise<SendResult> =>
     if (signal.aborted) settle()
   })
 
-/** What an HTTP client makes of an answer. A refusal needs no body, and what is not safe none to be a success. */
+/** The result of an HTTP client. Errors, and successful requests other than GET, need no body. */
 const asReceived = (answer: FaultyResponse, method: string): SendResult => {
   if ('lost' in answer) return connectionLost
   const { status, content } = answer
@@ -139,7 +138,7 @@ const asReceived = (answer: FaultyResponse, method: string): SendResult => {
 
 type Read = E.Either<PortError, unknown>
 
-/** How deep an HTTP client follows JSON, unless told otherwise. */
+/** Default depth limit of the HTTP client. */
 const JSON_DEPTH_MAX = 64
 
 const readContent = (content: Content): Read => {

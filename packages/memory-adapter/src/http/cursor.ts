@@ -1,6 +1,6 @@
 import { decodeBase64Url, encodeBase64Url } from '../world/base64.ts'
 
-/** The place after a page, and what was asked for. */
+/** Position after a page, with the options of the request. */
 export interface Cursor {
   /** The account of the page's last transaction. */
   readonly accountId: string
@@ -10,11 +10,11 @@ export interface Cursor {
   readonly filter: string | null
 }
 
-/** Writes a cursor as text that stands in a URL. */
+/** Encodes a cursor for a URL. */
 export const writeCursor = ({ accountId, index, limit, filter }: Cursor): string =>
   encodeBase64Url(JSON.stringify([accountId, index, limit, filter === null ? null : encodeURIComponent(filter)]))
 
-/** Reads a cursor; null when the text is not one. */
+/** Decodes a cursor; null when the text is not a cursor. */
 export const readCursor = (text: string): Cursor | null => {
   try {
     const read: unknown = JSON.parse(decodeBase64Url(text) ?? '')

@@ -2,7 +2,7 @@ import type { Problem } from '../errors/api-error.ts'
 import { uuid } from '../world/hash.ts'
 
 /**
- * The error envelope. Its correlation id depends on the time and on the request without its body.
+ * Body of an error response. Its correlation id is derived from the time and the request without its body.
  *
  * @source Basiq API v2.1, Errors; recorded responses
  */

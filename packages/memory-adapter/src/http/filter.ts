@@ -1,4 +1,4 @@
-/** The comparisons of the API's filters. */
+/** Operators of the API's filters. */
 type Condition = 'eq' | 'ne' | 'in' | 'bt' | 'gt' | 'gteq' | 'lt' | 'lteq'
 
 /** One part of a filter, e.g. `account.id.eq('…')`. */
@@ -9,15 +9,14 @@ export interface Criterion {
   readonly values: readonly string[]
 }
 
-/** Which conditions each property may have. */
+/** Allowed conditions by property. */
 export type FilterRules = Readonly<Record<string, readonly Condition[]>>
 
 const PART =
   /([A-Za-z]+(?:\.[A-Za-z]+)*)\.(eq|ne|in|bt|gteq|gt|lteq|lt)\(\s*('[^']*'(?:\s*,\s*'[^']*')*)\s*\)\s*(,\s*|$)/y
 
 /**
- * Reads a filter, all of whose parts must hold; null when it is malformed or not allowed by the rules. No filter, no
- * parts.
+ * Parses a filter into criteria that must all match; null when it is malformed or not allowed by the rules.
  *
  * @source Basiq API v2.1, Filters: `property.condition('value'),…`
  */
@@ -39,7 +38,7 @@ export const parseFilter = (text: string | undefined, rules: FilterRules): reado
   return separator === '' ? criteria : null
 }
 
-/** Whether a value meets every criterion on its property; conditions that need an order never hold. */
+/** Whether a value meets every criterion on its property. Ordered conditions (`bt`, `gt`, …) never match. */
 export const meets = (criteria: readonly Criterion[], property: string, value: string): boolean =>
   criteria.every((criterion) => criterion.property !== property || matches(criterion, value))
 

@@ -1,12 +1,12 @@
-/** A path taken apart. */
+/** A parsed path. */
 interface ParsedPath {
   /** Decoded segments, without the empty one before the first slash. */
   readonly segments: readonly string[]
-  /** Decoded parameters; of two with the same name, the last. */
+  /** Decoded query parameters; the last one wins. */
   readonly query: ReadonlyMap<string, string>
 }
 
-/** Takes an absolute path with its query apart; null when it is not one, not well encoded, or has half a character. */
+/** Parses an absolute path with its query; null when it is not absolute, badly encoded, or has a lone surrogate. */
 export const parsePath = (path: string): ParsedPath | null => {
   if (!path.startsWith('/') || /\p{Surrogate}/u.test(path)) return null
   const mark = path.indexOf('?')

@@ -3,79 +3,78 @@ import type { Problem } from '../errors/api-error.ts'
 import type { World } from '../world/world.ts'
 import { problemBody } from './error-envelope.ts'
 
-/** One request as the bank sees it on its wire. */
+/** A request to the simulated bank. */
 export interface BankRequest {
   readonly method: string
   /** Absolute path with its query, percent-encoded. */
   readonly path: string
-  /** Values by names in lower case. */
+  /** Values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
   /**
-   * A JSON value; a record of strings for a form; the raw text when it could not be parsed; null or undefined when there
-   * is none.
+   * A JSON value; a record of strings for a form; the raw text when it could not be parsed; null or undefined without a
+   * body.
    */
   readonly body: unknown
   /**
-   * Scheme and host under which the client came, such as `http://127.0.0.1:4010`: absolute links begin with it. The
-   * option `baseUrl` when absent.
+   * Scheme and host for absolute links, such as `http://127.0.0.1:4010`. Default: the option `baseUrl`
    */
   readonly origin?: string
 }
 
-/** One answer of the bank. It shares nothing with the world. */
+/** A response of the simulated bank. It shares no objects with the world. */
 export interface BankResponse {
   readonly status: number
-  /** Values by names in lower case. */
+  /** Values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
-  /** A JSON value; null when there is none. */
+  /** A JSON value; null without a body. */
   readonly body: unknown
 }
 
-/** A request on its way to the one who answers it. */
+/** A routed request. */
 export interface RequestContext {
   readonly world: World
   /** Milliseconds since the Unix epoch. */
   readonly now: number
   readonly request: BankRequest
-  /** Decoded segments of the path that stand for parameters. */
+  /** Decoded path parameters. */
   readonly params: readonly string[]
-  /** Decoded parameters of the query. */
+  /** Decoded query parameters. */
   readonly query: ReadonlyMap<string, string>
-  /** null where no token is asked for. */
+  /** Scope of the token; null where none is required. */
   readonly scope: Scope | null
 }
 
-/** The world after a request, and its answer. */
+/** The world after a request, and the response. */
 export type ApiResult = readonly [World, BankResponse]
 
 export type Handler = (context: RequestContext) => ApiResult
 
 const JSON_HEADERS = { 'content-type': 'application/json' } as const
 
-/** An answer with a body, from a world that stays as it is. */
+/** A JSON response that leaves the world unchanged. */
 export const respondJson = ({ world }: RequestContext, status: number, body: unknown): ApiResult => [
   world,
   jsonResponse(status, body),
 ]
 
-/** An answer with a body. */
+/** A response with a JSON body. */
 export const jsonResponse = (status: number, body: unknown): BankResponse => ({
   status,
   headers: { ...JSON_HEADERS },
   body,
 })
 
-/** The answer 204. */
+/** A 204 response. */
 export const noContent: BankResponse = Object.freeze({ status: 204, headers: Object.freeze({}), body: null })
 
-/** An error, from a world that stays as it is. */
+/** An error response that leaves the world unchanged. */
 export const respondProblem = (
   { world, now, request }: RequestContext,
   problem: Problem,
   headers: Readonly<Record<string, string>> = {},
 ): ApiResult => [world, problemResponse(world, now, request, problem, headers)]
 
-/** An error as an answer. */
+/** An error response. */
 export const problemResponse = (
   { setup }: World,
   now: number,
@@ -88,14 +87,14 @@ export const problemResponse = (
   body: problemBody(problem, setup.seed, now, method, path),
 })
 
-/** The type of a `Content-Type` header without its parameters, in lower case. */
+/** Media type of a `Content-Type` header, in lower case, without parameters. */
 export const mediaType = (contentType: string): string => contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
 
-/** The members of a body that is an object; null when it is anything else. */
+/** The value if it is an object, else null. */
 export const objectOf = (body: unknown): Readonly<Record<string, unknown>> | null =>
   typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Readonly<Record<string, unknown>>) : null
 
-/** A member that is a text and not empty; undefined otherwise. */
+/** The member if it is a non-empty string, else undefined. */
 export const textIn = (record: Readonly<Record<string, unknown>>, name: string): string | undefined => {
   const value = Object.hasOwn(record, name) ? record[name] : undefined
   return typeof value === 'string' && value !== '' ? value : undefined

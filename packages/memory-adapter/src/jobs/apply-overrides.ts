@@ -5,7 +5,7 @@ import type { ScriptedStep } from '../world/scripted-login.ts'
 import type { Outage, Setup } from '../world/setup.ts'
 import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 
-/** The bank as it is for one job, in the job's own time. Pure. */
+/** The bank's setup for one job, in job time. Pure. */
 export const setupForJob = (setup: Setup, { institutionId, overrides }: JobRecord): Setup => {
   if (overrides === null) return setup
   const own: readonly Outage[] =
@@ -18,31 +18,32 @@ export const setupForJob = (setup: Setup, { institutionId, overrides }: JobRecor
   return { ...setup, outages, undocumented: undocumentedForJob(setup.undocumented, overrides) }
 }
 
-/** In a pause, own time stands at its beginning: what begins or ends later in it does so a millisecond after that. */
-const jobTimeOf = (fate: JobOverrides, at: number): number => {
-  const own = jobTimeAt(fate, at)
-  return bankTimeAt(fate, own) < at ? own + 1 : own
+/** Job time stands still during a pause. A later time within the pause maps to a millisecond after its start. */
+const jobTimeOf = (overrides: JobOverrides, at: number): number => {
+  const own = jobTimeAt(overrides, at)
+  return bankTimeAt(overrides, own) < at ? own + 1 : own
 }
 
-/** What a script asks of the challenge, said in the bank's own terms. Pure. */
+/** The undocumented behaviour for a job; a script can change its challenge. Pure. */
 export const undocumentedForJob = (
   undocumented: UndocumentedBehaviour,
-  fate: JobOverrides | null,
+  overrides: JobOverrides | null,
 ): UndocumentedBehaviour => {
-  if (fate?.script.does === 'asks') return { ...undocumented, wrongAnswer: 'asks-again', roundsMax: fate.script.rounds }
-  return fate?.script.does === 'expires-at-once' ? { ...undocumented, expiryMs: 1 } : undocumented
+  if (overrides?.script.does === 'asks')
+    return { ...undocumented, wrongAnswer: 'asks-again', roundsMax: overrides.script.rounds }
+  return overrides?.script.does === 'expires-at-once' ? { ...undocumented, expiryMs: 1 } : undocumented
 }
 
-/** The step that fails because the login asks for it, where its stage knows of failures; null: none. */
-export const scriptedFailure = (fate: JobOverrides | null) => {
-  const script = fate?.script
+/** The step that a script makes fail, other than the challenge; null: none. */
+export const scriptedFailure = (overrides: JobOverrides | null) => {
+  const script = overrides?.script
   if (script?.does !== 'fails' || script.at === 'mfa-challenge') return null
   return { step: script.at, ...problemWithCode(script.code) }
 }
 
-/** A job's changes as its fate has them. Pure. */
-export const overriddenChanges = (fate: JobOverrides, changes: readonly StepChange[]): readonly StepChange[] =>
-  failed(fate, scripted(fate, changes))
+/** Applies overrides to the changes of a job. Pure. */
+export const overriddenChanges = (overrides: JobOverrides, changes: readonly StepChange[]): readonly StepChange[] =>
+  failed(overrides, scripted(overrides, changes))
 
 const endOf = (changes: readonly StepChange[], step: ScriptedStep): number =>
   changes.findIndex(({ title, status }) => title === step && status !== 'pending' && status !== 'in-progress')
@@ -55,12 +56,12 @@ const scripted = ({ script }: JobOverrides, changes: readonly StepChange[]): rea
   if (script.does !== 'fails' || script.at !== 'mfa-challenge') return changes
   const end = endOf(changes, 'mfa-challenge')
   const [before, last] = [changes[end - 1], changes[end]]
-  // Only an answer takes the challenge away before the step ends.
+  // A change without the challenge before the end means that it was answered.
   if (last === undefined || before?.title !== 'mfa-challenge' || before.outcome !== 'nothing') return changes
   return [...changes.slice(0, end), { ...last, status: 'failed', outcome: problemWithCode(script.code) }]
 }
 
-/** A step at work fails at that moment, one to come fails when it would have ended, one that is over stays as it is. */
+/** A running step fails at once, a later step fails at its end, and a finished step is unchanged. */
 const failed = ({ failure }: JobOverrides, changes: readonly StepChange[]): readonly StepChange[] => {
   if (failure === null) return changes
   const { at, code, step } = failure

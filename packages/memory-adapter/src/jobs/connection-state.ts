@@ -4,7 +4,7 @@ import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 import type { ConnectionRecord, ConnectionState, World } from '../world/world.ts'
 import { isRunning, type JobView, jobAt } from './job-view.ts'
 
-/** What a connection has come to, as far as its latest job has gone. Pure. */
+/** State of a connection, given the progress of its latest job. Pure. */
 export const stateAt = (world: World, connection: ConnectionRecord, now: number): ConnectionState => {
   const job = latestJob(world, connection)
   if (job === null) return connection.before
@@ -20,11 +20,11 @@ export const stateAt = (world: World, connection: ConnectionRecord, now: number)
   }
 }
 
-/** The connection's latest job; null once the connection is deleted. */
+/** The connection's latest job; null after the connection is deleted. */
 const latestJob = (world: World, { jobId }: ConnectionRecord): JobRecord | null =>
   jobId === null ? null : find(world.jobs, jobId)
 
-/** The connection's job that is still at work; null when there is none. */
+/** The connection's running job; null when none runs. */
 export const runningJob = (world: World, connection: ConnectionRecord, now: number): JobRecord | null => {
   const job = latestJob(world, connection)
   return job !== null && isRunning(jobAt(world.setup, job, now), now) ? job : null
@@ -32,7 +32,7 @@ export const runningJob = (world: World, connection: ConnectionRecord, now: numb
 
 /**
  * @source Basiq API v2.1, Connections: `pending` until the credentials are verified, `invalid` until they are updated.
- * A failure that says nothing of the credentials changes nothing.
+ * Other failures do not change the status.
  */
 const statusAfter = (
   before: ConnectionState['status'],

@@ -5,19 +5,19 @@ import type { Setup } from '../world/setup.ts'
 import { jobAt } from './job-view.ts'
 import { changesOf } from './timeline.ts'
 
-/** A job that stops where it is. Pure, as everything here. */
+/** Stops a job where it is. Pure, like all functions here. */
 export const stuck = (job: JobRecord, now: number): JobRecord => {
-  const fate = overridesOf(job)
-  return fate.pauses.at(-1)?.until === null
+  const overrides = overridesOf(job)
+  return overrides.pauses.at(-1)?.until === null
     ? job
-    : withOverrides(job, { pauses: [...fate.pauses, { from: now, until: null }] })
+    : withOverrides(job, { pauses: [...overrides.pauses, { from: now, until: null }] })
 }
 
-/** A job that is not found any more. */
+/** Makes a job vanish. */
 export const vanished = (job: JobRecord, now: number): JobRecord =>
   overridesOf(job).vanishedAt === null ? withOverrides(job, { vanishedAt: now }) : job
 
-/** A job that is found again. */
+/** Undoes {@link vanished}. */
 export const returned = (job: JobRecord): JobRecord => {
   if (job.overrides === null) return job
   const { script, vanishedAt } = job.overrides
@@ -25,7 +25,7 @@ export const returned = (job: JobRecord): JobRecord => {
   return vanishedAt === null ? job : withOverrides(job, { vanishedAt: null })
 }
 
-/** A job whose step fails: see the event `job-fails`. */
+/** Makes a step of a job fail: see the event `job-fails`. */
 export const failsAt = (
   setup: Setup,
   job: JobRecord,
@@ -37,7 +37,7 @@ export const failsAt = (
   return withOverrides(job, { failure: { at: own, code, step: step ?? stepAtWork(setup, job, now) } })
 }
 
-/** A job that ends at once, as it would have ended. */
+/** Ends a job at once, with the result it would have had. */
 export const endsAtOnce = (setup: Setup, job: JobRecord, now: number): JobRecord => {
   const free = released(setup, job, now)
   const own = jobTimeAt(free.overrides, now)
@@ -45,7 +45,7 @@ export const endsAtOnce = (setup: Setup, job: JobRecord, now: number): JobRecord
   return withOverrides(free, { settled })
 }
 
-/** A job that is found and goes on from now on, whatever has happened to it. */
+/** Undoes all incidents of a job, which continues from now on. */
 export const recovered = (setup: Setup, job: JobRecord, now: number): JobRecord => {
   if (job.overrides === null) return job
   const { outUntil } = job.overrides
@@ -53,17 +53,17 @@ export const recovered = (setup: Setup, job: JobRecord, now: number): JobRecord 
   return outUntil === null || outUntil <= now ? free : withOverrides(free, { outUntil: now })
 }
 
-/** A job that is not stuck any more, neither by an event nor by its login: the time since does not count for it. */
+/** Resumes a job that is stuck by an event or by its script. The time stuck does not count as job time. */
 const released = (setup: Setup, job: JobRecord, now: number): JobRecord => {
   if (job.overrides === null) return job
   const { script, pauses } = job.overrides
   const { steps, updatedAt, state } = jobAt(setup, job, now)
-  // What stopped a job is part of how it ended.
+  // The cause of a finished job must stay.
   if (state !== 'running') return job
   const isPaused = pauses.at(-1)?.until === null
   if (script.does !== 'sticks') return isPaused ? withOverrides(job, { pauses: closed(pauses, now) }) : job
   const isAtWork = steps.some(({ title, status }) => title === script.at && status === 'in-progress')
-  // One step that would long be over begins to take its time only now.
+  // A step stuck by its script starts to take its time only now.
   const since = isAtWork ? [...pauses.filter(({ from }) => from < updatedAt), { from: updatedAt, until: null }] : pauses
   return withOverrides(job, { script: { does: 'works' }, pauses: closed(since, now) })
 }

@@ -4,7 +4,7 @@ import type { Setup } from '../world/setup.ts'
 import { undocumentedForJob } from './apply-overrides.ts'
 import { changesOf } from './timeline.ts'
 
-/** A job at a time. */
+/** State of a job at a time. */
 export interface JobView {
   readonly steps: readonly JobStep[]
   /** When a step last changed. */
@@ -12,11 +12,11 @@ export interface JobView {
   readonly state: 'running' | 'succeeded' | 'failed'
   /** When the open challenge expires; null when none is open. */
   readonly expiresAt: number | null
-  /** Whether nobody finds it, though it goes on. */
+  /** Whether reads do not find it, though it continues. */
   readonly isVanished: boolean
 }
 
-/** A job as it is at a time. Pure. */
+/** The state of a job at a time. Pure. */
 export const jobAt = (setup: Setup, job: JobRecord, now: number): JobView => {
   const { overrides } = job
   const own = jobTimeAt(overrides, now)
@@ -43,19 +43,19 @@ export const jobAt = (setup: Setup, job: JobRecord, now: number): JobView => {
   }
 }
 
-/** Whether the job goes on, be it found or not. One whose challenge expired does not, whatever its steps show. */
+/** Whether the job has not ended, even if it has vanished. A job whose challenge has expired has ended. */
 export const isUnfinished = ({ state, expiresAt }: JobView, now: number): boolean =>
   state === 'running' && (expiresAt === null || now < expiresAt)
 
-/** Whether the job is still at work, as far as anybody knows. */
+/** Whether the job has not ended and can be found. */
 export const isRunning = (view: JobView, now: number): boolean => !view.isVanished && isUnfinished(view, now)
 
-/** Whether the job can be found, and is still kept: see `UndocumentedBehaviour.jobRetentionMs`. */
+/** Whether the job can be read: not vanished, and within `UndocumentedBehaviour.jobRetentionMs`. */
 export const isReadable = ({ undocumented }: Setup, { state, updatedAt, isVanished }: JobView, now: number): boolean =>
   !isVanished &&
   (state === 'running' || undocumented.jobRetentionMs === null || now <= updatedAt + undocumented.jobRetentionMs)
 
-/** Whether the step has begun. */
+/** Whether the step has started. */
 export const hasBegun = (steps: readonly JobStep[], step: JobStep['title']): boolean =>
   steps.some(({ title, changedAt }) => title === step && changedAt !== null)
 

@@ -2,10 +2,10 @@ import type { JobDurations } from '../world/durations.ts'
 import { REGRESS_FROM_MS, SHOWN_FOR_MS } from '../world/job-overrides.ts'
 import type { LoginScript, ScriptedStep } from '../world/scripted-login.ts'
 
-/** What a job takes by its script: a step during which something is shown does not end before. Pure. */
+/** Durations under a script. A step that shows an anomaly is extended by it. Pure. */
 export const scriptedDurations = (script: LoginScript | null, drawn: JobDurations): JobDurations => {
   if (script?.does === 'drags') return slowed(drawn, script.factor)
-  const { at, ms } = shown(script)
+  const { at, ms } = anomaly(script)
   switch (at) {
     case 'verify-credentials':
       return { ...drawn, verifyMs: drawn.verifyMs + ms }
@@ -19,15 +19,15 @@ export const scriptedDurations = (script: LoginScript | null, drawn: JobDuration
   }
 }
 
-/** How long an answer is being checked, by the script. Pure. */
+/** Time to check an answer under a script. Pure. */
 export const scriptedCheckMs = (script: LoginScript | null, drawnMs: number): number => {
   if (script?.does === 'drags') return times(drawnMs, script.factor)
-  const { at, ms } = shown(script)
+  const { at, ms } = anomaly(script)
   return at === 'mfa-challenge' ? drawnMs + ms : drawnMs
 }
 
-/** At which step something is shown, and up to when after its beginning. */
-const shown = (script: LoginScript | null): { readonly at: ScriptedStep | null; readonly ms: number } => {
+/** The step that shows an anomaly, and until when after its start. */
+const anomaly = (script: LoginScript | null): { readonly at: ScriptedStep | null; readonly ms: number } => {
   switch (script?.does) {
     case 'regresses':
       return { at: script.at, ms: REGRESS_FROM_MS + SHOWN_FOR_MS }

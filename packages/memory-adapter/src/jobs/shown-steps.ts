@@ -4,20 +4,20 @@ import type { Setup } from '../world/setup.ts'
 import type { JobView } from './job-view.ts'
 import { changesOf } from './timeline.ts'
 
-/** A step that nobody documents. */
+/** An undocumented step. */
 export const UNKNOWN_STEP = 'verify-identity'
 
-/** A status that nobody documents. */
+/** An undocumented status. */
 const UNKNOWN_STATUS = 'awaiting-review'
 
-/** A step as it is written. */
+/** A step as the API returns it. */
 export interface ShownStep {
   readonly title: StepTitle | typeof UNKNOWN_STEP
   readonly status: StepStatus | typeof UNKNOWN_STATUS
   readonly outcome: StepOutcome
 }
 
-/** The steps as a job shows them: what its script says of them changes nothing but the looks. Pure. */
+/** The steps as the API returns them. A script can distort them without affecting the job. Pure. */
 export const shownSteps = (setup: Setup, job: JobRecord, view: JobView, now: number): readonly ShownStep[] => {
   const { steps } = view
   const script = job.overrides?.script
@@ -41,7 +41,7 @@ export const shownSteps = (setup: Setup, job: JobRecord, view: JobView, now: num
 
 const withoutLink = (step: JobStep): JobStep => (step.outcome === 'link' ? { ...step, outcome: 'nothing' } : step)
 
-/** Whether the step is at work, and began between `fromMs` and five seconds more ago. */
+/** Whether the step is in progress, and started between `fromMs` and `fromMs` + 5 s ago. */
 const isWithin = (
   setup: Setup,
   job: JobRecord,

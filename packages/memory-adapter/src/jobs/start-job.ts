@@ -9,17 +9,17 @@ import { stateAt } from './connection-state.ts'
 import { isRunning, jobAt } from './job-view.ts'
 import { scriptedDurations } from './scripted-durations.ts'
 
-/** How long a job waits while another connection with the same credentials is at work. @source Basiq, Best practices */
+/** How long a job waits for another connection with the same credentials. @source Basiq, Best practices */
 const SAME_CREDENTIALS_PAUSE_MS = 360_000
 
-/** What a job is to do. */
+/** A job to start. */
 interface JobOrder {
   readonly connection: ConnectionRecord
   readonly institution: BankInstitution
   readonly intent: JobRecord['intent']
 }
 
-/** A world in which the job has begun, and the job. The connection is added or replaced. Pure. */
+/** Starts a job, and adds or replaces its connection. Pure. */
 export const startJob = (
   world: World,
   now: number,
@@ -62,7 +62,7 @@ export const startJob = (
   return [next, job]
 }
 
-/** A world without the job, and without the memory of its credentials. Pure. */
+/** Removes a job, and its entry in `World.attempts`. Pure. */
 export const forgetJob = (world: World, jobId: string): World => {
   const job = find(world.jobs, jobId)
   if (job === null) return world
@@ -90,11 +90,11 @@ const HOUR_MS = 3_600_000
 
 const initialOverrides = ({ script, createdAt }: ConnectionRecord): JobOverrides | null => {
   if (script === null || script.does === 'works') return null
-  const fate = noOverrides(script)
-  return script.does === 'waits' ? { ...fate, outUntil: createdAt + script.hours * HOUR_MS } : fate
+  const overrides = noOverrides(script)
+  return script.does === 'waits' ? { ...overrides, outUntil: createdAt + script.hours * HOUR_MS } : overrides
 }
 
-/** Under which the latest job with the same credentials is remembered. */
+/** See `JobRecord.attempt`. */
 const attemptKey = ({ setup }: World, { credentials, userId }: ConnectionRecord): string =>
   setup.undocumented.sameCredentialsPause === 'everyone' ? credentials : `${credentials} ${userId}`
 

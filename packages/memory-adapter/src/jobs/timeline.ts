@@ -12,8 +12,7 @@ import type { Setup } from '../world/setup.ts'
 import { overriddenChanges, scriptedFailure, setupForJob } from './apply-overrides.ts'
 
 /**
- * Everything that happens to a job, past and to come, as far as its answers decide it; in the order of time, which is the
- * job's own. Pure.
+ * All past and future step changes of a job, given its answers so far; in order, in job time. Pure.
  *
  * @source Basiq API v2.1, "Retrieve a job": a failed step ends the job, later steps stay pending
  */
@@ -55,7 +54,7 @@ const RETRY_EVERY_MS = 7_200_000
 /** Every two hours for seven days. @source Basiq API v2.1, "Create a connection" */
 const RETRIES_MAX = 84
 
-/** A part of a job: its changes, and when it hands on to the next part; null: never. */
+/** Changes of a part of a job, and when the next part starts; null: never. */
 interface Stage {
   readonly changes: readonly StepChange[]
   readonly endsAt: number | null
@@ -71,7 +70,7 @@ const change = (at: number, title: StepTitle, status: StepStatus, outcome: StepO
 const isOut = ({ outages }: Setup, institutionId: string, at: number): boolean =>
   outages.some((outage) => outage.institutionId === institutionId && outage.from <= at && at < outage.until)
 
-/** The login, at once or after the institution is back. @source Basiq API v2.1, "Create a connection" */
+/** The login, at once or when the institution is available again. @source Basiq API v2.1, "Create a connection" */
 const verification = (setup: Setup, job: JobRecord, problem: StepError | null, at: number): Stage => {
   if (!isOut(setup, job.institutionId, at)) return login(job, problem, at)
   if (job.intent === 'refresh') return login(job, serviceUnavailable, at)
@@ -91,7 +90,7 @@ const login = ({ durations }: JobRecord, problem: StepError | null, at: number):
   return ended('verify-credentials', begun, problem, at + durations.verifyMs)
 }
 
-/** Reading of accounts, transactions or statements. */
+/** Retrieval of accounts, transactions or statements. */
 const retrieval = (title: StepTitle, ms: number, problem: StepError | null, at: number): Stage =>
   ended(title, change(at, title, 'in-progress'), problem, at + ms)
 
@@ -108,7 +107,7 @@ const challengeStage = (setup: Setup, job: JobRecord, at: number): Stage => {
   return rounds(setup, job.answers, metAt, 1)
 }
 
-/** The challenge opens, is answered or expires, and may open again. */
+/** A challenge that opens, is answered or expires, and may reopen. */
 const rounds = (setup: Setup, [answer, ...later]: readonly TakenAnswer[], at: number, round: number): Stage => {
   const { expiryMs, expiredChallenge, wrongAnswer, roundsMax, answeredResult } = setup.undocumented
   const opened = change(at, 'mfa-challenge', 'in-progress', 'challenge')

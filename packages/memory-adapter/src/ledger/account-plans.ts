@@ -12,30 +12,30 @@ import {
 } from './entry-kinds.ts'
 
 /**
- * How an account of one sort moves. Transactions come in blocks: the first may be of its own kind, the last brings the
- * balance to where it should be, the others are drawn.
+ * How transactions of an account type are generated. They come in blocks: the first can have its own kind, the last moves
+ * the balance to a checkpoint, and the others are drawn.
  */
 export interface AccountPlan {
   readonly type: 'transaction' | 'savings' | 'credit-card' | 'mortgage' | 'loan'
   readonly product: string
   readonly name: string
-  /** Transactions in two years, at least and at most. */
+  /** Transactions in two years: minimum and maximum. */
   readonly count: readonly [number, number]
   /** Transactions in a block, 2 or more. */
   readonly block: number
-  /** Balance around which it begins, in cents, at least and at most. */
+  /** Initial balance in cents: minimum and maximum. */
   readonly baseCents: readonly [number, number]
-  /** How far a block's balance may stray, in cents. */
+  /** Maximum deviation of a checkpoint, in cents. */
   readonly strayCents: number
-  /** By how much the balance moves from block to block, in cents. */
+  /** Change of the balance per block, in cents. */
   readonly trendCents: number
   readonly first: EntryKind | null
   readonly others: readonly EntryKind[]
-  /** The last of a block, when money comes in. */
+  /** Last transaction of a block, when money comes in. */
   readonly closingIn: EntryKind
-  /** The last of a block, when money goes out. */
+  /** Last transaction of a block, when money goes out. */
   readonly closingOut: EntryKind
-  /** Credit limit in cents; null where there is none. */
+  /** Credit limit in cents; null: none. */
   readonly limitCents: number | null
   readonly meta: Readonly<Record<string, string>> | null
 }
@@ -117,7 +117,7 @@ const owed = (
     type === 'mortgage' ? { loanTermYears: '30', interestRate: '5.89', repaymentType: 'principal and interest' } : null,
 })
 
-/** The sorts of accounts that a login has, the first ones first. */
+/** Account types; a login has the first few of them. */
 export const accountPlans: readonly AccountPlan[] = [
   everyday,
   savings,
@@ -126,5 +126,5 @@ export const accountPlans: readonly AccountPlan[] = [
   owed('loan', 'Personal Loan', [900_000, 3_200_000], 0.25),
 ]
 
-/** Accounts that every login has. */
+/** Minimum accounts per login. */
 export const ACCOUNTS_MIN = 3

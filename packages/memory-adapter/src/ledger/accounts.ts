@@ -5,7 +5,7 @@ import type { ConnectionRecord, UserRecord, World } from '../world/world.ts'
 import { ACCOUNTS_MIN, type AccountPlan, accountPlans } from './account-plans.ts'
 import { HISTORY_MS, type Ledger, openLedger, POSTING_MS } from './ledger.ts'
 
-/** An account, derived from its connection; nothing of it is kept. */
+/** An account, derived from its connection and not stored. */
 export interface AccountRecord {
   readonly id: string
   readonly connectionId: string
@@ -14,18 +14,18 @@ export interface AccountRecord {
   readonly accountNo: string
   readonly holder: string
   readonly plan: AccountPlan
-  /** From which its transactions are drawn. */
+  /** Seeds its transactions. */
   readonly key: number
   readonly openedAt: number
-  /** When it was last read, in milliseconds since the Unix epoch. */
+  /** When it was last retrieved, in milliseconds since the Unix epoch. */
   readonly readAt: number
-  /** Up to when its transactions were read; null: they were not. */
+  /** Until when its transactions were retrieved; null: never. */
   readonly transactionsAt: number | null
-  /** How often they were read. */
+  /** Number of times they were retrieved. */
   readonly generation: number
 }
 
-/** The accounts of a connection, in a fixed order; none until they were read. Pure. */
+/** The accounts of a connection, in a fixed order; empty until they are retrieved. Pure. */
 export const accountsOf = (world: World, now: number, connection: ConnectionRecord): readonly AccountRecord[] => {
   const { seed, logins } = world.setup
   const { accountsAt, transactionsAt, generation } = stateAt(world, connection, now)
@@ -49,14 +49,14 @@ export const accountsOf = (world: World, now: number, connection: ConnectionReco
   }))
 }
 
-/** The accounts of all the user's connections, those of deleted ones included. Pure. */
+/** The accounts of all the user's connections, including deleted ones. Pure. */
 export const accountsOfUser = (world: World, now: number, user: UserRecord): readonly AccountRecord[] =>
   user.connectionIds.flatMap((id) => {
     const connection = find(world.connections, id)
     return connection === null ? [] : accountsOf(world, now, connection)
   })
 
-/** Balances in cents: posted transactions only, and with pending ones. */
+/** Balances in cents: `current` includes pending transactions. */
 export const balancesOf = (account: AccountRecord): { readonly posted: number; readonly current: number } => {
   const ledger: Ledger = openLedger(account)
   return {
@@ -65,7 +65,7 @@ export const balancesOf = (account: AccountRecord): { readonly posted: number; r
   }
 }
 
-/** Whether a transaction is not posted yet. */
+/** Whether a transaction made at `at` is still pending. */
 export const isPending = (account: AccountRecord, at: number): boolean =>
   account.transactionsAt !== null && at + POSTING_MS > account.transactionsAt
 

@@ -1,4 +1,4 @@
-/** What a transaction is, and how much it may be. */
+/** A kind of transaction, with its range of amounts. */
 export interface EntryKind {
   /** @source Basiq API v2.1, Transactions: `class` */
   readonly class:
@@ -12,12 +12,12 @@ export interface EntryKind {
     | 'interest'
     | 'loan-repayment'
   readonly descriptions: readonly string[]
-  /** Least and greatest amount in cents; money that leaves is negative. */
+  /** Minimum and maximum amount in cents; outgoing money is negative. */
   readonly cents: readonly [number, number]
   readonly subClass: { readonly code: string; readonly title: string } | null
 }
 
-/** Names a kind of transaction; amounts in cents. */
+/** Creates a kind of transaction; amounts in cents. */
 export const entry = (
   kind: EntryKind['class'],
   least: number,

@@ -3,48 +3,48 @@ import { hash } from '../world/hash.ts'
 import type { AccountPlan } from './account-plans.ts'
 import type { EntryKind } from './entry-kinds.ts'
 
-/** What decides every transaction of an account. */
+/** Determines all transactions of an account. */
 interface LedgerSource {
   readonly plan: AccountPlan
-  /** From which everything is drawn. */
+  /** Seed of all draws. */
   readonly key: number
-  /** When the first transaction may have been, in milliseconds since the Unix epoch. */
+  /** Start of the history, in milliseconds since the Unix epoch. */
   readonly openedAt: number
 }
 
-/** One transaction. */
+/** A transaction. */
 export interface LedgerEntry {
-  /** Its place in time: 0 is the oldest. */
+  /** 0 is the oldest. */
   readonly index: number
-  /** When it was made, in milliseconds since the Unix epoch; it is posted {@link POSTING_MS} later. */
+  /** Transaction time, in milliseconds since the Unix epoch; it is posted {@link POSTING_MS} later. */
   readonly at: number
   readonly cents: number
-  /** After it. */
+  /** Balance after the transaction. */
   readonly balanceCents: number
   readonly kind: EntryKind
   readonly description: string
 }
 
-/** The transactions of an account, each of which can be had without those before it. */
+/** The transactions of an account, with random access. */
 export interface Ledger {
-  /** How many were made until a time, itself included. */
+  /** Number of transactions until a time, inclusive. */
   readonly countAt: (time: number) => number
-  /** When a transaction was made. */
+  /** Time of a transaction. */
   readonly timeOf: (index: number) => number
   readonly entryAt: (index: number) => LedgerEntry
-  /** The balance after so many transactions. */
+  /** The balance after `count` transactions. */
   readonly balanceAfter: (count: number) => number
 }
 
-/** How far back transactions go: two years of 365 days. */
+/** Length of the history: two years of 365 days. */
 export const HISTORY_MS: number = 730 * DAY_MS
 
-/** How long a transaction is pending. */
+/** How long a transaction stays pending. */
 export const POSTING_MS: number = 2 * DAY_MS
 
 /**
- * Opens the ledger of an account. Transactions are drawn one by one, except the last of each block, which brings the
- * balance to a checkpoint: so a balance costs a block at most. Pure, but for remembering the last block it made.
+ * Opens the ledger of an account. The last transaction of each block moves the balance to a checkpoint, so that a balance
+ * costs at most one block; the others are drawn independently. Pure, except for a cache of the last block.
  */
 export const openLedger = ({ plan, key, openedAt }: LedgerSource): Ledger => {
   const slotMs = HISTORY_MS / between(plan.count, hash(key, 'count'))
@@ -80,10 +80,10 @@ export const openLedger = ({ plan, key, openedAt }: LedgerSource): Ledger => {
   }
 }
 
-/** A transaction's direction; one of nothing is a credit. */
+/** Direction of a transaction; an amount of 0 is a credit. */
 export const directionOf = (cents: number): 'debit' | 'credit' => (cents < 0 ? 'debit' : 'credit')
 
-/** The day of posting, as whole days since the Unix epoch. */
+/** Post date of a transaction made at `at`, as whole days since the Unix epoch. */
 export const postDayOf = (at: number): number => dayOf(at + POSTING_MS)
 
 const makeBlock = (
@@ -114,7 +114,7 @@ const closingKind = (plan: AccountPlan, cents: number): EntryKind => (cents >= 0
 const kindAt = (plan: AccountPlan, place: number, drawn: number): EntryKind =>
   place === 0 && plan.first !== null ? plan.first : (plan.others[drawn % plan.others.length] ?? plan.closingOut)
 
-/** A whole number of a range, its ends included. */
+/** A whole number in a range, inclusive. */
 const between = ([least, greatest]: readonly [number, number], drawn: number): number =>
   Math.floor(least + part(drawn) * (greatest - least + 1))
 

@@ -58,7 +58,9 @@ const loginOf = (
           prompts: Array.from({ length: prompts }, (_, i) => `Question ${i + 1}`),
           answers: prompts === 0 ? ['confirmed'] : Array.from({ length: prompts }, () => answer),
         }
-  const fate = { holder: 'Sam Visitor', challenge, failure: null }
+  const behaviour = { holder: 'Sam Visitor', challenge, failure: null }
   const institution: BankInstitution | undefined = sandboxInstitutions.find(({ id }) => id === institutionId)
-  return institution !== undefined && isByToken(institution) ? { userToken, ...fate } : { loginId, password, ...fate }
+  return institution !== undefined && isByToken(institution)
+    ? { userToken, ...behaviour }
+    : { loginId, password, ...behaviour }
 }

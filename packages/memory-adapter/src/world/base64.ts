@@ -1,6 +1,6 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** Writes characters of one byte as base64 with its padding; characters past 255 lose their high byte. */
+/** Encodes one-byte characters as padded base64; characters above 255 lose their high byte. */
 export const encodeBase64 = (text: string): string => {
   let out = ''
   for (let i = 0; i < text.length; i += 3) {
@@ -12,7 +12,7 @@ export const encodeBase64 = (text: string): string => {
   return out
 }
 
-/** Reads base64 as characters of one byte; `null` when the text is not base64. */
+/** Decodes base64 to one-byte characters; `null` when the text is not base64. */
 export const decodeBase64 = (text: string): string | null => {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null
   const end = text.endsWith('==') ? text.length - 2 : text.endsWith('=') ? text.length - 1 : text.length
@@ -25,11 +25,11 @@ export const decodeBase64 = (text: string): string | null => {
   return out
 }
 
-/** Writes ASCII text in the form of base64 that stands in a URL: no padding, `-` and `_`. */
+/** Encodes ASCII text as base64url, without padding. */
 export const encodeBase64Url = (text: string): string =>
   encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 
-/** Reads what {@link encodeBase64Url} wrote; `null` when the text is not of that form. */
+/** Decodes base64url without padding; `null` when the text is not base64url. */
 export const decodeBase64Url = (text: string): string | null =>
   /^[A-Za-z0-9_-]*$/.test(text)
     ? decodeBase64(text.replaceAll('-', '+').replaceAll('_', '/') + '='.repeat((4 - (text.length % 4)) % 4))

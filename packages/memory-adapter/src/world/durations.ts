@@ -1,29 +1,29 @@
 import { draw, drawNormal } from './hash.ts'
 
 /**
- * How long jobs take: the whole follows a lognormal law, part of whose variance is between institutions; the steps share
- * the whole.
+ * How long jobs take. The total is lognormal, with part of the variance between institutions, and is split over the
+ * steps.
  */
 export interface DurationModel {
   /** Median duration of a job over all institutions, in milliseconds. */
   readonly medianMs: number
   /** Standard deviation of the logarithm of a job's duration, over all institutions. */
   readonly logSd: number
-  /** Part of the variance of the logarithm that is between institutions, 0 to 1. */
+  /** Share of the variance of the logarithm that is between institutions, 0 to 1. */
   readonly betweenShare: number
-  /** Parts of the whole for verify-credentials, retrieve-accounts and retrieve-transactions; only proportions count. */
+  /** Shares of verify-credentials, retrieve-accounts and retrieve-transactions; only their proportions matter. */
   readonly shares: readonly [verify: number, accounts: number, transactions: number]
-  /** Standard deviation of the logarithm of each part around its share. */
+  /** Standard deviation of the logarithm of each step's share. */
   readonly shareLogSd: number
-  /** Mean time between success of verify-credentials and the challenge, or its being skipped, in milliseconds. */
+  /** Mean time from the success of verify-credentials until the challenge opens or is skipped, in milliseconds. */
   readonly challengeMeanMs: number
-  /** Mean time that the bank takes to check an answer, in milliseconds. */
+  /** Mean time to check an answer, in milliseconds. */
   readonly checkMeanMs: number
 }
 
-/** What one job takes, each in whole milliseconds. */
+/** Durations of one job, in whole milliseconds. */
 export interface JobDurations {
-  /** Part of `verifyMs` that passes before the step is in progress. */
+  /** Part of `verifyMs` before the step is in progress. */
   readonly queuedMs: number
   readonly verifyMs: number
   readonly challengeMs: number
@@ -33,7 +33,7 @@ export interface JobDurations {
 }
 
 /**
- * Mean durations that an institution publishes, for each step and for the whole job, in whole milliseconds.
+ * Mean durations that an institution publishes, per step and in total, in whole milliseconds.
  *
  * @source Basiq API v2.1, Institutions: `stats.averageDurationMs`
  */
@@ -45,17 +45,17 @@ export interface AverageDurations {
   readonly total: number
 }
 
-/** A place in the model: what every draw of one institution shares. */
+/** An institution, as the duration model sees it. */
 export interface DurationPlace {
   readonly id: string
-  /** Mean duration of its jobs in milliseconds; absent: drawn. */
+  /** Mean duration of its jobs, in milliseconds. Drawn when absent. */
   readonly meanMs?: number
 }
 
 /**
- * 3 s to 30 s for nine jobs of ten.
+ * 90% of jobs take 3 s to 30 s.
  *
- * @source Basiq API v2.1, "Create a connection": 3 to 30 s. The law, its parts and its spread are assumptions of ours.
+ * @source Basiq API v2.1, "Create a connection": 3 to 30 s. Distribution, shares and spread are our assumptions.
  */
 export const defaultDurations: DurationModel = {
   medianMs: 9_488,
@@ -74,7 +74,7 @@ const meanDurationMs = (model: DurationModel, seed: number, { id, meanMs }: Dura
   return model.medianMs * Math.exp(z * model.logSd * Math.sqrt(model.betweenShare) + withinVariance(model) / 2)
 }
 
-/** What the institution publishes: the means of the law that its jobs are drawn from. Meta data is read beside the rest. */
+/** The means that the institution publishes. `retrieveMeta` runs in parallel and is not part of the total. */
 export const averageDurations = (model: DurationModel, seed: number, place: DurationPlace): AverageDurations => {
   const total = meanDurationMs(model, seed, place)
   const [verify, accounts, transactions] = model.shares
@@ -88,7 +88,7 @@ export const averageDurations = (model: DurationModel, seed: number, place: Dura
   }
 }
 
-/** Draws what one job takes. Pure: the same seed, institution and job give the same durations. */
+/** Draws the durations of one job. Pure: the same seed, institution and job give the same durations. */
 export const drawDurations = (model: DurationModel, seed: number, place: DurationPlace, job: number): JobDurations => {
   const variance = withinVariance(model)
   const whole =
@@ -106,11 +106,11 @@ export const drawDurations = (model: DurationModel, seed: number, place: Duratio
   }
 }
 
-/** Draws how long the bank takes to check the answer of one round, in whole milliseconds. Pure. */
+/** Draws the time to check the answer of one round, in whole milliseconds. Pure. */
 export const drawCheckMs = (model: DurationModel, seed: number, job: number, round: number): number =>
   drawAround(model.checkMeanMs, seed, 'check', job, round)
 
-/** Uniform from half of the mean to one and a half of it. */
+/** Uniform between 0.5 and 1.5 times the mean. */
 const drawAround = (meanMs: number, seed: number, ...keys: readonly (string | number)[]): number =>
   Math.max(1, Math.round(meanMs * (0.5 + draw(seed, ...keys))))
 

@@ -1,9 +1,9 @@
-/** What chance may depend on: texts, and numbers of any size. */
+/** Keys of a draw: texts, and numbers of any size. */
 type DrawKey = string | number
 
 /**
- * A whole number from 0 to 2^32 - 1 that depends on the seed and on every key, and on nothing else. Random access: no
- * draw needs another one. Not fit for cryptography.
+ * A whole number from 0 to 2^32 - 1, determined by the seed and the keys. Draws are independent of each other. Not fit
+ * for cryptography.
  */
 export const hash = (seed: number, ...keys: readonly DrawKey[]): number => {
   const high = Math.floor(seed / 0x1_0000_0000)
@@ -13,24 +13,24 @@ export const hash = (seed: number, ...keys: readonly DrawKey[]): number => {
   return finish(state)
 }
 
-/** A number from 0 (included) to 1 (excluded) that depends on the seed and on every key. Pure. */
+/** A number from 0 (inclusive) to 1 (exclusive), determined by the seed and the keys. Pure. */
 export const draw = (seed: number, ...keys: readonly DrawKey[]): number => hash(seed, ...keys) / 0x1_0000_0000
 
-/** A number of the standard normal law that depends on the seed and on every key. Pure. */
+/** A standard normal number, determined by the seed and the keys. Pure. */
 export const drawNormal = (seed: number, ...keys: readonly DrawKey[]): number => {
   const one = hash(seed, ...keys)
   const radius = Math.sqrt(-2 * Math.log((one + 1) / 0x1_0000_0001))
   return radius * Math.cos(2 * Math.PI * draw(one, 'angle'))
 }
 
-/** 128 bits that depend on the seed and on every key, as 32 hexadecimal digits. Pure. */
+/** 128 bits as 32 hexadecimal digits, determined by the seed and the keys. Pure. */
 export const digest = (seed: number, ...keys: readonly DrawKey[]): string => {
   const first = hash(seed, 'a', ...keys)
   const second = hash(seed, 'b', ...keys)
   return hex(first) + hex(second) + hex(finish(mix(first, second ^ 0x51ed270b))) + hex(finish(mix(second, first)))
 }
 
-/** A UUID of the random kind that depends on the seed and on every key. Pure. */
+/** A version 4 UUID, determined by the seed and the keys. Pure. */
 export const uuid = (seed: number, ...keys: readonly DrawKey[]): string => {
   const digits = digest(seed, ...keys)
   const variant = '89ab'.charAt(hash(seed, 'variant', ...keys) & 3)
@@ -39,7 +39,7 @@ export const uuid = (seed: number, ...keys: readonly DrawKey[]): string => {
 
 const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-/** Eight digits, looked up by the byte: a world has some hundred of them. */
+/** Eight hexadecimal digits. A lookup table is faster, and a world has hundreds of them. */
 const hex = (value: number): string =>
   `${BYTES[value >>> 24]}${BYTES[(value >>> 16) & 255]}${BYTES[(value >>> 8) & 255]}${BYTES[value & 255]}`
 

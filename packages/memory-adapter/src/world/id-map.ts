@@ -11,7 +11,7 @@ type Level<A> = Readonly<Record<string, A>>
 
 export const emptyIdMap: IdMap<never> = {}
 
-/** The record with this id; `null` when there is none. */
+/** The record with this id; `null` when none exists. */
 export const find = <A>(map: IdMap<A>, id: string): A | null => {
   const [first, second, third] = bucketPath(id)
   const bucket = map[first]?.[second]?.[third]

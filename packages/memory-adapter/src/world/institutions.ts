@@ -1,16 +1,16 @@
-/** How an institution of the simulated bank lets a user in. */
+/** Authorization type of an institution of the simulated bank. */
 export type BankAuthorization = 'user' | 'token' | 'user-token' | 'user-mfa' | 'user-mfa-intermittent' | 'other'
 
-/** What the simulation needs to know of an institution; the rest of its description follows from it. */
+/** An institution of the simulated bank; the rest of its profile is derived. */
 export interface BankInstitution {
   /** Two capitals and five digits. */
   readonly id: string
   readonly name: string
   readonly shortName?: string
-  /** A name in English. `Australia` when absent. */
+  /** English name. `Australia` when absent. */
   readonly country?: string
   readonly authorization: BankAuthorization
-  /** `Test Bank` when absent; `Government` makes it one with statements. */
+  /** `Test Bank` when absent; jobs of a `Government` institution can have statements. */
   readonly institutionType?: string
   /** `Test` when absent. */
   readonly serviceType?: string
@@ -18,23 +18,23 @@ export interface BankInstitution {
   readonly tier?: string
   /** `live` when absent. */
   readonly stage?: string
-  /** `operational` when absent. A description only: see the option `outages` for what fails. */
+  /** `operational` when absent. Informational only: use the option `outages` to make jobs fail. */
   readonly status?: string
-  /** Present: the institution asks for a security code. */
+  /** When present, the institution requires a security code. */
   readonly securityCodeCaption?: string
-  /** Present: the institution asks for a second login. */
+  /** When present, the institution requires a secondary login id. */
   readonly secondaryLoginIdCaption?: string
-  /** Mean duration of a whole job, in milliseconds. Drawn from the seed when absent. */
+  /** Mean total duration of a job, in milliseconds. Drawn from the seed when absent. */
   readonly meanMs?: number
-  /** Whether it publishes how long its jobs take. true when absent. */
+  /** Whether it publishes mean durations. true when absent. */
   readonly hasStats?: boolean
 }
 
 /**
- * The institutions of the sandbox, and two of our own.
+ * The institutions of the sandbox, and two that we added.
  *
- * AU00001 and AU19301 are known by their ids only; their names are ours. AU90001, which asks for a security code and a
- * secondary login, and AU90002, whose authorization is `other`, are ours altogether.
+ * Only the ids of AU00001 and AU19301 are published; we chose their names. We added AU90001, which requires a security
+ * code and a secondary login id, and AU90002, whose authorization is `other`.
  *
  * @source Basiq API v2.1, Testing
  */
@@ -67,6 +67,6 @@ export const sandboxInstitutions: readonly BankInstitution[] = [
 export const hasChallengeStep = ({ authorization }: BankInstitution): boolean =>
   authorization === 'user-mfa' || authorization === 'user-mfa-intermittent'
 
-/** Whether a user of the institution is known by a token instead of a login and a password. */
+/** Whether users of the institution log in with a user token instead of a login and a password. */
 export const isByToken = ({ authorization }: BankInstitution): boolean =>
   authorization === 'token' || authorization === 'user-token'

@@ -11,19 +11,19 @@ export type StepTitle =
 
 export type StepStatus = 'pending' | 'in-progress' | 'success' | 'failed' | 'skipped'
 
-/** What a step has to show: a link to what it made, the challenge, or a problem. */
+/** Result of a step: none, a link to the data, the open challenge, or an error. */
 export type StepOutcome = 'nothing' | 'link' | 'challenge' | StepError
 
-/** An answer that the bank took. The answer itself is not kept. */
+/** An accepted answer. Its text is not stored. */
 export interface TakenAnswer {
-  /** In the job's own time: see `JobFate`. */
+  /** In job time: see `JobOverrides`. */
   readonly at: number
   readonly right: boolean
-  /** How long it is being checked, in milliseconds. */
+  /** Time to check it, in milliseconds. */
   readonly checkMs: number
 }
 
-/** One attempt to create, refresh or update a connection, as decided when it began. Times are ms since the epoch. */
+/** A job that creates, refreshes or updates a connection, as drawn when it started. Times are ms since the epoch. */
 export interface JobRecord {
   readonly id: string
   readonly ordinal: number
@@ -31,23 +31,23 @@ export interface JobRecord {
   readonly connectionId: string
   readonly institutionId: string
   readonly intent: 'create' | 'refresh' | 'update'
-  /** Index among the known logins; null: the credentials are not good. */
+  /** Index among the known logins; null: the credentials are wrong. */
   readonly login: number | null
   readonly createdAt: number
-  /** Later than `createdAt` when it was paused. */
+  /** Later than `createdAt` when the job had to wait. */
   readonly startsAt: number
-  /** `absent`: it has no step for a challenge; `skips`: it has one that will be skipped. */
+  /** `absent`: no challenge step; `skips`: the step will be skipped. */
   readonly challenge: 'absent' | 'skips' | 'asks'
   readonly hasStatements: boolean
   readonly durations: JobDurations
-  /** Digest of its credentials, and of whom they count for, under which the latest job is remembered. */
+  /** Key of `World.attempts`: digest of the credentials, and the user where the pause is per user. */
   readonly attempt: string
   readonly answers: readonly TakenAnswer[]
-  /** What its login asked for, and what has happened to it from outside; null: nothing. */
+  /** Deviations by a scripted login or by events; null: none. */
   readonly overrides: JobOverrides | null
 }
 
-/** A step becomes something at a time. */
+/** A change of a step. */
 export interface StepChange {
   /** Milliseconds since the Unix epoch. */
   readonly at: number
@@ -56,16 +56,16 @@ export interface StepChange {
   readonly outcome: StepOutcome
 }
 
-/** A step as it stands at a time. */
+/** A step at a time. */
 export interface JobStep {
   readonly title: StepTitle
   readonly status: StepStatus
   readonly outcome: StepOutcome
-  /** When it became so, in milliseconds since the Unix epoch; null while nothing has happened to it. */
+  /** Last change, in milliseconds since the Unix epoch; null: not started. */
   readonly changedAt: number | null
 }
 
-/** The steps of a job in their order. */
+/** Titles of the job's steps, in order. */
 export const stepTitles = ({ challenge, hasStatements }: JobRecord): readonly StepTitle[] => [
   'verify-credentials',
   ...(challenge === 'absent' ? [] : (['mfa-challenge'] as const)),

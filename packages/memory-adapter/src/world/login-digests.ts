@@ -2,30 +2,30 @@ import type { StepError } from '../errors/step-error.ts'
 import { digest } from './hash.ts'
 import { type BankLogin, type FailingStep, type LoginChallenge, oneTimeCode } from './logins.ts'
 
-/** A challenge whose right answers are kept as digests only; short ones can be found by guessing: see `World`. */
+/** A challenge with digests of its right answers. Short answers can be guessed: see `World`. */
 export interface KnownChallenge {
   readonly method: LoginChallenge['method']
   readonly description: string
   readonly prompts: readonly string[]
-  /** Digests of the right answers, by the place of their prompt. */
+  /** Digests of the right answers, by index of the prompt. */
   readonly right: readonly (readonly string[])[]
-  /** Places of the prompts whose right answer is also the id of the institution. */
+  /** Indexes of the prompts that also accept the id of the institution. */
   readonly institutionAt: readonly number[]
 }
 
-/** A login as a world keeps it: what is secret is kept as digests, which hide it from the eye, not from guessing. */
+/** A login with digests in place of secrets. Digests hide the text, but don't protect against guessing. */
 export interface KnownLogin {
   /** Digest of the login or the user token. */
   readonly name: string
   /** Digest of the name's digest and the password; null for a user token. */
   readonly secret: string | null
   readonly holder: string
-  /** null: never asked. */
+  /** null: no challenge. */
   readonly challenge: KnownChallenge | null
   readonly failure: (StepError & { readonly step: FailingStep }) | null
 }
 
-/** What a user gave to log in, as digests; `all` covers every member. */
+/** Digests of submitted credentials; `all` covers every member. */
 export interface GivenCredentials {
   readonly name: string
   readonly secret: string | null
@@ -34,7 +34,7 @@ export interface GivenCredentials {
 
 const INSTITUTION = '{institution}'
 
-/** Turns a login into what a world keeps of it. Pure. */
+/** Replaces the secrets of a login by digests. Pure. */
 export const knownLogin = (
   seed: number,
   { loginId, password, userToken, holder, challenge, failure }: BankLogin,
@@ -49,7 +49,7 @@ export const knownLogin = (
   }
 }
 
-/** Who logs in by a scripted login: no digest is empty, so that no name fits but by its script. Pure. */
+/** The holder of scripted logins. Its name is empty, which no digest is, so that only a script matches it. Pure. */
 export const scriptedLoginHolder = (seed: number): KnownLogin => ({
   name: '',
   secret: null,
@@ -58,31 +58,31 @@ export const scriptedLoginHolder = (seed: number): KnownLogin => ({
   failure: null,
 })
 
-/** Digest of a login, or of a user token. */
+/** Digest of a login or a user token. */
 export const digestName = (seed: number, loginId: string | undefined, userToken: string | undefined): string =>
   loginId === undefined ? digest(seed, 'user-token', userToken ?? '') : digest(seed, 'login', loginId)
 
-/** Digest of a password together with the login that it belongs to. */
+/** Digest of a password and the login that it belongs to. */
 export const digestSecret = (seed: number, name: string, password: string): string =>
   digest(seed, 'password', name, password)
 
-/** Index of the person of the scripted logins: the last one. */
+/** Index of the holder of scripted logins: the last one. */
 export const scriptedIndex = (logins: readonly KnownLogin[]): number => logins.length - 1
 
-/** Whether a login or a user token is known by its own name. */
+/** Whether a known login has this login id or user token. */
 export const isKnown = (logins: readonly KnownLogin[], given: GivenCredentials): boolean =>
   logins.some(({ name }) => name === given.name)
 
-/** Index of the login that fits both digests; null when there is none. */
+/** Index of the login that matches both digests; null when none does. */
 export const findLogin = (logins: readonly KnownLogin[], given: GivenCredentials): number | null => {
   const found = logins.findIndex(({ name, secret }) => name === given.name && secret === given.secret)
   return found < 0 ? null : found
 }
 
 /**
- * How many answers a challenge takes: one a prompt, or one confirmation.
+ * Number of answers that a challenge needs: one per prompt, or one confirmation.
  *
- * @source Basiq API v2.1: what is approved in the bank's app is answered `["confirmed"]`
+ * @source Basiq API v2.1: a challenge approved in the bank's app is answered `["confirmed"]`
  */
 export const answerCount = ({ prompts }: Pick<LoginChallenge, 'prompts'>): number => Math.max(1, prompts.length)
 

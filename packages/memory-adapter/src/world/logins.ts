@@ -3,30 +3,30 @@ import { accountLocked, type StepError, serviceUnavailable, userActionRequired }
 /** The steps at which a login may fail. */
 export type FailingStep = 'verify-credentials' | 'retrieve-accounts' | 'retrieve-transactions'
 
-/** What a user is asked at an institution with a second factor. */
+/** Second factor of a login. */
 export interface LoginChallenge {
   readonly method: 'token' | 'security-questions'
   readonly description: string
-  /** Empty for what is approved in an app of the bank's. */
+  /** Empty when the user approves in the bank's app. */
   readonly prompts: readonly string[]
-  /** One answer a prompt, in the order of the prompts; `['confirmed']` where there is none. */
+  /** One answer per prompt, in order; `['confirmed']` when there are no prompts. */
   readonly answers: readonly string[]
-  /** Other answers that are right, by the place of their prompt; `{institution}` stands for the institution's own id. */
+  /** Other accepted answers, by index of the prompt; `{institution}` stands for the id of the institution. */
   readonly alsoRight?: readonly (readonly string[])[]
 }
 
-/** A person that the simulated institutions know: by a login with its password, or by a user token. */
+/** A login that the simulated institutions accept: login id and password, or a user token. */
 export type BankLogin = LoginBehaviour &
   (
     | { readonly loginId: string; readonly password: string; readonly userToken?: never }
     | { readonly userToken: string; readonly loginId?: never; readonly password?: never }
   )
 
-/** Who logs in, and how that goes. */
+/** Holder of a login, and how its jobs go. */
 interface LoginBehaviour {
   /** First and last name. */
   readonly holder: string
-  /** null: never asked; where an institution has a second factor, its step is skipped. */
+  /** null: no challenge; institutions with a second factor skip the step. */
   readonly challenge: LoginChallenge | null
   /** null: every step succeeds. */
   readonly failure: (StepError & { readonly step: FailingStep }) | null
@@ -39,7 +39,7 @@ const company: LoginChallenge = {
   answers: ['Hooli'],
 }
 
-/** The question about the institution is answered by AU00000 on one page, by AU00002 on another: both are right. */
+/** One page gives AU00000 as the answer about the institution, another AU00002: both are accepted. */
 const companyAndInstitution: LoginChallenge = {
   method: 'security-questions',
   description: 'Please answer the following security questions.',
@@ -73,8 +73,8 @@ const fails = (loginId: string, password: string, holder: string, problem: StepE
 })
 
 /**
- * The published logins of the sandbox, good at every institution of it. The names of their holders are ours, as is the
- * step at which `erlich` and `jianYang` fail.
+ * The published logins of the sandbox, accepted at every institution. We chose the names of their holders, and the step
+ * at which `erlich` and `jianYang` fail.
  *
  * @source Basiq API v2.1, Testing; the user token is the example of "Create a connection"
  */

@@ -1,61 +1,61 @@
 import { notValid, type Problem } from '../errors/api-error.ts'
 
-/** The steps that a scripted login can name. */
+/** Steps that a scripted login can name. */
 export const scriptedSteps = [
   'verify-credentials',
   'mfa-challenge',
   'retrieve-accounts',
   'retrieve-transactions',
 ] as const
-/** Title of a step of a job that a scripted login can name. */
+/** Title of a step that a scripted login can name. */
 export type ScriptedStep = (typeof scriptedSteps)[number]
 
 /**
- * What a login asks the bank to do. One that is about `mfa-challenge`, or about the challenge, brings a challenge to any
- * institution, also to one that has none.
+ * Behaviour that a login selects by its name. A script about `mfa-challenge` or the challenge adds a challenge at any
+ * institution.
  */
 export type LoginScript =
   /** The job succeeds. */
   | { readonly does: 'works' }
-  /** The step fails with the code, of small letters, digits and `-`; `mfa-challenge` once it was answered. */
+  /** The step fails with the code (lower-case letters, digits and `-`); `mfa-challenge` fails once it is answered. */
   | { readonly does: 'fails'; readonly code: string; readonly at: ScriptedStep }
-  /** The step begins and never ends. */
+  /** The step starts and never ends. */
   | { readonly does: 'sticks'; readonly at: ScriptedStep }
-  /** The job is not found from when the step begins. */
+  /** The job is not found once the step has started. */
   | { readonly does: 'vanishes'; readonly at: ScriptedStep }
-  /** The job is not found by the first who reads it after the step began, then found again. */
+  /** The first read after the step has started does not find the job; later reads do. */
   | { readonly does: 'vanishes-once'; readonly at: ScriptedStep }
-  /** Three seconds after the step began, the job shows the step before for five seconds. */
+  /** Three seconds after the step has started, the job shows the previous step for five seconds. */
   | { readonly does: 'regresses'; readonly at: ScriptedStep }
-  /** For its first five seconds the step has a status that is not documented. */
+  /** For its first five seconds the step has an undocumented status. */
   | { readonly does: 'shows-unknown-status'; readonly at: ScriptedStep }
-  /** The institution is out of order for the login, for so many hours from the making of the connection; 1 to 1000. */
+  /** The institution is unavailable to the login for `hours` after the connection is created; 1 to 1000. */
   | { readonly does: 'waits'; readonly hours: number }
-  /** Everything takes so many times as long; 0.01 to 100. */
+  /** Durations are multiplied by `factor`, 0.01 to 100. */
   | { readonly does: 'drags'; readonly factor: number }
-  /** The job opens so many challenges, 1 to 10, whatever is answered, and goes on after the last. */
+  /** The job opens `rounds` challenges, 1 to 10, accepts any answer, and continues after the last. */
   | { readonly does: 'asks'; readonly rounds: number }
-  /** The job has a step that is not documented, which takes five seconds. */
+  /** The job has an undocumented step that takes five seconds. */
   | { readonly does: 'shows-unknown-step' }
-  /** The steps are listed from the last to the first. */
+  /** The steps are listed in reverse order. */
   | { readonly does: 'reverses-steps' }
   /** The job never names its connection. */
   | { readonly does: 'hides-source' }
   /** A challenge expires after a millisecond. */
   | { readonly does: 'expires-at-once' }
-  /** The request for a connection is refused with the status, 400 to 599, and the usual code. */
+  /** Creating the connection fails with the status, 400 to 599, and its default code. */
   | { readonly does: 'is-refused'; readonly status: number }
 
-/** One sort of scripted login, for documents. */
+/** One form of scripted login, for documents. */
 export interface ScriptedLoginRow {
-  /** The login, with its parameters in pointed brackets. */
+  /** The login, with its parameters in angle brackets. */
   readonly form: string
-  /** What the bank then does. */
+  /** What the bank does. */
   readonly description: string
   readonly example: LoginScript
 }
 
-/** The login that asks for this; also good as a user token. Pure. */
+/** The login id or user token that selects a script. Pure. */
 export const scriptedName = (script: LoginScript): string => {
   switch (script.does) {
     case 'works':
@@ -92,28 +92,29 @@ export const scriptedName = (script: LoginScript): string => {
 }
 
 /**
- * A login that asks for this, at any institution of logins, with a password that is as good as any other. Its challenge
- * is answered by `1234`. Pure.
+ * Credentials that select a script, for any institution with logins. Any password works, and `1234` answers the
+ * challenge. Pure.
  *
- * @throws Error that names the grammar, when the script has a member out of its range
+ * @throws Error with the grammar when a member of the script is out of range
  * @example
  * const credentials = scriptedLogin({ does: 'fails', code: 'service-unavailable', at: 'retrieve-accounts' })
  */
 export const scriptedLogin = (script: LoginScript): { readonly loginId: string; readonly password: string } => {
   const loginId = scriptedName(script)
   const read = readLoginScript(loginId)
-  if (read === null || read === 'misfit') throw new Error(`script: ${loginId} is no login; ${grammar}`)
+  if (read === null || read === 'not-valid')
+    throw new Error(`script: ${loginId} is not a scripted login; expected ${grammar}`)
   return { loginId, password: 'any' }
 }
 
-/** The script that a login or a user token asks for; null: it is no scripted one; `misfit`: it begins like one. Pure. */
-export const readLoginScript = (text: string): LoginScript | 'misfit' | null => {
+/** The script of a login or user token; null: not scripted; `not-valid`: it starts like one, but is malformed. Pure. */
+export const readLoginScript = (text: string): LoginScript | 'not-valid' | null => {
   if (!text.includes('_') || !BEGINNINGS.some((beginning) => text.startsWith(beginning))) return null
-  if (text.length > LENGTH_MAX) return 'misfit'
-  return flags.get(text) ?? readStepped(text) ?? readCounted(text) ?? 'misfit'
+  if (text.length > LENGTH_MAX) return 'not-valid'
+  return flags.get(text) ?? readStepped(text) ?? readCounted(text) ?? 'not-valid'
 }
 
-/** The refusal of a login that begins like a scripted one, and is none. */
+/** The error for a malformed scripted login. */
 export const scriptNotValid = (parameter: 'loginId' | 'userToken'): Problem =>
   notValid(grammar, { pointer: `connection/${parameter}`, parameter })
 
@@ -167,71 +168,71 @@ const readCounted = (text: string): LoginScript | null => {
   return word === 'slow' && isDecimal && isBetween(0.01, 100) ? { does: 'drags', factor: count } : null
 }
 
-/** Every sort of scripted login, in the order of the documents. */
+/** All forms of scripted logins, in the order of the documents. */
 export const scriptedLogins: readonly ScriptedLoginRow[] = [
   { form: 'no_fault', description: 'The job succeeds.', example: { does: 'works' } },
   {
     form: 'error_<code>',
-    description: '`verify-credentials` fails with the code, of small letters, digits and `-`.',
+    description: '`verify-credentials` fails with the code (lower-case letters, digits and `-`).',
     example: { does: 'fails', code: 'maintenance-error', at: 'verify-credentials' },
   },
   {
     form: 'error_<code>_at_<step>',
-    description: 'The step fails with the code; `mfa-challenge` once it was answered.',
+    description: 'The step fails with the code; `mfa-challenge` fails once it is answered.',
     example: { does: 'fails', code: 'service-unavailable', at: 'retrieve-accounts' },
   },
   {
     form: 'stuck_at_<step>',
-    description: 'The step begins and never ends.',
+    description: 'The step starts and never ends.',
     example: { does: 'sticks', at: 'retrieve-transactions' },
   },
   {
     form: 'vanishes_at_<step>',
-    description: 'The job is not found (404) from when the step begins.',
+    description: 'The job is not found (404) once the step has started.',
     example: { does: 'vanishes', at: 'retrieve-accounts' },
   },
   {
     form: 'vanishes_once_at_<step>',
-    description: 'The first read of the job after the step began is answered 404, the others as usual.',
+    description: 'The first read of the job after the step has started gets 404; later reads succeed.',
     example: { does: 'vanishes-once', at: 'verify-credentials' },
   },
   {
     form: 'regresses_at_<step>',
     description:
-      'From 3 s to 8 s after the step began, the job shows the step before as in progress, and this one as pending.',
+      'From 3 s to 8 s after the step has started, the job shows the previous step in progress and this one pending.',
     example: { does: 'regresses', at: 'retrieve-accounts' },
   },
   {
     form: 'unknown_status_at_<step>',
-    description: 'For its first 5 s the step has the status `awaiting-review`, which is not documented.',
+    description: 'For its first 5 s the step has the undocumented status `awaiting-review`.',
     example: { does: 'shows-unknown-status', at: 'retrieve-transactions' },
   },
   {
     form: 'unknown_step',
-    description: 'Before `retrieve-accounts` comes `verify-identity`, which is not documented and takes 5 s.',
+    description: 'An undocumented step, `verify-identity`, runs before `retrieve-accounts` and takes 5 s.',
     example: { does: 'shows-unknown-step' },
   },
   {
     form: 'out_of_order',
-    description: 'The steps are listed from the last to the first.',
+    description: 'The steps are listed in reverse order.',
     example: { does: 'reverses-steps' },
   },
   { form: 'no_source', description: 'The job never names its connection.', example: { does: 'hides-source' } },
   {
     form: 'parked_<hours>',
     description:
-      'The institution is out of order for this login, for so many hours (1 to 1000) from the making of the connection: ' +
-      'the job is queued, tried again every two hours, and given up after seven days.',
+      'The institution is unavailable to this login for that many hours (1 to 1000) after the connection is created: ' +
+      'the job is queued, retried every two hours, and fails after seven days.',
     example: { does: 'waits', hours: 5 },
   },
   {
     form: 'slow_<factor>',
-    description: 'Everything takes so many times as long: 0.01 to 100, with two decimals at most.',
+    description: 'Durations are multiplied by the factor: 0.01 to 100, at most two decimals.',
     example: { does: 'drags', factor: 2.5 },
   },
   {
     form: 'asks_<rounds>',
-    description: 'The job opens so many challenges, 1 to 10, whatever is answered, and goes on after the last.',
+    description: 'The job opens that many challenges, 1 to 10, accepts any answer, and continues after the last.',
     example: { does: 'asks', rounds: 2 },
   },
   {
@@ -241,12 +242,12 @@ export const scriptedLogins: readonly ScriptedLoginRow[] = [
   },
   {
     form: 'refused_<status>',
-    description: 'The request for a connection is refused with the status, 400 to 599, and its usual code.',
+    description: 'Creating the connection fails with the status, 400 to 599, and its default code.',
     example: { does: 'is-refused', status: 503 },
   },
 ]
 
-/** In at most 300 characters, which is what clients keep of a text. */
+/** At most 300 characters: clients truncate longer texts. */
 const grammar = [
   'one of error_<code>[_at_<step>] (stuck|vanishes|vanishes_once|regresses|unknown_status)_at_<step>',
   'parked_<hours> slow_<factor> asks_<rounds> refused_<status> unknown_step out_of_order no_source',

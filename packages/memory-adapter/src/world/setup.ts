@@ -8,50 +8,50 @@ import { requireOption } from './require-option.ts'
 import { defaultUndocumentedBehaviour, type UndocumentedBehaviour } from './undocumented.ts'
 
 /**
- * A time during which an institution lets nobody in, in milliseconds since the Unix epoch. It counts at the instant at
- * which a job begins its login, and at each retry of one that is queued; a job that is past that goes on undisturbed.
+ * A period in which an institution is unavailable, in milliseconds since the Unix epoch. It applies when a job starts to
+ * log in, and at each retry of a queued job; a job that is already logged in is not affected.
  */
 export interface Outage {
   readonly institutionId: string
-  /** Included. */
+  /** Inclusive. */
   readonly from: number
-  /** Not included. */
+  /** Exclusive. */
   readonly until: number
 }
 
-/** How many requests the API takes in a window of time. */
+/** Rate limit of the API. */
 export interface RequestLimit {
   readonly requestsMax: number
   readonly windowMs: number
 }
 
-/** What a simulated bank can be told. Every member has a default. */
+/** Options of a simulated bank. All are optional. */
 export interface WorldOptions {
-  /** A whole number that every draw depends on. 1 */
+  /** Whole number that determines every draw. Default: 1 */
   readonly seed?: number
-  /** Institutions beside those of the sandbox; one with the same id replaces. None */
+  /** Additional institutions; one with an existing id replaces it. Default: none */
   readonly institutions?: readonly BankInstitution[]
-  /** Logins beside the published ones; one with the same login replaces. None */
+  /** Additional logins; one with an existing login id or user token replaces it. Default: none */
   readonly logins?: readonly BankLogin[]
-  /** Ids of the users that exist from the start. `user-1` */
+  /** Ids of the initial users. Default: `user-1` */
   readonly users?: readonly string[]
-  /** When institutions cannot be reached. Never */
+  /** Outages of institutions. Default: none */
   readonly outages?: readonly Outage[]
-  /** What the bank does where the API's pages are silent. See {@link UndocumentedBehaviour} */
+  /** Behaviour that the API does not document. Default: {@link defaultUndocumentedBehaviour} */
   readonly undocumented?: Partial<UndocumentedBehaviour>
-  /** How long jobs take. See {@link DurationModel} */
+  /** How long jobs take. Default: {@link defaultDurations} */
   readonly durations?: Partial<DurationModel>
-  /** The key that `POST /token` accepts; any text without spaces. {@link sandboxApiKey} */
+  /** The key that `POST /token` accepts, without spaces. Default: {@link sandboxApiKey} */
   readonly apiKey?: string
-  /** Scheme and host of absolute links. `https://au-api.basiq.io` */
+  /** Scheme and host of absolute links. Default: `https://au-api.basiq.io` */
   readonly baseUrl?: string
-  /** How many connections may exist at a time; null: any number. 500, as in the sandbox */
+  /** Maximum number of connections; null: unlimited. Default: 500, as in the sandbox */
   readonly connectionsMax?: number | null
-  /** null: any number of requests is answered. null */
+  /** Rate limit; null: unlimited. Default: null */
   readonly requestLimit?: RequestLimit | null
 }
 
-/** The options of a world with every default filled in; secrets are kept as digests: see `World`. */
+/** Options with all defaults, and digests in place of secrets: see `World`. */
 export interface Setup {
   readonly seed: number
   readonly baseUrl: string
@@ -59,7 +59,7 @@ export interface Setup {
   readonly connectionsMax: number | null
   readonly requestLimit: RequestLimit | null
   readonly institutions: readonly BankInstitution[]
-  /** The last one is the person of the scripted logins. */
+  /** The last one is the holder of scripted logins. */
   readonly logins: readonly KnownLogin[]
   readonly outages: readonly Outage[]
   readonly durations: DurationModel
@@ -67,17 +67,16 @@ export interface Setup {
 }
 
 /**
- * The key that the simulated bank accepts unless told otherwise; it is no secret.
+ * Default API key of the simulated bank; not a secret.
  *
  * @source Basiq API v2.1, Authentication: a key from the dashboard is already base64
  */
 export const sandboxApiKey: string = encodeBase64('memory-bank:sandbox')
 
 /**
- * Fills in the defaults. Pure; the result shares nothing with the options.
+ * Fills in the defaults. Pure; the result shares no objects with the options.
  *
- * @throws Error that names the option and the remedy, when `seed` is not a whole number, `apiKey` is empty or has a
- * space, or `durations.shares` are not proportions
+ * @throws Error that names the option and the remedy when `seed`, `apiKey` or `durations.shares` is invalid
  */
 export const setupOf = (options: WorldOptions): Setup => {
   const seed = options.seed ?? 1

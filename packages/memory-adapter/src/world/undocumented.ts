@@ -1,22 +1,22 @@
 import type { TimePrecision } from './dates.ts'
 
-/** What the bank does where the API's public pages are silent, or contradict each other. Every member has a default. */
+/** Behaviour that the API's public pages don't document, or contradict each other on. Each member states its default. */
 export interface UndocumentedBehaviour {
-  /** Body of the 200 that points to a job already running: a reference as in a 202, or the whole job. `reference` */
+  /** Body of the 200 for a job that already runs: a reference as in a 202, or the whole job. `reference` */
   readonly duplicateBody: 'reference' | 'job'
   /** When a job names its connection in `links.source`. `once-verified` */
   readonly sourceLink: 'once-verified' | 'at-once' | 'never'
-  /** A step's result: an object as on the wire, or the array of one that some examples show. `object` */
+  /** Shape of a step's result: an object, as recorded, or an array with one item, as in some examples. `object` */
   readonly resultShape: 'object' | 'array'
-  /** Member that carries the text of a failed step: `detail` as in examples, `details` as in the specification. `detail` */
+  /** Member with the text of a failed step: `detail` as in examples, `details` as in the specification. `detail` */
   readonly problemText: 'detail' | 'details'
   /** Result of an `mfa-challenge` that succeeded: null, or the challenge itself. `null` */
   readonly answeredResult: 'null' | 'challenge'
   /** A wrong answer: fails the step later, opens a new challenge later, or is refused with 400 at once. `fails` */
   readonly wrongAnswer: 'fails' | 'asks-again' | 'refused'
-  /** How many challenges a job opens at most, where a wrong answer opens a new one. 3 */
+  /** Maximum number of challenges per job, where a wrong answer opens a new one. 3 */
   readonly roundsMax: number
-  /** Fewer or more answers than prompts: 400 at once, or taken for a wrong answer. `refused` */
+  /** Fewer or more answers than prompts: 400, or handled as a wrong answer. `refused` */
   readonly misSizedAnswer: 'refused' | 'wrong'
   /** An answer while no challenge is open, or to a job without one: 400, or 202 without effect. `refused` */
   readonly earlyAnswer: 'refused' | 'ignored'
@@ -26,35 +26,35 @@ export interface UndocumentedBehaviour {
   readonly repeatedAnswer: 'ignored' | 'refused'
   /** An expired challenge: fails without a reason, fails with `job-timed-out`, or stays as it was. `fails` */
   readonly expiredChallenge: 'fails' | 'times-out' | 'stays'
-  /** Time allowed for an answer, in milliseconds. 120000 */
+  /** Time to answer a challenge, in milliseconds. 120000 */
   readonly expiryMs: number
   /** Status of a connection whose challenge failed: what it was before (`pending` for a new one), or `invalid`. `kept` */
   readonly failedChallengeStatus: 'kept' | 'invalid'
-  /** A job whose connection is deleted: goes on, or is gone at once. `goes-on` */
+  /** A job whose connection is deleted: continues, or vanishes at once. `goes-on` */
   readonly deletedJob: 'goes-on' | 'vanishes'
-  /** A security code or secondary login that the institution asks for and did not get. `refused` */
+  /** A missing security code or secondary login id: 400, the job fails, or no effect. `refused` */
   readonly missingExtra: 'refused' | 'fails' | 'ignored'
-  /** Creating a connection that is `active` with the same credentials already: a second one, or 409. `allowed` */
+  /** Creating a connection while one with the same credentials is `active`: a second one, or 409. `allowed` */
   readonly existingConnection: 'allowed' | 'refused'
   /**
-   * Whose other running connection with the same credentials makes a new job wait six minutes; a create beside one that
-   * is not deleted gets the running job instead. `user`
+   * Whose running job with the same credentials delays a new job by six minutes. When the user's connection still exists,
+   * a create returns its running job instead. `user`
    */
   readonly sameCredentialsPause: 'user' | 'everyone' | 'never'
-  /** How long a finished job can be read, in milliseconds; null: for ever. null */
+  /** How long a finished job can be read, in milliseconds; null: forever. null */
   readonly jobRetentionMs: number | null
   /** The `retry-after` header of a 429. `absent` */
   readonly retryAfter: 'absent' | 'seconds' | 'date'
-  /** How times are written: as recorded, or as on the pages. `seconds` */
+  /** Precision of times: `seconds` as recorded, `milliseconds` as on the pages. `seconds` */
   readonly timestamps: TimePrecision
   /**
-   * Whether jobs of a government institution have the fifth step, `retrieve-statements`, of v3. Its link leads nowhere:
-   * statements are not simulated. false
+   * Whether jobs of a government institution have the step `retrieve-statements` of v3. Statements are not simulated, so
+   * its link leads nowhere. false
    */
   readonly statementsStep: boolean
 }
 
-/** What the bank does unless told otherwise; see {@link UndocumentedBehaviour} for each member. */
+/** The defaults of {@link UndocumentedBehaviour}. */
 export const defaultUndocumentedBehaviour: UndocumentedBehaviour = {
   duplicateBody: 'reference',
   sourceLink: 'once-verified',

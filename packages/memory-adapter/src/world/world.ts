@@ -6,34 +6,34 @@ import { requireOption } from './require-option.ts'
 import type { LoginScript } from './scripted-login.ts'
 import { type Setup, setupOf, type WorldOptions } from './setup.ts'
 
-/** A person who connects accounts, as the bank keeps them; null where nothing was given. */
+/** A user; null members were not provided. */
 export interface UserRecord {
   readonly id: string
   readonly email: string | null
   readonly mobile: string | null
   readonly firstName: string | null
   readonly lastName: string | null
-  /** In the order of their making; deleted ones included, since their data can still be read. */
+  /** In order of creation. Includes deleted connections, whose data can still be read. */
   readonly connectionIds: readonly string[]
-  /** In the order of their making. */
+  /** In order of creation. */
   readonly jobIds: readonly string[]
 }
 
-/** What a connection had come to when its latest job began. */
+/** State of a connection before its latest job. */
 export interface ConnectionState {
   readonly status: 'pending' | 'active' | 'invalid'
-  /** When accounts were last read, in milliseconds since the Unix epoch; null: never. */
+  /** When accounts were last retrieved, in milliseconds since the Unix epoch; null: never. */
   readonly accountsAt: number | null
-  /** When the accounts were read whose transactions were last read; null: never. */
+  /** `accountsAt` of the last job that retrieved transactions; null: never. */
   readonly transactionsAt: number | null
-  /** How often transactions were read. Pending ones have new ids each time. */
+  /** Number of times transactions were retrieved. Pending ones get new ids each time. */
   readonly generation: number
 }
 
 /** One login at one institution. */
 export interface ConnectionRecord {
   readonly id: string
-  /** Whole number of its own, from which everything about it is drawn. */
+  /** Unique whole number that seeds its draws. */
   readonly ordinal: number
   readonly userId: string
   readonly institutionId: string
@@ -41,52 +41,51 @@ export interface ConnectionRecord {
   readonly name: string
   /** Digest of all credentials together. */
   readonly credentials: string
-  /** The known login that the latest credentials fit, as its index; null: they are not good. */
+  /** Index of the known login that matches the latest credentials; null: they are wrong. */
   readonly login: number | null
-  /** Whose accounts it has, as an index among the known logins; null: never given credentials that were good. */
+  /** Index of the known login whose accounts it has; null: never had valid credentials. */
   readonly holder: number | null
-  /** What its login asks for; null: it is no scripted login. */
+  /** Script of its login; null: not scripted. */
   readonly script: LoginScript | null
   readonly createdAt: number
   readonly lastUsedAt: number
   /** Before the latest job. */
   readonly before: ConnectionState
-  /** The latest job; null before the first one, and once the connection is deleted. */
+  /** The latest job; null before the first, and after the connection is deleted. */
   readonly jobId: string | null
   readonly deletedAt: number | null
 }
 
 /**
- * The whole state of the simulated bank. Plain data: print it, compare it, replay it.
+ * The complete state of the simulated bank. Plain data: print it, compare it, replay it.
  *
- * It holds no secret in clear. Of credentials and of right answers it keeps digests, which are made with the seed that
- * it holds as well: who has a world can try out guesses, and finds what is short, such as a code of four digits. Do not
- * give it secrets of real people. Of an answer that a user gave it keeps only whether it was right.
+ * It contains no secret in clear text. Credentials and right answers are stored as digests, and the seed of the digests
+ * is stored too, so anyone with a world can guess short secrets such as a four-digit code. Never use real credentials.
+ * Of a user's answer it stores only whether it was right.
  */
 export interface World {
   readonly setup: Setup
-  /** How many things were made: the source of ids. */
+  /** Counter that ids are derived from. */
   readonly made: number
-  /** How many connections exist. */
+  /** Number of connections. */
   readonly connectionCount: number
   readonly users: IdMap<UserRecord>
   readonly connections: IdMap<ConnectionRecord>
   readonly jobs: IdMap<JobRecord>
-  /** The latest job by the digest of its credentials: see `JobRecord.attempt`. */
+  /** Id of the latest job by credentials: see `JobRecord.attempt`. */
   readonly attempts: IdMap<string>
-  /** Requests in the current window; null when nobody counts. */
+  /** Requests in the current window of the rate limit; null without one. */
   readonly window: { readonly startedAt: number; readonly requests: number } | null
-  /** How far the clock by which it writes is ahead of the time that it is given, in milliseconds; below 0: behind. */
+  /** Offset of the times that the bank writes, in milliseconds; negative: behind. */
   readonly clockSkewMs: number
-  /** How often all its tokens were made to expire: one that was given before the last time is not good any more. */
+  /** Number of times all tokens were made to expire; tokens of an earlier generation are rejected. */
   readonly tokenGeneration: number
 }
 
 /**
- * Creates a bank with its users, without connections. Pure.
+ * Creates a world with its initial users and no connections. Pure.
  *
- * @throws Error that names the option and the remedy, when `users` names an id that no URL can hold, `seed` is not a
- * whole number, `apiKey` is empty or has a space, or `durations.shares` are not proportions
+ * @throws Error that names the option and the remedy when `users`, `seed`, `apiKey` or `durations.shares` is invalid
  */
 export const createWorld = (options: WorldOptions = {}): World => ({
   setup: setupOf(options),
@@ -104,7 +103,7 @@ export const createWorld = (options: WorldOptions = {}): World => ({
 const firstUsers = (ids: readonly string[]): IdMap<UserRecord> => {
   requireOption(
     ids.every(UserId.is),
-    'users must be ids that a URL can hold, such as user-1; leave it out for that one',
+    'users must be ids that are valid in a URL path, such as user-1, which is the default',
   )
   const rest = { email: 'user@example.com', mobile: null, firstName: null, lastName: null }
   return ids.reduce<IdMap<UserRecord>>(
@@ -117,13 +116,13 @@ const firstUsers = (ids: readonly string[]): IdMap<UserRecord> => {
 export const findInstitution = ({ setup }: World, id: string): BankInstitution | null =>
   setup.institutions.find((institution) => institution.id === id) ?? null
 
-/** The user's connection with this id, unless it is deleted; null when there is none. */
+/** The user's connection with this id; null when it does not exist or is deleted. */
 export const connectionOf = ({ connections }: World, userId: string, connectionId: string): ConnectionRecord | null => {
   const connection = find(connections, connectionId)
   return connection?.userId === userId && connection.deletedAt === null ? connection : null
 }
 
-/** The user's connections that are not deleted, in the order of their making. */
+/** The user's connections that are not deleted, in order of creation. */
 export const connectionsOf = ({ connections }: World, user: UserRecord): readonly ConnectionRecord[] =>
   user.connectionIds.flatMap((id) => {
     const connection = find(connections, id)

@@ -176,5 +176,5 @@ test('a path with half of a surrogate pair names nothing', () => {
 })
 
 test.each(['\ud800', 'a/b', '', '..', 'a b'])('a world refuses the user id %o', (id) => {
-  expect(() => createWorld({ users: [id] })).toThrow('users must be ids that a URL can hold')
+  expect(() => createWorld({ users: [id] })).toThrow('users must be ids that are valid in a URL path')
 })

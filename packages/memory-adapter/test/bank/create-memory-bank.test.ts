@@ -187,8 +187,8 @@ test.each(['retrieve-accounts', 'retrieve-transactions'] as const)(
 
 test('users are those asked for, and an id that no URL can hold is refused', () => {
   expect(createMemoryBank({ users: ['ann', 'bob'] }).users).toStrictEqual(['ann', 'bob'])
-  expect(() => createMemoryBank({ users: ['a/b'] })).toThrow('ids that a URL can hold')
-  expect(() => createMemoryBank({ users: [] })).toThrow('ids that a URL can hold')
+  expect(() => createMemoryBank({ users: ['a/b'] })).toThrow('ids that are valid in a URL path')
+  expect(() => createMemoryBank({ users: [] })).toThrow('ids that are valid in a URL path')
 })
 
 test.each<readonly [string, MemoryBankOptions]>([

@@ -252,7 +252,7 @@ describe('what is deleted', () => {
     const [connectionId = ''] = await connectionsOf(customer)
     bank.applyEvent({ event: 'connection-deleted', connectionId })
     expect(await connectionsOf(customer)).toStrictEqual([])
-    expect(() => bank.applyEvent({ event: 'connection-deleted', connectionId })).toThrow('connectionId must be')
+    expect(() => bank.applyEvent({ event: 'connection-deleted', connectionId })).toThrow('connectionId must name')
   })
 
   test('a user is gone with every job', async () => {

@@ -1,98 +1,98 @@
 import type { Fault } from '@bank-connection/memory-adapter'
 import type { BodyChange } from '../../src/faults/corrupt-body.ts'
 
-/** What a fault does, in words. */
-export interface FaultWords {
-  /** What else it takes. */
-  readonly takes: string
+/** Description of a fault. */
+export interface FaultDescription {
+  /** Its members. */
+  readonly members: string
   readonly bank: string
   readonly client: string
 }
 
-const words = (bank: string, client: string, takes = ''): FaultWords => ({ takes, bank, client })
+const describe = (bank: string, client: string, members = ''): FaultDescription => ({ members, bank, client })
 
 const LOST = '`Unreachable` offline, delivery unknown'
-const EFFECT = 'answers as ever'
-const NOTHING = 'sees nothing of the request'
+const EFFECT = 'handles the request'
+const NOTHING = 'does not receive the request'
 
 /** The faults in the order of the page. */
-export const faultWords: Readonly<Record<Fault['fault'], FaultWords>> = {
-  refused: words(
+export const faultDescriptions: Readonly<Record<Fault['fault'], FaultDescription>> = {
+  refused: describe(
     NOTHING,
-    '`Unreachable` offline, never delivered. Over HTTP as `reset`: a server that listens cannot refuse a connection.',
+    '`Unreachable` offline, not delivered. Over HTTP like `reset`, since a listening server cannot refuse a connection',
   ),
-  reset: words(NOTHING, LOST),
-  'lost-answer': words(EFFECT, LOST),
-  hang: words(
+  reset: describe(NOTHING, LOST),
+  'lost-answer': describe(EFFECT, LOST),
+  hang: describe(
     NOTHING,
-    'Nothing, until the call is given up: `Unreachable` cancelled, or timeout where an HTTP client has a limit; delivery unknown',
+    'No response: `Unreachable` cancelled when aborted, or timeout of an HTTP client; delivery unknown',
   ),
-  late: words(
-    '`ms` milliseconds of its time later it does what it is asked, though the client may have gone: perhaps after requests that were sent later',
+  late: describe(
+    'handles the request after `ms` milliseconds of its time, even if the client is gone; later requests can overtake it',
     'As `hang`',
     '`ms`, 0 to 864,000,000',
   ),
-  delay: words(
-    'answers `ms` milliseconds later, of its own time in memory, of real time over HTTP; at once when the client gives up before',
-    'The answer, later',
+  delay: describe(
+    'handles the request after `ms` milliseconds (bank time in memory, real time over HTTP), or at once when the client aborts',
+    'The response, delayed',
     '`ms`, 0 to 600,000',
   ),
-  duplicate: words(
-    'is asked twice, and does it twice',
-    'The first answer, or the second',
-    '`answer`: `first` or `second`; `first` when absent',
+  duplicate: describe(
+    'handles the request twice',
+    'The first response, or the second',
+    '`answer`: `first` or `second`; default `first`',
   ),
-  stale: words(
-    'is not asked for what a GET with the same path and query has asked for before',
-    'The answer that such a GET got last. The first time, and for other methods, nothing goes wrong',
+  stale: describe(
+    'does not receive a GET whose path and query were requested before',
+    'The previous response. The first GET, and other methods, are not affected',
   ),
-  status: words(
+  status: describe(
     NOTHING,
-    '`Refused` with the status and the code from 400 on; `MalformedResponse` redirect below, status or empty for 204 and 205, unless nothing has to be answered. Redirects lead to `elsewhere.invalid`',
-    '`status`: 204, 205, or 300 to 599; `code`; `retryAfter`: seconds, or the text of the header, which in memory nobody reads',
+    '`Refused` with the status and the code from 400 on; `MalformedResponse` redirect below 400, status or empty for 204 and 205 where a body is required. Redirects lead to `elsewhere.invalid`',
+    '`status`: 204, 205, or 300 to 599; `code`; `retryAfter`: seconds, or the value of the header; no effect in memory',
   ),
-  'status-after': words(
-    'does what it is asked, and its answer is dropped',
-    'As `status`. After 401 an HTTP client asks again, since it takes it for a refusal at the door',
+  'status-after': describe(
+    'handles the request; its response is dropped',
+    'As `status`. After 401 an HTTP client retries, since it assumes that the request had no effect',
     'As `status`',
   ),
-  html: words(
+  html: describe(
     NOTHING,
     "A proxy's page: `Refused` with the code `unknown` from 400 on, `MalformedResponse` contentType for success",
-    '`status`: 200 to 599 where there may be a body; 502 when absent',
+    '`status`: 200 to 599 that can have a body; default 502',
   ),
-  empty: words(EFFECT, '`MalformedResponse` empty, where there has to be a body; a refusal without its code'),
-  truncated: words(EFFECT, `${LOST}: the connection ends in the middle of the body`),
-  'broken-off': words(EFFECT, '`MalformedResponse` truncated: the JSON ends in the middle; a refusal without its code'),
-  garbage: words(EFFECT, '`MalformedResponse` notJson; a refusal without its code'),
-  distorted: words(EFFECT, 'JSON that was changed: see the next table', '`change`'),
+  empty: describe(EFFECT, '`MalformedResponse` empty where a body is required; an error loses its code'),
+  truncated: describe(EFFECT, `${LOST}: the connection ends in the middle of the body`),
+  'broken-off': describe(EFFECT, '`MalformedResponse` truncated: the JSON is incomplete; an error loses its code'),
+  garbage: describe(EFFECT, '`MalformedResponse` notJson; an error loses its code'),
+  distorted: describe(EFFECT, 'Changed JSON: see the next table', '`change`'),
 }
 
 /** The changes in the order of the page. */
-export const changeWords: Readonly<Record<BodyChange, string>> = {
-  array: 'The body is in an array.',
+export const changeDescriptions: Readonly<Record<BodyChange, string>> = {
+  array: 'The body is wrapped in an array.',
   text: 'The body is the text `OK`.',
   number: 'The body is the number 42.',
   'null-body': 'The body is `null`.',
   'member-missing': 'A job has no `steps`, a list no `data`.',
-  'other-id': 'The `id` of the body is another one.',
-  proto: 'There are members called `__proto__`.',
-  deep: 'One more member is nested 1,000 deep. An HTTP client refuses it: `MalformedResponse` tooDeep.',
-  'page-repeats': 'Each item of a list is there twice.',
+  'other-id': 'The body has a different `id`.',
+  proto: 'Objects have a member `__proto__`.',
+  deep: 'An additional member is nested 1,000 deep. HTTP clients reject it: `MalformedResponse` tooDeep.',
+  'page-repeats': 'Each item of a list is duplicated.',
   'unknown-status': 'The last step of a job is `paused`.',
-  'unknown-step': 'A job has one step more, in progress: `weigh-soul`.',
-  'unknown-title': 'The first step of a job is called `weigh-soul`.',
-  'steps-reversed': 'The steps of a job stand in the opposite order.',
-  'steps-regressed': 'The steps of a job that are finished are `pending`.',
-  'two-failed': 'The first two steps of a job have failed, for different reasons.',
-  'result-array': 'The results of steps are arrays of one.',
+  'unknown-step': 'A job has an additional step in progress, `weigh-soul`.',
+  'unknown-title': 'The first step of a job has the title `weigh-soul`.',
+  'steps-reversed': 'The steps of a job are in reverse order.',
+  'steps-regressed': 'Finished steps of a job are `pending`.',
+  'two-failed': 'The first two steps of a job have failed with different codes.',
+  'result-array': 'The results of steps are wrapped in arrays.',
   'result-null': 'Steps have no results.',
-  'no-source': 'A job does not name its connection.',
+  'no-source': 'A job has no link to its connection.',
   'source-elsewhere': 'The link from a job to its connection leads to `elsewhere.invalid`.',
   'link-javascript': 'Every link is `javascript:alert(1)`.',
-  'next-cycle': 'A page of transactions that is not the first has itself for the next one.',
-  'huge-numbers': 'Numbers are 1.8e308, amounts of money have 400 digits.',
-  'numeric-ids': 'Ids are numbers, too large to be exact.',
-  'dates-broken': 'Dates are the 31st of February, 25:61.',
-  'authorization-unknown': 'Institutions want a `retina-scan`.',
+  'next-cycle': 'Pages of transactions after the first link to themselves as the next page.',
+  'huge-numbers': 'Numbers are 1.8e308; amounts of money have 400 digits.',
+  'numeric-ids': 'Ids are numbers beyond the safe integers.',
+  'dates-broken': 'Dates are 31 February, 25:61.',
+  'authorization-unknown': 'Institutions have the authorization type `retina-scan`.',
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bankTimeAt, type JobOverrides, jobTimeAt, noOverrides } from '../../src/world/job-overrides.ts'
 
-const fate: fc.Arbitrary<JobOverrides> = fc
+const overrides: fc.Arbitrary<JobOverrides> = fc
   .tuple(fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.nat(50)), { maxLength: 4 }), fc.boolean())
   .map(([parts, isOpen]) => {
     let at = 0
@@ -16,7 +16,7 @@ const fate: fc.Arbitrary<JobOverrides> = fc
 
 test('the own time of a job is the time that passed outside of its pauses', () => {
   fc.assert(
-    fc.property(fate, fc.nat(400), (given, at) => {
+    fc.property(overrides, fc.nat(400), (given, at) => {
       const isPaused = (t: number): boolean =>
         given.pauses.some(({ from, until }) => from <= t && t < (until ?? Number.POSITIVE_INFINITY))
       const passed = Array.from({ length: at }, (_, t) => t).filter((t) => !isPaused(t))
@@ -27,7 +27,7 @@ test('the own time of a job is the time that passed outside of its pauses', () =
 
 test('the time of the bank is the first one at which the own time was that', () => {
   fc.assert(
-    fc.property(fate, fc.nat(400), (given, own) => {
+    fc.property(overrides, fc.nat(400), (given, own) => {
       const first = Array.from({ length: 1_000 }, (_, t) => t).find((t) => jobTimeAt(given, t) === own)
       expect(bankTimeAt(given, own)).toBe(first ?? Number.POSITIVE_INFINITY)
     }),

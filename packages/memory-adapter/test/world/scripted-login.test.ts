@@ -32,7 +32,7 @@ describe('the grammar', () => {
     fc.assert(
       fc.property(scriptedLoginName(), (name) => {
         const script = readLoginScript(name)
-        if (script === null || script === 'misfit') throw new Error(name)
+        if (script === null || script === 'not-valid') throw new Error(name)
         seen.add(script.does)
         expect(scriptedName(script)).toBe(name)
       }),
@@ -80,7 +80,7 @@ describe('the grammar', () => {
     `error_${'a'.repeat(61)}`,
     `error_${'a'.repeat(100_000)}`,
   ])('%.40s begins like one and is none', (text) => {
-    expect(readLoginScript(text)).toBe('misfit')
+    expect(readLoginScript(text)).toBe('not-valid')
   })
 
   test.each([
@@ -137,7 +137,7 @@ describe('a login that fails', () => {
     expect(JSON.stringify(await read(known))).toContain(retriesExhausted.detail)
     const unknown = await startScripted({ does: 'fails', code: 'brand-new', at: 'verify-credentials' }, 'AU00001')
     await observe(unknown, MINUTE)
-    expect(JSON.stringify(await read(unknown))).toContain('asked for the failure brand-new')
+    expect(JSON.stringify(await read(unknown))).toContain('requested the failure brand-new')
   })
 
   test('with bad credentials leaves a connection that has to be updated, and fails again after that', async () => {

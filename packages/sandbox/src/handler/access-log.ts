@@ -1,20 +1,20 @@
 import { isoTime } from '@bank-connection/memory-adapter/serving'
 
-/** One request that was answered: nothing in it is a secret. */
+/** One handled request. Contains no secrets. */
 export interface AccessLogEntry {
-  /** When it came in, in milliseconds since the Unix epoch, by the clock of the handler. */
+  /** Arrival, in milliseconds since the Unix epoch, by the clock of the handler. */
   readonly at: number
   readonly method: string
-  /** Template of the API, such as `/jobs/{jobId}`; the path without its query where the API has none. */
+  /** Path template, such as `/jobs/{jobId}`; for other paths the path without its query. */
   readonly path: string
-  /** null: a fault ended the connection before an answer. */
+  /** null: a fault ended the connection before a response. */
   readonly status: number | null
   readonly durationMs: number
 }
 
-/** One request that was answered, as a line for people. Pure. */
+/** A log line as text. Pure. */
 export const accessLogLine = ({ at, method, path, status, durationMs }: AccessLogEntry): string =>
-  `${isoTime(at, 'milliseconds')} ${method} ${path} ${status ?? 'no answer'} ${durationMs} ms`
+  `${isoTime(at, 'milliseconds')} ${method} ${path} ${status ?? 'no response'} ${durationMs} ms`
 
-/** The same as a line of JSON whose `type` is `request`. Pure. */
+/** A log line as JSON, with the `type` `request`. Pure. */
 export const accessLogJson = (entry: AccessLogEntry): string => JSON.stringify({ type: 'request', ...entry })

@@ -17,11 +17,11 @@ import { CONTROL_PREFIX, type Control, createControl } from './control.ts'
 import { type Ending, faultyHttpResponse, toResponse } from './faulty-http-response.ts'
 import { readBody } from './request-body.ts'
 
-/** Where a request came in, and what becomes of its answer. */
+/** Environment of a request in the app. */
 export interface RequestEnv {
-  /** Scheme and host under which the client came. */
+  /** Scheme and host that the client used. */
   readonly origin: string
-  /** Path with its query, as the client sent it. */
+  /** Path and query, as the client sent them. */
   readonly path: string
   /** Set by the app. */
   ending: Ending
@@ -31,17 +31,17 @@ interface Env {
   readonly Bindings: RequestEnv
 }
 
-/** What an app is made of. */
+/** Options of the app. */
 interface BankAppOptions {
-  /** Whether it can be steered at `/_sandbox/`. */
+  /** Whether to serve the control endpoints. */
   readonly control: boolean
-  /** The time in which faults delay. */
+  /** Clock of delays by faults. */
   readonly clock: Clock
 }
 
-/** The bank as a web application, whose environment is a {@link RequestEnv}. Its `fetch` never rejects. */
-export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: BankAppOptions): Hono<Env> => {
-  const control = isSteered ? createControl(bank) : null
+/** The bank as a web application, with a {@link RequestEnv} as its environment. Its `fetch` never rejects. */
+export const createBankApp = (bank: MemoryBank, { control: hasControl, clock }: BankAppOptions): Hono<Env> => {
+  const control = hasControl ? createControl(bank) : null
   const { get, set } = createLastResponses<BankResponse>()
 
   const refusal = ({ req, env: { path } }: Context<Env>, problem: Problem, headers = {}): Response =>
@@ -84,12 +84,12 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
   const controlWith =
     ({ handle }: Control) =>
     async (c: Context<Env>): Promise<Response> => {
-      // Whoever steers by hand need not say that it is JSON.
+      // The Content-Type header is optional, for calls by hand.
       const request = await receive(c, 'application/json')
       return E.isLeft(request) ? refusal(c, request.left) : toResponse(await handle(request.right))
     }
 
-  // Routes are looked for by the path that the client sent, not by what the platform makes of it.
+  // Route by the path that the client sent, not by its normalized form.
   const app = new Hono<Env>({ getPath: (_, options) => withoutQuery(options?.env?.path ?? '/') })
   if (control !== null) app.all(`${CONTROL_PREFIX}*`, controlWith(control))
   app.options('*', (c, next) => (isPreflight(c) ? next() : (answerOptions(c.env.path) ?? answer(c))))
@@ -99,7 +99,7 @@ export const createBankApp = (bank: MemoryBank, { control: isSteered, clock }: B
   return app
 }
 
-/** A page of any origin may ask the bank, with any headers: those that its browser asks for are given back. */
+/** CORS: allows pages of any origin to send any headers, which the middleware reflects. */
 const ANY_PAGE = {
   origin: '*',
   allowMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
@@ -107,10 +107,10 @@ const ANY_PAGE = {
   maxAge: 600,
 }
 
-/** Whether a browser asks what a page may send. */
+/** Whether a request is a CORS preflight. */
 const isPreflight = ({ req }: Context): boolean => req.header('access-control-request-method') !== undefined
 
-/** Which methods a path takes; null when no operation has it. */
+/** Allowed methods of a path; null when no operation has it. */
 const allowAt = (path: string): string | null => {
   const found = findRoute('OPTIONS', parsePath(path)?.segments ?? [])
   return found === null || 'route' in found ? null : allowOf(found.allowed)
@@ -123,13 +123,13 @@ const answerOptions = (path: string): Response | null => {
     : new Response(null, { status: 204, headers: { allow, 'access-control-allow-origin': '*' } })
 }
 
-/** The bank knows its operations alone: what is answered here is allowed as well. */
+/** Adds the methods that are handled here to the `Allow` header of the bank. */
 const withAllow = (response: BankResponse, path: string): BankResponse => {
   const allow = response.status === 405 ? allowAt(path) : null
   return allow === null ? response : { ...response, headers: { ...response.headers, allow } }
 }
 
-/** What a body is that does not say it. */
+/** Media type of a request without a `Content-Type` header. */
 const defaultType = (method: string, path: string): string => {
   const found = findRoute(method, parsePath(path)?.segments ?? [])
   return found !== null && 'route' in found ? (found.route.contentTypes[0] ?? '') : ''

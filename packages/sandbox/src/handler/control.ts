@@ -16,16 +16,16 @@ import {
 import { either as E } from 'fp-ts'
 import { allowOf } from './allow-header.ts'
 
-/** What begins the paths that steer the bank instead of asking it. */
+/** Prefix of the paths of the control endpoints. */
 export const CONTROL_PREFIX = '/_sandbox/'
 
-/** What steers a bank from outside. */
+/** The control endpoints of a bank. */
 export interface Control {
-  /** Answers a request whose path begins with {@link CONTROL_PREFIX}. Never rejects. */
+  /** Handles a request whose path starts with {@link CONTROL_PREFIX}. Never rejects. */
   readonly handle: (request: BankRequest) => Promise<BankResponse>
 }
 
-/** Creates the control of a bank. */
+/** Creates the control endpoints of a bank. */
 export const createControl = (bank: MemoryBank): Control => {
   const listed = (status: number): BankResponse => jsonResponse(status, { type: 'list', data: bank.faults() })
 
@@ -44,15 +44,15 @@ export const createControl = (bank: MemoryBank): Control => {
         return advanced.right.then(() => jsonResponse(200, { now: bank.clock.now() }))
       },
     },
-    pace: {
+    speed: {
       POST: (body) => {
         const speed = objectOf(body)?.['speed']
         if (typeof speed !== 'number') return speedMisfit
-        const paced = E.tryCatch(
+        const changed = E.tryCatch(
           () => bank.setSpeed(speed),
           () => speedMisfit,
         )
-        return E.isLeft(paced) ? paced.left : Promise.resolve(jsonResponse(200, { now: bank.clock.now() }))
+        return E.isLeft(changed) ? changed.left : Promise.resolve(jsonResponse(200, { now: bank.clock.now() }))
       },
     },
     reset: {
@@ -109,22 +109,23 @@ export const createControl = (bank: MemoryBank): Control => {
 
 const advanceMisfit = memberNotValid(
   'ms',
-  `give the milliseconds by which to advance, 0 or more, and ${ADVANCE_MAX_MS} (100 years) in all, such as {"ms":60000}`,
+  `give the milliseconds to advance, 0 or more, at most ${ADVANCE_MAX_MS} (100 years) in total, such as {"ms":60000}`,
 )
 
 const speedMisfit = memberNotValid(
   'speed',
-  'give how many milliseconds of the bank pass in a real one, 0 or more, such as {"speed":0}; a bank in virtual time has no speed',
+  'give the bank milliseconds per real millisecond, 0 or more, such as {"speed":0}; not available in virtual time',
 )
 
-/** Any page that somebody has open could steer the bank: browsers send a POST before they ask whether they may. */
+/** Rejects web pages: browsers send simple POST requests without a preflight, so any open page could control the bank. */
 const fromPage: Problem = {
   status: 403,
   code: 'forbidden-access',
   title: 'Forbidden access',
-  detail: 'origin: pages may not steer the bank; send this from a test or a shell, without an Origin header',
+  detail:
+    'origin: web pages cannot use control endpoints; send the request from a test or a shell, without an Origin header',
   source: { parameter: 'origin', pointer: 'header/origin' },
 }
 
 const unknownAction = (names: readonly string[]): Problem =>
-  notFound(`There is no such control; there is ${names.map((name) => CONTROL_PREFIX + name).join(', ')}.`)
+  notFound(`Unknown control endpoint; available: ${names.map((name) => CONTROL_PREFIX + name).join(', ')}.`)

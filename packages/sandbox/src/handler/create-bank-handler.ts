@@ -6,26 +6,26 @@ import { createBankApp, type RequestEnv } from './bank-app.ts'
 import { CONTROL_PREFIX } from './control.ts'
 import type { HandledResponse } from './faulty-http-response.ts'
 
-/** What a bank that is asked over HTTP can be told. Every member has a default. */
+/** Options of a handler. All are optional. */
 export interface BankHandlerOptions {
-  /** Whether it can be steered at `/_sandbox/`: `advance`, `reset`, `world`, `faults`. false */
+  /** Whether to serve the control endpoints under `/_sandbox/`, without authentication. Default: false */
   readonly control?: boolean
-  /** Is told of each request once it is answered, for logs. What it throws is lost. Nobody */
+  /** Called after each request, for logs. Exceptions are ignored. */
   readonly onRequest?: (entry: AccessLogEntry) => void
-  /** What measures requests and delays faults, which the bank's own time does not. The real time */
+  /** Clock for durations in the log and for delays by faults. Default: the real time */
   readonly clock?: Clock
 }
 
-/** Where a request came in. */
+/** Origin and path of a request. */
 export type RequestOrigin = Pick<RequestEnv, 'origin' | 'path'>
 
 /**
- * Makes a bank answer requests of the web platform, in this process: an HTTP client takes it in place of `fetch`. Links
- * begin with the origin of the request's URL.
+ * Creates a handler with the signature of `fetch` that sends requests to the bank in this process. Links start with the
+ * origin of the request URL.
  *
- * Never rejects. Where a fault ends the connection, or no request can be made of what is given, such as a path without
- * an origin, the answer is `Response.error()`, of type `error` and status 0; one that is cut off has a body that breaks.
- * Where a fault gives no answer at all, it lasts until the signal of the request aborts.
+ * Never rejects. When a fault ends the connection, or the arguments are not a valid request, such as a path without an
+ * origin, it resolves with `Response.error()`, of type `error` and status 0. A truncated response has a body that fails.
+ * Without a response, it stays pending until the signal of the request aborts.
  *
  * @example
  * const handler = createBankHandler(createMemoryBank())
@@ -37,12 +37,12 @@ export const createBankHandler = (
   bank: MemoryBank,
   options: BankHandlerOptions = {},
 ): ((input: Request | string | URL, init?: RequestInit) => Promise<Response>) => {
-  const answer = createResponder(bank, options)
+  const respond = createResponder(bank, options)
   return async (input, init) => {
     const request = requestOf(input, init)
     if (request === null) return Response.error()
     const { origin, pathname, search } = new URL(request.url)
-    const { response, ending } = await answer(request, { origin, path: pathname + search })
+    const { response, ending } = await respond(request, { origin, path: pathname + search })
     switch (ending) {
       case 'whole':
         return response
@@ -54,7 +54,7 @@ export const createBankHandler = (
   }
 }
 
-/** Null: they make no request. */
+/** Null: not a valid request. */
 const requestOf = (input: Request | string | URL, init: RequestInit | undefined): Request | null => {
   try {
     return init === undefined && typeof input !== 'string' && 'url' in input ? input : new Request(input, init)
@@ -63,7 +63,7 @@ const requestOf = (input: Request | string | URL, init: RequestInit | undefined)
   }
 }
 
-/** What the handler and the socket have in common. Never rejects. */
+/** Shared by the handler and the server. Never rejects. */
 export const createResponder = (
   bank: MemoryBank,
   { control = false, onRequest, clock = createPlatformClock() }: BankHandlerOptions,
@@ -79,19 +79,19 @@ export const createResponder = (
     try {
       onRequest?.({ at, method: request.method, path: loggedPath(path), status, durationMs })
     } catch {
-      // A log that fails is no reason to answer otherwise.
+      // A failing log must not affect the response.
     }
     return { response, ending }
   }
 }
 
-/** Longest path that is shown, in characters. */
-const SHOWN_MAX = 200
+/** Longest logged path, in characters. */
+const PATH_MAX = 200
 
 const loggedPath = (path: string): string => {
   const bare = withoutQuery(path)
   const template = bare.startsWith(CONTROL_PREFIX) ? null : templateOf(bare)
-  return template ?? bare.replaceAll(/[^!-~]/g, '?').slice(0, SHOWN_MAX)
+  return template ?? bare.replaceAll(/[^!-~]/g, '?').slice(0, PATH_MAX)
 }
 
 const broken = (bytes: Uint8Array): ReadableStream<Uint8Array> =>

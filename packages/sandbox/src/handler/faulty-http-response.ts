@@ -8,25 +8,25 @@ import {
   statusResponse,
 } from '@bank-connection/memory-adapter/serving'
 
-/** How an answer reaches the client: as it is; until its connection is cut; or not at all. */
+/** How a response reaches the client: whole, cut off, or not at all. */
 export type Ending = 'whole' | 'cut' | 'none'
 
-/** An answer, and how much of it the client is to get: of one that is cut, the length is that of the whole. */
+/** A response and how it ends. When it is cut, its body is partial and its `content-length` that of the whole. */
 export interface HandledResponse {
   readonly response: Response
   readonly ending: Ending
 }
 
-/** What a fault may do with the request that it hits. */
+/** What a fault needs from its request. */
 interface FaultContext {
   readonly method: string
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string
-  /** Asks the bank: the request has its effect. */
+  /** Delivers the request to the bank. */
   readonly deliver: () => Promise<BankResponse>
-  /** The answer that the same request got last; null: none is kept, or it is no GET. */
+  /** The previous response to the same GET; null: none. */
   readonly earlier: BankResponse | null
-  /** Aborts when the client is gone. */
+  /** Aborts when the client disconnects. */
   readonly gone: AbortSignalLike
   /** The real time. */
   readonly clock: Clock
@@ -34,7 +34,7 @@ interface FaultContext {
   readonly bankClock: Clock
 }
 
-/** Answers a request that a fault hits. */
+/** Handles a request with a fault. */
 export const faultyHttpResponse = async (fault: Fault, victim: FaultContext): Promise<HandledResponse> => {
   const { method, path, deliver, earlier, gone, clock, bankClock } = victim
   switch (fault.fault) {
@@ -75,11 +75,11 @@ export const faultyHttpResponse = async (fault: Fault, victim: FaultContext): Pr
   }
 }
 
-/** An answer of the bank as the platform has it. */
+/** A response of the bank as a `Response`. */
 export const toResponse = ({ status, headers, body }: BankResponse): Response =>
   new Response(body === null ? null : JSON.stringify(body), { status, headers })
 
-/** What a proxy says when it does not reach whom it stands for. */
+/** Error page of a proxy. */
 const PAGE = '<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>\n'
 
 const whole = (response: Response): HandledResponse => ({ response, ending: 'whole' })
@@ -105,7 +105,7 @@ const toHandled = (answer: FaultyResponse): HandledResponse => {
   return whole(new Response(text, { status, headers: { ...headers, ...described } }))
 }
 
-/** null: none. */
+/** null: no body. */
 const textOf = (content: Content): string | null => {
   switch (content.kind) {
     case 'none':
@@ -123,7 +123,7 @@ const textOf = (content: Content): string | null => {
   }
 }
 
-/** An answer without a body that could be cut is lost altogether. */
+/** A response without a body is lost instead. */
 const cut = ({ status, headers, body }: BankResponse): HandledResponse => {
   if (body === null) return lost()
   const bytes = new TextEncoder().encode(JSON.stringify(body))

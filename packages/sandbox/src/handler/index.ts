@@ -1,5 +1,6 @@
 /**
- * The simulated bank in place of `fetch`, for any platform that has `Request` and `Response`. Imports nothing of Node.
+ * The simulated bank as a handler with the signature of `fetch`, for any platform with `Request` and `Response`. Does not
+ * import Node modules.
  *
  * @packageDocumentation
  */

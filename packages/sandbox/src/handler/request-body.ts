@@ -1,13 +1,13 @@
 import { type Problem, problems } from '@bank-connection/memory-adapter/serving'
 import { either as E } from 'fp-ts'
 
-/** Longest body of a request, in bytes. */
+/** Maximum size of a request body, in bytes. */
 const BYTES_MAX = 1_048_576
 
 /**
- * Reads a body as `BankRequest` has it. Left: why it cannot be read.
+ * Reads the body for a `BankRequest`. Left: why it cannot be read.
  *
- * @param mediaType - what it is, such as `application/json`
+ * @param mediaType - such as `application/json`
  */
 export const readBody = async (request: Request, mediaType: string): Promise<E.Either<Problem, unknown>> => {
   try {
@@ -18,7 +18,7 @@ export const readBody = async (request: Request, mediaType: string): Promise<E.E
   }
 }
 
-/** Null: it is too long. */
+/** Null: too large. */
 const readText = async (request: Request): Promise<string | null> => {
   if (request.method === 'GET' || request.method === 'HEAD') return ''
   const declared = request.headers.get('content-length')
@@ -46,7 +46,7 @@ const parseBody = (text: string, mediaType: string): unknown => {
   }
 }
 
-/** The raw text when it is not JSON. */
+/** Returns the text when it is not JSON. */
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -55,12 +55,12 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-/** Not documented: no page says how long a body may be. */
+/** The API does not document a limit. */
 const tooLarge: Problem = {
   status: 413,
   code: 'request-too-large',
   title: 'Request too large',
-  detail: `A body may have ${BYTES_MAX} bytes.`,
+  detail: `A body can have at most ${BYTES_MAX} bytes.`,
 }
 
-const brokenOff: Problem = { ...problems.contentMalformed, detail: 'The body broke off.' }
+const brokenOff: Problem = { ...problems.contentMalformed, detail: 'The body is incomplete.' }

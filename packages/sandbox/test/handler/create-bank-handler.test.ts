@@ -2,10 +2,11 @@ import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter
 import { type AccessLogEntry, createBankHandler as handlerOfServer } from '@bank-connection/sandbox'
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { expect, test } from 'vitest'
-import { CONNECTIONS, gavin } from '../../../memory-adapter/test/test-client.ts'
 import {
+  CONNECTIONS,
   createHandlerClient,
   errorIn,
+  gavin,
   type Init,
   JSON_HEADERS,
   ORIGIN,

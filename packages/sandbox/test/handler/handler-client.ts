@@ -1,3 +1,4 @@
+import type { Scope } from '@bank-connection/core/adapter'
 import {
   createMemoryBank,
   type MemoryBank,
@@ -5,23 +6,26 @@ import {
   sandboxApiKey,
 } from '@bank-connection/memory-adapter'
 import { type BankHandlerOptions, createBankHandler } from '@bank-connection/sandbox'
-import type { Scope } from '../../../memory-adapter/test/test-client.ts'
 
 export const ORIGIN = 'http://bank.test:4010'
 
 export type Init = ConstructorParameters<typeof Request>[1]
 
-/** A bank behind its handler, in this process, and how to ask it. */
+/** A bank behind its handler, and helpers to send requests to it. */
 export interface HandlerClient {
   readonly bank: MemoryBank
   readonly send: (path: string, init?: Init) => Promise<Response>
-  /** Steers it by the control, in JSON. */
+  /** Sends JSON to a control endpoint. */
   readonly control: (action: string, body: unknown) => Promise<Response>
   /** The value of an `Authorization` header. */
   readonly bearer: (scope?: Scope) => Promise<string>
 }
 
 export const TOKEN_HEADERS = { authorization: `Basic ${sandboxApiKey}`, 'basiq-version': '2.1' }
+
+export const CONNECTIONS = '/users/user-1/connections'
+
+export const gavin = { loginId: 'gavinBelson', password: 'hooli2016' }
 
 export const JSON_HEADERS = { 'content-type': 'application/json' }
 
