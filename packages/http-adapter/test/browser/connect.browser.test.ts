@@ -10,15 +10,15 @@ import {
   openBank,
   openFetchBank,
   openPageBank,
+  POLL,
   sessionStorage,
   throughPage,
-  UNTIL,
 } from './page.ts'
 
 const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
 const institutionId = 'AU00002'
 
-const opened = <A>(result: E.Either<unknown, A>): A => {
+const rightOf = <A>(result: E.Either<unknown, A>): A => {
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
   return result.right
 }
@@ -26,8 +26,8 @@ const opened = <A>(result: E.Either<unknown, A>): A => {
 describe.each([
   ['through the server of the page', throughPage],
   ['across origins', acrossOrigins],
-])('a page that asks a bank %s', (_, urlOf) => {
-  test('connects an account by connect, second factor and all, without the API key', async () => {
+])('a page that connects %s', (_, urlOf) => {
+  test('connects an account with a second factor, without the API key', async () => {
     const { port, userId } = await openBank()
     const bank = openPageBank(urlOf(port), port)
     const onChallenge = async () => ['Hooli']
@@ -36,9 +36,9 @@ describe.each([
     expect(await node.connectionCount(port)).toBe(1)
   })
 
-  test('shows a person the form, the form again, the question and the end, by a handle', async () => {
+  test('shows the form, the form again, the challenge and the result', async () => {
     const { port, userId } = await openBank()
-    const handle = opened(openConnection(openPageBank(urlOf(port), port), { userId, institutionId }))
+    const handle = rightOf(openConnection(openPageBank(urlOf(port), port), { userId, institutionId }))
     const seen: ConnectionView['_tag'][] = []
     handle.subscribe((view) => {
       if (view._tag !== seen.at(-1)) seen.push(view._tag)
@@ -60,9 +60,9 @@ describe.each([
     const { port, userId } = await openBank()
     const url = urlOf(port)
     const bank = openFetchBank({ apiKey: sandboxApiKey, baseUrl: url, clock: fastClock(), limits: longTimeouts })
-    opened(await connect(bank, { userId, institutionId: 'AU00000', credentials })())
+    rightOf(await connect(bank, { userId, institutionId: 'AU00000', credentials })())
     const ids = new Set<string>()
-    for await (const item of transactions(bank, { userId, limit: 100 })) ids.add(opened(item).id)
+    for await (const item of transactions(bank, { userId, limit: 100 })) ids.add(rightOf(item).id)
     const pages = (await node.exchanges(port)).filter((exchange) =>
       exchange.includes('GET /users/{userId}/transactions'),
     )
@@ -70,13 +70,13 @@ describe.each([
     expect(ids.size).toBeGreaterThan(100)
   })
 
-  test('that is left at a question goes on with what its storage holds, and posts the login once', async () => {
+  test('resumes from its storage after it was left at a challenge, and posts the login once', async () => {
     const { port, userId } = await openBank()
     const before = openPageBank(urlOf(port), port)
-    const handle = opened(openConnection(before, { userId, institutionId }))
-    await expect.poll(() => handle.view()._tag, UNTIL).toBe('Collecting')
+    const handle = rightOf(openConnection(before, { userId, institutionId }))
+    await expect.poll(() => handle.view()._tag, POLL).toBe('Collecting')
     handle.submit(credentials)
-    await expect.poll(() => handle.view()._tag, UNTIL).toBe('Challenged')
+    await expect.poll(() => handle.view()._tag, POLL).toBe('Challenged')
     const saved = handle.save()
     expect(structuredClone(saved)).toStrictEqual(saved)
     sessionStorage.setItem('connection', JSON.stringify(saved))
@@ -86,8 +86,8 @@ describe.each([
     const text = sessionStorage.getItem('connection') ?? ''
     sessionStorage.removeItem('connection')
     expect([credentials.loginId, credentials.password].filter((secret) => text.includes(secret))).toStrictEqual([])
-    const restored = opened(restoreConnection(openPageBank(urlOf(port), port), JSON.parse(text)))
-    await expect.poll(() => restored.view()._tag, UNTIL).toBe('Challenged')
+    const restored = rightOf(restoreConnection(openPageBank(urlOf(port), port), JSON.parse(text)))
+    await expect.poll(() => restored.view()._tag, POLL).toBe('Challenged')
     expect(restored.answer(['Hooli'])).toStrictEqual(E.right(undefined))
     expect(await restored.ended()).toMatchObject(E.right({ userId }))
     const logins = (await node.exchanges(port)).filter((one) => one.startsWith('POST /users/{userId}/connections'))

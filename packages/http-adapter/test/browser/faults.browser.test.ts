@@ -12,9 +12,9 @@ import {
   openFetchBank,
   openPageBank,
   openServer,
+  POLL,
   requestBy,
   throughPage,
-  UNTIL,
 } from './page.ts'
 import type { ResponseSpec } from './response-spec.ts'
 
@@ -26,83 +26,86 @@ const late = unreachable('timeout', 'unknown')
 const tooLarge = malformedResponse(`${BYTES_MAX} bytes`, [''], 'tooLarge')
 
 test.each<readonly [string, ResponseSpec, PortError]>([
-  ['never begins', { say: 'hang' }, late],
-  ['stops in the middle', { say: 'half', after: 'hang' }, late],
-  ['drips for ever', { say: 'drip' }, late],
-  ['is reset in the middle', { say: 'half', after: 'reset' }, lost],
-  ['ends in the middle', { say: 'half', after: 'end' }, lost],
-  ['declares too much', { say: 'flood', bytes: 10_000_000, framing: 'length' }, tooLarge],
-  ['gives too much', { say: 'flood', bytes: 10_000_000, framing: 'chunked' }, tooLarge],
+  ['never starts', { kind: 'hang' }, late],
+  ['pauses in the middle', { kind: 'half', after: 'hang' }, late],
+  ['drips endlessly', { kind: 'drip' }, late],
+  ['is reset in the middle', { kind: 'half', after: 'reset' }, lost],
+  ['ends in the middle', { kind: 'half', after: 'end' }, lost],
+  ['announces too many bytes', { kind: 'flood', bytes: 10_000_000, framing: 'length' }, tooLarge],
+  ['has too many bytes', { kind: 'flood', bytes: 10_000_000, framing: 'chunked' }, tooLarge],
   [
     'is broken JSON',
-    { say: 'text', status: 200, text: '{"id":}', headers: JSON_TYPE },
+    { kind: 'text', status: 200, text: '{"id":}', headers: JSON_TYPE },
     malformedResponse('JSON', [''], 'notJson'),
   ],
   [
-    'breaks off in good order',
-    { say: 'text', status: 200, text: '{"id":"us', headers: JSON_TYPE },
+    'is truncated JSON',
+    { kind: 'text', status: 200, text: '{"id":"us', headers: JSON_TYPE },
     malformedResponse('whole body', [''], 'truncated'),
   ],
   [
-    'is a page',
-    { say: 'text', status: 200, text: '<html></html>', headers: { 'content-type': 'text/html' } },
+    'is an HTML page',
+    { kind: 'text', status: 200, text: '<html></html>', headers: { 'content-type': 'text/html' } },
     malformedResponse('application/json', [''], 'contentType'),
   ],
   [
     'is empty',
-    { say: 'text', status: 200, text: '', headers: JSON_TYPE },
+    { kind: 'text', status: 200, text: '', headers: JSON_TYPE },
     malformedResponse('body in JSON', [''], 'empty'),
   ],
-])('an answer that %s is a failure, is let go, and its request is not sent again', async (_, said, failure) => {
-  const port = await openServer(said)
-  const bank = openFetchBank({
-    token: anyToken,
-    baseUrl: throughPage(port),
-    // Only what drips lasts until the end of its call: for the others that would be longer than a test may take.
-    limits: said.say === 'drip' ? { ...limits, callTimeoutMs: 1_000 } : limits,
-    retry: { attemptsMax: 1 },
-  })
-  expect(await bank.send(requestBy('GET'), neverAborted)()).toStrictEqual(E.left(failure))
-  await bank.close()
-  await expect.poll(() => node.openSockets(port), UNTIL).toBe(0)
-  expect(await node.heard(port)).toStrictEqual(['GET /users'])
-})
+])(
+  'a response that %s is a failure, its connection closes, and the request is not retried',
+  async (_, spec, failure) => {
+    const port = await openServer(spec)
+    const bank = openFetchBank({
+      token: anyToken,
+      baseUrl: throughPage(port),
+      // Only the dripping body lasts until the timeout of the call.
+      limits: spec.kind === 'drip' ? { ...limits, callTimeoutMs: 1_000 } : limits,
+      retry: { attemptsMax: 1 },
+    })
+    expect(await bank.send(requestBy('GET'), neverAborted)()).toStrictEqual(E.left(failure))
+    await bank.close()
+    await expect.poll(() => node.openSockets(port), POLL).toBe(0)
+    expect(await node.received(port)).toStrictEqual(['GET /users'])
+  },
+)
 
 test.each([
   ['through the server of the page', throughPage],
   ['across origins', acrossOrigins],
-])('a redirect is not followed %s, wherever it leads', async (_, urlOf) => {
+])('a redirect is not followed %s', async (_, urlOf) => {
   const { port, userId } = await openBank()
   const bank = openPageBank(urlOf(port), port)
-  await node.disturb(port, { fault: 'status', status: 307, path: '/users/{userId}' })
+  await node.injectFault(port, { fault: 'status', status: 307, path: '/users/{userId}' })
   expect(await bank.getUser({ userId })()).toMatchObject(E.left({ _tag: 'MalformedResponse', reason: 'redirect' }))
   const others = (await node.exchanges(port)).filter((one) => !one.includes('/token') && !one.startsWith('OPTIONS'))
   expect(others).toStrictEqual(['GET /users/{userId} 307'])
 })
 
-test('a redirect to the same place is not followed either', async () => {
-  const port = await openServer({ say: 'text', status: 302, text: '', headers: { location: 'users' } })
+test('a redirect to the same origin is not followed either', async () => {
+  const port = await openServer({ kind: 'text', status: 302, text: '', headers: { location: 'users' } })
   const bank = openFetchBank({ token: anyToken, baseUrl: throughPage(port) })
-  // Its status is not shown to a page: 302 stands for all of them.
+  // Browsers hide the status: the adapter reports 302 for all redirects.
   expect(await bank.send(requestBy('POST'), neverAborted)()).toStrictEqual(E.right({ status: 302, body: null }))
-  expect(await node.heard(port)).toStrictEqual(['POST /users'])
+  expect(await node.received(port)).toStrictEqual(['POST /users'])
 })
 
-test('a refused connection is offline, and may have arrived for all that a browser says', async () => {
-  const port = await node.openServer([{ say: 'hang' }])
+test('a refused connection is offline, delivery unknown, because browsers do not say more', async () => {
+  const port = await node.openServer([{ kind: 'hang' }])
   await node.closeServer(port)
   const bank = openFetchBank({ token: anyToken, baseUrl: acrossOrigins(port), retry: { attemptsMax: 1 } })
   expect(await bank.send(requestBy('POST'), neverAborted)()).toStrictEqual(E.left(lost))
 })
 
-test('an answer to another origin is lost when the server does not let pages read it', async () => {
-  const port = await openServer({ say: 'json', status: 200, value: {} })
+test('a cross-origin response is lost without CORS headers', async () => {
+  const port = await openServer({ kind: 'json', status: 200, value: {} })
   const bank = openFetchBank({ token: anyToken, baseUrl: acrossOrigins(port), retry: { attemptsMax: 1 } })
   expect(await bank.send(requestBy('POST'), neverAborted)()).toStrictEqual(E.left(lost))
-  expect(await node.heard(port)).toStrictEqual(['OPTIONS /users'])
+  expect(await node.received(port)).toStrictEqual(['OPTIONS /users'])
 })
 
-/** How long after the first answer the second request left, on a clock that is twenty times as fast. */
+/** Time between the first two requests, in milliseconds of the fast clock. */
 const pauseAfter = async (baseUrl: string, token = anyToken): Promise<number> => {
   const at: number[] = []
   const hooks = {
@@ -119,26 +122,23 @@ const pauseAfter = async (baseUrl: string, token = anyToken): Promise<number> =>
 const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization, content-type' }
 const SECONDS = { 'retry-after': '20' }
 
-test.each([429, 503])(
-  '%i is waited out for as long as its Retry-After says, where a page may read it',
-  async (status) => {
-    const refused = { say: 'json', status, value: {}, headers: { ...CORS, ...SECONDS } } as const
-    const exposed = { ...refused, headers: { ...refused.headers, 'access-control-expose-headers': 'retry-after' } }
-    const good = { say: 'json', status: 200, value: {}, headers: CORS } as const
-    expect(await pauseAfter(throughPage(await openServer(refused, good)))).toBeGreaterThanOrEqual(20_000)
-    expect(await pauseAfter(acrossOrigins(await openServer(good, exposed, good)))).toBeGreaterThanOrEqual(20_000)
-  },
-)
+test.each([429, 503])('%i is retried after its Retry-After, where a page may read it', async (status) => {
+  const refused = { kind: 'json', status, value: {}, headers: { ...CORS, ...SECONDS } } as const
+  const exposed = { ...refused, headers: { ...refused.headers, 'access-control-expose-headers': 'retry-after' } }
+  const good = { kind: 'json', status: 200, value: {}, headers: CORS } as const
+  expect(await pauseAfter(throughPage(await openServer(refused, good)))).toBeGreaterThanOrEqual(20_000)
+  expect(await pauseAfter(acrossOrigins(await openServer(good, exposed, good)))).toBeGreaterThanOrEqual(20_000)
+})
 
-test('a Retry-After that a server does not expose to other origins is not seen', async () => {
-  const good = { say: 'json', status: 200, value: {}, headers: CORS } as const
-  const refused = { say: 'json', status: 503, value: {}, headers: { ...CORS, ...SECONDS } } as const
+test('a Retry-After that is not exposed to other origins is ignored', async () => {
+  const good = { kind: 'json', status: 200, value: {}, headers: CORS } as const
+  const refused = { kind: 'json', status: 503, value: {}, headers: { ...CORS, ...SECONDS } } as const
   expect(await pauseAfter(acrossOrigins(await openServer(good, refused, good)))).toBeLessThan(20_000)
 })
 
-test('a simulated bank lets pages of other origins read its Retry-After', async () => {
+test('a simulated bank exposes its Retry-After to other origins', async () => {
   const { port } = await openBank()
   const response = async () => fetch(`${acrossOrigins(port)}/public/institutions`)
-  await node.disturb(port, { fault: 'status', status: 503, retryAfter: '7', path: '/public/institutions' })
+  await node.injectFault(port, { fault: 'status', status: 503, retryAfter: '7', path: '/public/institutions' })
   expect((await response()).headers.get('retry-after')).toBe('7')
 })

@@ -4,31 +4,28 @@ import { either as E } from 'fp-ts'
 import { inSequence, type RawServer, startRawServer } from '../faults/raw-server.ts'
 import { type ResponseSpec, responderOf } from './response-spec.ts'
 
-interface Opened {
+interface OpenBank {
   readonly bank: MemoryBank
   readonly served: ServedBank
   readonly exchanges: AccessLogEntry[]
 }
 
-const banks = new Map<number, Opened>()
+const banks = new Map<number, OpenBank>()
 const servers = new Map<number, RawServer>()
 
-const opened = (port: number): Opened => {
+const opened = (port: number): OpenBank => {
   const found = banks.get(port)
-  if (found === undefined) throw new Error(`no bank listens at ${port}`)
+  if (found === undefined) throw new Error(`no bank on port ${port}`)
   return found
 }
 
 const server = (port: number): RawServer => {
   const found = servers.get(port)
-  if (found === undefined) throw new Error(`no server listens at ${port}`)
+  if (found === undefined) throw new Error(`no server on port ${port}`)
   return found
 }
 
-/**
- * What a page may have done in Node: simulated banks on sockets, and servers that say what they are told, each
- * known by its port.
- */
+/** Commands that a page runs in Node.js: simulated banks and scripted servers, identified by their ports. */
 export const nodeCommands = {
   openBank: async (speed: number, startAt: number) => {
     const bank = createMemoryBank({ time: { speed }, startAt })
@@ -44,18 +41,18 @@ export const nodeCommands = {
     banks.delete(port)
     await served.close()
   },
-  disturb: (port: number, rule: FaultRule) => opened(port).bank.injectFault(rule),
-  /** How many of the faults have yet to strike. */
+  injectFault: (port: number, rule: FaultRule) => opened(port).bank.injectFault(rule),
+  /** Number of faults that have not occurred yet. */
   faultsLeft: (port: number) => opened(port).bank.faults().length,
-  happen: (port: number, event: BankEvent) => opened(port).bank.applyEvent(event),
-  /** How many requests reached the bank, those for tokens left out. */
+  applyEvent: (port: number, event: BankEvent) => opened(port).bank.applyEvent(event),
+  /** Number of requests at the bank, without token requests. */
   served: (port: number) => opened(port).bank.served(),
-  /** What was answered, or given up, in the order of its end: `GET /jobs/{jobId} 200`, or `null` where nothing was said. */
+  /** Finished requests in order: `GET /jobs/{jobId} 200`; the status is `null` without a response. */
   exchanges: (port: number) => opened(port).exchanges.map(({ method, path, status }) => `${method} ${path} ${status}`),
   connectionCount: (port: number) => opened(port).bank.world().connectionCount,
 
-  openServer: async (said: readonly [ResponseSpec, ...ResponseSpec[]]) => {
-    const [first, ...others] = said
+  openServer: async (spec: readonly [ResponseSpec, ...ResponseSpec[]]) => {
+    const [first, ...others] = spec
     const raw = await startRawServer({ handler: inSequence(responderOf(first), ...others.map(responderOf)) })
     servers.set(raw.port, raw)
     return raw.port
@@ -65,21 +62,21 @@ export const nodeCommands = {
     servers.delete(port)
     await raw.close()
   },
-  /** All requests but those for tokens, in the order of their coming: `GET /users`. */
-  heard: (port: number) => server(port).requests.map(({ method, path }) => `${method} ${path}`),
+  /** All requests but token requests, in order: `GET /users`. */
+  received: (port: number) => server(port).requests.map(({ method, path }) => `${method} ${path}`),
   openSockets: (port: number) => server(port).openSockets(),
 }
 
-type NodeSide = typeof nodeCommands
+type NodeCommands = typeof nodeCommands
 
-/** The same as a page has it: over HTTP. */
+/** The commands as called from a page, over HTTP. */
 export type RemoteNodeCommands = {
-  readonly [Name in keyof NodeSide]: (
-    ...given: Parameters<NodeSide[Name]>
-  ) => Promise<Awaited<ReturnType<NodeSide[Name]>>>
+  readonly [Name in keyof NodeCommands]: (
+    ...given: Parameters<NodeCommands[Name]>
+  ) => Promise<Awaited<ReturnType<NodeCommands[Name]>>>
 }
 
-/** Ends all that a page has left open. */
+/** Closes everything that pages left open. */
 export const closeAll = async (): Promise<void> => {
   await Promise.all([...banks.keys()].map(nodeCommands.closeBank))
   await Promise.all([...servers.keys()].map(nodeCommands.closeServer))

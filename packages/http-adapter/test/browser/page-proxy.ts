@@ -1,6 +1,6 @@
 import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 
-/** Gets a token for the page that asks, as `examples/src/token-route.ts` does; the key stays here. */
+/** Gets a token for a page, as `examples/src/token-route.ts` does; the API key stays on the server. */
 const tokenFor = async (port: string, apiKey: string): Promise<string> => {
   const response = await fetch(`http://127.0.0.1:${port}/token`, {
     method: 'POST',
@@ -13,7 +13,7 @@ const tokenFor = async (port: string, apiKey: string): Promise<string> => {
   return JSON.stringify({ accessToken, expiresInSeconds })
 }
 
-const giveToken = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+const sendToken = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
   const [, port = '', key = ''] = (incoming.url ?? '').split('/')
   try {
     const token = await tokenFor(port, decodeURIComponent(key))
@@ -23,33 +23,33 @@ const giveToken = async (incoming: IncomingMessage, outgoing: ServerResponse): P
   }
 }
 
-/** Passes bytes on as they are, and breaks off where the other side does. */
-const passOn = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+/** Forwards bytes unchanged, and closes one side when the other closes. */
+const forward = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
   const [, port = '', path = ''] = /^\/(\d+)(\/.*)$/.exec(incoming.url ?? '') ?? []
   const { method, headers } = incoming
   const host = `127.0.0.1:${port}`
-  const asked = request({ host: '127.0.0.1', port, path, method, headers: { ...headers, host }, agent: false })
-  asked.on('response', (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+  const outbound = request({ host: '127.0.0.1', port, path, method, headers: { ...headers, host }, agent: false })
+  outbound.on('response', (response) => {
+    outgoing.writeHead(response.statusCode ?? 502, response.rawHeaders)
     outgoing.flushHeaders()
-    answer.on('error', () => outgoing.destroy())
-    answer.pipe(outgoing)
+    response.on('error', () => outgoing.destroy())
+    response.pipe(outgoing)
   })
-  asked.on('error', () => outgoing.destroy())
-  outgoing.on('close', () => asked.destroy())
-  incoming.pipe(asked)
+  outbound.on('error', () => outgoing.destroy())
+  outgoing.on('close', () => outbound.destroy())
+  incoming.pipe(outbound)
 }
 
 type Handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 /**
- * The server of the page: at `/to/{port}` it passes requests on to a port of this machine, and at
- * `/token-of/{port}/{apiKey}` it gives a token that pages may have. A plugin of Vite.
+ * Vite plugin for the server of the page. `/to/{port}` forwards to a local port; `/token-of/{port}/{apiKey}` returns a token
+ * for pages.
  */
 export const pageProxy = () => ({
   name: 'page-proxy',
   configureServer: ({ middlewares }: { readonly middlewares: { use: (path: string, handle: Handle) => unknown } }) => {
-    middlewares.use('/to', passOn)
-    middlewares.use('/token-of', (incoming, outgoing) => void giveToken(incoming, outgoing))
+    middlewares.use('/to', forward)
+    middlewares.use('/token-of', (incoming, outgoing) => void sendToken(incoming, outgoing))
   },
 })

@@ -12,7 +12,7 @@ import { inject, onTestFinished } from 'vitest'
 import type { RemoteNodeCommands } from './node-commands.ts'
 import type { ResponseSpec } from './response-spec.ts'
 
-/** What these tests need of a page: the types of Node, with which tests are compiled, have none of it. */
+/** The browser globals that these tests use; tests are compiled with the types of Node.js. */
 interface Page {
   readonly location: { readonly origin: string }
   readonly sessionStorage: {
@@ -29,37 +29,36 @@ interface Page {
 
 const page = globalThis as unknown as Page
 
-/** What outlasts the page in its tab. */
 export const { sessionStorage } = page
 
-/** The base URL of what listens at a port, by way of the page's own server. */
+/** Base URL of a port through the proxy of the page's server. */
 export const throughPage = (port: number): string => `${page.location.origin}/to/${port}`
 
-/** The same straight from the page, which is of another origin. */
+/** Base URL of a port, cross-origin. */
 export const acrossOrigins = (port: number): string => `http://127.0.0.1:${port}`
 
-/** What is done in Node for the page. */
+/** Calls `nodeCommands`. */
 export const node = new Proxy({} as RemoteNodeCommands, {
   get:
     (_, name) =>
     async (...given: readonly unknown[]): Promise<unknown> => {
-      const url = `${throughPage(inject('farSidePort'))}/${String(name)}`
+      const url = `${throughPage(inject('nodeCommandsPort'))}/${String(name)}`
       const response = await fetch(url, { method: 'POST', body: JSON.stringify(given) })
       if (!response.ok) throw new Error(`${String(name)}: ${await response.text()}`)
       return response.json()
     },
 })
 
-/** How long is waited for what must come to be: far longer than it takes. */
-export const UNTIL = { timeout: 10_000 }
+/** Options of `expect.poll`: far longer than needed. */
+export const POLL = { timeout: 10_000 }
 
-/** How many times as fast as the real time a bank is, and the page at it. Limits of the machine stay out of reach. */
+/** Speed of banks and pages; timeouts of the state machine are not reached. */
 const SPEED = 20
 
-/** A clock of a page, as fast as its bank. */
+/** A clock as fast as the bank. */
 export const fastClock = (): Clock => createRealClock({ now: Date.now, setTimeout, clearTimeout }, SPEED)
 
-/** Limits for a fast clock: a busy machine meets none by chance. */
+/** Timeouts for a fast clock that a busy machine does not reach by chance. */
 export const longTimeouts = {
   ...defaultHttpLimits,
   headersTimeoutMs: 600_000,
@@ -67,10 +66,10 @@ export const longTimeouts = {
   callTimeoutMs: 1_000_000,
 }
 
-/** How many requests have reached a bank; the page stands still until it is known. */
+/** Number of requests at a bank, read synchronously. */
 export const servedNow = (port: number): number => {
   const request = new page.XMLHttpRequest()
-  request.open('POST', `${throughPage(inject('farSidePort'))}/served`, false)
+  request.open('POST', `${throughPage(inject('nodeCommandsPort'))}/served`, false)
   request.send(JSON.stringify([port]))
   return Number(request.responseText)
 }
@@ -82,21 +81,21 @@ export const openBank = async (speed = SPEED) => {
   return opened
 }
 
-/** Opens a server for this test that says one thing after the other, and the last for all that follow. */
-export const openServer = async (...said: readonly [ResponseSpec, ...ResponseSpec[]]): Promise<number> => {
-  const port = await node.openServer(said)
+/** Opens a server for this test that sends these responses in sequence, and the last one repeatedly. */
+export const openServer = async (...spec: readonly [ResponseSpec, ...ResponseSpec[]]): Promise<number> => {
+  const port = await node.openServer(spec)
   onTestFinished(() => node.closeServer(port))
   return port
 }
 
-/** A bank over the `fetch` of the page for this test. */
+/** Creates a bank over the page's `fetch` for this test. */
 export const openFetchBank = (options: FetchBankOptions): HttpBank => {
   const bank = createFetchBank(options)
   onTestFinished(() => bank.close())
   return bank
 }
 
-/** A port on a simulated bank as a page has it: with tokens from its own server. */
+/** Creates a bank as in a real page: with tokens from its own server. */
 export const openPageBank = (baseUrl: string, port: number, options: Partial<FetchBankOptions> = {}): HttpBank =>
   openFetchBank({
     token: tokenProviderFor(port),
@@ -106,7 +105,7 @@ export const openPageBank = (baseUrl: string, port: number, options: Partial<Fet
     ...options,
   } as FetchBankOptions)
 
-/** Gets tokens from the page's own server, where the API key stays. */
+/** Gets tokens from the page's server, which keeps the API key. */
 export const tokenProviderFor =
   (port: number): TokenProvider =>
   async (_, signal) => {
@@ -115,11 +114,11 @@ export const tokenProviderFor =
     return (await response.json()) as ProvidedToken
   }
 
-/** A request without a meaning, for servers that say what they are told. */
+/** A request for scripted servers. */
 export const requestBy = (method: 'GET' | 'POST') => {
   const body = method === 'POST' ? { email: 'a@example.com' } : null
   return { method, template: '/users', path: '/users', body, scope: 'CLIENT_ACCESS' } as const
 }
 
-/** A token that no server looks at. */
+/** Returns a token that no server checks. */
 export const anyToken: TokenProvider = async () => ({ accessToken: 'token' })

@@ -14,26 +14,26 @@ import {
   throughPage,
 } from './page.ts'
 
-// Chromium does so by itself, whatever the method, and tells the page nothing of it: docs/faults.md.
-test('a create that breaks on a connection used before is sent once more by the browser, and by it alone', async () => {
-  const good = { say: 'json', status: 200, value: {} } as const
-  const port = await openServer(good, { say: 'reset' }, good)
+// Chromium silently resends requests of any method: docs/faults.md.
+test('a create that fails on a kept-alive connection is resent by the browser, not by the adapter', async () => {
+  const good = { kind: 'json', status: 200, value: {} } as const
+  const port = await openServer(good, { kind: 'reset' }, good)
   const attempts: string[] = []
   const hooks = { onRequest: ({ method }: { readonly method: string }) => void attempts.push(method) }
   const bank = openFetchBank({ token: anyToken, baseUrl: throughPage(port), hooks })
   await bank.send(requestBy('GET'), neverAborted)()
   expect(E.isRight(await bank.send(requestBy('POST'), neverAborted)())).toBe(true)
   expect(attempts).toStrictEqual(['GET', 'POST'])
-  expect(await node.heard(port)).toStrictEqual(['GET /users', 'POST /users', 'POST /users'])
+  expect(await node.received(port)).toStrictEqual(['GET /users', 'POST /users', 'POST /users'])
 })
 
 test.each([
   ['through the server of the page', throughPage],
   ['across origins', acrossOrigins],
-])('a create whose answer is lost %s, and that the browser sends again, makes one connection', async (_, urlOf) => {
+])('a create whose response is lost %s, and which the browser resends, creates one connection', async (_, urlOf) => {
   const { port, userId } = await openBank()
   const bank = openPageBank(urlOf(port), port)
-  await node.disturb(port, { fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
+  await node.injectFault(port, { fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
   const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
   expect(await connect(bank, { userId, institutionId: 'AU00000', credentials })()).toMatchObject(E.right({ userId }))
   expect(await node.connectionCount(port)).toBe(1)

@@ -15,38 +15,38 @@ import type { Responder } from '../faults/raw-server.ts'
 
 type Headers = Readonly<Record<string, string>>
 
-/** What a server is to say to a request: data, since it is told from a page. */
+/** A response of a scripted server, as data, because pages send it over HTTP. */
 export type ResponseSpec =
-  | { readonly say: 'json'; readonly status: number; readonly value: unknown; readonly headers?: Headers }
-  | { readonly say: 'text'; readonly status: number; readonly text: string; readonly headers: Headers }
-  /** Half of a body, then nothing. */
-  | { readonly say: 'half'; readonly after: 'hang' | 'end' | 'reset' }
-  /** A body of one space after the other. */
-  | { readonly say: 'drip' }
-  /** A body of so many bytes. */
-  | { readonly say: 'flood'; readonly bytes: number; readonly framing: 'chunked' | 'length' }
-  | { readonly say: 'hang' }
-  | { readonly say: 'end' }
-  | { readonly say: 'reset' }
+  | { readonly kind: 'json'; readonly status: number; readonly value: unknown; readonly headers?: Headers }
+  | { readonly kind: 'text'; readonly status: number; readonly text: string; readonly headers: Headers }
+  /** Half of a body, then this. */
+  | { readonly kind: 'half'; readonly after: 'hang' | 'end' | 'reset' }
+  /** A body that arrives one space at a time. */
+  | { readonly kind: 'drip' }
+  /** A body of this many bytes. */
+  | { readonly kind: 'flood'; readonly bytes: number; readonly framing: 'chunked' | 'length' }
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'reset' }
 
 const ends = { hang, end, reset }
 
-/** The behaviour that this describes. */
-export const responderOf = (said: ResponseSpec): Responder => {
-  switch (said.say) {
+/** Creates the responder for a spec. */
+export const responderOf = (spec: ResponseSpec): Responder => {
+  switch (spec.kind) {
     case 'json':
-      return json(said.status, said.value, said.headers)
+      return json(spec.status, spec.value, spec.headers)
     case 'text':
-      return reply(said.status, said.headers, said.text)
+      return reply(spec.status, spec.headers, spec.text)
     case 'half':
-      return sendThen(partialResponse({ id: 'user-1', type: 'user', email: 'a@example.com' }), ends[said.after])
+      return sendThen(partialResponse({ id: 'user-1', type: 'user', email: 'a@example.com' }), ends[spec.after])
     case 'drip':
       return drip(responseBytes(200, { ...JSON_TYPE, 'content-length': '100000' }), 10)
     case 'flood':
-      return flood(said.bytes, said.framing)
+      return flood(spec.bytes, spec.framing)
     case 'hang':
     case 'end':
     case 'reset':
-      return ends[said.say]
+      return ends[spec.kind]
   }
 }

@@ -9,15 +9,15 @@ import {
   openFetchBank,
   openPageBank,
   openServer,
+  POLL,
   requestBy,
   throughPage,
   tokenProviderFor,
-  UNTIL,
 } from './page.ts'
 
-const good = { say: 'json', status: 200, value: {} } as const
+const good = { kind: 'json', status: 200, value: {} } as const
 
-test('a connection whose token expires at the question goes on with a new one from the server of the page', async () => {
+test('a connection whose token expires at the challenge continues with a new one from the server of the page', async () => {
   const { port, userId } = await openBank()
   const asked: string[] = []
   let before = 0
@@ -30,7 +30,7 @@ test('a connection whose token expires at the question goes on with a new one fr
   })
   const onChallenge = async () => {
     before = asked.length
-    await node.happen(port, { event: 'tokens-expire' })
+    await node.applyEvent(port, { event: 'tokens-expire' })
     return ['Hooli']
   }
   const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
@@ -38,11 +38,11 @@ test('a connection whose token expires at the question goes on with a new one fr
   expect(end).toMatchObject(E.right({ userId }))
   const renewed = asked.slice(before)
   expect(renewed.length).toBeGreaterThan(0)
-  // One for each scope at most.
+  // At most one per scope.
   expect(renewed).toStrictEqual([...new Set(renewed)])
 })
 
-test('a route that gives no token is a failure of the provider, and no request leaves', async () => {
+test('a route without a token is a failure of the provider, and no request is sent', async () => {
   const port = await openServer(good)
   const token = async (): Promise<never> => {
     throw new Error(`HTTP ${(await fetch('/token-of/1/none')).status}`)
@@ -51,28 +51,28 @@ test('a route that gives no token is a failure of the provider, and no request l
   expect(await bank.send(requestBy('GET'), neverAborted)()).toMatchObject(
     E.left({ _tag: 'TokenUnavailable', reason: 'provider' }),
   )
-  expect(await node.heard(port)).toStrictEqual([])
+  expect(await node.received(port)).toStrictEqual([])
 })
 
-test('a route that hangs is given up with the bank: its own fetch is stopped, and no request leaves', async () => {
-  const [route, port] = [await openServer({ say: 'hang' }), await openServer(good)]
+test('a route that hangs is aborted with the bank, and no request is sent', async () => {
+  const [route, port] = [await openServer({ kind: 'hang' }), await openServer(good)]
   const token = async (_: string, signal: AbortSignal): Promise<never> => {
     await fetch(`${throughPage(route)}/basiq-token`, { method: 'POST', signal })
-    throw new Error('it was answered')
+    throw new Error('unexpected response')
   }
   const bank = openFetchBank({ token, baseUrl: throughPage(port) })
   const source = createAbortController()
   const running = bank.send(requestBy('GET'), source.signal)()
-  await expect.poll(() => node.heard(route), UNTIL).toStrictEqual(['POST /basiq-token'])
+  await expect.poll(() => node.received(route), POLL).toStrictEqual(['POST /basiq-token'])
   source.abort()
   expect(await running).toStrictEqual(E.left(unreachable('cancelled', 'no')))
   await bank.close()
-  await expect.poll(() => node.openSockets(route), UNTIL).toBe(0)
-  expect(await node.heard(port)).toStrictEqual([])
+  await expect.poll(() => node.openSockets(route), POLL).toBe(0)
+  expect(await node.received(port)).toStrictEqual([])
 })
 
 test.each([401, 403])(
-  'a token that is refused with %i is renewed once, and a create is sent with the new one',
+  'a token that is rejected with %i is renewed once, and a create is sent with the new one',
   async (status) => {
     const detail = 'Token has expired'
     const value = {
@@ -80,9 +80,9 @@ test.each([401, 403])(
       correlationId: 'c-1',
       data: [{ type: 'error', code: 'access-denied', title: 'no', detail }],
     }
-    const port = await openServer({ say: 'json', status, value }, good)
+    const port = await openServer({ kind: 'json', status, value }, good)
     const bank = openFetchBank({ token: anyToken, baseUrl: throughPage(port) })
     expect(await bank.send(requestBy('POST'), neverAborted)()).toMatchObject(E.right({ status: 200 }))
-    expect(await node.heard(port)).toStrictEqual(['POST /users', 'POST /users'])
+    expect(await node.received(port)).toStrictEqual(['POST /users', 'POST /users'])
   },
 )
