@@ -1,5 +1,5 @@
+import { requireOption } from '@bank-connection/core/adapter'
 import { createBank, type HttpBank, type HttpOptions } from './http-bank.ts'
-import { requireOption } from './options/require-option.ts'
 import { createFetchTransport, type Fetch } from './transport/fetch-transport.ts'
 
 /** Options of the adapter over `fetch`. */

@@ -1,10 +1,15 @@
 import type { PortError } from '@bank-connection/core'
-import { createVirtualClock, neverAborted, type WireResponse } from '@bank-connection/core/adapter'
+import {
+  type AbortSignalLike,
+  createAbortController,
+  createVirtualClock,
+  neverAborted,
+  type WireResponse,
+} from '@bank-connection/core/adapter'
 import { defaultHttpLimits, defaultRetryPolicy } from '@bank-connection/http-adapter'
 import { createFetchBank, type ResponseEvent } from '@bank-connection/http-adapter/fetch'
 import fc from 'fast-check'
 import type { either as E } from 'fp-ts'
-import { createCountingController } from './counting-signal.ts'
 import {
   createScriptedFetch,
   createTokenReply,
@@ -102,6 +107,26 @@ export interface CallOutcome {
   readonly cancelledAt: number | null
   readonly settledAt: number
   readonly requests: readonly SentRequest[]
+}
+
+/** An abort controller whose signal counts its listeners. */
+const createCountingController = () => {
+  const { signal, abort } = createAbortController()
+  const listeners = new Set<() => void>()
+  const counting: AbortSignalLike = {
+    get aborted() {
+      return signal.aborted
+    },
+    addEventListener: (type, listener) => {
+      listeners.add(listener)
+      signal.addEventListener(type, listener)
+    },
+    removeEventListener: (type, listener) => {
+      listeners.delete(listener)
+      signal.removeEventListener(type, listener)
+    },
+  }
+  return { signal: counting, abort, listeners: () => listeners.size }
 }
 
 const pathOf = (index: number): string => `/users/user-${index}`

@@ -1,7 +1,6 @@
-import { readToken, type Scope, tokenForm } from '@bank-connection/core/adapter'
+import { readToken, requireOption, type Scope, tokenForm } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { type BaseUrl, requestPath } from '../options/base-url.ts'
-import { requireOption } from '../options/require-option.ts'
 import type { Call } from '../request/call.ts'
 import { executeRequest, type RequestContext } from '../request/execute-request.ts'
 import type { HttpRequest } from '../transport/transport.ts'

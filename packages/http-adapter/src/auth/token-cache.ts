@@ -1,7 +1,13 @@
 import type { PortError, TokenUnavailable } from '@bank-connection/core'
-import { type AbortSignalLike, type Clock, type Scope, type Token, unreachable } from '@bank-connection/core/adapter'
+import {
+  type AbortSignalLike,
+  type Clock,
+  raceWithAbort,
+  type Scope,
+  type Token,
+  unreachable,
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
-import { raceWithAbort } from '../transport/race-with-abort.ts'
 
 export type TokenResult = E.Either<PortError, Token>
 
@@ -84,7 +90,7 @@ export const createTokenCache = (request: (scope: Scope) => Promise<TokenResult>
       }
       if (entry.failure !== null && isWithin(REFUSAL_HOLD_MS, entry.failedAt, now))
         return Promise.resolve(E.left(entry.failure))
-      return signal.aborted ? Promise.resolve(null) : raceWithAbort(renew(scope), signal)
+      return signal.aborted ? Promise.resolve(null) : raceWithAbort<TokenResult | null>(renew(scope), signal, null)
     },
     invalidate: (scope, token) => {
       const entry = entries[scope]

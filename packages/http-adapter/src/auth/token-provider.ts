@@ -1,8 +1,7 @@
 import type { TokenUnavailable } from '@bank-connection/core'
-import { readToken, type Scope } from '@bank-connection/core/adapter'
+import { raceWithAbort, readToken, type Scope } from '@bank-connection/core/adapter'
 import { either as E, function as F } from 'fp-ts'
 import type { Call } from '../request/call.ts'
-import { raceWithAbort } from '../transport/race-with-abort.ts'
 import type { TokenResult } from './token-cache.ts'
 
 /** A token from a provider. */
@@ -33,7 +32,8 @@ const providerFailed: TokenUnavailable = {
 export const tokenFromProvider = async (provide: TokenProvider, scope: Scope, call: Call): Promise<TokenResult> => {
   // A native controller, because providers pass its signal to `fetch`.
   const controller = new AbortController()
-  const given = await raceWithAbort(attempt(provide, scope, controller.signal), call.signal)
+  const work: Promise<E.Either<TokenUnavailable, ProvidedToken> | null> = attempt(provide, scope, controller.signal)
+  const given = await raceWithAbort(work, call.signal, null)
   if (given === null) {
     controller.abort()
     return E.left(call.abortError('no'))

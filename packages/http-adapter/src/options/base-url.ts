@@ -1,4 +1,4 @@
-import { requireOption } from './require-option.ts'
+import { requireOption } from '@bank-connection/core/adapter'
 
 /** Base URL of the API, in parts. */
 export interface BaseUrl {

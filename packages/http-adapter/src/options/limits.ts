@@ -1,4 +1,5 @@
-import { omitUndefined, rejectUnknownOptions, requireOption } from './require-option.ts'
+import { requireOption } from '@bank-connection/core/adapter'
+import { withDefaults } from './with-defaults.ts'
 
 /** Limits of one adapter. Every wait, queue and body has one. */
 export interface HttpLimits {
@@ -44,8 +45,7 @@ const TIMER_MAX_MS = 2 ** 31 - 1
  * @throws Error if a limit is invalid
  */
 export const resolveLimits = (given: Partial<HttpLimits>): HttpLimits => {
-  rejectUnknownOptions('limits', given, defaultHttpLimits)
-  const limits = { ...defaultHttpLimits, ...omitUndefined(given) }
+  const limits = withDefaults('limits', given, defaultHttpLimits)
   for (const [name, value] of Object.entries(limits)) {
     const isTime = name.endsWith('Ms')
     const smallest = name === 'queuedMax' ? 0 : 1

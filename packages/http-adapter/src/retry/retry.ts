@@ -1,6 +1,7 @@
 import type { PortError } from '@bank-connection/core'
+import { requireOption } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
-import { omitUndefined, rejectUnknownOptions, requireOption } from '../options/require-option.ts'
+import { withDefaults } from '../options/with-defaults.ts'
 
 /** How safe requests are retried. */
 export interface RetryPolicy {
@@ -31,8 +32,7 @@ export const defaultRetryPolicy: RetryPolicy = {
  * @throws Error if an option is invalid
  */
 export const resolveRetryPolicy = (given: Partial<RetryPolicy>): RetryPolicy => {
-  rejectUnknownOptions('retry', given, defaultRetryPolicy)
-  const policy = { ...defaultRetryPolicy, ...omitUndefined(given) }
+  const policy = withDefaults('retry', given, defaultRetryPolicy)
   requireOption(
     Number.isSafeInteger(policy.attemptsMax) && policy.attemptsMax >= 1,
     'retry.attemptsMax must be a whole number, 1 or more; 1 turns retries off',

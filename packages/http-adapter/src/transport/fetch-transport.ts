@@ -1,9 +1,14 @@
-import { type AbortSignalLike, type Clock, createAbortController, unreachable } from '@bank-connection/core/adapter'
+import {
+  type AbortSignalLike,
+  type Clock,
+  createAbortController,
+  raceWithAbort,
+  unreachable,
+} from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { BaseUrl } from '../options/base-url.ts'
 import type { HttpLimits } from '../options/limits.ts'
 import { createByteBuffer } from './byte-buffer.ts'
-import { raceWithAbort } from './race-with-abort.ts'
 import type { HttpRequest, HttpResponse, Transport, TransportFailure } from './transport.ts'
 import {
   bodyTooLarge,
@@ -130,9 +135,10 @@ const within = async <A>(
 ): Promise<E.Either<TransportFailure, A>> => {
   const settled = createAbortController()
   const timeout = clock.sleep(timeoutMs, settled.signal).then(() => E.left(interrupted('timeout')))
-  const outcome = await raceWithAbort(Promise.race([work, timeout]), callSignal)
+  const cancelled = E.left(interrupted('cancelled'))
+  const outcome = await raceWithAbort(Promise.race([work, timeout]), callSignal, cancelled)
   settled.abort()
-  return outcome ?? E.left(interrupted('cancelled'))
+  return outcome
 }
 
 const interrupted = (reason: 'timeout' | 'cancelled'): TransportFailure => ({
