@@ -1,43 +1,36 @@
-import type { Challenge, ConnectionFailure, Rejection } from '@bank-connection/core'
-import type { AccountRow } from './account-row.ts'
+import type { Challenge, ConnectionFailure, ConnectionView, Rejection, StepProgress } from '@bank-connection/core'
 
-/** A step of the job as it is shown. Times are the bank's, in milliseconds since the Unix epoch. */
-export interface ShownStep {
-  readonly title: string
-  readonly status: 'pending' | 'in-progress' | 'success' | 'skipped' | 'failed'
-  /** `null` while it has not begun. */
-  readonly startedAt: number | null
-  /** `null` while it has not ended. */
-  readonly endedAt: number | null
+/** An account as the demo shows it; `null` where the bank does not say. */
+export interface AccountRow {
+  readonly name: string | null
+  readonly accountNo: string | null
+  readonly class: string | null
+  /** A decimal number, e.g. `-12.50`. */
+  readonly balance: string | null
+  readonly currency: string | null
+  readonly transactions: number | null
 }
 
-/** What follows from a change of the view alone. */
-export type ViewEvent =
-  | { readonly event: 'progress'; readonly steps: readonly ShownStep[] }
-  | ({ readonly event: 'challenge' } & Pick<Challenge, 'method' | 'description' | 'prompts' | 'expiresAt' | 'round'>)
-  /** The answers are on their way; how many there are is all that is told. */
-  | { readonly event: 'answered'; readonly answers: number }
-  /** The bank does not take the credentials, and others may be tried. */
-  | { readonly event: 'refused'; readonly rejection: Rejection; readonly attemptsLeft: number }
-
-/** What happens to one connection, in the order in which it happens. Holds no secret, and no login either. */
-export type DemoEvent = {
-  /** 1 for the first connection of the run. */
-  readonly connection: number
-  /** The bank's time, in milliseconds since the Unix epoch. */
-  readonly at: number
-} & (
+/** What happens to a connection. Contains no secret and no login. */
+export type EventBody =
   | {
       readonly event: 'started'
-      /** What the bank is and where: `A simulated bank in memory`. */
+      /** What the bank is and where it runs. */
       readonly bank: string
       readonly institutionId: string
       readonly institution: string
       readonly authorization: string
+      /** How the institution lets its users in. */
       readonly about: string
       readonly expects: 'connected' | 'refused'
     }
-  | ViewEvent
+  /** The view, or the status of a step, has changed. */
+  | { readonly event: 'progress'; readonly view: ConnectionView['_tag']; readonly steps: readonly StepProgress[] }
+  | ({ readonly event: 'challenge' } & Pick<Challenge, 'method' | 'description' | 'prompts' | 'expiresAt' | 'round'>)
+  /** The answers were sent; only their number is reported. */
+  | { readonly event: 'answered'; readonly answers: number }
+  /** The bank refused the credentials; others may be tried. */
+  | { readonly event: 'refused'; readonly rejection: Rejection; readonly advice: string; readonly attemptsLeft: number }
   | {
       readonly event: 'connected'
       readonly connectionId: string
@@ -47,11 +40,17 @@ export type DemoEvent = {
     }
   | {
       readonly event: 'failed'
-      /** Whether this is what was to be seen. */
+      /** Whether the failure was planned. */
       readonly expected: boolean
       readonly failure: ConnectionFailure
       readonly explanation: string
-      /** What to do next. */
       readonly advice: string
     }
-)
+
+/** One line of `--json`. */
+export type DemoEvent = EventBody & {
+  /** 1 for the first connection of the run. */
+  readonly connection: number
+  /** Bank time, in milliseconds since the Unix epoch. */
+  readonly at: number
+}

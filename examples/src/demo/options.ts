@@ -1,152 +1,144 @@
-import {
-  CREDENTIAL_FIELDS,
-  type CredentialField,
-  type Credentials,
-  givenFields,
-  mfaExpectation,
-  missingFields,
-  unexpectedFields,
-} from '@bank-connection/core'
-import type { BankInstitution } from '@bank-connection/memory-adapter'
-import { type Command, CommanderError } from 'commander'
+import { CREDENTIAL_FIELDS, type CredentialField, type Credentials } from '@bank-connection/core'
+import { type BankInstitution, sandboxInstitutions } from '@bank-connection/memory-adapter'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { either as E } from 'fp-ts'
-import { fieldsDemandedBy, findBank, flagOf, isSimulatedOnly } from './banks.ts'
-import { createCommand, type Flags, REMEDY } from './command.ts'
-import type { Invocation, Place, Run } from './invocation.ts'
-import { type Misused, misused } from './person.ts'
 
-/**
- * Reads the words after `pnpm demo`. Pure.
- *
- * @param hasTerminal - whether somebody can be asked for what is missing
- */
-export const parseOptions = (words: readonly string[], hasTerminal: boolean): E.Either<Misused, Invocation> => {
-  const command = createCommand()
+/** What the command line asks for. */
+export interface DemoOptions {
+  /** `null`: the tour. */
+  readonly institution: BankInstitution | null
+  readonly credentials: Credentials
+  /** `null` when none were given. */
+  readonly answers: readonly string[] | null
+  /** Bank milliseconds per real millisecond. */
+  readonly speed: number
+  readonly seed: number
+  readonly http: boolean
+  readonly live: boolean
+  readonly json: boolean
+  readonly list: boolean
+}
+
+/** Why the demo ends early: the exit code, and lines for the error output. */
+export interface Stop {
+  readonly code: 0 | 1 | 2
+  readonly lines: readonly string[]
+}
+
+export const usageError = (message: string): Stop => ({ code: 2, lines: [`error: ${message}`] })
+
+/** The option that sets a credential: `--login` for `loginId`. */
+export const flagOf = (field: CredentialField): string =>
+  `--${attributeOf(field).replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
+
+/** Parses the command line. Help goes to `out`. */
+export const parseOptions = (args: readonly string[], out: (text: string) => void): E.Either<Stop, DemoOptions> => {
+  const command = createCommand(out)
   try {
-    // npm has its users write `--` before the flags.
-    command.parse(words[0] === '--' ? words.slice(1) : words, { from: 'user' })
+    // npm users write `--` before the options.
+    command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.code === 'commander.helpDisplayed') return E.right({ _tag: 'Help', text: helpOf(command) })
-    return E.left(misused(lineOf(error, command)))
+    return E.left(error.exitCode === 0 ? { code: 0, lines: [] } : usageError(withoutValues(error)))
   }
-  return invocationOf(command.opts<Flags>(), hasTerminal)
+  return checkOptions(command.opts())
 }
 
-const SEED = 2
-const SPEED = { tour: 5, one: 1 } as const
+type Flags = Partial<Omit<DemoOptions, 'institution' | 'credentials' | 'answers'>> &
+  Readonly<Record<string, unknown>> & { readonly institution?: string; readonly answer?: readonly string[] }
 
-/** The help with its examples: `helpInformation` leaves them out. */
-const helpOf = (command: Command): string => {
-  let text = ''
-  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp()
-  return text.trimEnd()
-}
+const attributeOf = (field: CredentialField): string => field.replace(/Id$/, '')
 
-/** The parser's words in ours: its own repeat what was typed, which may be a secret behind a flag that is misspelt. */
-const lineOf = ({ code, message }: CommanderError, command: Command): string => {
-  const flag = /'(--[\w-]+|-\w)/.exec(message)?.[1] ?? 'the options'
-  switch (code) {
-    case 'commander.unknownOption': {
-      const near = /Did you mean (?:one of )?(--[\w, -]+)/.exec(message)?.[1]
-      return `${flag}: there is no such option; ${near === undefined ? HELP : `did you mean ${near.replaceAll(', ', ' or ')}?`}`
-    }
-    case 'commander.optionMissingArgument':
-      return `${flag}: a value has to follow; ${HELP}`
-    case 'commander.invalidArgument':
-      return `${flag}: ${message.slice(message.indexOf(REMEDY) + REMEDY.length)}`
-    case 'commander.excessArguments':
-      return unexpectedLine(command)
-    default:
-      return `${flag}: cannot be read; ${HELP}`
-  }
-}
+const SPEED_MAX = 100
 
-/** A word beside a credential is not repeated: it may be the rest of a password that has a space. */
-const unexpectedLine = (command: Command): string =>
-  givenFields(credentialsOf(command.opts<Flags>())).length === 0
-    ? `unexpected argument "${command.args[0]}"; to choose an institution, write --institution <id>`
-    : 'unexpected argument; put a text that has spaces between quotation marks'
-
-const HELP = 'pnpm demo --help shows what can be given'
-
-const credentialsOf = ({ login, secondaryLogin, password, securityCode, userToken }: Flags): Credentials => ({
-  ...(login === undefined ? {} : { loginId: login }),
-  ...(secondaryLogin === undefined ? {} : { secondaryLoginId: secondaryLogin }),
-  ...(password === undefined ? {} : { password }),
-  ...(securityCode === undefined ? {} : { securityCode }),
-  ...(userToken === undefined ? {} : { userToken }),
-})
-
-const invocationOf = (flags: Flags, hasTerminal: boolean): E.Either<Misused, Invocation> => {
-  const { institution: id, answer, json: isJson = false, live = false, list = false } = flags
-  if (list) return listOf(flags)
-  const clash = clashOf(flags)
-  if (clash !== null) return E.left(misused(clash))
-  const credentials = credentialsOf(flags)
-  const run = (usualSpeed: number): Run => ({ place: placeOf(flags, usualSpeed), isJson })
-  if (id === undefined) {
-    const flag =
-      answer === undefined ? CREDENTIAL_FIELDS.filter((field) => field in credentials).map(flagOf)[0] : '--answer'
-    return flag === undefined
-      ? E.right({ _tag: 'Tour', ...run(SPEED.tour) })
-      : E.left(misused(`${flag}: goes with --institution <id>; without one the demo makes its own five connections`))
-  }
-  const institution = findBank(id)
-  if (institution === null)
-    return E.left(
-      misused(
-        `--institution: ${live ? 'the sandbox' : 'the simulated bank'} has no "${id}"; pnpm demo --list shows those that it has`,
-      ),
+const createCommand = (out: (text: string) => void): Command =>
+  new Command('pnpm demo')
+    .description(
+      'Connects bank accounts through the Basiq API: at a simulated bank, or with --live at the real one.\n' +
+        'Without options: five connections in about 15 seconds; one is refused on purpose.',
     )
-  if (live && isSimulatedOnly(institution))
-    return E.left(misused(`--institution: ${id} is in the simulated bank alone; leave out --live, or choose another`))
-  const problem = misfitOf(institution, credentials, answer, hasTerminal && !isJson)
-  if (problem !== null) return E.left(misused(problem))
-  return E.right({ _tag: 'One', institution, known: { credentials, answers: answer ?? null }, ...run(SPEED.one) })
+    .option('--institution <id>', 'connect only this institution; see --list')
+    .option('--login <id>', 'login at the institution')
+    .option('--password <text>', 'its password; leave it out at a terminal to type it unseen')
+    .option('--user-token <text>', 'token, for an institution that takes one instead of a login')
+    .option('--security-code <text>', 'security code, where the institution requires one')
+    .option('--secondary-login <id>', 'second login, where the institution requires one')
+    .option('--answer <text...>', 'answers to the second factor: one per question, in order')
+    .option(
+      '--speed <n>',
+      `bank seconds per real second, up to ${SPEED_MAX} (default: 5; 1 with --institution)`,
+      toSpeed,
+    )
+    .option('--seed <n>', 'seed of the simulated bank: its durations, balances and questions (default: 2)', toSeed)
+    .option('--http', 'serve the simulated bank on a local port and connect over HTTP')
+    .addOption(
+      new Option('--live', 'connect to the real API with a temporary user, deleted at the end').conflicts([
+        'http',
+        'speed',
+        'seed',
+      ]),
+    )
+    .option('--json', 'print events as JSON, one per line; never prompts')
+    .addOption(
+      new Option('--list', 'list the institutions and logins of the simulated bank').conflicts([
+        'institution',
+        'http',
+        'live',
+        'json',
+      ]),
+    )
+    .allowExcessArguments(false)
+    .addHelpText('after', EXAMPLES)
+    .configureOutput({ writeOut: (text) => out(text.trimEnd()), writeErr: () => undefined })
+    .exitOverride()
+
+const EXAMPLES = `
+Examples:
+  pnpm demo
+  pnpm demo --institution AU00002 --login gavinBelson        prompts for the password
+  pnpm demo --institution AU00002 --login gavinBelson --password hooli2016 --answer Hooli
+  pnpm demo --json --speed 100
+  BASIQ_API_KEY=… pnpm demo --live
+
+Environment, for --live:
+  BASIQ_API_KEY   API key of a sandbox application, from the Basiq dashboard
+  BASIQ_BASE_URL  base URL of the API (default: https://au-api.basiq.io)
+
+Exit codes: 0 success; 1 a connection failed; 2 invalid options or variables; 130 interrupted.`
+
+const toSpeed = (text: string): number => {
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= SPEED_MAX) return Number(text)
+  throw new InvalidArgumentError(`Give a number above 0, up to ${SPEED_MAX}.`)
 }
 
-const placeOf = ({ http = false, live = false, speed, seed = SEED }: Flags, usualSpeed: number): Place =>
-  live ? { _tag: 'Live' } : { _tag: http ? 'Http' : 'Memory', speed: speed ?? usualSpeed, seed }
-
-/** Why these flags cannot say together where the bank is; `null` when they can. */
-const clashOf = ({ http, live, speed, seed }: Flags): string | null => {
-  if (live !== true) return null
-  if (http === true) return '--http, --live: exclude each other; give one of them'
-  if (speed !== undefined) return '--speed: does not go with --live, whose time is the real one; leave it out'
-  return seed === undefined ? null : '--seed: does not go with --live, where nothing is simulated; leave it out'
+const toSeed = (text: string): number => {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text)
+  throw new InvalidArgumentError('Give a whole number, 0 or more.')
 }
 
-const listOf = (flags: Flags): E.Either<Misused, Invocation> =>
-  Object.keys(flags).length === 1
-    ? E.right({ _tag: 'List' })
-    : E.left(misused('--list: stands alone; leave out the other options'))
-
-/** Why these flags cannot connect the institution; `null` when they can, or when the library is to say why not. */
-const misfitOf = (
-  institution: BankInstitution,
-  credentials: Credentials,
-  answers: readonly string[] | undefined,
-  canAsk: boolean,
-): string | null => {
-  const { id, name, authorization } = institution
-  const required = fieldsDemandedBy(institution)
-  if (required === null) return null
-  const empty = CREDENTIAL_FIELDS.filter((field) => credentials[field] === '')
-  if (empty.length > 0)
-    return `${flagsOf(empty)}: empty; give a text, or leave ${itOf(empty)} out to be asked at a terminal`
-  const unexpected = unexpectedFields(required, givenFields(credentials))
-  if (unexpected.length > 0)
-    return `${flagsOf(unexpected)}: ${name} (${id}) does not use ${itOf(unexpected)}; leave ${itOf(unexpected)} out`
-  const missing = missingFields(required, givenFields(credentials))
-  if (canAsk) return null
-  if (missing.length > 0)
-    return `${flagsOf(missing)}: missing for ${name} (${id}), and there is no terminal to ask at; give ${itOf(missing)}`
-  if (mfaExpectation(authorization) === 'always' && answers === undefined)
-    return `--answer <text...>: missing for ${name} (${id}), which always asks a second factor, and there is no terminal to ask at; give it`
-  return null
+/** The parser's message on one line, without the value: behind a misspelt option it may be a secret. */
+const withoutValues = ({ code, message }: CommanderError): string => {
+  const line = message.replace(/^error: /, '').replace('\n', ' ')
+  switch (code) {
+    case 'commander.unknownOption':
+      return line.replace(/'(--[\w-]+|-\w).*'/s, "'$1'")
+    case 'commander.invalidArgument':
+      return line.replace(/ argument '.*' is invalid/s, ' is invalid')
+    default:
+      return line
+  }
 }
 
-const itOf = ({ length }: readonly CredentialField[]): string => (length === 1 ? 'it' : 'them')
-
-const flagsOf = (fields: readonly CredentialField[]): string => fields.map(flagOf).join(', ')
+const checkOptions = (flags: Flags): E.Either<Stop, DemoOptions> => {
+  const { institution: id, answer: answers = null, speed = id === undefined ? 5 : 1, seed = 2 } = flags
+  const { http = false, live = false, json = false, list = false } = flags
+  const given = CREDENTIAL_FIELDS.filter((field) => flags[attributeOf(field)] !== undefined)
+  const alone = answers === null ? given.map(flagOf)[0] : '--answer'
+  if (id === undefined && alone !== undefined)
+    return E.left(usageError(`option '${alone}' requires '--institution <id>'`))
+  const institution = sandboxInstitutions.find((one) => one.id === id) ?? null
+  if (id !== undefined && institution === null)
+    return E.left(usageError(`option '--institution': there is no '${id}'; see pnpm demo --list`))
+  const credentials: Credentials = Object.fromEntries(given.map((field) => [field, flags[attributeOf(field)]]))
+  return E.right({ institution, credentials, answers, speed, seed, http, live, json, list })
+}

@@ -1,96 +1,232 @@
 import {
-  type BankPort,
+  adviceFor,
+  type ChallengedView,
+  type CollectingView,
+  type Connected,
   type ConnectionFailure,
   type ConnectionHandle,
+  type ConnectionView,
+  type Credentials,
   explain,
   openConnection,
-  type UserId,
 } from '@bank-connection/core'
-import { either as E } from 'fp-ts'
-import { type AccountRow, readAccounts } from './account-row.ts'
-import { adviceOn } from './advice.ts'
-import type { DemoEvent } from './demo-event.ts'
-import { drive } from './drive.ts'
-import type { Misused, Person } from './person.ts'
-import type { Plan } from './plan.ts'
-import type { Reporter } from './reporter.ts'
-import { shownAtFirst } from './show-view.ts'
+import type { BankAuthorization, BankInstitution } from '@bank-connection/memory-adapter'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import type { AccountRow, DemoEvent, EventBody } from './demo-event.ts'
+import type { OpenBank } from './open-bank.ts'
+import { flagOf, type Stop, usageError } from './options.ts'
+import { type Prompts, promptForAnswers, promptForCredentials } from './prompts.ts'
 
-/** How a connection of the demo ends. */
-export type Outcome =
-  | { readonly _tag: 'Connected'; readonly plan: Plan; readonly accounts: readonly AccountRow[] }
-  | { readonly _tag: 'Failed'; readonly plan: Plan; readonly failure: ConnectionFailure }
-  | Misused
+/** One connection of the demo. */
+export interface Plan {
+  readonly institution: BankInstitution
+  readonly credentials: Credentials
+  /** Answers to the second factor; `null` when none were given. */
+  readonly answers: readonly string[] | null
+  readonly expects: 'connected' | 'refused'
+  /** How long a question stays on the screen before the given answers are sent, in bank milliseconds. */
+  readonly answerDelayMs: number
+}
 
-/** Where connections are made, and before whom. */
-export interface Scene {
-  readonly port: BankPort
-  readonly userId: UserId
-  /** What the bank is and where. */
-  readonly note: string
-  readonly reporter: Reporter
-  /** Aborts when the demo is interrupted. */
+/** What each connection of a run needs. */
+export interface RunContext {
+  readonly bank: OpenBank
+  readonly report: (event: DemoEvent) => void
+  /** `null` when the user cannot be prompted. */
+  readonly prompts: Prompts | null
+  /** Aborts when the run is interrupted. */
   readonly signal: AbortSignal
 }
 
-/** Whether the connection ended as it was to be seen to. */
-export const isAsExpected = (outcome: Outcome): boolean => {
-  switch (outcome._tag) {
-    case 'Connected':
-      return outcome.plan.expects === 'connected'
-    case 'Failed':
-      return outcome.plan.expects === 'refused' && isRefusal(outcome.failure)
-    case 'Misused':
-      return false
-  }
+/** How a connection ended. */
+export interface Outcome {
+  readonly plan: Plan
+  readonly result: E.Either<ConnectionFailure, readonly AccountRow[]>
+  /** Whether it ended as planned. */
+  readonly isExpected: boolean
 }
 
 /**
- * Runs one connection to its end, and tells of it as it goes. Never rejects.
+ * Runs one connection to its end and reports it. Left: the options lack what the bank asks for. Never rejects.
  *
- * @param ordinal - 1 for the first connection of the run
+ * @param connection - 1 for the first connection of the run
  */
-export const runConnection = async (scene: Scene, plan: Plan, person: Person, ordinal: number): Promise<Outcome> => {
-  const { port, userId, note, reporter } = scene
-  const tell: Tell = (event) => reporter.report({ connection: ordinal, at: port.clock.now(), ...event })
-  const { institution, about, expects, attemptsMax } = plan
-  const { id: institutionId, name, authorization } = institution
-  tell({ event: 'started', bank: note, institutionId, institution: name, authorization, about, expects })
-  const opened = openConnection(port, { userId, institutionId, limits: { attemptsMax } })
-  const outcome: Outcome = E.isLeft(opened)
-    ? { _tag: 'Failed', plan, failure: opened.left }
-    : await connectAndRead(opened.right, scene, plan, person, tell)
-  if (outcome._tag === 'Failed') {
-    const { failure } = outcome
-    const expected = isAsExpected(outcome)
-    tell({ event: 'failed', expected, failure, explanation: explain(failure), advice: adviceOn(failure) })
+export const runConnection = async (
+  context: RunContext,
+  plan: Plan,
+  connection: number,
+): Promise<E.Either<Stop, Outcome>> => {
+  const { bank, prompts, signal } = context
+  const { port, userId, title } = bank
+  const { institution, expects } = plan
+  const report = (event: EventBody): void => context.report({ connection, at: port.clock.now(), ...event })
+  const end = (result: Outcome['result']): E.Either<Stop, Outcome> => {
+    const isExpected = expects === 'connected' ? E.isRight(result) : E.isLeft(result) && isRefusal(result.left)
+    if (E.isLeft(result)) {
+      const { left: failure } = result
+      const advice = adviceFor(failure).text
+      report({ event: 'failed', expected: isExpected, failure, explanation: explain(failure), advice })
+    }
+    return E.right({ plan, result, isExpected })
   }
-  await reporter.rest()
-  return outcome
+  const { id: institutionId, name, authorization } = institution
+  const about = expects === 'refused' ? 'a wrong password' : ABOUT[authorization]
+  report({ event: 'started', bank: title, institutionId, institution: name, authorization, about, expects })
+  const limits = { attemptsMax: prompts === null ? 1 : 3 }
+  const opened = openConnection(port, { userId, institutionId, limits })
+  if (E.isLeft(opened)) return end(opened)
+  const handle = opened.right
+  const startedAt = reportProgress(handle, report, port.clock.now)
+  signal.addEventListener('abort', handle.cancel)
+  if (signal.aborted) handle.cancel()
+  const stop = await giveInput(handle, context, plan, report)
+  signal.removeEventListener('abort', handle.cancel)
+  if (stop !== null) {
+    handle.cancel()
+    return E.left(stop)
+  }
+  const endedAt = port.clock.now()
+  return F.pipe(
+    handle.ended,
+    TE.chainW((connected) =>
+      F.pipe(
+        readAccounts(context, connected),
+        TE.map((accounts) => {
+          const { connectionId, jobId } = connected
+          report({ event: 'connected', connectionId, jobId, elapsedMs: endedAt - startedAt(), accounts })
+          return accounts
+        }),
+      ),
+    ),
+  )().then(end)
 }
 
-type Untold<Event> = Event extends unknown ? Omit<Event, 'connection' | 'at'> : never
+type Report = (event: EventBody) => void
 
-type Tell = (event: Untold<DemoEvent>) => void
-
-const connectAndRead = async (
-  handle: ConnectionHandle,
-  { port, signal }: Scene,
-  plan: Plan,
-  person: Person,
-  tell: Tell,
-): Promise<Outcome> => {
-  const { clock } = port
-  const first = shownAtFirst(plan.institution.authorization, clock.now())
-  const end = await drive(handle, first, { person, clock, signal, tell })
-  if (E.isLeft(end)) return end.left._tag === 'Misused' ? end.left : { _tag: 'Failed', plan, failure: end.left }
-  const { connected, elapsedMs } = end.right
-  const accounts = await readAccounts(port, connected, signal)()
-  if (E.isLeft(accounts)) return { _tag: 'Failed', plan, failure: accounts.left }
-  const { connectionId, jobId } = connected
-  tell({ event: 'connected', connectionId, jobId, elapsedMs, accounts: accounts.right })
-  return { _tag: 'Connected', plan, accounts: accounts.right }
+const ABOUT: Readonly<Record<BankAuthorization, string>> = {
+  user: 'login and password',
+  token: 'user token',
+  'user-token': 'user token',
+  'user-mfa': 'login, password, and always a second factor',
+  'user-mfa-intermittent': 'login, password, and sometimes a second factor',
+  other: 'not supported by the API',
 }
 
 const isRefusal = (failure: ConnectionFailure): boolean =>
   failure._tag === 'StepFailed' && failure.step === 'verify-credentials' && failure.code === 'invalid-credentials'
+
+/** Reports each change of the view or of a step. Returns when the last job was requested, in bank milliseconds. */
+const reportProgress = (handle: ConnectionHandle, report: Report, now: () => number): (() => number) => {
+  let last = ''
+  let startedAt = now()
+  handle.subscribe((view) => {
+    const steps = view._tag === 'Connected' ? view.connected.steps : 'steps' in view ? view.steps : []
+    const current = JSON.stringify([view._tag, steps.map(({ title, status }) => [title, status])])
+    if (current === last) return
+    last = current
+    if (view._tag === 'Creating') startedAt = now()
+    report({ event: 'progress', view: view._tag, steps })
+  })
+  return () => startedAt
+}
+
+/** Gives the connection what it waits for until it ends. Returns why it cannot; `null` when it has ended. */
+const giveInput = async (
+  handle: ConnectionHandle,
+  { bank, prompts, signal }: RunContext,
+  { institution, credentials, answers, answerDelayMs }: Plan,
+  report: Report,
+): Promise<Stop | null> => {
+  let typed: Credentials = {}
+  let given = answers
+  for (;;) {
+    const view = await nextInput(handle)
+    if (view === null) return null
+    const over = signalOf(handle, view)
+    try {
+      if (view._tag === 'Collecting') {
+        const { rejection, attemptsLeft } = view
+        if (rejection !== null) report({ event: 'refused', rejection, advice: adviceFor(rejection).text, attemptsLeft })
+        typed = prompts === null ? {} : await promptForCredentials(prompts, view, credentials, typed, over)
+        const always = institution.authorization === 'user-mfa'
+        if (always && given === null && prompts === null) return answersMissing('always asks for a second factor')
+        const submitted = handle.submit({ ...credentials, ...typed })
+        if (E.isLeft(submitted) && submitted.left._tag === 'CredentialsIncomplete') {
+          const { missing, unexpected } = submitted.left
+          return usageError(
+            [
+              `${institution.name} (${institution.id})`,
+              ...missing.map((field) => `requires ${flagOf(field)}`),
+              ...unexpected.map((field) => `takes no ${flagOf(field)}`),
+            ]
+              .join(', ')
+              .replace(', ', ' '),
+          )
+        }
+      } else {
+        const { method, description, prompts: questions, expiresAt, round } = view.challenge
+        report({ event: 'challenge', method, description, prompts: questions, expiresAt, round })
+        if (given === null && prompts === null) return answersMissing(`asks: ${questions.join(' ')}`)
+        if (given !== null) await bank.port.clock.sleep(answerDelayMs, signal)
+        const sent = given ?? (prompts === null ? [] : await promptForAnswers(prompts, view.challenge, over))
+        given = null
+        const answered = handle.answer(sent)
+        if (E.isRight(answered)) report({ event: 'answered', answers: sent.length })
+        else if (answered.left._tag === 'AnswersIncomplete')
+          return usageError(`--answer: ${explain(answered.left)} The bank asks: ${questions.join(' ')}`)
+      }
+    } catch {
+      // The prompt was left, or the connection has ended meanwhile.
+      handle.cancel()
+    }
+  }
+}
+
+const answersMissing = (what: string): Stop =>
+  usageError(`the bank ${what}, and there is no terminal to prompt at; give --answer <text...>`)
+
+type InputView = CollectingView | ChallengedView
+
+/** Resolves when input is expected, or with `null` when the connection has ended. */
+const nextInput = (handle: ConnectionHandle): Promise<InputView | null> =>
+  new Promise((resolve) => {
+    handle.subscribe((view) => {
+      if (view._tag === 'Collecting' || view._tag === 'Challenged') resolve(view)
+      else if (view._tag === 'Connected' || view._tag === 'Failed') resolve(null)
+    })
+  })
+
+/** Aborts when the view no longer waits for this input. */
+const signalOf = (handle: ConnectionHandle, view: InputView): AbortSignal => {
+  const over = new AbortController()
+  handle.subscribe((now) => {
+    if (now._tag !== view._tag || challengeOf(now) !== challengeOf(view)) over.abort()
+  })
+  return over.signal
+}
+
+const challengeOf = (view: ConnectionView) => (view._tag === 'Challenged' ? view.challenge : null)
+
+/** Reads the accounts of a connection, and how many transactions each has. */
+const readAccounts = ({ bank: { port }, signal }: RunContext, { userId, connectionId }: Connected) =>
+  F.pipe(
+    port.listAccounts({ userId, filter: { connectionId } }, signal),
+    TE.chain(
+      TE.traverseSeqArray(({ id: accountId, name, accountNo, class: kind, balance, currency }) =>
+        F.pipe(
+          // Each page gives the total, so a page of one transaction is enough.
+          port.listTransactions({ userId, filter: { accountId }, limit: 1, cursor: null }, signal),
+          TE.map(
+            ({ size }): AccountRow => ({
+              name,
+              accountNo,
+              class: kind?.type ?? null,
+              balance,
+              currency,
+              transactions: size,
+            }),
+          ),
+        ),
+      ),
+    ),
+  )
