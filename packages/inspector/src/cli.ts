@@ -4,8 +4,8 @@ import { either as E } from 'fp-ts'
 import { type InspectorFlags, readInspectorFlags } from './cli/cli-options.ts'
 import { serveInspector } from './server/inspector-server.ts'
 
-/** The same signal twice at a time is one: the package manager may pass on what the terminal has sent already. */
-const TOGETHER_MS = 300
+/** Two equal signals within this time count as one: package managers may forward a signal that the terminal sent too. */
+const DUPLICATE_MS = 300
 
 const serve = async ({ port, seed, speed }: InspectorFlags): Promise<void> => {
   const clock = createPlatformClock()
@@ -21,15 +21,15 @@ const serve = async ({ port, seed, speed }: InspectorFlags): Promise<void> => {
     if (first === null) {
       first = { signal, at: clock.now() }
       void close().then(() => process.exit(0))
-    } else if (signal !== first.signal || clock.now() - first.at > TOGETHER_MS) process.exit(130)
+    } else if (signal !== first.signal || clock.now() - first.at > DUPLICATE_MS) process.exit(130)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  console.log(`The inspector is at ${url} (seed ${seed}, speed ${speed}). Ctrl+C ends it.`)
-  console.log(`Services show their connections at ${inspectorUrl}`)
+  console.log(`The inspector runs at ${url} (seed ${seed}, speed ${speed}). Press Ctrl+C to stop.`)
+  console.log(`Services can connect to ${inspectorUrl}`)
 }
 
-// Whoever reads may stop reading: `bank-connection-inspector | head -1`.
+// The reader of a pipe may exit: `bank-connection-inspector | head -1`.
 process.stdout.on('error', () => process.exit(0))
 
 const read = readInspectorFlags(process.argv.slice(2))

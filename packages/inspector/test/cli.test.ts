@@ -31,7 +31,7 @@ const start = (...flags: readonly string[]) => {
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  'the command says where it is, and ends with 0 at %s while pages read',
+  'the command prints its URL, and exits with 0 on %s even while pages are connected',
   {
     timeout: TIMEOUT_MS,
   },
@@ -39,7 +39,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const { listens, ended, signal } = start('--port', '0', '--seed', '7', '--speed', '5')
     const out = await listens
     const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/u.exec(out) ?? []
-    expect(out).toContain(`The inspector is at ${url} (seed 7, speed 5). Ctrl+C ends it.`)
+    expect(out).toContain(`The inspector runs at ${url} (seed 7, speed 5). Press Ctrl+C to stop.`)
     const feed = await fetch(`${url}/api/feed`)
     const headers = { 'content-type': 'application/json' }
     const body = '{"institutionId":"AU00000","auto":true,"count":20}'
@@ -50,17 +50,17 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 )
 
-test('options that do not fit end the command with 2, a port that is taken with 1, each with one line', {
+test('invalid options exit with 2, a port in use with 1, each with one line on stderr', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const { port } = await serveForTest()
-  const [misfit, taken] = [start('--speed', 'fast'), start('--port', String(port))]
-  expect(await misfit.ended).toStrictEqual({
+  const [invalid, inUse] = [start('--speed', 'fast'), start('--port', String(port))]
+  expect(await invalid.ended).toStrictEqual({
     ...{ code: 2, out: '' },
     err: "--speed: give a number from 0 to 1000; 0 stops the bank's time\n",
   })
-  expect(await taken.ended).toStrictEqual({
+  expect(await inUse.ended).toStrictEqual({
     ...{ code: 1, out: '' },
-    err: `--port: ${port} is in use; end what listens there, or give another; 0 takes any that is free\n`,
+    err: `--port: ${port} is in use; stop the process that listens there, or give another port; 0 for any free port\n`,
   })
 })

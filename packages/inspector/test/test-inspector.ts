@@ -1,34 +1,34 @@
 import { request } from 'node:http'
-import type { ConnectionRow, HistoryRecord } from '@bank-connection/inspector'
 import { type InspectorOptions, type ServedInspector, serveInspector } from '@bank-connection/inspector'
 import { either as E } from 'fp-ts'
 import { onTestFinished } from 'vitest'
+import type { ConnectionRow, HistoryRecord } from '../src/feed/feed.ts'
 
 /** One server-sent event. */
-export interface ToldEvent {
+export interface ServerEvent {
   readonly type: string
   readonly data: unknown
 }
 
-/** A stream of events that is being read. */
-export interface ReadStream {
-  readonly events: readonly ToldEvent[]
-  /** Every byte so far, as text. */
+/** An open event stream. */
+export interface TestStream {
+  readonly events: readonly ServerEvent[]
+  /** Everything received so far. */
   readonly text: () => string
-  /** The first thing that `find` makes of all that came; rejects when the stream ends before. */
-  readonly until: <A>(find: (events: readonly ToldEvent[]) => A | null | undefined | false) => Promise<A>
+  /** The first non-empty result of `find` over the received events; rejects if the stream ends before. */
+  readonly until: <A>(find: (events: readonly ServerEvent[]) => A | null | undefined | false) => Promise<A>
   readonly close: () => void
 }
 
-/** An inspector, until the test ends. */
+/** An inspector that closes when the test ends. */
 export interface TestInspector extends ServedInspector {
   readonly get: (path: string) => Promise<Response>
   readonly post: (path: string, body?: unknown) => Promise<Response>
-  readonly stream: (path: string) => Promise<ReadStream>
-  /** Starts one connection, and gives its id. */
-  readonly begin: (body: unknown) => Promise<string>
-  /** Lets the bank's time pass in small steps until something has come about. */
-  readonly pass: <A>(until: Promise<A>) => Promise<A>
+  readonly stream: (path: string) => Promise<TestStream>
+  /** Starts a connection and returns its id. */
+  readonly start: (body: unknown) => Promise<string>
+  /** Advances the bank's time in small steps until a promise settles. */
+  readonly advanceUntil: <A>(until: Promise<A>) => Promise<A>
 }
 
 export const serveForTest = async (options: InspectorOptions = {}): Promise<TestInspector> => {
@@ -47,11 +47,11 @@ export const serveForTest = async (options: InspectorOptions = {}): Promise<Test
     get: (path) => fetch(`${url}${path}`),
     post,
     stream: (path) => readStream(`${url}${path}`),
-    begin: async (body) => {
+    start: async (body) => {
       const { ids } = (await (await post('/api/connections', body)).json()) as { readonly ids: readonly string[] }
       return ids[0] ?? 'none'
     },
-    pass: async (until) => {
+    advanceUntil: async (until) => {
       let isOver = false
       const over = (): void => {
         isOver = true
@@ -63,11 +63,11 @@ export const serveForTest = async (options: InspectorOptions = {}): Promise<Test
   }
 }
 
-const readStream = async (url: string): Promise<ReadStream> => {
+const readStream = async (url: string): Promise<TestStream> => {
   const abort = new AbortController()
   const response = await fetch(url, { signal: abort.signal })
   if (response.body === null || response.status !== 200) throw new Error(`${url}: ${response.status}`)
-  const events: ToldEvent[] = []
+  const events: ServerEvent[] = []
   const watchers = new Set<() => void>()
   let text = ''
   let rest = ''
@@ -107,8 +107,8 @@ const readStream = async (url: string): Promise<ReadStream> => {
   }
 }
 
-/** The rows of a feed, as a page would show them. Each event is read once. */
-export const rowsOf = (events: readonly ToldEvent[]): ReadonlyMap<string, ConnectionRow> => {
+/** The rows of a feed, as on the page. Each event is read once. */
+export const rowsOf = (events: readonly ServerEvent[]): ReadonlyMap<string, ConnectionRow> => {
   const known = shownRows.get(events) ?? { rows: new Map<string, ConnectionRow>(), read: 0 }
   shownRows.set(events, known)
   const { rows } = known
@@ -122,21 +122,21 @@ export const rowsOf = (events: readonly ToldEvent[]): ReadonlyMap<string, Connec
   return rows
 }
 
-const shownRows = new WeakMap<readonly ToldEvent[], { readonly rows: Map<string, ConnectionRow>; read: number }>()
+const shownRows = new WeakMap<readonly ServerEvent[], { readonly rows: Map<string, ConnectionRow>; read: number }>()
 
-/** The records of a history. */
-export const recordsOf = (events: readonly ToldEvent[]): readonly HistoryRecord[] =>
+/** The records in the events of a history. */
+export const recordsOf = (events: readonly ServerEvent[]): readonly HistoryRecord[] =>
   events.flatMap(({ type, data }) =>
     type === 'records' ? (data as { readonly records: readonly HistoryRecord[] }).records : [],
   )
 
-/** The last view of a history. */
-export const viewOf = (events: readonly ToldEvent[]): { readonly _tag: string } | null => {
+/** The last view in the events of a history. */
+export const viewOf = (events: readonly ServerEvent[]): { readonly _tag: string } | null => {
   const last = events.filter(({ type }) => type === 'view').at(-1)?.data
   return (last as { readonly view: { readonly _tag: string } | null } | undefined)?.view ?? null
 }
 
-/** Sends a request as it is said, which `fetch` does not do. */
+/** Sends a request with any path and headers, which `fetch` would normalize. */
 export const rawRequest = (
   url: string,
   options: { readonly method?: string; readonly path?: string; readonly headers?: Readonly<Record<string, string>> },
@@ -144,7 +144,7 @@ export const rawRequest = (
 ): Promise<{ readonly status: number; readonly headers: Readonly<Record<string, unknown>>; readonly text: string }> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)
-    const asked = request({ host: hostname, port, ...options }, (response) => {
+    const sent = request({ host: hostname, port, ...options }, (response) => {
       let text = ''
       response.setEncoding('utf8')
       response.on('data', (part: string) => {
@@ -153,6 +153,6 @@ export const rawRequest = (
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }))
       response.on('error', reject)
     })
-    asked.on('error', reject)
-    asked.end(body)
+    sent.on('error', reject)
+    sent.end(body)
   })

@@ -3,13 +3,13 @@ import { BankBar } from './bank/bank-bar.tsx'
 import { MenuContext, useMenu } from './bank/bank-menu-context.ts'
 import { StartDialog } from './bank/start-dialog.tsx'
 import { useFeed } from './client/feed-context.ts'
-import { goTo, useRoute } from './client/use-route.ts'
+import { navigate, useRoute } from './client/use-route.ts'
 import { ConnectionPage } from './connection/connection-page.tsx'
-import { KeysDialog } from './keyboard/key-help-dialog.tsx'
+import { KeyHelpDialog } from './keyboard/key-help-dialog.tsx'
 import { usePageKeys } from './keyboard/use-page-keys.ts'
 import { ConnectionList } from './list/connection-list.tsx'
 import { EmptyPage } from './list/empty-page.tsx'
-import { nowhere } from './model/route.ts'
+import { homeRoute } from './model/route.ts'
 
 /** The whole page. */
 export const App = () => {
@@ -23,8 +23,8 @@ export const App = () => {
     onHelp: () => setOpen('keys'),
     onStart: () => setOpen('start'),
     onFilter: () => filter.current?.focus(),
-    onForm: () => document.querySelector<HTMLElement>('.now :is(input, button):enabled')?.focus(),
-    onList: () => goTo(nowhere),
+    onForm: () => document.querySelector<HTMLElement>('.current-state :is(input, button):enabled')?.focus(),
+    onList: () => navigate(homeRoute),
   })
   return (
     <MenuContext value={menu}>
@@ -32,7 +32,7 @@ export const App = () => {
         <BankBar onStart={() => setOpen('start')} onKeys={() => setOpen('keys')} />
         {feed.link === 'lost' && (
           <p className="banner" role="status">
-            Disconnected: the inspector does not answer, and what is shown is old. It is tried again every second.
+            Disconnected: the inspector does not respond, and this page is out of date. Retrying every second.
           </p>
         )}
         <nav className="side" aria-label="Connections">
@@ -46,7 +46,7 @@ export const App = () => {
           )}
         </main>
       </div>
-      {open === 'keys' && <KeysDialog onClose={close} />}
+      {open === 'keys' && <KeyHelpDialog onClose={close} />}
       {open === 'start' && <StartDialog onClose={close} />}
     </MenuContext>
   )

@@ -1,6 +1,6 @@
 import type { PictureRow } from './chart-picture.ts'
 
-/** Sizes in pixels, of a font of 11 pixels whose letters are all as wide, and of titles. */
+/** Sizes in pixels, for an 11 px monospace font and for titles. */
 export const METRICS = {
   letterWidth: 6.7,
   titleLetterWidth: 9,
@@ -11,7 +11,7 @@ export const METRICS = {
   dotSize: 14,
 } as const
 
-/** How much room a box takes: its title, a line for what runs, and the rows below. */
+/** The size of a box: its title, a line for its actors, and its rows. */
 export const boxExtent = (title: string, invokes: readonly string[], rows: readonly PictureRow[], hasIcon: boolean) => {
   const { letterWidth, titleLetterWidth, titleHeight, rowHeight, padding, markWidth } = METRICS
   const widths = [
@@ -26,7 +26,7 @@ export const boxExtent = (title: string, invokes: readonly string[], rows: reado
   }
 }
 
-/** How much room the captions of a line take. */
+/** The size of the captions of a line. */
 export const captionsExtent = (letters: number, lines: number) => ({
   width: Math.ceil(letters * METRICS.letterWidth) + 8,
   height: lines * (METRICS.rowHeight - 2) + 4,

@@ -2,47 +2,47 @@ import { connectionMachine } from '@bank-connection/core/machine'
 
 /** A state of the connection machine. */
 export interface ChartNode {
-  /** Its path, as in `following.challenged`; the machine itself is the empty text. */
+  /** Its path, such as `following.challenged`; empty for the machine itself. */
   readonly id: string
-  /** `null` of the machine itself. */
+  /** `null` for the machine itself. */
   readonly parent: string | null
   readonly label: string
   readonly kind: 'compound' | 'atomic' | 'final'
-  /** The child that is entered with it; `null` of a state without children. */
+  /** Its initial child; `null` if it has no children. */
   readonly initial: string | null
   readonly tags: readonly string[]
   readonly description: string
-  /** The actors that run as long as the state is active. */
+  /** The actors that run while the state is active. */
   readonly invokes: readonly string[]
 }
 
-/** What sets a transition off: an event, nothing at all, an actor that is done or that threw, or time. */
+/** What triggers a transition: an event, nothing, an actor that is done or threw, or a delay. */
 export type EdgeKind = 'event' | 'always' | 'done' | 'error' | 'after'
 
 /** A transition of the connection machine. */
 export interface ChartEdge {
-  /** Stable as long as the order of a state's transitions is: `creating/done(requestJob)/2`. */
+  /** For example `creating/done(requestJob)/2`. Stable while the order of the state's transitions is. */
   readonly id: string
   readonly source: string
-  /** `null` when the machine stays where it is. */
+  /** `null` if the state does not change. */
   readonly target: string | null
   readonly kind: EdgeKind
   /** `submit`, `always`, `done(findJob)`, `threw(findJob)`, `after(1000)`. */
   readonly event: string
-  /** `null` when it is taken in any case, unless one before it is. */
+  /** `null` if there is none. */
   readonly guard: string | null
-  /** What the guard is given, when that stands in the chart: `collecting`; else `null`. */
+  /** Static parameters of the guard, such as `collecting`; `null` if there are none. */
   readonly guardParams: string | null
   readonly actions: readonly string[]
 }
 
-/** The chart of the connection machine as data, in the order of the chart. */
+/** The chart of the connection machine as data, in its order. */
 export interface ChartGraph {
   readonly nodes: readonly ChartNode[]
   readonly edges: readonly ChartEdge[]
 }
 
-/** Every state and every transition of the connection machine, also those that no event of a user sets off. */
+/** Every state and every transition of the connection machine. */
 export const chartGraph = (): ChartGraph => {
   const states = statesBelow(connectionMachine.root)
   return { nodes: states.map(nodeOf), edges: states.flatMap(edgesFrom) }
@@ -108,7 +108,7 @@ const triggerOf = (type: string): Pick<ChartEdge, 'kind' | 'event'> => {
   return kind === undefined ? { kind: 'event', event: type } : { kind, event: `${word}(${type.slice(prefix.length)})` }
 }
 
-/** The name of a guard or an action, also of one with parameters. */
+/** The name of a guard or an action, with or without parameters. */
 const nameOf = (u: unknown): string | null => {
   const name = typeof u === 'object' && u !== null && 'type' in u ? u.type : u
   return typeof name === 'string' ? name : null

@@ -1,16 +1,16 @@
 import type { ChartLayout } from './placed-chart.ts'
 
-/** Where the boxes and lines of the chart are. Written by `pnpm states`. */
+/** Positions of the boxes and lines of the chart. Written by `pnpm states`. */
 export const chartLayout: ChartLayout = {
   width: 1232,
   height: 2038,
   boxes: [
     { id: 'connection', x: 8, y: 8, width: 1216, height: 2022 },
     { id: 'connection#initial', x: 714, y: 71, width: 14, height: 14 },
-    { id: 'preparing', x: 431, y: 111, width: 485, height: 346 },
+    { id: 'preparing', x: 449, y: 111, width: 467, height: 346 },
     { id: 'preparing#initial', x: 721, y: 155, width: 14, height: 14 },
     { id: 'preparing.deciding', x: 660, y: 195, width: 136, height: 51 },
-    { id: 'preparing.resuming', x: 449, y: 356, width: 149, height: 51 },
+    { id: 'preparing.resuming', x: 465, y: 356, width: 169, height: 51 },
     { id: 'preparing.asking', x: 660, y: 356, width: 152, height: 85 },
     { id: 'collecting', x: 658, y: 536, width: 130, height: 51 },
     { id: 'creating', x: 740, y: 702, width: 119, height: 102 },
@@ -36,7 +36,7 @@ export const chartLayout: ChartLayout = {
     { id: 'following#initial→following.verifying', path: 'M362 1417L362 1431L262 1431L262 1445', label: null },
     {
       id: 'preparing.deciding→preparing.resuming',
-      path: 'M694 246L694 270L548 270L548 356',
+      path: 'M694 246L694 270L548 270L548 342L578 342L578 356',
       label: { x: 552, y: 301.5, width: 69, height: 19 },
     },
     {
@@ -61,8 +61,8 @@ export const chartLayout: ChartLayout = {
     },
     {
       id: 'preparing.resuming→preparing.deciding',
-      path: 'M499 356L499 260L677 260L677 246',
-      label: { x: 447, y: 301.5, width: 49, height: 19 },
+      path: 'M521 356L521 260L677 260L677 246',
+      label: { x: 469, y: 301.5, width: 49, height: 19 },
     },
     {
       id: 'preparing.asking→preparing.deciding',

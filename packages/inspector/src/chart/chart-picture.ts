@@ -1,38 +1,38 @@
 import { boxExtent, captionsExtent, METRICS } from './box-extent.ts'
 import type { ChartEdge, ChartGraph, ChartNode } from './chart-graph.ts'
 
-/** What a row in a box says of the transitions in it: where they lead, when no line is drawn for them. */
+/** Where the transitions of a row lead: no lines are drawn for them. */
 export type RowMark = 'failed' | 'cancelled' | 'broken' | 'stays' | 'anywhere'
 
-/** A text, and the transitions that it stands for. */
+/** A text, with the transitions that it stands for. */
 export interface Caption {
   readonly text: string
   readonly edgeIds: readonly string[]
 }
 
-/** Transitions that are written into the box of the state that they leave. */
+/** Transitions that are listed in the box of their source. */
 export interface PictureRow extends Caption {
   readonly mark: RowMark
 }
 
 /**
- * Something with a place in the picture. `choice` stands for one event that leads from a state into many of its own
- * children; `initial` is the dot before the child that is entered first.
+ * A box of the picture. `choice` stands for an event that leads from a state to several of its children; `initial` is the
+ * dot before the initial child.
  */
 export interface PictureBox {
-  /** That of the state; the path, `#` and a word for what is no state. */
+  /** The path of the state; for a choice or a dot, the path of its parent, `#` and a name. */
   readonly id: string
   readonly parent: string | null
   readonly kind: 'compound' | 'state' | 'final' | 'choice' | 'initial'
   readonly title: string
-  /** What runs in the state; empty when nothing does. */
+  /** The actors that run in the state. */
   readonly invokes: readonly string[]
   readonly isAwaitingUser: boolean
   readonly description: string
   readonly rows: readonly PictureRow[]
   /** In pixels. */
   readonly width: number
-  /** In pixels; of a compound state that of its head. */
+  /** In pixels; for a compound state, of its header. */
   readonly height: number
 }
 
@@ -41,23 +41,23 @@ export interface PictureLine {
   readonly id: string
   readonly source: string
   readonly target: string
-  /** One text per event, and one per guard. */
+  /** One for each event, and one for each guard. */
   readonly captions: readonly Caption[]
-  /** Of the captions, in pixels; 0 when there are none. */
+  /** Of the captions, in pixels; 0 if there are none. */
   readonly width: number
   readonly height: number
 }
 
-/** What is drawn of the chart, without places. */
+/** The boxes and lines of the chart, without positions. */
 export interface ChartPicture {
   readonly boxes: readonly PictureBox[]
   readonly lines: readonly PictureLine[]
 }
 
-/** The id of the machine's own box. */
+/** The id of the box of the machine itself. */
 export const ROOT_BOX = 'connection'
 
-/** What is drawn of a chart: every transition is in one row or on one line. */
+/** The picture of a chart. Every transition is in one row or on one line. */
 export const chartPicture = (graph: ChartGraph): ChartPicture => {
   const drawn = graph.edges.map((edge) => drawnEdge(graph, edge))
   const hubs = [...new Set(drawn.filter(({ from }) => from.includes('#')).map(({ from }) => from))]
@@ -76,13 +76,13 @@ const boxId = (id: string): string => (id === '' ? ROOT_BOX : id)
 interface Drawn {
   readonly edge: ChartEdge
   readonly from: string
-  /** Empty when the box says it, or when nothing is needed. */
+  /** Empty if the box names it, or if it is eventless. */
   readonly trigger: string
   /** `null`: it is on a line. */
   readonly mark: RowMark | null
 }
 
-/** How many transitions under one guard are too many to draw. */
+/** From this number of transitions under one guard on, a row replaces the lines. */
 const MANY = 5
 
 const drawnEdge = ({ nodes, edges }: ChartGraph, edge: ChartEdge): Drawn => {
@@ -106,7 +106,7 @@ const isExit = (end: string | undefined): end is 'failed' | 'cancelled' | 'broke
 const triggerOf = ({ kind, event }: ChartEdge): string =>
   kind === 'done' ? 'done' : kind === 'error' ? 'threw' : kind === 'always' ? '' : event
 
-/** What is written of the guard; a transition that is tried after others of its event says so. */
+/** The text of a guard; `[else]` for a transition without one that is tried after others. */
 const guardOf = ({ id, guard, guardParams }: ChartEdge): string =>
   guard !== null ? `[${guard}${guardParams === null ? '' : ' …'}]` : id.endsWith('/1') ? '' : '[else]'
 
@@ -119,7 +119,7 @@ const captionsByRow = (drawn: readonly Drawn[]): readonly PictureRow[] => {
     rows.set(key, { mark, text, edgeIds: [...(rows.get(key)?.edgeIds ?? []), edge.id] })
   }
   return [...rows.values()].map((row) =>
-    row.mark === 'anywhere' ? { ...row, text: `${row.text} ${row.edgeIds.length} ways` } : row,
+    row.mark === 'anywhere' ? { ...row, text: `${row.text} ${row.edgeIds.length} targets` } : row,
   )
 }
 
@@ -137,7 +137,7 @@ const linesOf = (drawn: readonly Drawn[]): readonly PictureLine[] => {
   })
 }
 
-/** A caption for each event, then one for each of its guards; what is always taken says only its guard. */
+/** A caption for each event, followed by those of its guards; eventless transitions have the guard only. */
 const captionsOf = (group: readonly Drawn[]): readonly Caption[] => {
   const triggers = [...new Set(group.map(({ trigger }) => trigger))]
   return triggers.flatMap((trigger) => {
@@ -171,12 +171,12 @@ const choiceBox = (id: string, rows: readonly PictureRow[]): PictureBox => {
   const [parent = '', title = ''] = id.split('#')
   return {
     ...{ id, parent, kind: 'choice', title, rows, invokes: [], isAwaitingUser: false },
-    description: `Each ${title} goes one of these ways: the first whose guard says yes.`,
+    description: `${title} takes the first of these transitions whose guard passes.`,
     ...boxExtent(title, [], rows, false),
   }
 }
 
 const dotBox = (id: string): PictureBox => ({
   ...{ id: `${boxId(id)}#initial`, parent: boxId(id), kind: 'initial', title: '', invokes: [], rows: [] },
-  ...{ isAwaitingUser: false, description: 'Where it begins.', width: METRICS.dotSize, height: METRICS.dotSize },
+  ...{ isAwaitingUser: false, description: 'The initial state.', width: METRICS.dotSize, height: METRICS.dotSize },
 })

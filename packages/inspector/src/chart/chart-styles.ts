@@ -1,4 +1,4 @@
-/** Light and dark as the reader's system has it, or one of the two. */
+/** `auto` follows the reader's system. */
 export type ChartTheme = 'auto' | 'light' | 'dark'
 
 interface Colours {
@@ -74,7 +74,7 @@ text{fill:${c.ink}}
 .label{fill:${c.frame};fill-opacity:.92}
 .root>.label{fill:${c.page}}
 .waiting{stroke:${c.waiting}}
-.person{fill:${c.waiting}}
+.user{fill:${c.waiting}}
 .box.connected{stroke:${c.good}}.icon.connected{stroke:${c.good}}
 .box.failed{stroke:${c.failed}}.icon.failed{stroke:${c.failed}}
 .box.cancelled{stroke:${c.cancelled}}.icon.cancelled{stroke:${c.cancelled}}

@@ -4,28 +4,28 @@ import { type ChartTheme, chartStyles } from './chart-styles.ts'
 import { arrowHead, roundedPath } from './line-path.ts'
 import type { Place, PlacedBox, PlacedChart, PlacedLine } from './placed-chart.ts'
 
-/** What is known of one connection: it is drawn into the chart. */
+/** The marks of one connection on the chart. */
 export interface ChartMarks {
-  /** The innermost active state, as in `following.challenged`; `null` when none is. */
+  /** The innermost active state, such as `following.challenged`; `null` if there is none. */
   readonly active?: string | null
-  /** States that were active at some time. */
+  /** States that were active. */
   readonly visited?: ReadonlySet<string>
-  /** Ids of the transitions that were taken. */
+  /** Ids of the taken transitions. */
   readonly taken?: ReadonlySet<string>
-  /** `auto` when absent. */
+  /** Default: `auto` */
   readonly theme?: ChartTheme
 }
 
 /**
- * Draws the chart as an SVG file of its own: no script, no font, nothing that is loaded. Texts are those of the chart; a
- * state that the chart does not have is not marked. Pure.
+ * Draws the chart as a self-contained SVG file, without scripts, fonts or external resources. Unknown states in the marks
+ * are ignored. Pure.
  */
 export const chartSvg = (chart: PlacedChart, marks: ChartMarks = {}): string => {
   const { width, boxes, lines } = chart
   const height = chart.height + LEGEND_HEIGHT
   const active = boxes.find(({ id }) => id === marks.active)
   const isMarked = active !== undefined || (marks.visited?.size ?? 0) > 0 || (marks.taken?.size ?? 0) > 0
-  const title = `The life of a bank connection${active === undefined ? '' : `, now ${active.id}`}`
+  const title = `The states of a bank connection${active === undefined ? '' : `, now ${active.id}`}`
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="chart-title chart-about"${isMarked ? ' class="marked"' : ''}>
 <title id="chart-title">${escaped(title)}</title>
 <desc id="chart-about">${escaped(ABOUT)}</desc>
@@ -48,17 +48,17 @@ const LEGEND: readonly (readonly [RowMark, string, number])[] = [
   ['anywhere', 'leads to many states', 500],
 ]
 
-/** Below the chart: what the marks of the rows say. */
+/** The legend of the row marks, below the chart. */
 const legendSvg = ({ height }: PlacedChart): string => {
   const y = height + 14
   const marks = LEGEND.map(
     ([mark, text, x]) => `${iconSvg(mark, 20 + x, y - 3.5)}<text x="${32 + x}" y="${y}">${text}</text>`,
   )
-  return `<g>${marks.join('')}${personSvg(690, y - 4)}<text x="702" y="${y}">waits for a person</text></g>`
+  return `<g>${marks.join('')}${userSvg(690, y - 4)}<text x="702" y="${y}">waits for the user</text></g>`
 }
 
 const ABOUT =
-  'Boxes are states, a line is a transition with its event and [its guards]. A row in a box is a transition without a ' +
+  'A box is a state, a line is a transition with its event and [its guards]. A row in a box is a transition without a ' +
   'line: a cross leads to failed, a square to cancelled, a bolt to broken, a loop stays, three dots lead to many states.'
 
 const escaped = (text: string): string =>
@@ -66,16 +66,16 @@ const escaped = (text: string): string =>
 
 const isTaken = (edgeIds: readonly string[], { taken }: ChartMarks): boolean => edgeIds.some((id) => taken?.has(id))
 
-/** Whether a state or one inside it is meant. */
+/** Whether `state` is the state `id` or inside it. */
 const covers = (id: string, state: string): boolean => state === id || state.startsWith(`${id}.`)
 
 const boxSvg = (box: PlacedBox, marks: ChartMarks): string => {
   const { id, kind, description } = box
   const isActive = marks.active != null && kind !== 'initial' && id !== ROOT_BOX && covers(id, marks.active)
   const isVisited = id !== ROOT_BOX && [...(marks.visited ?? [])].some((state) => covers(id, state))
-  const standing = isActive ? 'active' : isVisited ? 'visited' : kind === 'state' || kind === 'final' ? 'unseen' : ''
+  const status = isActive ? 'active' : isVisited ? 'visited' : kind === 'state' || kind === 'final' ? 'unseen' : ''
   const drawn = kind === 'initial' ? dotSvg(box) : `${frameSvg(box)}${headSvg(box)}${rowsSvg(box, marks)}`
-  return `<g data-id="${escaped(id)}" class="${standing}"><title>${escaped(description)}</title>${drawn}</g>`
+  return `<g data-id="${escaped(id)}" class="${status}"><title>${escaped(description)}</title>${drawn}</g>`
 }
 
 const dotSvg = ({ place: { x, y, width } }: PlacedBox): string =>
@@ -83,7 +83,7 @@ const dotSvg = ({ place: { x, y, width } }: PlacedBox): string =>
 
 const frameSvg = ({ id, kind, isAwaitingUser, place: { x, y, width, height } }: PlacedBox): string => {
   const classes = ['box', kind === 'compound' ? 'compound' : '', id === ROOT_BOX ? 'outer' : '']
-  const named = [...classes, endOf(id, kind), isAwaitingUser ? 'waiting' : ''].filter((each) => each !== '')
+  const named = [...classes, iconOf(id, kind), isAwaitingUser ? 'waiting' : ''].filter((each) => each !== '')
   const radius = kind === 'final' ? Math.min(16, height / 2) : kind === 'choice' ? 2 : 8
   const dash = kind === 'choice' ? ' stroke-dasharray="4 3"' : ''
   const frame = `<rect class="${named.join(' ')}" x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"${dash}/>`
@@ -96,9 +96,9 @@ const headSvg = ({ id, kind, title, invokes, isAwaitingUser, place: { x, y, widt
   const text = `<text class="title" x="${left + (kind === 'final' ? 20 : 0)}" y="${y + 20}">${escaped(title)}</text>`
   const icon =
     kind === 'final'
-      ? iconSvg(endOf(id, kind), left + 7, y + 15.5)
+      ? iconSvg(iconOf(id, kind), left + 7, y + 15.5)
       : isAwaitingUser
-        ? personSvg(x + width - 16, y + 13)
+        ? userSvg(x + width - 16, y + 13)
         : ''
   const runs = invokes.map(
     (name) => `<text class="muted" x="${left}" y="${y + METRICS.titleHeight + 11}">runs ${escaped(name)}</text>`,
@@ -106,8 +106,8 @@ const headSvg = ({ id, kind, title, invokes, isAwaitingUser, place: { x, y, widt
   return `${icon}${text}${runs.join('')}`
 }
 
-const personSvg = (x: number, y: number): string =>
-  `<path class="person" d="M${x} ${y - 6}a3.2 3.2 0 1 1 -.1 0ZM${x - 6} ${y + 8}a6 6.4 0 0 1 12 0Z"/>`
+const userSvg = (x: number, y: number): string =>
+  `<path class="user" d="M${x} ${y - 6}a3.2 3.2 0 1 1 -.1 0ZM${x - 6} ${y + 8}a6 6.4 0 0 1 12 0Z"/>`
 
 const ICONS: Readonly<Record<RowMark | 'connected', string>> = {
   connected: 'm-5 0l3.5 4l6.5 -8',
@@ -118,8 +118,8 @@ const ICONS: Readonly<Record<RowMark | 'connected', string>> = {
   anywhere: 'm-6 0h2m3 0h2m3 0h2',
 }
 
-/** The end that a box is; empty when it is none that has a sign. */
-const endOf = (id: string, kind: PlacedBox['kind']): string => (kind === 'final' && Object.hasOwn(ICONS, id) ? id : '')
+/** The icon of a final state; empty if it has none. */
+const iconOf = (id: string, kind: PlacedBox['kind']): string => (kind === 'final' && Object.hasOwn(ICONS, id) ? id : '')
 
 const iconSvg = (mark: string, x: number, y: number): string =>
   `<path class="icon ${mark}" d="M${x} ${y}${ICONS[mark as RowMark] ?? ''}"/>`

@@ -8,14 +8,14 @@ const pointsOf = (path: string): readonly Point[] =>
 
 const tenth = (n: number): number => Math.round(n * 10) / 10
 
-/** From one point some pixels towards another. */
+/** The point at a distance from one point towards another, in pixels. */
 const towards = (from: Point, to: Point, distance: number): Point => {
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   const part = length === 0 ? 0 : Math.min(1, distance / length)
   return { x: tenth(from.x + (to.x - from.x) * part), y: tenth(from.y + (to.y - from.y) * part) }
 }
 
-/** The same path of straight pieces (`M0 0L0 9L9 9`) with corners of this radius in pixels, or less where there is no room. */
+/** Rounds the corners of a path of straight segments (`M0 0L0 9L9 9`) by a radius in pixels, or less for short segments. */
 export const roundedPath = (path: string, radius = 7): string => {
   const points = pointsOf(path)
   return points
@@ -30,7 +30,7 @@ export const roundedPath = (path: string, radius = 7): string => {
     .join('')
 }
 
-/** The triangle at the end of a path of straight pieces, in pixels; empty when the path has no piece. */
+/** The arrow head at the end of a path of straight segments, in pixels; empty if the path has no segment. */
 export const arrowHead = (path: string, length = 8, width = 7): string => {
   const points = pointsOf(path)
   const [tip, before] = [points.at(-1), points.at(-2)]

@@ -10,7 +10,7 @@ export interface Place {
   readonly height: number
 }
 
-/** Where everything is. It is written by `pnpm states`. */
+/** Positions of the boxes and lines. Written by `pnpm states`. */
 export interface ChartLayout {
   readonly width: number
   readonly height: number
@@ -18,18 +18,18 @@ export interface ChartLayout {
   readonly lines: readonly { readonly id: string; readonly path: string; readonly label: Place | null }[]
 }
 
-/** A box where it stands; boxes come before those that are inside them. */
+/** A box with its position; parents come before their children. */
 export type PlacedBox = PictureBox & { readonly place: Place }
 
-/** A line as it runs. */
+/** A line with its path. */
 export interface PlacedLine extends PictureLine {
-  /** As the attribute `d` of an SVG path: straight pieces, of which the last ends at the target. */
+  /** The `d` attribute of an SVG path: straight segments that end at the target. */
   readonly path: string
-  /** Where its captions stand; `null` when it has none. */
+  /** The position of its captions; `null` if it has none. */
   readonly label: Place | null
 }
 
-/** The chart as it is drawn. */
+/** The picture with positions. */
 export interface PlacedChart {
   readonly width: number
   readonly height: number
@@ -38,9 +38,9 @@ export interface PlacedChart {
 }
 
 /**
- * Puts a picture and its layout together, in the order of the layout.
+ * Combines a picture with its layout, in the order of the layout.
  *
- * @throws when the layout was made for another picture, which is a bug
+ * @throws if the layout belongs to another picture
  *
  * @internal
  */
@@ -52,7 +52,7 @@ export const placeChart = (picture: ChartPicture, layout: ChartLayout): PlacedCh
   return { width, height, boxes, lines }
 }
 
-const STALE = 'The layout of the chart is not of this chart: run `pnpm states`.'
+const STALE = 'The layout of the chart is out of date: run `pnpm states`.'
 
 const found = <A extends { readonly id: string }>(all: readonly A[], id: string): A => {
   const one = all.find((each) => each.id === id)
@@ -60,5 +60,5 @@ const found = <A extends { readonly id: string }>(all: readonly A[], id: string)
   return one
 }
 
-/** The connection machine as it is drawn. */
+/** The chart of the connection machine, with positions. */
 export const placedChart = (): PlacedChart => placeChart(chartPicture(chartGraph()), chartLayout)

@@ -2,25 +2,25 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { either as E } from 'fp-ts'
 import { SPEED_MAX } from '../simulated/commands.ts'
 
-/** What `bank-connection-inspector` is to do. */
+/** What the command line asks for. */
 export type InspectorRun =
   | { readonly _tag: 'Help'; readonly text: string }
   | ({ readonly _tag: 'Serve' } & InspectorFlags)
 
-/** The flags with their defaults. */
+/** The options, with defaults applied. */
 export interface InspectorFlags {
   readonly port: number
   readonly seed: number
-  /** Milliseconds of the bank that pass in a real one. */
+  /** Milliseconds of the bank's time per real millisecond. */
   readonly speed: number
 }
 
-/** Reads the words after `bank-connection-inspector`. Pure. Left: one line that names the flag and the remedy. */
-export const readInspectorFlags = (words: readonly string[]): E.Either<string, InspectorRun> => {
+/** Parses the arguments. Left: one line that names the option and the remedy. */
+export const readInspectorFlags = (args: readonly string[]): E.Either<string, InspectorRun> => {
   const command = createCommand()
   try {
-    // npm has its users write `--` before the flags.
-    command.parse(words[0] === '--' ? words.slice(1) : words, { from: 'user' })
+    // npm passes on the `--` before the options.
+    command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.code === 'commander.helpDisplayed') return E.right({ _tag: 'Help', text: helpOf(command) })
@@ -29,23 +29,18 @@ export const readInspectorFlags = (words: readonly string[]): E.Either<string, I
   return E.right({ _tag: 'Serve', ...command.opts<InspectorFlags>() })
 }
 
-/** It writes nothing and never ends the process: it throws a `CommanderError` instead. */
+/** The parser prints nothing and never exits: it throws a `CommanderError`. */
 const createCommand = (): Command =>
   new Command('bank-connection-inspector')
     .usage('[options]')
     .description(
-      'Shows bank connections in progress on a page, for this machine alone: those of a simulated bank that runs here,\n' +
-        'and those of your own services that send what they may show. It forgets everything when it ends.',
+      'Shows bank connections in progress on a local page: those of a built-in simulated bank, and those of your own\n' +
+        'services. It listens on 127.0.0.1 only, and stores nothing.',
     )
-    .option('--port <n>', 'port to listen at; 0 takes any that is free', toPort, 4020)
-    .option('--seed <n>', 'another number is another bank: other durations, balances and ids', toSeed, 1)
-    .option(
-      '--speed <n>',
-      `milliseconds of the bank that pass in one of yours, 0 to ${SPEED_MAX}; 0 stops it`,
-      toSpeed,
-      1,
-    )
-    .helpOption('-h, --help', 'show this')
+    .option('--port <n>', 'port to listen on; 0 for any free port', toPort, 4020)
+    .option('--seed <n>', 'seed of the simulated bank: durations, balances and ids', toSeed, 1)
+    .option('--speed <n>', `speed of the bank's time, 0 to ${SPEED_MAX}; 0 stops it`, toSpeed, 1)
+    .helpOption('-h, --help', 'show this help')
     .allowExcessArguments(false)
     .showSuggestionAfterError()
     .addHelpText('after', EXAMPLES)
@@ -53,13 +48,13 @@ const createCommand = (): Command =>
     .exitOverride()
 
 const EXAMPLES = `
-In a service of yours, with @statelyai/inspect:
+In your service, with @statelyai/inspect:
   const { inspect } = createWebSocketInspector({ url: 'ws://127.0.0.1:4020' })
   connect(port, { …, inspect })
 
-Exit codes: 0 stopped; 1 cannot listen there; 2 the options do not fit; 130 stopped at once.`
+Exit codes: 0 stopped; 1 could not listen; 2 invalid options; 130 stopped by a second signal.`
 
-/** The help with its examples: `helpInformation` leaves them out. */
+/** The help with its examples, which `helpInformation` omits. */
 const helpOf = (command: Command): string => {
   let text = ''
   command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp()
@@ -67,26 +62,26 @@ const helpOf = (command: Command): string => {
 }
 
 const REMEDY = 'remedy: '
-const HELP = 'bank-connection-inspector --help shows what can be given'
+const HELP = 'see bank-connection-inspector --help'
 
-/** The parser's words in ours: they say what to do. */
+/** Replaces the parser's message with one that names the remedy. */
 const lineOf = ({ code, message }: CommanderError): string => {
   const flag = /'(--[\w-]+|-\w)/.exec(message)?.[1] ?? 'the options'
   switch (code) {
     case 'commander.unknownOption':
-      return `${flag}: there is no such option; ${HELP}`
+      return `${flag}: unknown option; ${HELP}`
     case 'commander.optionMissingArgument':
-      return `${flag}: a value has to follow; ${HELP}`
+      return `${flag}: a value is missing; ${HELP}`
     case 'commander.invalidArgument':
       return `${flag}: ${message.slice(message.indexOf(REMEDY) + REMEDY.length)}`
     case 'commander.excessArguments':
-      return `${flag}: only options can be given; ${HELP}`
+      return `${flag}: unexpected argument; ${HELP}`
     default:
-      return `${flag}: cannot be read; ${HELP}`
+      return `${flag}: could not be parsed; ${HELP}`
   }
 }
 
-const refuse = (remedy: string): never => {
+const fail = (remedy: string): never => {
   throw new InvalidArgumentError(`${REMEDY}${remedy}`)
 }
 
@@ -94,17 +89,17 @@ const toPort = (text: string): number => {
   const port = toNumber(text)
   return Number.isInteger(port) && port <= 65_535
     ? port
-    : refuse('give a whole number from 0 to 65535; 0 takes any that is free')
+    : fail('give a whole number from 0 to 65535; 0 for any free port')
 }
 
 const toSeed = (text: string): number => {
   const seed = toNumber(text)
-  return Number.isSafeInteger(seed) ? seed : refuse('give a whole number, 0 or more')
+  return Number.isSafeInteger(seed) ? seed : fail('give a whole number, 0 or more')
 }
 
 const toSpeed = (text: string): number => {
   const speed = toNumber(text)
-  return speed <= SPEED_MAX ? speed : refuse(`give a number from 0 to ${SPEED_MAX}; 0 stops the bank's time`)
+  return speed <= SPEED_MAX ? speed : fail(`give a number from 0 to ${SPEED_MAX}; 0 stops the bank's time`)
 }
 
 const toNumber = (text: string): number => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN)

@@ -1,26 +1,26 @@
-import type { Happening, ShownSnapshot } from './feed.ts'
-import type { ShownMessage } from './read-inspection-message.ts'
+import type { HistoryEntry, SafeSnapshot } from './feed.ts'
+import type { InspectionMessage } from './read-inspection-message.ts'
 
-/** What a message says of a connection. */
-export interface Told {
+/** What a message says about a connection. */
+export interface ConnectionUpdate {
   /** The session of the connection. */
   readonly connection: string
   readonly at: number
-  /** `null`: only that it is there. */
-  readonly happening: Happening | null
-  /** `null`: as it was. */
-  readonly snapshot: ShownSnapshot | null
+  /** `null` if the message only announces the connection. */
+  readonly entry: HistoryEntry | null
+  /** `null` if unchanged. */
+  readonly snapshot: SafeSnapshot | null
 }
 
-/** Knows which actors of one system are connections, and which are theirs. */
+/** Maps the actors of one system to connections. */
 export interface ActorTable {
-  /** What a message says of a connection; `null`: nothing. */
-  readonly read: (message: ShownMessage) => Told | null
-  /** Forgets a connection and its actors. */
+  /** `null` if the message concerns no connection. */
+  readonly read: (message: InspectionMessage) => ConnectionUpdate | null
+  /** Removes a connection and its actors. */
   readonly forget: (connection: string) => void
 }
 
-/** Creates an empty table; it remembers at most `actorsMax` actors of connections. */
+/** Creates an empty table of at most `actorsMax` actors, besides the connections. */
 export const createActorTable = (actorsMax = 10_000): ActorTable => {
   const connections = new Set<string>()
   const actors = new Map<string, { readonly name: string; readonly connection: string }>()
@@ -33,29 +33,29 @@ export const createActorTable = (actorsMax = 10_000): ActorTable => {
     actors.set(sessionId, { name, connection })
   }
 
-  const read = (message: ShownMessage): Told | null => {
+  const read = (message: InspectionMessage): ConnectionUpdate | null => {
     const { at, sessionId } = message
     switch (message.type) {
       case 'actor': {
         const { isConnection, parentId, name } = message
         if (isConnection) {
           connections.add(sessionId)
-          return { connection: sessionId, at, happening: null, snapshot: null }
+          return { connection: sessionId, at, entry: null, snapshot: null }
         }
         if (parentId === null || name === null || !connections.has(parentId)) return null
         remember(sessionId, name, parentId)
         return {
           connection: parentId,
           at,
-          happening: { type: 'actor', actor: name, event: 'xstate.init' },
+          entry: { type: 'actor', actor: name, event: 'xstate.init' },
           snapshot: null,
         }
       }
       case 'event': {
         const actor = message.sourceId === null ? undefined : actors.get(message.sourceId)
         if (actor === undefined || actor.connection !== sessionId) return null
-        const happening: Happening = { type: 'actor', actor: actor.name, event: message.event }
-        return { connection: sessionId, at, happening, snapshot: null }
+        const entry: HistoryEntry = { type: 'actor', actor: actor.name, event: message.event }
+        return { connection: sessionId, at, entry, snapshot: null }
       }
       case 'snapshot': {
         const { event, snapshot } = message
@@ -64,7 +64,7 @@ export const createActorTable = (actorsMax = 10_000): ActorTable => {
           if (!isOfConnection(snapshot)) return null
           connections.add(sessionId)
         }
-        return { connection: sessionId, at, happening: { type: 'transition', event, snapshot }, snapshot }
+        return { connection: sessionId, at, entry: { type: 'transition', event, snapshot }, snapshot }
       }
     }
   }
@@ -78,8 +78,8 @@ export const createActorTable = (actorsMax = 10_000): ActorTable => {
   }
 }
 
-/** Whether a snapshot can only be of a connection: of those that began before the socket was open, nothing else came. */
-const isOfConnection = ({ context }: ShownSnapshot): boolean => {
+/** Whether a snapshot belongs to a connection. Needed for connections that started before the socket opened. */
+const isOfConnection = ({ context }: SafeSnapshot): boolean => {
   const { intent, limits, attempts } = context
   return (
     typeof intent === 'object' && intent !== null && 'type' in intent && limits !== undefined && attempts !== undefined

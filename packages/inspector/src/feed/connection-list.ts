@@ -1,129 +1,120 @@
-import type { ConnectionRow, Happening, HistoryRecord } from './feed.ts'
+import type { ConnectionRow, HistoryEntry, HistoryRecord } from './feed.ts'
 import type { InspectorLimits } from './inspector-limits.ts'
 
-/** What is known of a connection when it comes into the list. */
+/** A connection as it is added to the list. */
 export type NewRow = Pick<ConnectionRow, 'id' | 'source' | 'institutionId' | 'institutionName' | 'state' | 'startedAt'>
 
-/** What may change of it. */
-export type RowChange = Partial<Pick<ConnectionRow, 'institutionId' | 'state' | 'standing' | 'attempts' | 'endedAt'>>
+/** The members of a row that can change. */
+export type RowChange = Partial<Pick<ConnectionRow, 'institutionId' | 'state' | 'status' | 'attempts' | 'endedAt'>>
 
-/** A part of a history, from the oldest record that is kept and was asked for. */
+/** A slice of a history. */
 export interface HistoryPart {
   readonly records: readonly HistoryRecord[]
-  /** How many of the history were dropped. */
+  /** How many records of the history were dropped. */
   readonly dropped: number
 }
 
-/** Told when a row changed, or is there no more. */
-export type BookListener = (id: string, what: 'changed' | 'gone') => void
+/** Called when a row was added or changed, or was removed from the list. */
+export type ListListener = (id: string, what: 'changed' | 'gone') => void
 
-/** The connections that are shown, and what happened to them. Holds no more than its limits allow. */
-export interface ConnectionBook {
-  /** Puts a connection into the list; false when all those that are there go on, and there is no room. */
+/** The connections on the page, with their histories, within the inspector's limits. Unknown ids are ignored. */
+export interface ConnectionList {
+  /** Adds a row. False if the id exists already, or if the list is full of active connections. */
   readonly add: (row: NewRow) => boolean
-  /** Of a connection that is not there nothing is changed. */
   readonly change: (id: string, change: RowChange) => void
-  /** Adds to its history; of a connection that is not there nothing is kept. */
-  readonly record: (id: string, at: number, happening: Happening) => void
-  /** Tells those who listen that something else of it has changed. */
+  /** Appends to the history of a connection. */
+  readonly record: (id: string, at: number, entry: HistoryEntry) => void
+  /** Calls the listeners for a change outside the row, such as a new view. */
   readonly touch: (id: string) => void
-  /** `null`: it is not there. */
+  /** `null` if the id is unknown. */
   readonly row: (id: string) => ConnectionRow | null
   readonly rows: () => readonly ConnectionRow[]
-  /** At most `max` records, of those from the index `from` on that are kept; `null`: the connection is not there. */
+  /** At most `max` records from index `from` on, or from the oldest kept record; `null` if the id is unknown. */
   readonly history: (id: string, from: number, max: number) => HistoryPart | null
-  /** @returns ends it */
-  readonly listen: (listener: BookListener) => () => void
+  /** @returns removes the listener */
+  readonly listen: (listener: ListListener) => () => void
 }
 
-interface Entry {
+interface Item {
   row: ConnectionRow
   records: HistoryRecord[]
   dropped: number
 }
 
-/** Creates an empty book. */
-export const createConnectionBook = (
+/** Creates an empty list. */
+export const createConnectionList = (
   limits: Pick<InspectorLimits, 'connectionsMax' | 'recordsMax' | 'allRecordsMax'>,
-): ConnectionBook => {
+): ConnectionList => {
   const { connectionsMax, recordsMax, allRecordsMax } = limits
-  const entries = new Map<string, Entry>()
-  const listeners = new Set<BookListener>()
+  const items = new Map<string, Item>()
+  const listeners = new Set<ListListener>()
   let records = 0
 
-  const tell: BookListener = (id, what) => {
+  const notify: ListListener = (id, what) => {
     for (const listener of [...listeners]) listener(id, what)
   }
 
-  const remove = (id: string, entry: Entry): void => {
-    entries.delete(id)
-    records -= entry.records.length
-    tell(id, 'gone')
-  }
-
   const makeRoom = (): boolean => {
-    if (entries.size < connectionsMax) return true
-    for (const [id, entry] of entries) {
-      if (entry.row.standing === 'active') continue
-      remove(id, entry)
+    if (items.size < connectionsMax) return true
+    for (const [id, item] of items) {
+      if (item.row.status === 'active') continue
+      items.delete(id)
+      records -= item.records.length
+      notify(id, 'gone')
       return true
     }
     return false
   }
 
-  /** Some at a time: to move a long list by one at each record is slow. */
-  const shorten = (entry: Entry): void => {
-    const count = Math.max(1, Math.floor(entry.records.length / 10))
-    entry.records.splice(0, count)
-    entry.dropped += count
+  /** Drops a tenth at once: shifting a long array for every record would be slow. */
+  const shorten = (item: Item): void => {
+    const count = Math.max(1, Math.floor(item.records.length / 10))
+    item.records.splice(0, count)
+    item.dropped += count
     records -= count
   }
 
-  const longest = (): Entry | null => {
-    let found: Entry | null = null
-    for (const entry of entries.values())
-      if (found === null || entry.records.length > found.records.length) found = entry
+  const longest = (): Item | null => {
+    let found: Item | null = null
+    for (const item of items.values()) if (found === null || item.records.length > found.records.length) found = item
     return found
   }
 
   return {
     add: (row) => {
-      if (entries.has(row.id) || !makeRoom()) return false
-      const added: ConnectionRow = { ...row, standing: 'active', attempts: 0, endedAt: null, records: 0 }
-      entries.set(row.id, { row: added, records: [], dropped: 0 })
-      tell(row.id, 'changed')
+      if (items.has(row.id) || !makeRoom()) return false
+      const added: ConnectionRow = { ...row, status: 'active', attempts: 0, endedAt: null, records: 0 }
+      items.set(row.id, { row: added, records: [], dropped: 0 })
+      notify(row.id, 'changed')
       return true
     },
     change: (id, change) => {
-      const entry = entries.get(id)
-      if (entry === undefined || !differs(entry.row, change)) return
-      entry.row = { ...entry.row, ...change }
-      tell(id, 'changed')
+      const item = items.get(id)
+      if (item === undefined || !differs(item.row, change)) return
+      item.row = { ...item.row, ...change }
+      notify(id, 'changed')
     },
-    record: (id, at, happening) => {
-      const entry = entries.get(id)
-      if (entry === undefined) return
-      if (entry.records.length >= recordsMax) shorten(entry)
-      else if (records >= allRecordsMax) {
-        const victim = longest()
-        if (victim !== null) shorten(victim)
-      }
-      const index = entry.row.records
-      entry.records.push({ index, at, happening })
+    record: (id, at, entry) => {
+      const item = items.get(id)
+      if (item === undefined) return
+      const full = item.records.length >= recordsMax ? item : records >= allRecordsMax ? longest() : null
+      if (full !== null) shorten(full)
+      const index = item.row.records
+      item.records.push({ index, at, entry })
       records += 1
-      entry.row = { ...entry.row, records: index + 1 }
-      tell(id, 'changed')
+      item.row = { ...item.row, records: index + 1 }
+      notify(id, 'changed')
     },
     touch: (id) => {
-      if (entries.has(id)) tell(id, 'changed')
+      if (items.has(id)) notify(id, 'changed')
     },
-    row: (id) => entries.get(id)?.row ?? null,
-    rows: () => [...entries.values()].map(({ row }) => row),
+    row: (id) => items.get(id)?.row ?? null,
+    rows: () => [...items.values()].map(({ row }) => row),
     history: (id, from, max) => {
-      const entry = entries.get(id)
-      if (entry === undefined) return null
-      const start = Math.max(0, from - entry.dropped)
-      return { records: entry.records.slice(start, start + max), dropped: entry.dropped }
+      const item = items.get(id)
+      if (item === undefined) return null
+      const start = Math.max(0, from - item.dropped)
+      return { records: item.records.slice(start, start + max), dropped: item.dropped }
     },
     listen: (listener) => {
       listeners.add(listener)

@@ -1,125 +1,125 @@
 import type { ConnectionView } from '@bank-connection/core'
 import type { TraceEvent } from '@bank-connection/core/trace'
 
-/** Where a connection runs: at the simulated bank of this process, or in a service that sends what it may show. */
+/** Where a connection runs: at the simulated bank, or in a service that reports to the inspector. */
 export type Source = 'simulated' | 'service'
 
 /**
- * How it stands with a connection. `crashed`: its process was killed, and it can be restored; `lost`: the service that
- * told of it is gone.
+ * The status of a connection. `crashed`: its process was killed, and it can be restored; `lost`: its service has
+ * disconnected.
  */
-export type Standing = 'active' | 'connected' | 'failed' | 'cancelled' | 'broken' | 'crashed' | 'lost'
+export type ConnectionStatus = 'active' | 'connected' | 'failed' | 'cancelled' | 'broken' | 'crashed' | 'lost'
 
-/** One line of the list. Times are in milliseconds since the Unix epoch, by the clock of its bank or service. */
+/** One row of the list. Times are in milliseconds since the Unix epoch, by the clock of its bank or service. */
 export interface ConnectionRow {
-  /** Names it in addresses and links: `c-12` at the simulated bank, `s-2-x:0` of a service. */
+  /** `c-12` at the simulated bank, `s-2-x:0` for a service. */
   readonly id: string
   readonly source: Source
-  /** `null` until it is known. */
+  /** `null` until known. */
   readonly institutionId: string | null
-  /** What the institution is called; `null` until it is known, and of a service, which does not tell. */
+  /** `null` until known, and always for a service. */
   readonly institutionName: string | null
-  /** The innermost active state, from the outermost on: `following.challenged`. */
+  /** The path of the innermost active state: `following.challenged`. */
   readonly state: string
-  readonly standing: Standing
-  /** How often the bank has refused the credentials. */
+  readonly status: ConnectionStatus
+  /** How often the bank has rejected the credentials. */
   readonly attempts: number
   readonly startedAt: number
   readonly endedAt: number | null
-  /** How many records its history has had, those that were dropped as well. */
+  /** Number of records in its history, including dropped ones. */
   readonly records: number
 }
 
-/** What a snapshot may show: see `safeSerialize` of `@bank-connection/core/inspect`. */
-export interface ShownSnapshot {
+/** A snapshot without secrets: see `safeSerialize` of `@bank-connection/core/inspect`. */
+export interface SafeSnapshot {
   readonly status: 'active' | 'done' | 'error' | 'stopped'
-  /** The innermost active state, as in a row; `null` of what is no connection. */
+  /** The path of the innermost active state; `null` if the actor is not a connection. */
   readonly state: string | null
-  /** The members of the context that may be shown. */
+  /** The members of the context that are safe to show. */
   readonly context: Readonly<Record<string, unknown>>
 }
 
-/** Something that happened to one connection, told by XState or, at the simulated bank, by the recorder of traces. */
-export type Happening =
-  /** The machine took an event, and was in this state after it. */
-  | { readonly type: 'transition'; readonly event: string; readonly snapshot: ShownSnapshot }
-  /** One of its actors was started, or sent something. */
+/** An entry in the history of a connection, from XState or from the trace recorder of the simulated bank. */
+export type HistoryEntry =
+  /** The machine processed an event; the snapshot is the one after it. */
+  | { readonly type: 'transition'; readonly event: string; readonly snapshot: SafeSnapshot }
+  /** One of its actors was started, or sent an event. */
   | { readonly type: 'actor'; readonly actor: string; readonly event: string }
-  /** One event of its trace; of services there are none. */
+  /** An event of the trace; services send none. */
   | { readonly type: 'traced'; readonly event: TraceEvent }
 
-/** One line of a history. */
+/** A record of a history. */
 export interface HistoryRecord {
-  /** Counts from 0; those that come first are dropped when there are too many. */
+  /** Counts from 0. The oldest records are dropped when a limit is reached. */
   readonly index: number
   readonly at: number
-  readonly happening: Happening
+  readonly entry: HistoryEntry
 }
 
-/** How it stands with the simulated bank. */
-export interface BankStanding {
+/** The status of the simulated bank. */
+export interface BankStatus {
   /** The bank's time, in milliseconds since the Unix epoch. */
   readonly now: number
-  /** How many of its milliseconds pass in a real one; 0: its time stands still. */
+  /** Milliseconds of its time per real millisecond; 0: stopped. */
   readonly speed: number
-  /** Faults that requests may still be hit by, as text for people. */
+  /** The pending faults, as display text. */
   readonly faults: readonly string[]
-  /** Where services may send what they show: the address for `createWebSocketInspector`. */
+  /** The URL that services pass to `createWebSocketInspector`. */
   readonly inspectorUrl: string
-  /** How many services are sending. */
+  /** Number of connected services. */
   readonly services: number
 }
 
 /**
- * What the page is told, as server-sent events of `GET /api/feed`, each under the name of its `type`. `rows` comes first
- * and holds all of them; then come those that changed, at most ten times a second.
+ * Server-sent events of `GET /api/feed`, each named after its `type`. `rows` comes first with all rows; `changed` follows
+ * with the rows that changed, at most ten times a second.
  */
 export type FeedMessage =
   | { readonly type: 'rows'; readonly rows: readonly ConnectionRow[] }
   | { readonly type: 'changed'; readonly rows: readonly ConnectionRow[]; readonly gone: readonly string[] }
-  | { readonly type: 'bank'; readonly bank: BankStanding }
+  | { readonly type: 'bank'; readonly bank: BankStatus }
 
 /**
- * What the page is told of one connection, as server-sent events of `GET /api/connections/{id}/history`: all records that
- * are kept, then each new one; and, at the simulated bank, the present view, which says what may be done.
+ * Server-sent events of `GET /api/connections/{id}/history`: all kept records, then each new one, and the current view of
+ * a simulated connection.
  */
 export type HistoryMessage =
   | { readonly type: 'records'; readonly records: readonly HistoryRecord[]; readonly dropped: number }
   | { readonly type: 'view'; readonly view: ConnectionView | null }
 
 /** An institution that a connection can be started for. */
-export interface BankOffer {
+export interface InstitutionOption {
   readonly id: string
   readonly name: string
   readonly authorization: string
-  /** Logins that it knows: what to show of them, and never what is secret. */
-  readonly logins: readonly LoginOffer[]
+  /** Its logins, without their secrets. */
+  readonly logins: readonly LoginOption[]
 }
 
-/** A login that a form can be filled with by its name; the server knows its secrets. */
-export interface LoginOffer {
+/** A login that can be submitted by its name. */
+export interface LoginOption {
   readonly name: string
-  /** What it is good for: `asks one question`, `fails at verify-credentials with invalid-credentials`. */
+  /** What it does: `asks one question`, `fails at verify-credentials with invalid-credentials`. */
   readonly description: string
 }
 
-/** What `GET /api/bank` gives. */
+/** The response of `GET /api/bank`. */
 export interface BankMenu {
-  readonly offers: readonly BankOffer[]
-  /** Faults that can be set by name, each a rule as `bank.disturb` takes it. */
+  readonly institutions: readonly InstitutionOption[]
+  /** Faults to inject; each value is a rule for `bank.injectFault`. */
   readonly faults: readonly MenuEntry[]
-  /** Events that can happen at the bank, as `bank.happen` takes them. */
+  /** Events to apply; each value is one for `bank.applyEvent`. */
   readonly events: readonly MenuEntry[]
 }
 
-/** Something to choose: what is shown, and what is sent when it is chosen. */
+/** A menu item: its label, and the body to send. */
 export interface MenuEntry {
   readonly label: string
   readonly value: Readonly<Record<string, unknown>>
 }
 
-/** What went wrong with a command, as the body of a 4xx answer. */
+/** The body of a 4xx response. */
 export interface CommandProblem {
-  /** Names the member and the remedy; repeats nothing of what was sent. */
+  /** Names the member and the remedy; never repeats a submitted value. */
   readonly problem: string
 }

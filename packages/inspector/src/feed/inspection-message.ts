@@ -1,9 +1,9 @@
 import type { InspectionObserver } from '@bank-connection/core/inspect'
 
-/** What XState tells an inspector, as a connection lets it through. */
-export type InspectionEvent = Parameters<Extract<InspectionObserver, (...told: never[]) => unknown>>[0]
+/** An inspection event of XState, as a connection passes it on. */
+export type InspectionEvent = Parameters<Extract<InspectionObserver, (...args: never[]) => unknown>>[0]
 
-interface ShownActor {
+interface InspectedActor {
   readonly id?: string
   readonly sessionId: string
   readonly _parent?: { readonly sessionId: string }
@@ -11,12 +11,12 @@ interface ShownActor {
 }
 
 /**
- * The same as a service would send of it, so that both are read in one way.
+ * Converts an inspection event to the message that a service would send, so that both are read the same way.
  *
  * @param at - the time, in milliseconds since the Unix epoch
  */
-export const inspectedMessage = (event: InspectionEvent, at: number): object => {
-  const actor = event.actorRef as unknown as ShownActor
+export const inspectionMessage = (event: InspectionEvent, at: number): object => {
+  const actor = event.actorRef as unknown as InspectedActor
   const { type } = event
   return {
     type,
@@ -28,11 +28,13 @@ export const inspectedMessage = (event: InspectionEvent, at: number): object => 
       : {}),
     ...('event' in event ? { event: event.event } : {}),
     ...('snapshot' in event ? { snapshot: event.snapshot } : {}),
-    ...('sourceRef' in event ? { sourceId: (event.sourceRef as unknown as ShownActor | undefined)?.sessionId } : {}),
+    ...('sourceRef' in event
+      ? { sourceId: (event.sourceRef as unknown as InspectedActor | undefined)?.sessionId }
+      : {}),
   }
 }
 
-const definitionOf = ({ logic }: ShownActor): string => {
+const definitionOf = ({ logic }: InspectedActor): string => {
   const config = logic?.config
   return JSON.stringify(typeof config === 'object' && config !== null && 'id' in config ? { id: config.id } : {})
 }

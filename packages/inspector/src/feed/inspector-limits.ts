@@ -1,24 +1,24 @@
-/** What bounds the memory and the work of an inspector. */
+/** Limits on the memory and the work of an inspector. */
 export interface InspectorLimits {
-  /** Connections in the list; those that are over are dropped first, the oldest before the others. */
+  /** Connections in the list; the oldest ended one is dropped for a new one. */
   readonly connectionsMax: number
   /** Records of one connection; the oldest are dropped. */
   readonly recordsMax: number
   /** Records of all connections together; the longest history is shortened. */
   readonly allRecordsMax: number
-  /** Services that may send at a time. */
+  /** Services connected at a time. */
   readonly socketsMax: number
-  /** Length of one message of a service, in bytes. */
+  /** Size of a message from a service, in bytes. */
   readonly messageMaxBytes: number
-  /** Streams of events that may be read at a time. */
+  /** Event streams open at a time. */
   readonly streamsMax: number
-  /** Faults that may be set at a time. */
+  /** Pending faults at a time. */
   readonly faultsMax: number
-  /** How long apart two updates of a page are at least, in milliseconds. */
+  /** Shortest time between two updates of a page, in milliseconds. */
   readonly updateMs: number
 }
 
-/** The limits of `bank-connection-inspector`. */
+/** The default limits. */
 export const defaultInspectorLimits: InspectorLimits = {
   connectionsMax: 2_000,
   recordsMax: 5_000,

@@ -1,11 +1,11 @@
 import { safeSerialize } from '@bank-connection/core/inspect'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import type { ConnectionRow, ShownSnapshot } from './feed.ts'
+import type { ConnectionRow, SafeSnapshot } from './feed.ts'
 
-/** What an inspector was told of an actor, as far as it may be shown. `at` is in milliseconds since the Unix epoch. */
-export type ShownMessage =
-  /** An actor was made; `name` is `null` of what is none of ours. */
+/** An inspection message without secrets. `at` is in milliseconds since the Unix epoch. */
+export type InspectionMessage =
+  /** An actor was created; `name` is `null` if it is not an actor of a connection. */
   | {
       readonly type: 'actor'
       readonly at: number
@@ -14,7 +14,7 @@ export type ShownMessage =
       readonly name: string | null
       readonly isConnection: boolean
     }
-  /** One actor sent another an event. */
+  /** An actor sent an event to another. */
   | {
       readonly type: 'event'
       readonly at: number
@@ -22,22 +22,21 @@ export type ShownMessage =
       readonly sourceId: string | null
       readonly event: string
     }
-  /** An actor took an event. */
+  /** An actor processed an event. */
   | {
       readonly type: 'snapshot'
       readonly at: number
       readonly sessionId: string
       readonly event: string
-      readonly snapshot: ShownSnapshot
+      readonly snapshot: SafeSnapshot
     }
 
 /**
- * Reads a message as `@statelyai/inspect` sends it. What may not be shown is taken out first, whoever has sent it; `null`
- * for what is no such message.
+ * Reads a message of `@statelyai/inspect`. Secrets are removed first, whoever sent it. `null` if the message is invalid.
  *
- * @param now - taken for the time of a message that does not tell its own, in milliseconds since the Unix epoch
+ * @param now - the time of messages without a valid timestamp, in milliseconds since the Unix epoch
  */
-export const readShownMessage = (message: unknown, now: number): ShownMessage | null => {
+export const readInspectionMessage = (message: unknown, now: number): InspectionMessage | null => {
   if (typeof message !== 'object' || message === null) return null
   const read = Message.decode(safeSerialize(message))
   if (E.isLeft(read)) return null
@@ -66,8 +65,8 @@ export const readShownMessage = (message: unknown, now: number): ShownMessage | 
   }
 }
 
-/** How it stands with a connection in this state. */
-export const standingOf = ({ status, state }: ShownSnapshot): ConnectionRow['standing'] => {
+/** The status of a connection with this snapshot. */
+export const statusOf = ({ status, state }: SafeSnapshot): ConnectionRow['status'] => {
   if (status === 'error') return 'broken'
   switch (state) {
     case 'connected':
@@ -80,10 +79,10 @@ export const standingOf = ({ status, state }: ShownSnapshot): ConnectionRow['sta
   }
 }
 
-/** Stands for what is not shown. */
+/** Stands for a hidden value. */
 const UNLISTED = 'unlisted'
 
-/** Stands for the chart of a machine that is none of ours. */
+/** Stands for the definition of any other machine. */
 const NO_CHART = '{}'
 
 const isSession = (u: string | undefined): u is string => u !== undefined && /^x:\d{1,15}$/.test(u)
@@ -115,17 +114,17 @@ const Message = t.union([
   ]),
 ])
 
-/** The last time that a date can be. */
+/** The maximum of a `Date`. */
 const TIME_MAX_MS = 8.64e15
 
-const timeOf = (stamped: string | undefined): number | null => {
-  const at = stamped === undefined ? Number.NaN : Number(stamped)
+const timeOf = (createdAt: string | undefined): number | null => {
+  const at = createdAt === undefined ? Number.NaN : Number(createdAt)
   return at >= 0 && at <= TIME_MAX_MS ? Math.round(at) : null
 }
 
 /** `{ following: 'challenged' }` is `following.challenged`. */
 const pathOf = (value: unknown): string => {
   if (typeof value === 'string') return value
-  const [[name, below] = ['', '']] = Object.entries(value as Readonly<Record<string, unknown>>)
-  return `${name}.${pathOf(below)}`
+  const [[name, child] = ['', '']] = Object.entries(value as Readonly<Record<string, unknown>>)
+  return `${name}.${pathOf(child)}`
 }

@@ -1,23 +1,23 @@
 import type { RowChange } from './connection-list.ts'
-import type { ShownSnapshot } from './feed.ts'
-import { standingOf } from './read-inspection-message.ts'
+import type { SafeSnapshot } from './feed.ts'
+import { statusOf } from './read-inspection-message.ts'
 
-/** What a snapshot says of the row of its connection. */
-export const rowChangeOf = (snapshot: ShownSnapshot, at: number): RowChange => {
-  const standing = standingOf(snapshot)
+/** How a snapshot changes the row of its connection. */
+export const rowChangeOf = (snapshot: SafeSnapshot, at: number): RowChange => {
+  const status = statusOf(snapshot)
   const { attempts } = snapshot.context
   const institutionId = institutionOf(snapshot)
   return {
-    standing,
-    endedAt: standing === 'active' ? null : at,
+    status,
+    endedAt: status === 'active' ? null : at,
     ...(snapshot.state === null ? {} : { state: snapshot.state }),
     ...(typeof attempts === 'number' ? { attempts } : {}),
     ...(institutionId === null ? {} : { institutionId }),
   }
 }
 
-/** The institution that a snapshot names; `null`: none yet. */
-const institutionOf = ({ context: { intent, institution } }: ShownSnapshot): string | null => {
+/** The institution id in a snapshot; `null` if there is none yet. */
+const institutionOf = ({ context: { intent, institution } }: SafeSnapshot): string | null => {
   const id = textIn(institution, 'id') ?? textIn(intent, 'institutionId')
   return id ?? null
 }

@@ -1,12 +1,12 @@
-/** Whether a request is meant for this server, and comes from its own page or from no page at all. */
+/** Checks the `Host` and `Origin` headers of requests. A request without an origin is accepted. */
 export interface OwnOrigin {
   readonly isHost: (host: string | undefined) => boolean
   readonly isOrigin: (origin: string | undefined) => boolean
 }
 
 /**
- * What names of this machine a server at this port answers to. A page of somebody else can have its own name lead to
- * 127.0.0.1: its requests arrive, and are told by the host that they name.
+ * The checks for a server at this port of 127.0.0.1. A foreign page can point its own domain at 127.0.0.1 (DNS rebinding):
+ * its requests arrive here, but name another host.
  */
 export const ownOrigin = (port: number): OwnOrigin => {
   const names = ['127.0.0.1', 'localhost']

@@ -1,36 +1,36 @@
 import { createActorTable } from '../feed/actor-table.ts'
-import type { ConnectionBook } from '../feed/connection-list.ts'
-import { readShownMessage } from '../feed/read-inspection-message.ts'
+import type { ConnectionList } from '../feed/connection-list.ts'
+import { readInspectionMessage } from '../feed/read-inspection-message.ts'
 import { rowChangeOf } from '../feed/row-change.ts'
 
-/** What one service tells over its socket. */
+/** The connections of one service. */
 export interface ServiceConnections {
-  /** Takes one message, as text. What is none of ours is dropped. Never throws. */
-  readonly take: (text: string) => void
-  /** The socket has closed: what was not over is lost. */
-  readonly lose: () => void
+  /** Reads a message of the socket. Invalid and unrelated messages are ignored. Never throws. */
+  readonly receive: (text: string) => void
+  /** Marks the active connections as lost, when the socket has closed. */
+  readonly disconnect: () => void
 }
 
 /**
- * Shows the connections of one service.
+ * Adds the connections of one service to the list.
  *
- * @param socket - a number of its own, part of the names of its connections
+ * @param socket - the number of the socket, part of its connection ids
  * @param now - the time, in milliseconds since the Unix epoch
  */
 export const createServiceConnections = (
-  book: ConnectionBook,
+  list: ConnectionList,
   socket: number,
   now: () => number,
 ): ServiceConnections => {
   const table = createActorTable()
-  /** By session, those that are not over. */
+  /** The row ids of active connections, by session id. */
   const rows = new Map<string, string>()
 
   const rowOf = (connection: string, startedAt: number): string | null => {
     const known = rows.get(connection)
     if (known !== undefined) return known
     const id = `s-${socket}-${connection}`
-    const isAdded = book.add({
+    const isAdded = list.add({
       ...{ id, source: 'service', institutionId: null, institutionName: null, state: 'preparing', startedAt },
     })
     if (isAdded) rows.set(connection, id)
@@ -39,23 +39,23 @@ export const createServiceConnections = (
   }
 
   return {
-    take: (text) => {
-      const message = readShownMessage(parsed(text), now())
-      const told = message === null ? null : table.read(message)
-      if (told === null) return
-      const { connection, at, happening, snapshot } = told
+    receive: (text) => {
+      const message = readInspectionMessage(parsed(text), now())
+      const update = message === null ? null : table.read(message)
+      if (update === null) return
+      const { connection, at, entry, snapshot } = update
       const id = rowOf(connection, at)
       if (id === null) return
-      if (happening !== null) book.record(id, at, happening)
+      if (entry !== null) list.record(id, at, entry)
       if (snapshot === null) return
       const change = rowChangeOf(snapshot, at)
-      book.change(id, change)
-      if (change.standing === 'active') return
+      list.change(id, change)
+      if (change.status === 'active') return
       rows.delete(connection)
       table.forget(connection)
     },
-    lose: () => {
-      for (const id of rows.values()) book.change(id, { standing: 'lost', endedAt: now() })
+    disconnect: () => {
+      for (const id of rows.values()) list.change(id, { status: 'lost', endedAt: now() })
       rows.clear()
     },
   }

@@ -1,48 +1,47 @@
-/** What a stream of events has to say. Asked only when the reader has taken what came before. */
+/** Produces the events of a stream. It is read only when the client has received the previous event. */
 export interface EventSource {
-  /** The next event as text; `null`: nothing at present; `end`: nothing any more. */
+  /** The next event as text; `null` if there is none yet; `end` if the stream is over. */
   readonly next: () => string | null | 'end'
-  /** The reader is gone. */
+  /** Called once, when the stream has ended or the client has disconnected. */
   readonly close: () => void
 }
 
-/** A stream of events that waits for its reader: what it does not take is not kept. */
+/** A stream with backpressure: events are not buffered for a slow client. */
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>
-  /** There may be something to say. */
+  /** Signals that the source may have an event. */
   readonly wake: () => void
-  /** Ends it. */
   readonly end: () => void
 }
 
-/** One server-sent event. */
+/** Formats a server-sent event. */
 export const eventText = (type: string, message: unknown): string =>
   `event: ${type}\ndata: ${JSON.stringify(message)}\n\n`
 
-/** Creates a stream of what a source says. */
+/** Creates a stream from a source. */
 export const createEventStream = (source: EventSource): EventStream => {
   const encoder = new TextEncoder()
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null
-  let takeOn: (() => void) | null = null
-  let isOver = false
+  let resumeRead: (() => void) | null = null
+  let isEnded = false
 
   const finish = (): void => {
-    if (isOver) return
-    isOver = true
+    if (isEnded) return
+    isEnded = true
     source.close()
-    takeOn?.()
-    takeOn = null
+    resumeRead?.()
+    resumeRead = null
   }
 
   const end = (): void => {
-    if (isOver) return
+    if (isEnded) return
     controller?.close()
     finish()
   }
 
-  /** Whether the reader was given something, or the end. */
-  const give = (): boolean => {
-    if (isOver) return true
+  /** Sends the next event, if any. False if the source has none yet. */
+  const sendNext = (): boolean => {
+    if (isEnded) return true
     const text = source.next()
     if (text === null) return false
     if (text === 'end') end()
@@ -52,18 +51,18 @@ export const createEventStream = (source: EventSource): EventStream => {
 
   const body = new ReadableStream<Uint8Array>(
     {
-      start: (given) => {
-        controller = given
+      start: (created) => {
+        controller = created
       },
       pull: () =>
-        give()
+        sendNext()
           ? undefined
           : new Promise<void>((resolve) => {
-              takeOn = resolve
+              resumeRead = resolve
             }),
       cancel: finish,
     },
-    // Nothing is made in store: what is new by then is told when it is asked for.
+    // No buffering: the source is read only when the client can receive.
     { highWaterMark: 0 },
   )
 
@@ -71,9 +70,9 @@ export const createEventStream = (source: EventSource): EventStream => {
     body,
     end,
     wake: () => {
-      if (takeOn === null || !give()) return
-      takeOn?.()
-      takeOn = null
+      if (resumeRead === null || !sendNext()) return
+      resumeRead?.()
+      resumeRead = null
     },
   }
 }

@@ -1,57 +1,57 @@
-import type { ConnectionBook } from '../feed/connection-list.ts'
-import type { BankStanding, FeedMessage } from '../feed/feed.ts'
+import type { ConnectionList } from '../feed/connection-list.ts'
+import type { BankStatus, FeedMessage } from '../feed/feed.ts'
 import { type EventSource, eventText } from './event-stream.ts'
 
-/** What a feed tells of beside the rows. */
+/** The bank's part of the feed. */
 export interface FeedBank {
-  readonly standing: () => BankStanding
-  /** Changes when the bank's time was put forward. */
+  readonly status: () => BankStatus
+  /** How often the bank's time was advanced. */
   readonly advances: () => number
 }
 
-/** How many changes are remembered one by one; with more, all rows are told again. */
+/** With more pending changes than this, all rows are sent again. */
 const CHANGES_MAX = 5_000
 
-/** Tells of the rows and of the bank: all of them first, then what has changed since the reader last took something. */
-export const createFeedSource = (book: ConnectionBook, bank: FeedBank): EventSource => {
-  let isFresh = true
+/** Sends all rows and the bank's status first, then what has changed since the client last received an event. */
+export const createFeedSource = (list: ConnectionList, bank: FeedBank): EventSource => {
+  let sendsAll = true
   let changed = new Set<string>()
   let gone = new Set<string>()
-  let toldBank = ''
+  let sentBank = ''
   const forget = (): void => {
     changed = new Set()
     gone = new Set()
   }
-  const close = book.listen((id, what) => {
-    if (isFresh) return
+  const close = list.listen((id, what) => {
+    if (sendsAll) return
     if (what === 'gone') {
       changed.delete(id)
       gone.add(id)
     } else changed.add(id)
     if (changed.size + gone.size <= CHANGES_MAX) return
-    isFresh = true
+    sendsAll = true
     forget()
   })
 
   const rowsOrChanges = (): FeedMessage | null => {
-    if (isFresh) {
-      isFresh = false
-      return { type: 'rows', rows: book.rows() }
+    if (sendsAll) {
+      sendsAll = false
+      return { type: 'rows', rows: list.rows() }
     }
     if (changed.size + gone.size === 0) return null
-    const rows = [...changed].flatMap((id) => book.row(id) ?? [])
+    const rows = [...changed].flatMap((id) => list.row(id) ?? [])
     const message: FeedMessage = { type: 'changed', rows, gone: [...gone] }
     forget()
     return message
   }
 
-  /** Its time passes by itself: that is not told. */
+  /** The bank's time advances by itself, so a change of `now` alone is not sent. */
   const bankChange = (): FeedMessage | null => {
-    const standing = bank.standing()
-    const key = JSON.stringify([{ ...standing, now: 0 }, bank.advances()])
-    if (key === toldBank) return null
-    toldBank = key
-    return { type: 'bank', bank: standing }
+    const status = bank.status()
+    const key = JSON.stringify([{ ...status, now: 0 }, bank.advances()])
+    if (key === sentBank) return null
+    sentBank = key
+    return { type: 'bank', bank: status }
   }
 
   return {

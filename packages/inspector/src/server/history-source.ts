@@ -1,31 +1,31 @@
 import type { ConnectionView } from '@bank-connection/core'
-import type { ConnectionBook } from '../feed/connection-list.ts'
+import type { ConnectionList } from '../feed/connection-list.ts'
 import type { HistoryMessage } from '../feed/feed.ts'
 import { type EventSource, eventText } from './event-stream.ts'
 
-/** How many records one event holds at most. */
+/** Most records in one event. */
 const PART_MAX = 200
 
 /**
- * Tells the history of one connection: what is kept, then what is new, and the present view. It ends with the event `gone`
- * when the connection leaves the list.
+ * Sends the history of a connection: kept records, new records, and the current view. Ends with the event `gone` when the
+ * connection was removed from the list.
  *
- * @param viewOf - `undefined`: it has no view, since it runs elsewhere
+ * @param viewOf - `undefined` if the connection runs in a service
  */
 export const createHistorySource = (
-  book: ConnectionBook,
+  list: ConnectionList,
   id: string,
   viewOf: () => ConnectionView | null | undefined,
 ): EventSource => {
   let from = 0
   let isFirst = true
   let isGone = false
-  let toldView: ConnectionView | null | undefined
+  let sentView: ConnectionView | null | undefined
   return {
     close: () => undefined,
     next: () => {
       if (isGone) return 'end'
-      const part = book.history(id, from, PART_MAX)
+      const part = list.history(id, from, PART_MAX)
       if (part === null) {
         isGone = true
         return eventText('gone', {})
@@ -39,8 +39,8 @@ export const createHistorySource = (
         return eventText(message.type, message)
       }
       const view = viewOf()
-      if (view === undefined || view === toldView) return null
-      toldView = view
+      if (view === undefined || view === sentView) return null
+      sentView = view
       const message: HistoryMessage = { type: 'view', view }
       return eventText(message.type, message)
     },

@@ -1,16 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 
-/** A file of the page, as it is sent. */
+/** A file of the page. */
 export interface PageFile {
   readonly body: Uint8Array<ArrayBuffer>
   readonly contentType: string
 }
 
-/** The files of the page, by the paths at which they are asked for: nothing else can be. */
+/** The files of the page, by URL path. Nothing else is served. */
 export type PageFiles = ReadonlyMap<string, PageFile>
 
-/** Reads the page that was built into a folder; empty when there is none. */
+/** Reads the built page from a folder; empty if there is none. */
 export const readPageFiles = async (folder: string): Promise<PageFiles> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = await Promise.all(
@@ -31,12 +31,12 @@ export const readPageFiles = async (folder: string): Promise<PageFiles> => {
   return page
 }
 
-/** Shown in place of the page when it was not built. */
-export const NO_PAGE = `The page of the inspector was not built. In a checkout, this command builds it and starts the inspector:
+/** Sent when the page was not built. */
+export const NO_PAGE = `The inspector's page was not built. In a checkout, build it and start the inspector with:
 
   pnpm inspect
 
-What happens can be read at /api/feed all the same.
+The API works without it: see /api/feed.
 `
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {

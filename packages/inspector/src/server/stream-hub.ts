@@ -1,37 +1,34 @@
 import { createEventStream, type EventSource, type EventStream } from './event-stream.ts'
-import type { Pulse } from './update-throttle.ts'
+import type { UpdateThrottle } from './update-throttle.ts'
 
-/** The streams that are being read. */
+/** The open streams. */
 export interface StreamHub {
-  /** `null`: too many are. */
+  /** `null` if too many streams are open. */
   readonly open: (source: () => EventSource) => ReadableStream<Uint8Array> | null
-  /** How many are being read. */
-  readonly count: () => number
   /** Ends all of them. */
   readonly end: () => void
 }
 
-/** Creates a hub whose streams are woken at each beat. */
-export const createStreamHub = (pulse: Pulse, streamsMax: number): StreamHub => {
+/** Creates a hub that wakes its streams at each notification. */
+export const createStreamHub = (throttle: UpdateThrottle, streamsMax: number): StreamHub => {
   const streams = new Set<EventStream>()
-  pulse.listen(() => {
+  throttle.listen(() => {
     for (const stream of [...streams]) stream.wake()
   })
   return {
     open: (source) => {
       if (streams.size >= streamsMax) return null
-      const made = source()
+      const opened = source()
       const stream = createEventStream({
-        next: made.next,
+        next: opened.next,
         close: () => {
           streams.delete(stream)
-          made.close()
+          opened.close()
         },
       })
       streams.add(stream)
       return stream.body
     },
-    count: () => streams.size,
     end: () => {
       for (const stream of [...streams]) stream.end()
     },

@@ -1,28 +1,28 @@
 import { type Clock, createAbortController } from '@bank-connection/core/adapter'
 
-/** Tells of changes, the first at once and more of them no more often than every so many milliseconds. */
-export interface Pulse {
-  /** Something has changed. */
+/** Announces changes: the first one at once, further ones at most once per period. */
+export interface UpdateThrottle {
+  /** Schedules a notification. */
   readonly request: () => void
-  /** Called at each beat. @returns ends it */
+  /** @returns removes the listener */
   readonly listen: (listener: () => void) => () => void
   readonly stop: () => void
 }
 
 /**
- * Creates a pulse.
+ * Creates a throttle.
  *
- * @param clock - of the platform
- * @param periodMs - how long apart two beats are at least
+ * @param clock - the real time
+ * @param periodMs - shortest time between two notifications
  */
-export const createPulse = (clock: Clock, periodMs: number): Pulse => {
+export const createUpdateThrottle = (clock: Clock, periodMs: number): UpdateThrottle => {
   const listeners = new Set<() => void>()
   const { signal, abort } = createAbortController()
   let lastAt = Number.NEGATIVE_INFINITY
   let isArmed = false
 
-  const beat = async (): Promise<void> => {
-    // Whatever the clock is set to, it is never longer.
+  const notify = async (): Promise<void> => {
+    // Never longer than the period, even if the clock was set back.
     await clock.sleep(Math.min(periodMs, lastAt + periodMs - clock.now()), signal)
     isArmed = false
     if (signal.aborted) return
@@ -34,7 +34,7 @@ export const createPulse = (clock: Clock, periodMs: number): Pulse => {
     request: () => {
       if (isArmed || signal.aborted) return
       isArmed = true
-      void beat()
+      void notify()
     },
     listen: (listener) => {
       listeners.add(listener)

@@ -1,40 +1,39 @@
-import type { FaultRule, MemoryBank } from '@bank-connection/memory-adapter'
+import type { MemoryBank } from '@bank-connection/memory-adapter'
 import { readBankEvent, readFaultRule } from '@bank-connection/memory-adapter/serving'
-import { either as E } from 'fp-ts'
-import type { BankStanding } from '../feed/feed.ts'
+import { either as E, function as F } from 'fp-ts'
+import type { BankStatus } from '../feed/feed.ts'
 import type { InspectorLimits } from '../feed/inspector-limits.ts'
-import { type Trouble, trouble } from './command-problem.ts'
+import { type CommandError, commandError } from './command-error.ts'
 
-type Done = E.Either<Trouble, null>
+type Done = E.Either<CommandError, null>
 
-/** How it stands with the bank, without what only a server knows. */
-export type BankState = Pick<BankStanding, 'now' | 'speed' | 'faults'>
+/** The status of the bank, without what only the server can add. */
+export type ControlStatus = Pick<BankStatus, 'now' | 'speed' | 'faults'>
 
-/** What steers the simulated bank. */
+/** Controls of the simulated bank. */
 export interface BankControls {
-  readonly state: () => BankState
-  /** Changes whenever its time was put forward. */
+  readonly status: () => ControlStatus
+  /** How often its time was advanced. */
   readonly advances: () => number
-  /** Sets a fault, as `bank.disturb` takes it. */
-  readonly fault: (body: unknown) => Done
-  /** Drops all faults. */
-  readonly calm: () => void
-  /** Lets something happen, as `bank.happen` takes it. */
-  readonly event: (body: unknown) => Done
-  readonly pace: (speed: number) => void
-  /** Lets time pass in many steps, so that who waits on the way wakes on the way. */
+  /** Injects a fault: a rule as `bank.injectFault` accepts it. */
+  readonly injectFault: (body: unknown) => Done
+  readonly clearFaults: () => void
+  /** Applies an event, as `bank.applyEvent` accepts it. */
+  readonly applyEvent: (body: unknown) => Done
+  readonly setSpeed: (speed: number) => void
+  /** Advances time in many small steps, so that each timer fires close to its due time. */
   readonly advance: (ms: number) => Promise<Done>
 }
 
-/** How many steps time is put forward in at most, and how long one is at least, in milliseconds. */
+/** Most steps of one advance, and the shortest step in milliseconds. */
 const STEPS_MAX = 500
 const STEP_MIN_MS = 1_000
 
 /**
  * Creates the controls of a bank in real time.
  *
- * @param startSpeed - at which its time passes already
- * @param turn - lets everything run that need not wait
+ * @param startSpeed - the current speed of the bank's time
+ * @param turn - resolves when pending callbacks have run
  */
 export const createBankControls = (
   bank: MemoryBank,
@@ -47,7 +46,7 @@ export const createBankControls = (
   let isAdvancing = false
 
   const advance = async (ms: number): Promise<Done> => {
-    if (isAdvancing) return trouble(409, 'ms: time is being put forward already; wait for it')
+    if (isAdvancing) return commandError(409, 'ms: another advance is in progress; wait for it')
     isAdvancing = true
     const stepMs = Math.max(STEP_MIN_MS, Math.ceil(ms / STEPS_MAX))
     try {
@@ -57,7 +56,7 @@ export const createBankControls = (
       }
       return E.right(null)
     } catch {
-      return trouble(409, 'ms: this bank has been put forward by a hundred years; start anew')
+      return commandError(409, 'ms: the bank was advanced by a hundred years, the maximum; restart the inspector')
     } finally {
       isAdvancing = false
       advances += 1
@@ -65,31 +64,35 @@ export const createBankControls = (
   }
 
   return {
-    state: () => ({ now: bank.clock.now(), speed, faults: bank.faults().map(faultText) }),
+    status: () => ({ now: bank.clock.now(), speed, faults: bank.faults().map(faultText) }),
     advances: () => advances,
-    fault: (body) => {
-      if (bank.faults().length >= faultsMax) return trouble(409, `fault: ${faultsMax} are set; calm the bank first`)
-      return E.bimap(problemOf, (rule: FaultRule) => {
-        bank.injectFault(rule)
-        return null
-      })(readFaultRule(body))
+    injectFault: (body) => {
+      if (bank.faults().length >= faultsMax)
+        return commandError(409, `fault: ${faultsMax} are set already; clear them first`)
+      return F.pipe(
+        readFaultRule(body),
+        E.bimap(commandErrorOf, (rule) => {
+          bank.injectFault(rule)
+          return null
+        }),
+      )
     },
-    calm: bank.clearFaults,
-    event: (body) => {
+    clearFaults: bank.clearFaults,
+    applyEvent: (body) => {
       const read = readBankEvent(body)
-      if (E.isLeft(read)) return E.left(problemOf(read.left))
+      if (E.isLeft(read)) return E.left(commandErrorOf(read.left))
       return E.tryCatch(
         () => {
           bank.applyEvent(read.right)
           return null
         },
-        (error): Trouble => ({
+        (error): CommandError => ({
           status: 422,
-          problem: error instanceof Error ? error.message : 'event: it cannot happen',
+          problem: error instanceof Error ? error.message : 'event: it cannot be applied',
         }),
       )
     },
-    pace: (next) => {
+    setSpeed: (next) => {
       bank.setSpeed(next)
       speed = next
     },
@@ -97,20 +100,20 @@ export const createBankControls = (
   }
 }
 
-const problemOf = ({ detail = 'body: it does not fit' }: { readonly detail?: string }): Trouble => ({
+const commandErrorOf = ({ detail = 'body: it is invalid' }: { readonly detail?: string }): CommandError => ({
   status: 400,
   problem: detail,
 })
 
 type Rule = ReturnType<MemoryBank['faults']>[number]
 
-/** `lost-answer, POST /users/{userId}/connections, once`. */
+/** For example `lost-answer, POST /users/{userId}/connections, once`. */
 const faultText = (rule: Rule): string => {
   const { fault, times, after, method, path } = rule
   const details = 'status' in rule ? ` ${rule.status}` : 'change' in rule ? ` ${rule.change}` : ''
   const where = [method, path].filter((part) => part !== null).join(' ')
-  const often = times === null ? 'always' : times === 1 ? 'once' : `${times} times`
-  return [`${fault}${details}`, where, often, after > 0 ? `after ${after} more` : '']
+  const count = times === null ? 'always' : times === 1 ? 'once' : `${times} times`
+  return [`${fault}${details}`, where, count, after > 0 ? `after ${after} more` : '']
     .filter((part) => part !== '')
     .join(', ')
 }

@@ -8,29 +8,29 @@ import {
   scriptedLogins,
   scriptedName,
 } from '@bank-connection/memory-adapter'
-import type { BankMenu, BankOffer, LoginOffer } from '../feed/feed.ts'
+import type { BankMenu, InstitutionOption, LoginOption } from '../feed/feed.ts'
 import { eventEntries, faultEntries } from './menu-entries.ts'
 
-/** What is offered at the simulated bank. */
+/** Institutions, faults and events of the simulated bank. */
 export const bankMenu = (): BankMenu => ({
-  offers: sandboxInstitutions.map(offerOf),
+  institutions: sandboxInstitutions.map(institutionOption),
   faults: faultEntries,
   events: eventEntries,
 })
 
-/** What a login of the bank types in, whatever it is asked for; `null`: there is no login of that name. */
+/** The value of each credential field for a login of the bank; `null` if there is no login of that name. */
 export const credentialsOf = (name: string): Required<Credentials> | null => secrets.get(name) ?? null
 
-/** Names of the logins that connect, as long as nothing goes wrong. */
-export const goodLogins = (institutionId: string): readonly string[] =>
+/** Names of the logins that connect successfully. */
+export const workingLogins = (institutionId: string): readonly string[] =>
   sandboxLogins
     .filter((login) => login.failure === null && isByToken(institutionId) === (login.userToken !== undefined))
     .map(nameOf)
 
-/** The right answers to the prompts of the bank; `null`: not known. */
-export const answersTo = (prompts: readonly string[]): readonly string[] | null => {
+/** The correct answers to the bank's prompts; `null` if a prompt is unknown. */
+export const correctAnswers = (prompts: readonly string[]): readonly string[] | null => {
   if (prompts.length === 0) return ['confirmed']
-  const answers = prompts.flatMap((prompt) => rightAnswers.get(prompt) ?? [])
+  const answers = prompts.flatMap((prompt) => answersByPrompt.get(prompt) ?? [])
   return answers.length === prompts.length ? answers : null
 }
 
@@ -41,7 +41,7 @@ const isByToken = (institutionId: string): boolean => {
   return authorization === 'token' || authorization === 'user-token'
 }
 
-const offerOf = (institution: BankInstitution): BankOffer => {
+const institutionOption = (institution: BankInstitution): InstitutionOption => {
   const { id, name, authorization } = institution
   const known = sandboxLogins
     .filter((login) => isByToken(id) === (login.userToken !== undefined))
@@ -52,19 +52,19 @@ const offerOf = (institution: BankInstitution): BankOffer => {
 const describe = ({ failure, challenge }: BankLogin, { authorization }: BankInstitution): string => {
   if (failure !== null) return `fails at ${failure.step} with ${failure.code}`
   if (challenge === null || !authorization.startsWith('user-mfa')) return 'connects'
-  const often = authorization === 'user-mfa' ? '' : 'sometimes '
+  const frequency = authorization === 'user-mfa' ? '' : 'sometimes '
   const what = challenge.method === 'token' ? 'asks for a one-time code' : `asks ${countOf(challenge.prompts.length)}`
-  return `${often}${what}, then connects`
+  return `${frequency}${what}, then connects`
 }
 
 const countOf = (count: number): string => (count === 1 ? 'one question' : `${count} questions`)
 
-const scripted: readonly LoginOffer[] = scriptedLogins.map(({ description, example }) => ({
+const scripted: readonly LoginOption[] = scriptedLogins.map(({ description, example }) => ({
   name: scriptedName(example),
   description: description.replaceAll('`', ''),
 }))
 
-/** Fields that the bank does not look at. */
+/** Fields that the bank ignores. */
 const others = { secondaryLoginId: '4711', securityCode: '4711' }
 
 const secrets: ReadonlyMap<string, Required<Credentials>> = new Map([
@@ -78,7 +78,7 @@ const secrets: ReadonlyMap<string, Required<Credentials>> = new Map([
   }),
 ])
 
-const rightAnswers: ReadonlyMap<string, string> = new Map(
+const answersByPrompt: ReadonlyMap<string, string> = new Map(
   sandboxLogins.flatMap(({ challenge }) =>
     (challenge?.prompts ?? []).map((prompt, i): [string, string] => [prompt, challenge?.answers[i] ?? '']),
   ),

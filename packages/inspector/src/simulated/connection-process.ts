@@ -7,70 +7,70 @@ import {
   type TraceEvent,
   type TraceRecorder,
 } from '@bank-connection/core/trace'
-import { either as E } from 'fp-ts'
-import { createActorTable, type Told } from '../feed/actor-table.ts'
-import { inspectedMessage } from '../feed/inspection-message.ts'
-import { readShownMessage } from '../feed/read-inspection-message.ts'
+import { either as E, function as F } from 'fp-ts'
+import { type ConnectionUpdate, createActorTable } from '../feed/actor-table.ts'
+import { inspectionMessage } from '../feed/inspection-message.ts'
+import { readInspectionMessage } from '../feed/read-inspection-message.ts'
 
-/** What a process of a connection is made of. */
-export interface LifeOptions<F> {
+/** What a simulated process needs. The callbacks run synchronously, and never after `kill`. */
+export interface ProcessOptions<Failure> {
   readonly port: BankPort
-  /** Punctual, and the same for all lives of a connection. */
+  /** A punctual clock, shared by all processes of a connection. */
   readonly clock: Clock
   readonly nextCall: () => number
-  /** Told what the recorder records, at once. */
-  readonly trace: (event: TraceEvent) => void
-  /** Told what XState tells, at once. */
-  readonly inspect: (told: Told) => void
-  /** Told each view, the clock that dies with the process, and what to act with. */
-  readonly see: (view: ConnectionView, life: ConnectionLife) => void
-  /** Opens the connection on this port, or goes on with it. */
-  readonly open: (port: BankPort, watch: WatchOptions) => E.Either<F, ConnectionHandle>
+  readonly onTrace: (event: TraceEvent) => void
+  readonly onUpdate: (update: ConnectionUpdate) => void
+  readonly onView: (view: ConnectionView, process: ConnectionProcess) => void
+  /** Opens or restores the connection on this port. */
+  readonly open: (port: BankPort, watch: WatchOptions) => E.Either<Failure, ConnectionHandle>
 }
 
-/** One process that works for a connection at the simulated bank. */
-export interface ConnectionLife {
+/** A simulated process that runs one connection at the simulated bank. */
+export interface ConnectionProcess {
   readonly handle: ConnectionHandle
   readonly recorder: TraceRecorder
-  /** Waits on the bank's time; of a process that died nothing wakes. */
+  /** The bank's time; its sleeps never end once the process was killed. */
   readonly clock: Clock
   readonly isAlive: () => boolean
-  /** It dies: nothing of it is told any more, and nothing of it goes on. */
+  /** Ends the process: no callback runs any more, and no pending call settles. */
   readonly kill: () => void
 }
 
-/** Begins a process. */
-export const beginLife = <F>(options: LifeOptions<F>): E.Either<F, ConnectionLife> => {
-  const { port, clock, nextCall, trace, inspect, see, open } = options
+/** Starts a process. */
+export const startProcess = <Failure>(options: ProcessOptions<Failure>): E.Either<Failure, ConnectionProcess> => {
+  const { port, clock, nextCall, onTrace, onUpdate, onView, open } = options
   let isAlive = true
   const recorder = createTraceRecorder(clock.now, (event) => {
-    if (isAlive) trace(event)
+    if (isAlive) onTrace(event)
   })
-  // Outermost: what a dying process is told last must not reach it any more.
-  const mortal = killablePort(recordingPort({ ...port, clock }, recorder.tell, nextCall))
+  // The killable port is outermost, so that no result reaches a killed process.
+  const killable = killablePort(recordingPort({ ...port, clock }, recorder.tell, nextCall))
   const table = createActorTable()
   const watch: WatchOptions = {
     inspect: (event) => {
       if (!isAlive) return
       const at = clock.now()
-      const message = readShownMessage(inspectedMessage(event, at), at)
-      const told = message === null ? null : table.read(message)
-      if (told !== null) inspect(told)
+      const message = readInspectionMessage(inspectionMessage(event, at), at)
+      const update = message === null ? null : table.read(message)
+      if (update !== null) onUpdate(update)
     },
   }
-  return E.map((handle: ConnectionHandle): ConnectionLife => {
-    const life: ConnectionLife = {
-      ...{ handle, recorder, clock: mortal.port.clock },
-      isAlive: () => isAlive,
-      kill: () => {
-        isAlive = false
-        mortal.kill()
-      },
-    }
-    recorder.watch(handle)
-    handle.subscribe((view) => {
-      if (isAlive) see(view, life)
-    })
-    return life
-  })(open(mortal.port, watch))
+  return F.pipe(
+    open(killable.port, watch),
+    E.map((handle) => {
+      const process: ConnectionProcess = {
+        ...{ handle, recorder, clock: killable.port.clock },
+        isAlive: () => isAlive,
+        kill: () => {
+          isAlive = false
+          killable.kill()
+        },
+      }
+      recorder.watch(handle)
+      handle.subscribe((view) => {
+        if (isAlive) onView(view, process)
+      })
+      return process
+    }),
+  )
 }

@@ -1,90 +1,93 @@
 import { restoreConnection } from '@bank-connection/core'
 import type { Trace, TraceEvent } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
-import type { ConnectionBook, HistoryPart } from '../feed/connection-list.ts'
-import { answersTo, credentialsOf } from './bank-menu.ts'
-import { refusalTrouble, type Trouble, trouble } from './command-problem.ts'
+import type { ConnectionList, HistoryPart } from '../feed/connection-list.ts'
+import { correctAnswers, credentialsOf } from './bank-menu.ts'
+import { type CommandError, commandError, rejectionError } from './command-error.ts'
 import type { AnswerCommand, SubmitCommand } from './commands.ts'
-import { beginLife, type ConnectionLife } from './connection-process.ts'
-import { isGoingOn, type Simulated } from './simulated-connection.ts'
+import { type ConnectionProcess, startProcess } from './connection-process.ts'
+import { isActive, type SimulatedConnection } from './simulated-connection.ts'
 import { credentialsFor } from './simulated-user.ts'
 
-/** A command that was done, or not. */
-export type Done = E.Either<Trouble, null>
+/** The result of a command. */
+export type CommandResult = E.Either<CommandError, null>
 
-/** Gives what a person types in; of a login the server knows the secrets. */
-export const submitTo = (one: Simulated, command: SubmitCommand): Done =>
-  withLife(one, ({ recorder, handle }) => {
-    if ('credentials' in command) return taken(recorder.submit(handle, command.credentials))
+/** Submits credentials, or those of a named login. */
+export const submitCredentials = (connection: SimulatedConnection, command: SubmitCommand): CommandResult =>
+  withProcess(connection, ({ recorder, handle }) => {
+    if ('credentials' in command) return toCommandResult(recorder.submit(handle, command.credentials))
     if (credentialsOf(command.login) === null)
-      return trouble(422, 'login: give the name of a login, as GET /api/bank lists them')
+      return commandError(422, 'login: give the name of a login listed by GET /api/bank')
     const view = handle.view()
     const given = view._tag === 'Collecting' ? credentialsFor(command.login, view) : null
-    return taken(recorder.submit(handle, given ?? {}))
+    return toCommandResult(recorder.submit(handle, given ?? {}))
   })
 
 /** Answers a challenge. */
-export const answerTo = (one: Simulated, command: AnswerCommand): Done =>
-  withLife(one, ({ recorder, handle }) => {
-    if (command !== 'right') return taken(recorder.answer(handle, command.answers))
+export const answerChallenge = (connection: SimulatedConnection, command: AnswerCommand): CommandResult =>
+  withProcess(connection, ({ recorder, handle }) => {
+    if (command !== 'right') return toCommandResult(recorder.answer(handle, command.answers))
     const view = handle.view()
-    const answers = view._tag === 'Challenged' ? answersTo(view.challenge.prompts) : []
+    const answers = view._tag === 'Challenged' ? correctAnswers(view.challenge.prompts) : []
     if (answers === null)
-      return trouble(409, 'right: the answers to this challenge are not known; give answers instead')
-    return taken(recorder.answer(handle, answers))
+      return commandError(409, 'right: the correct answers to this challenge are unknown; give answers instead')
+    return toCommandResult(recorder.answer(handle, answers))
   })
 
-/** Stops a connection. */
-export const cancelIt = (one: Simulated): Done =>
-  withLife(one, ({ recorder, handle }) => {
+/** Cancels a connection. */
+export const cancelConnection = (connection: SimulatedConnection): CommandResult =>
+  withProcess(connection, ({ recorder, handle }) => {
     recorder.cancel(handle)
     return E.right(null)
   })
 
-/** Its process dies; what it had to save is kept. */
-export const crashIt = (one: Simulated, book: ConnectionBook): Done =>
-  withLife(one, (life) => {
-    const saved = life.handle.save()
-    life.kill()
-    one.life = null
-    one.view = null
-    one.saved = saved
-    book.change(one.id, { standing: 'crashed' })
-    one.options.trace({ type: 'crashed', at: one.options.clock.now() })
+/** Kills the process of a connection, and keeps its saved state. */
+export const crashProcess = (connection: SimulatedConnection, list: ConnectionList): CommandResult =>
+  withProcess(connection, (process) => {
+    const saved = process.handle.save()
+    process.kill()
+    connection.process = null
+    connection.view = null
+    connection.saved = saved
+    list.change(connection.id, { status: 'crashed' })
+    connection.options.onTrace({ type: 'crashed', at: connection.options.clock.now() })
     return E.right(null)
   })
 
-/** Another process goes on with what the dead one has saved. */
-export const restoreIt = (one: Simulated, book: ConnectionBook): Done => {
-  const { id, saved, options } = one
-  if (saved === null) return trouble(409, 'id: this connection has not crashed; crash it first')
-  options.trace({ type: 'restored', at: options.clock.now(), saved })
-  one.saved = null
-  book.change(id, { standing: 'active' })
-  const life = beginLife({
+/** Restores a crashed connection in a new process. */
+export const restoreProcess = (connection: SimulatedConnection, list: ConnectionList): CommandResult => {
+  const { id, saved, options } = connection
+  if (saved === null) return commandError(409, 'id: this connection has not crashed; crash it first')
+  options.onTrace({ type: 'restored', at: options.clock.now(), saved })
+  connection.saved = null
+  list.change(id, { status: 'active' })
+  const process = startProcess({
     ...options,
-    // What a process leaves behind is text.
+    // A real process would restore from JSON.
     open: (port, watch) => restoreConnection(port, JSON.parse(JSON.stringify(saved)), watch),
   })
-  if (E.isLeft(life)) throw new Error('what a connection has saved cannot be restored')
-  one.life = life.right
+  if (E.isLeft(process)) throw new Error('the saved connection could not be restored')
+  connection.process = process.right
   return E.right(null)
 }
 
-/** The trace in a history, as `replayTrace` takes it. */
-export const traceIn = (history: HistoryPart): E.Either<Trouble, Trace> =>
+/** The trace in a history, for `replayTrace`. */
+export const traceOf = (history: HistoryPart): E.Either<CommandError, Trace> =>
   history.dropped > 0
-    ? trouble(409, 'id: the beginning of this history was dropped, since it is too long; there is no trace of it')
+    ? commandError(409, 'id: the oldest records of this history were dropped, so there is no complete trace')
     : E.right(
-        history.records.flatMap(({ happening }): readonly TraceEvent[] =>
-          happening.type === 'traced' ? [happening.event] : [],
-        ),
+        history.records.flatMap(({ entry }): readonly TraceEvent[] => (entry.type === 'traced' ? [entry.event] : [])),
       )
 
-/** Acts on a connection whose process lives. */
-const withLife = (one: Simulated, act: (life: ConnectionLife) => Done): Done => {
-  if (one.life === null) return trouble(409, 'id: the process of this connection has died; restore it first')
-  return isGoingOn(one) ? act(one.life) : trouble(409, 'id: this connection is over; start another')
+/** Runs an action on a connection that is active. */
+const withProcess = (
+  connection: SimulatedConnection,
+  run: (process: ConnectionProcess) => CommandResult,
+): CommandResult => {
+  if (connection.process === null) return commandError(409, 'id: this connection has crashed; restore it first')
+  return isActive(connection)
+    ? run(connection.process)
+    : commandError(409, 'id: this connection has ended; start another')
 }
 
-const taken = E.bimap(refusalTrouble, () => null)
+const toCommandResult = E.bimap(rejectionError, () => null)

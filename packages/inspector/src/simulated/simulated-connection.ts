@@ -1,53 +1,54 @@
 import type { ConnectionView, SavedConnection } from '@bank-connection/core'
 import { punctualClock } from '@bank-connection/core/trace'
 import type { MemoryBank } from '@bank-connection/memory-adapter'
-import type { ConnectionBook } from '../feed/connection-list.ts'
+import type { ConnectionList } from '../feed/connection-list.ts'
 import { rowChangeOf } from '../feed/row-change.ts'
-import type { ConnectionLife, LifeOptions } from './connection-process.ts'
-import type { HelpfulPerson } from './simulated-user.ts'
+import type { ConnectionProcess, ProcessOptions } from './connection-process.ts'
+import type { SimulatedUser } from './simulated-user.ts'
 
-/** One connection at the simulated bank, over all lives of it. */
-export interface Simulated {
+/** A connection at the simulated bank, across crashes. */
+export interface SimulatedConnection {
   readonly id: string
   readonly institutionId: string
-  /** Of all its lives. */
-  readonly options: Omit<LifeOptions<never>, 'open'>
-  /** `null`: its process has died. */
-  life: ConnectionLife | null
-  /** `null`: its process has died. */
+  /** Shared by all its processes. */
+  readonly options: Omit<ProcessOptions<never>, 'open'>
+  /** `null` after a crash. */
+  process: ConnectionProcess | null
+  /** `null` after a crash. */
   view: ConnectionView | null
-  /** What a process that died has saved. */
+  /** Saved by the crashed process; `null` if there was no crash. */
   saved: SavedConnection | null
 }
 
-/** Makes one that has no process yet; what happens to it is written into the book. */
-export const createSimulated = (
-  { id, institutionId }: Pick<Simulated, 'id' | 'institutionId'>,
+/** Creates a connection without a process. Its history goes to the list. */
+export const createSimulatedConnection = (
+  { id, institutionId }: Pick<SimulatedConnection, 'id' | 'institutionId'>,
   bank: MemoryBank,
-  book: ConnectionBook,
-  person: HelpfulPerson | null,
-): Simulated => {
+  list: ConnectionList,
+  user: SimulatedUser | null,
+): SimulatedConnection => {
   let calls = 0
-  const one: Simulated = {
-    ...{ id, institutionId, life: null, view: null, saved: null },
+  const connection: SimulatedConnection = {
+    ...{ id, institutionId, process: null, view: null, saved: null },
     options: {
       port: bank.port,
       clock: punctualClock(bank.clock),
       nextCall: () => ++calls,
-      trace: (event) => book.record(id, event.at, { type: 'traced', event }),
-      inspect: ({ at, happening, snapshot }) => {
-        if (happening !== null) book.record(id, at, happening)
-        if (snapshot !== null) book.change(id, rowChangeOf(snapshot, at))
+      onTrace: (event) => list.record(id, event.at, { type: 'traced', event }),
+      onUpdate: ({ at, entry, snapshot }) => {
+        if (entry !== null) list.record(id, at, entry)
+        if (snapshot !== null) list.change(id, rowChangeOf(snapshot, at))
       },
-      see: (view, life) => {
-        one.view = view
-        book.touch(id)
-        person?.see(view, life)
+      onView: (view, process) => {
+        connection.view = view
+        list.touch(id)
+        user?.onView(view, process)
       },
     },
   }
-  return one
+  return connection
 }
 
 /** Whether it has not ended. */
-export const isGoingOn = ({ view }: Simulated): boolean => view?._tag !== 'Connected' && view?._tag !== 'Failed'
+export const isActive = ({ view }: SimulatedConnection): boolean =>
+  view?._tag !== 'Connected' && view?._tag !== 'Failed'

@@ -8,67 +8,75 @@ import {
 import type { Trace, TracedRequest } from '@bank-connection/core/trace'
 import { type MemoryBank, sandboxInstitutions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import type { ConnectionBook } from '../feed/connection-list.ts'
-import { goodLogins } from './bank-menu.ts'
-import { type Trouble, trouble } from './command-problem.ts'
+import type { ConnectionList } from '../feed/connection-list.ts'
+import { workingLogins } from './bank-menu.ts'
+import { type CommandError, commandError } from './command-error.ts'
 import type { AnswerCommand, StartCommand, SubmitCommand } from './commands.ts'
-import { beginLife } from './connection-process.ts'
-import { answerTo, cancelIt, crashIt, type Done, restoreIt, submitTo, traceIn } from './simulated-actions.ts'
-import { createSimulated, type Simulated } from './simulated-connection.ts'
-import { createHelpfulPerson, type HelpfulPerson } from './simulated-user.ts'
+import { startProcess } from './connection-process.ts'
+import {
+  answerChallenge,
+  type CommandResult,
+  cancelConnection,
+  crashProcess,
+  restoreProcess,
+  submitCredentials,
+  traceOf,
+} from './simulated-actions.ts'
+import { createSimulatedConnection, type SimulatedConnection } from './simulated-connection.ts'
+import { createSimulatedUser, type SimulatedUser } from './simulated-user.ts'
 
-/** The connections that this process runs at the simulated bank. */
+/** The connections that the inspector runs at the simulated bank. */
 export interface SimulatedConnections {
-  /** Starts connections, and gives their ids: fewer when there is no room for all. */
-  readonly start: (command: StartCommand) => E.Either<Trouble, readonly string[]>
-  readonly submit: (id: string, command: SubmitCommand) => Done
-  readonly answer: (id: string, command: AnswerCommand) => Done
-  readonly cancel: (id: string) => Done
-  /** The process of the connection dies. */
-  readonly crash: (id: string) => Done
-  /** Another process goes on with what the dead one has saved. */
-  readonly restore: (id: string) => Done
-  /** What it shows at present; `null`: nothing, since its process has died. `undefined`: there is no such connection. */
+  /** Starts connections and returns their ids: fewer if the list is full. */
+  readonly start: (command: StartCommand) => E.Either<CommandError, readonly string[]>
+  readonly submit: (id: string, command: SubmitCommand) => CommandResult
+  readonly answer: (id: string, command: AnswerCommand) => CommandResult
+  readonly cancel: (id: string) => CommandResult
+  /** Kills the process of a connection. */
+  readonly crash: (id: string) => CommandResult
+  /** Restores a crashed connection in a new process. */
+  readonly restore: (id: string) => CommandResult
+  /** The current view; `null` after a crash; `undefined` if the id is unknown. */
   readonly view: (id: string) => ConnectionView | null | undefined
-  /** Everything that happened to it, as `replayTrace` takes it. */
-  readonly trace: (id: string) => E.Either<Trouble, Trace>
-  /** All processes die. */
+  /** The trace of a connection, for `replayTrace`. */
+  readonly trace: (id: string) => E.Either<CommandError, Trace>
+  /** Kills all processes. */
   readonly stop: () => void
 }
 
-/** Creates what runs connections at a bank, and keeps the book of them. */
-export const createSimulatedConnections = (bank: MemoryBank, book: ConnectionBook): SimulatedConnections => {
+/** Creates a runner for connections at a bank; it adds them to the list. */
+export const createSimulatedConnections = (bank: MemoryBank, list: ConnectionList): SimulatedConnections => {
   const { userId } = bank
-  const all = new Map<string, Simulated>()
+  const all = new Map<string, SimulatedConnection>()
   let started = 0
-  book.listen((id, what) => {
+  list.listen((id, what) => {
     if (what === 'changed') return
-    all.get(id)?.life?.kill()
+    all.get(id)?.process?.kill()
     all.delete(id)
   })
 
   const open = (institutionId: string, request: ConnectionRequest, intent: TracedRequest['intent'], auto: boolean) => {
     const id = `c-${started + 1}`
-    const institutionName = sandboxInstitutions.find((one) => one.id === institutionId)?.name ?? null
-    const isAdded = book.add({
+    const institutionName = sandboxInstitutions.find(({ id: each }) => each === institutionId)?.name ?? null
+    const isAdded = list.add({
       ...{ id, source: 'simulated', institutionId, institutionName, state: 'preparing', startedAt: bank.clock.now() },
     })
-    if (!isAdded) return trouble(409, 'count: there is no room for more connections that go on; cancel some of them')
-    const person = auto ? personFor(institutionId, started) : null
+    if (!isAdded) return commandError(409, 'count: the list is full of active connections; cancel some of them')
+    const user = auto ? userFor(institutionId, started) : null
     started += 1
-    const one = createSimulated({ id, institutionId }, bank, book, person)
-    all.set(id, one)
-    const { options } = one
-    options.trace({ type: 'began', at: options.clock.now(), request: { userId, intent } })
-    const life = beginLife({ ...options, open: (port, watch) => openConnection(port, request, watch) })
-    if (E.isLeft(life)) throw new Error('a request that was checked was not taken')
-    one.life = life.right
+    const connection = createSimulatedConnection({ id, institutionId }, bank, list, user)
+    all.set(id, connection)
+    const { options } = connection
+    options.onTrace({ type: 'began', at: options.clock.now(), request: { userId, intent } })
+    const process = startProcess({ ...options, open: (port, watch) => openConnection(port, request, watch) })
+    if (E.isLeft(process)) throw new Error('a validated request was rejected')
+    connection.process = process.right
     return E.right(id)
   }
 
   const startNew = ({ institutionId, count, auto }: Extract<StartCommand, { readonly intent: 'create' }>) => {
     if (!isOffered(institutionId))
-      return trouble(422, 'institutionId: give the id of an institution, as GET /api/bank lists them')
+      return commandError(422, 'institutionId: give the id of an institution listed by GET /api/bank')
     const ids: string[] = []
     for (let i = 0; i < count; i++) {
       const opened = open(institutionId, { userId, institutionId }, { type: 'create', institutionId }, auto)
@@ -79,30 +87,34 @@ export const createSimulatedConnections = (bank: MemoryBank, book: ConnectionBoo
   }
 
   const startAgain = ({ intent, of, auto }: Extract<StartCommand, { readonly intent: 'refresh' | 'update' }>) => {
-    const one = all.get(of)
-    const connectionId = one?.view?._tag === 'Connected' ? one.view.connected.connectionId : null
-    if (one === undefined || !ConnectionId.is(connectionId))
-      return trouble(409, 'of: give the id of a connection at the simulated bank that is connected')
+    const connection = all.get(of)
+    const connectionId = connection?.view?._tag === 'Connected' ? connection.view.connected.connectionId : null
+    if (connection === undefined || !ConnectionId.is(connectionId))
+      return commandError(409, 'of: give the id of a simulated connection that is connected')
     const request: ConnectionRequest = { userId, intent, connectionId }
-    return E.map((id: string) => [id])(open(one.institutionId, request, { type: intent, connectionId }, auto))
+    const opened = open(connection.institutionId, request, { type: intent, connectionId }, auto)
+    return E.isLeft(opened) ? opened : E.right([opened.right])
   }
 
-  const withOne = <A>(id: string, act: (one: Simulated) => E.Either<Trouble, A>): E.Either<Trouble, A> => {
-    const one = all.get(id)
-    return one === undefined ? NOT_LISTED : act(one)
+  const withConnection = <A>(
+    id: string,
+    run: (connection: SimulatedConnection) => E.Either<CommandError, A>,
+  ): E.Either<CommandError, A> => {
+    const connection = all.get(id)
+    return connection === undefined ? NOT_LISTED : run(connection)
   }
 
   return {
     start: (command) => (command.intent === 'create' ? startNew(command) : startAgain(command)),
-    submit: (id, command) => withOne(id, (one) => submitTo(one, command)),
-    answer: (id, command) => withOne(id, (one) => answerTo(one, command)),
-    cancel: (id) => withOne(id, cancelIt),
-    crash: (id) => withOne(id, (one) => crashIt(one, book)),
-    restore: (id) => withOne(id, (one) => restoreIt(one, book)),
+    submit: (id, command) => withConnection(id, (connection) => submitCredentials(connection, command)),
+    answer: (id, command) => withConnection(id, (connection) => answerChallenge(connection, command)),
+    cancel: (id) => withConnection(id, cancelConnection),
+    crash: (id) => withConnection(id, (connection) => crashProcess(connection, list)),
+    restore: (id) => withConnection(id, (connection) => restoreProcess(connection, list)),
     view: (id) => all.get(id)?.view,
-    trace: (id) => withOne(id, () => traceIn(book.history(id, 0, Number.MAX_SAFE_INTEGER) ?? NO_HISTORY)),
+    trace: (id) => withConnection(id, () => traceOf(list.history(id, 0, Number.MAX_SAFE_INTEGER) ?? NO_HISTORY)),
     stop: () => {
-      for (const { life } of all.values()) life?.kill()
+      for (const { process } of all.values()) process?.kill()
       all.clear()
     },
   }
@@ -111,12 +123,12 @@ export const createSimulatedConnections = (bank: MemoryBank, book: ConnectionBoo
 const isOffered = (institutionId: string): institutionId is InstitutionId =>
   sandboxInstitutions.some(({ id }) => id === institutionId) && InstitutionId.is(institutionId)
 
-/** Somebody who logs in there; those of one start do not all type at the same moment. */
-const personFor = (institutionId: string, place: number): HelpfulPerson => {
-  const logins = goodLogins(institutionId)
-  return createHelpfulPerson(logins[place % Math.max(1, logins.length)] ?? 'no_fault', 1_500 + (place % 7) * 400)
+/** A user who can log in at the institution. Delays differ, so that users don't act in lockstep. */
+const userFor = (institutionId: string, position: number): SimulatedUser => {
+  const logins = workingLogins(institutionId)
+  return createSimulatedUser(logins[position % Math.max(1, logins.length)] ?? 'no_fault', 1_500 + (position % 7) * 400)
 }
 
-const NOT_LISTED = trouble(404, 'id: give the id of a connection at the simulated bank that is in the list')
+const NOT_LISTED = commandError(404, 'id: give the id of a simulated connection in the list')
 
 const NO_HISTORY = { records: [], dropped: 0 }

@@ -1,51 +1,51 @@
 import type { ConnectionView, Credentials } from '@bank-connection/core'
 import { neverAborted } from '@bank-connection/core/adapter'
-import { answersTo, credentialsOf } from './bank-menu.ts'
-import type { ConnectionLife } from './connection-process.ts'
+import { correctAnswers, credentialsOf } from './bank-menu.ts'
+import type { ConnectionProcess } from './connection-process.ts'
 
-/** Answers for a person who knows everything. */
-export interface HelpfulPerson {
-  /** Sees a view, and does what it asks for, a little later. */
-  readonly see: (view: ConnectionView, life: ConnectionLife) => void
+/** A user who enters correct credentials and answers. */
+export interface SimulatedUser {
+  /** Reads a view, and enters what it asks for after a delay. */
+  readonly onView: (view: ConnectionView, process: ConnectionProcess) => void
 }
 
-/** How often a person does what is asked for. */
-const PATIENCE = 12
+/** After this many inputs the user gives up. */
+const INPUTS_MAX = 12
 
 /**
- * Creates a person who types in a login of the bank, and answers what is asked.
+ * Creates a user with a login of the bank.
  *
- * @param login - a name of `bankMenu`
- * @param afterMs - how long each takes, in milliseconds of the bank
+ * @param login - a name listed in `bankMenu`
+ * @param delayMs - how long each input takes, in milliseconds of the bank's time
  */
-export const createHelpfulPerson = (login: string, afterMs: number): HelpfulPerson => {
-  let asked: unknown = null
-  let count = 0
-  const later = (life: ConnectionLife, run: () => void): void => {
-    void life.clock.sleep(afterMs, neverAborted).then(() => {
-      if (life.isAlive()) run()
+export const createSimulatedUser = (login: string, delayMs: number): SimulatedUser => {
+  let lastRequest: unknown = null
+  let inputs = 0
+  const later = (process: ConnectionProcess, run: () => void): void => {
+    void process.clock.sleep(delayMs, neverAborted).then(() => {
+      if (process.isAlive()) run()
     })
   }
   return {
-    see: (view, life) => {
-      const demand = demandOf(view)
-      const isNew = demand !== null && demand !== asked
-      asked = demand
-      if (!isNew || count >= PATIENCE) return
-      count += 1
+    onView: (view, process) => {
+      const request = inputRequestOf(view)
+      const isNew = request !== null && request !== lastRequest
+      lastRequest = request
+      if (!isNew || inputs >= INPUTS_MAX) return
+      inputs += 1
       if (view._tag === 'Collecting') {
-        const given = credentialsFor(login, view)
-        if (given !== null) later(life, () => void life.recorder.submit(life.handle, given))
+        const credentials = credentialsFor(login, view)
+        if (credentials !== null) later(process, () => void process.recorder.submit(process.handle, credentials))
       }
       if (view._tag === 'Challenged') {
-        const answers = answersTo(view.challenge.prompts)
-        if (answers !== null) later(life, () => void life.recorder.answer(life.handle, answers))
+        const answers = correctAnswers(view.challenge.prompts)
+        if (answers !== null) later(process, () => void process.recorder.answer(process.handle, answers))
       }
     },
   }
 }
 
-/** What a login of the bank types into this form; `null`: there is no login of that name. */
+/** The credentials of a login for the fields of this form; `null` if there is no login of that name. */
 export const credentialsFor = (
   login: string,
   { fields }: Extract<ConnectionView, { readonly _tag: 'Collecting' }>,
@@ -54,8 +54,8 @@ export const credentialsFor = (
   return all === null ? null : Object.fromEntries(fields.map(({ field }) => [field, all[field]]))
 }
 
-/** What is asked, by identity: the same as long as nothing new is. */
-const demandOf = (view: ConnectionView): unknown => {
+/** Identifies what the view asks for: the same value as long as the request is the same; `null` if it asks for nothing. */
+const inputRequestOf = (view: ConnectionView): unknown => {
   if (view._tag === 'Collecting') return view.incomplete ?? view.rejection ?? 'first'
   if (view._tag !== 'Challenged') return null
   return view.rejection ?? `${view.challenge.since} ${view.challenge.round}`

@@ -14,19 +14,22 @@ export interface OpenPage {
   readonly page: Page
   readonly context: BrowserContext
   readonly served: ServedInspector
-  /** Every address that the browser has asked for. */
-  readonly asked: readonly string[]
-  /** What was written to the console, and what was thrown. */
-  readonly said: readonly string[]
-  /** Starts connections at an institution, and gives their ids. */
-  readonly begin: (body: unknown) => Promise<readonly string[]>
+  /** The URLs of all requests. */
+  readonly requests: readonly string[]
+  /** Console messages and uncaught errors. */
+  readonly messages: readonly string[]
+  /** Starts connections and returns their ids. */
+  readonly start: (body: unknown) => Promise<readonly string[]>
 }
 
-/** How long a test waits for one thing, in milliseconds: far longer than it takes. */
+/** Timeout of each wait, in milliseconds: far longer than needed. */
 const WAIT_MAX_MS = 12_000
 
-/** Makes the page and a browser for all tests of a file, and gives what opens the page. */
-export const pageOpener = (): ((options?: InspectorOptions, how?: BrowserContextOptions) => Promise<OpenPage>) => {
+/** Builds the page and starts a browser for all tests of a file. @returns opens the page */
+export const pageOpener = (): ((
+  options?: InspectorOptions,
+  contextOptions?: BrowserContextOptions,
+) => Promise<OpenPage>) => {
   let browser: Browser | null = null
   let folder = ''
   beforeAll(async () => {
@@ -39,14 +42,14 @@ export const pageOpener = (): ((options?: InspectorOptions, how?: BrowserContext
     await browser?.close()
     await rm(folder, { recursive: true, force: true })
   })
-  return async (options = {}, how = {}) => {
+  return async (options = {}, contextOptions = {}) => {
     if (browser === null) throw new Error('The browser has not started.')
     const served = await serveInspector({ port: 0, speed: 0, pageFolder: folder, ...options })()
     if (E.isLeft(served)) throw new Error(served.left.message)
     const context = await browser.newContext({
       viewport: { width: 1_280, height: 800 },
       reducedMotion: 'reduce',
-      ...how,
+      ...contextOptions,
     })
     context.setDefaultTimeout(WAIT_MAX_MS)
     onTestFinished(async () => {
@@ -57,7 +60,7 @@ export const pageOpener = (): ((options?: InspectorOptions, how?: BrowserContext
   }
 }
 
-/** The runner says that this is a test; the page is built as it is delivered. */
+/** Vitest sets NODE_ENV to `test`; the page must be built as for production. */
 const asInProduction = async (work: () => Promise<unknown>): Promise<void> => {
   const before = process.env['NODE_ENV']
   process.env['NODE_ENV'] = 'production'
@@ -70,12 +73,12 @@ const asInProduction = async (work: () => Promise<unknown>): Promise<void> => {
 }
 
 const open = async (context: BrowserContext, served: ServedInspector): Promise<OpenPage> => {
-  const asked: string[] = []
-  const said: string[] = []
-  context.on('request', (request) => asked.push(request.url()))
-  context.on('console', (message) => said.push(message.text()))
-  context.on('weberror', (error) => said.push(`threw: ${error.error().message}`))
-  // Nothing of what the page might ask elsewhere leaves this machine; it is told all the same.
+  const requests: string[] = []
+  const messages: string[] = []
+  context.on('request', (request) => requests.push(request.url()))
+  context.on('console', (message) => messages.push(message.text()))
+  context.on('weberror', (error) => messages.push(`threw: ${error.error().message}`))
+  // Requests to other hosts are recorded and aborted.
   await context.route(
     ({ hostname }) => hostname !== '127.0.0.1',
     (route) => route.abort(),
@@ -83,39 +86,43 @@ const open = async (context: BrowserContext, served: ServedInspector): Promise<O
   const page = await context.newPage()
   await page.goto(served.url)
   await page.getByText('live', { exact: true }).waitFor()
-  const begin = async (body: unknown): Promise<readonly string[]> => {
+  const start = async (body: unknown): Promise<readonly string[]> => {
     const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(`${served.url}/api/connections`, { method: 'POST', headers, body: JSON.stringify(body) })
-    return ((await answer.json()) as { readonly ids: readonly string[] }).ids
+    const response = await fetch(`${served.url}/api/connections`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
+    return ((await response.json()) as { readonly ids: readonly string[] }).ids
   }
-  return { page, context, served, asked, said, begin }
+  return { page, context, served, requests, messages, start }
 }
 
-/** How many leaps in time are tried before something has to have come about. */
-const LEAPS_MAX = 60
+/** Most advances before a heading must appear. */
+const ADVANCES_MAX = 60
 
-/** Lets the bank's time leap until a text is on the page. */
-export const leapUntil = async (page: Page, heading: string, leap = '+ 1 s'): Promise<void> => {
+/** Advances the bank's clock until a heading is on the page. */
+export const advanceUntil = async (page: Page, heading: string, step = '+ 1 s'): Promise<void> => {
   const awaited = page.getByRole('heading', { name: heading, exact: true })
-  for (let i = 0; i < LEAPS_MAX && !(await awaited.isVisible()); i += 1) {
+  for (let i = 0; i < ADVANCES_MAX && !(await awaited.isVisible()); i += 1) {
     const done = page.waitForResponse(/\/api\/bank\/advance$/)
-    await page.getByLabel('Let the bank’s time leap').selectOption({ label: leap })
+    await page.getByLabel('Advance the bank’s clock').selectOption({ label: step })
     await done
   }
   await awaited.waitFor({ timeout: 5_000 })
 }
 
-/** Starts a connection by the dialog, and waits for its form. */
+/** Starts a connection in the dialog, and waits for its form. */
 export const startConnection = async (page: Page, institutionId: string): Promise<void> => {
   await page.getByRole('button', { name: 'Start a connection' }).first().click()
   await page.getByRole('dialog').getByLabel('Institution').selectOption(institutionId)
   await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click()
-  await page.getByRole('heading', { name: 'Credentials are asked for' }).waitFor()
+  await page.getByRole('heading', { name: 'Enter credentials' }).waitFor()
 }
 
-/** Types credentials into the form of a connection, and sends them. */
+/** Enters credentials into the form and submits it. */
 export const logIn = async (page: Page, login: string, password: string): Promise<void> => {
   await page.locator('input[name=loginId]').fill(login)
   await page.locator('input[name=password]').fill(password)
-  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('button', { name: 'Submit' }).click()
 }

@@ -5,7 +5,7 @@ import { type PlacedChart, placedChart } from '../../src/chart/placed-chart.ts'
 
 const chart = placedChart()
 
-/** The tags that are open at the end, and those that were closed in the wrong order. */
+/** The unclosed tags, or the first tag closed in the wrong order. */
 const unbalanced = (xml: string): readonly string[] => {
   const open: string[] = []
   for (const [, closing = '', name = '', rest = ''] of xml.matchAll(/<(\/?)([a-z]+)((?:"[^"]*"|[^">])*)>/g)) {
@@ -18,17 +18,17 @@ const unbalanced = (xml: string): readonly string[] => {
 const groupOf = (svg: string, id: string): string => svg.split(`data-id="${id}" class="`)[1]?.split('"')[0] ?? 'absent'
 
 describe('the drawing of the chart', () => {
-  test('is well-formed, has a title and a description, and loads nothing', () => {
+  test('is well-formed, has a title and a description, and loads no resources', () => {
     const svg = chartSvg(chart)
     expect(unbalanced(svg)).toStrictEqual([])
-    expect(svg).toContain('<title id="chart-title">The life of a bank connection</title>')
+    expect(svg).toContain('<title id="chart-title">The states of a bank connection</title>')
     expect(svg).toContain('<desc id="chart-about">')
     expect(svg).not.toMatch(/<script|<image|href=|url\(|@import|\bon[a-z]+=/)
     expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toContain('http')
     expect(svg).not.toMatch(/NaN|undefined|null/)
   })
 
-  test('escapes what it writes', () => {
+  test('escapes its texts', () => {
     const hostile = `<script>"&'`
     const boxes = chart.boxes.map((box) => ({ ...box, title: hostile, description: hostile, invokes: [hostile] }))
     const lines = chart.lines.map((line) => ({ ...line, captions: [{ text: hostile, edgeIds: [] }] }))
@@ -38,7 +38,7 @@ describe('the drawing of the chart', () => {
     expect(svg).toContain('&lt;script&gt;&quot;&amp;')
   })
 
-  test('follows the light and the dark of the reader, or is one of them', () => {
+  test('follows the colour scheme of the system, or uses a fixed one', () => {
     expect(chartSvg(chart)).toContain('@media (prefers-color-scheme:dark)')
     const [light, dark] = [chartSvg(chart, { theme: 'light' }), chartSvg(chart, { theme: 'dark' })]
     expect(light).toContain('.page{fill:#ffffff}')
@@ -46,40 +46,33 @@ describe('the drawing of the chart', () => {
     expect(light + dark).not.toContain('@media')
   })
 
-  test('marks the active state and those around it, the states that were active, and the transitions that were taken', () => {
+  test('marks the active state and its parents, visited states and taken transitions', () => {
     const svg = chartSvg(chart, {
       active: 'following.challenged',
       visited: new Set(['collecting', 'following.verifying']),
       taken: new Set(['collecting/submit/1', 'following.challenged/jobRead/1']),
     })
     expect(svg).toContain('now following.challenged</title>')
-    const standing = ['following.challenged', 'following', 'collecting', 'following.verifying', 'creating', 'preparing']
-    expect(standing.map((id) => groupOf(svg, id))).toStrictEqual([
-      'active',
-      'active',
-      'visited',
-      'visited',
-      'unseen',
-      '',
-    ])
+    const states = ['following.challenged', 'following', 'collecting', 'following.verifying', 'creating', 'preparing']
+    expect(states.map((id) => groupOf(svg, id))).toStrictEqual(['active', 'active', 'visited', 'visited', 'unseen', ''])
     expect(svg.match(/<g class="taken">/g)?.length).toBe(1)
     expect(svg.match(/<text class="taken"[^>]*>[^<]*/g)?.map((text) => text.replace(/.*>/, ''))).toStrictEqual([
       ...['jobRead [jobShowsSameChallenge]', 'submit', '[fitsDemands]'],
     ])
   })
 
-  test('marks nothing for a state that the chart does not have', () => {
+  test('ignores unknown states', () => {
     const svg = chartSvg(chart, { active: 'unheard-of"><script>' })
     expect(svg).toBe(chartSvg(chart))
   })
 })
 
 describe('the path of a line', () => {
-  test('has corners as round as there is room for', () => {
+  test('has corners that are rounded as far as the segments allow', () => {
     expect(roundedPath('M0 0L0 20L4 20', 7)).toBe('M0 0L0 13Q0 20 2 20L4 20')
   })
 
-  test('ends in an arrow that points where the line goes', () => {
+  test('ends in an arrow head in its direction', () => {
     expect(arrowHead('M0 0L0 20', 8, 6)).toBe('M0 20L-3 12L3 12Z')
     expect(arrowHead('M0 0')).toBe('')
   })

@@ -17,7 +17,7 @@ type Config = Readonly<Record<string, unknown>>
 const listOf = (u: unknown): readonly Config[] => (u === undefined ? [] : ((Array.isArray(u) ? u : [u]) as Config[]))
 const valuesOf = (u: unknown): readonly unknown[] => Object.values((u ?? {}) as object)
 
-/** Every transition that a configuration names, read without XState. */
+/** Every transition in a configuration, read without XState. */
 const transitionsIn = (state: Config): readonly Config[] => [
   ...[state['always'], ...valuesOf(state['on']), ...valuesOf(state['after'])].flatMap(listOf),
   ...listOf(state['invoke']).flatMap(({ onDone, onError }) => [...listOf(onDone), ...listOf(onError)]),
@@ -39,14 +39,14 @@ describe('the graph of the chart', () => {
     )
   })
 
-  test('leads nowhere but to its own states, and leaves none unreached', () => {
+  test('targets its own states only, and reaches every state', () => {
     const ids = graph.nodes.map(({ id }) => id)
     const targets = graph.edges.map(({ target }) => target).concat(graph.nodes.map(({ initial }) => initial))
     expect(targets.filter((target) => target !== null && !ids.includes(target))).toStrictEqual([])
     expect(ids.slice(1).filter((id) => !targets.includes(id))).toStrictEqual([])
   })
 
-  test('has the transitions that no event of a user sets off: at once, when an actor is done, when it throws', () => {
+  test('includes eventless transitions, and those of actors that are done or threw', () => {
     const kinds = graph.edges.map(({ kind }) => kind)
     const count = (kind: string): number => kinds.filter((each) => each === kind).length
     expect({
@@ -59,9 +59,9 @@ describe('the graph of the chart', () => {
     })
   })
 
-  test('has a meaning for every guard that is asked, and for no other', () => {
-    const asked = new Set(graph.edges.flatMap(({ guard }) => (guard === null ? [] : [guard])))
-    expect(Object.keys(guardMeanings).sort()).toStrictEqual([...asked].sort())
+  test('has a meaning for each used guard, and no others', () => {
+    const used = new Set(graph.edges.flatMap(({ guard }) => (guard === null ? [] : [guard])))
+    expect(Object.keys(guardMeanings).sort()).toStrictEqual([...used].sort())
   })
 })
 
@@ -72,11 +72,11 @@ describe('the picture of the chart', () => {
     expect([...inRows, ...onLines].sort()).toStrictEqual(graph.edges.map(({ id }) => id).sort())
   })
 
-  test('is laid out as the checked-in layout says; `pnpm states` writes it anew', async () => {
+  test('matches the checked-in layout; `pnpm states` updates it', async () => {
     expect(await layOut(picture)).toStrictEqual(chartLayout)
   })
 
-  test('is not put together with the layout of another chart', () => {
+  test('rejects the layout of another chart', () => {
     const [first, ...others] = picture.boxes
     expect(first).toBeDefined()
     expect(() => placeChart({ ...picture, boxes: others }, chartLayout)).toThrow('run `pnpm states`')
@@ -85,27 +85,27 @@ describe('the picture of the chart', () => {
     )
   })
 
-  test('has no label upon another, none upon a state, and every state inside the one it belongs to', () => {
+  test('has no overlapping labels or states, and every state inside its parent', () => {
     const { boxes, lines } = placedChart()
     const solid = boxes.filter(({ kind }) => kind !== 'compound').map(({ id, place }) => ({ id, place }))
     const labels = lines.flatMap(({ id, label }) => (label === null ? [] : [{ id, place: label }]))
     const all = [...solid, ...labels]
-    const clashes = all.flatMap((one, i) =>
+    const overlaps = all.flatMap((one, i) =>
       all
         .slice(i + 1)
         .filter((other) => overlap(one.place, other.place))
         .map(({ id }) => [one.id, id]),
     )
     const strays = boxes.filter(({ parent, place }) => {
-      const around = boxes.find(({ id }) => id === parent)?.place ?? place
-      return !covers(around, place)
+      const outer = boxes.find(({ id }) => id === parent)?.place ?? place
+      return !covers(outer, place)
     })
-    expect(clashes).toStrictEqual([])
+    expect(overlaps).toStrictEqual([])
     expect(strays.map(({ id }) => id)).toStrictEqual([])
     expect(labels.length).toBeGreaterThan(20)
   })
 
-  test('ends every line at the border of the state that it leads to', () => {
+  test('starts and ends every line at the borders of its states', () => {
     const { boxes, lines } = placedChart()
     const lost = lines.filter(({ path, source, target }) => {
       const numbers = [...path.matchAll(/-?[\d.]+/g)].map(([text]) => Number(text))
@@ -125,19 +125,19 @@ const covers = (outer: Place, inner: Place): boolean =>
   inner.x + inner.width <= outer.x + outer.width &&
   inner.y + inner.height <= outer.y + outer.height
 
-/** Places are rounded to half a pixel. */
+/** Positions are rounded to half a pixel. */
 const isOnBorder = (place: Place | undefined, x = Number.NaN, y = Number.NaN): boolean =>
   place !== undefined &&
   x >= place.x - 1 &&
   x <= place.x + place.width + 1 &&
   (Math.abs(y - place.y) <= 1 || Math.abs(y - place.y - place.height) <= 1)
 
-describe('the pages made of the chart', () => {
-  test('docs/states.md says what the machine is', async () => {
+describe('the generated page', () => {
+  test('docs/states.md is up to date', async () => {
     await expect(statesPage(graph)).toMatchFileSnapshot('../../../../docs/states.md')
   })
 
-  test('docs/images/states.svg shows what the machine is', async () => {
+  test('docs/images/states.svg is up to date', async () => {
     await expect(chartSvg(placedChart())).toMatchFileSnapshot('../../../../docs/images/states.svg')
   })
 })

@@ -21,7 +21,7 @@ const OPTIONS = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
 } as const
 
-/** Places the boxes and lines of a picture, from top to bottom. Gives the same for the same picture. */
+/** Computes the positions of a picture, from top to bottom. Deterministic. */
 export const layOut = async (picture: ChartPicture): Promise<ChartLayout> => {
   const elk = new (Elk as unknown as new () => { layout: (graph: ElkNode) => Promise<ElkNode> })()
   const { children = [], edges = [] } = await elk.layout({

@@ -18,7 +18,7 @@ writeFileSync(
   LAYOUT,
   `import type { ChartLayout } from './placed-chart.ts'
 
-/** Where the boxes and lines of the chart are. Written by \`pnpm states\`. */
+/** Positions of the boxes and lines of the chart. Written by \`pnpm states\`. */
 export const chartLayout: ChartLayout = ${JSON.stringify(layout)}
 `,
 )

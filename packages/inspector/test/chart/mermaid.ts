@@ -1,12 +1,12 @@
 import type { ChartEdge, ChartGraph, ChartNode } from '../../src/chart/chart-graph.ts'
 
-/** What nearly every state leads to, and the state that leads to nearly all others: their lines are left out. */
+/** The targets of nearly every state, and the source of transitions to nearly every state: their lines are omitted. */
 const QUIET_TARGETS: readonly (string | null)[] = [null, 'failed', 'broken', 'cancelled']
 const QUIET_SOURCE = 'preparing.resuming'
 
 /**
- * The chart as a state diagram of mermaid, without the lines that would cover all others. What leads from a state into
- * its own children starts at a state of its own: mermaid draws no line from a state to one inside it.
+ * The chart as a Mermaid state diagram, without the lines that would cover all others. Transitions from a state to its own
+ * children start at an extra state, because Mermaid draws no line from a state to one inside it.
  */
 export const mermaidOf = ({ nodes, edges }: ChartGraph): string => {
   const shown = edges
@@ -24,7 +24,7 @@ export const mermaidOf = ({ nodes, edges }: ChartGraph): string => {
 
 interface Shown {
   readonly edge: ChartEdge
-  /** The name of the state that stands for its event. */
+  /** The name of the extra state for its event; `null` if there is none. */
   readonly hub: string | null
 }
 
@@ -33,7 +33,7 @@ const hubOf = (edges: readonly ChartEdge[], { source, event }: ChartEdge): strin
 
 const isInside = ({ source, target }: ChartEdge): boolean => target?.startsWith(`${source}.`) === true
 
-/** Mermaid's names have no dots, and the last names of the states are all different. */
+/** Mermaid names have no dots; the last segments of the state paths are unique. */
 const nameOf = (id: string): string => id.split('.').at(-1) ?? ''
 
 type Hubs = readonly (readonly [hub: string, parent: string])[]

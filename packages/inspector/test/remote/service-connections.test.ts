@@ -3,24 +3,24 @@ import { createBankPort, type Send } from '@bank-connection/core/adapter'
 import { cancel, submit, withPort } from '@bank-connection/core/machine'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { createWebSocketInspector } from '@statelyai/inspect'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { createActor } from 'xstate'
-import { recordsOf, rowsOf, serveForTest, type TestInspector, type ToldEvent } from '../test-inspector.ts'
+import { recordsOf, rowsOf, type ServerEvent, serveForTest, type TestInspector } from '../test-inspector.ts'
 
 const LOGIN = 'canary-login'
 const PASSWORD = 'canary-password'
 const ANSWER = 'canary-answer'
 
-/** A bank that repeats what it was given wherever a text of its own may stand. */
-const indiscreetBank = () => {
+/** A bank that repeats secrets in each of its texts. */
+const leakyBank = () => {
   const bank = createMemoryBank()
   const send: Send = (request, signal) =>
-    TE.map(({ status, body }: { readonly status: number; readonly body: unknown }) => ({
-      status,
-      body: repeating(body),
-    }))(bank.send(request, signal))
+    F.pipe(
+      bank.send(request, signal),
+      TE.map(({ status, body }) => ({ status, body: repeating(body) })),
+    )
   return { port: createBankPort(send, bank.clock), userId: bank.userId }
 }
 
@@ -39,8 +39,8 @@ const repeating = (u: unknown): unknown => {
 
 const credentials = { loginId: LOGIN, password: PASSWORD }
 
-/** A socket as a service opens it, and every message that it sends. */
-const attached = ({ inspectorUrl }: TestInspector) => {
+/** The inspector client of a service, with every message that it sends. */
+const attachService = ({ inspectorUrl }: TestInspector) => {
   const sent: string[] = []
   const inspector = createWebSocketInspector({
     url: inspectorUrl,
@@ -53,7 +53,7 @@ const attached = ({ inspectorUrl }: TestInspector) => {
   return { ...inspector, sent }
 }
 
-/** A socket for messages of our own making. */
+/** A socket for handcrafted messages. */
 const rawSocket = async (url: string): Promise<WebSocket> => {
   const socket = new WebSocket(url)
   onTestFinished(() => socket.terminate())
@@ -61,13 +61,13 @@ const rawSocket = async (url: string): Promise<WebSocket> => {
   return socket
 }
 
-const onlyRow = (standing: string) => (events: readonly ToldEvent[]) =>
-  [...rowsOf(events).values()].find((row) => row.standing === standing)
+const onlyRow = (status: string) => (events: readonly ServerEvent[]) =>
+  [...rowsOf(events).values()].find((row) => row.status === status)
 
-test('a service that attaches is shown from its first state to its end', async () => {
+test('a connection of a service is shown from its first state to its end', async () => {
   const inspector = await serveForTest()
   const feed = await inspector.stream('/api/feed')
-  const { inspect } = attached(inspector)
+  const { inspect } = attachService(inspector)
   const { port, userId } = createMemoryBank()
   const connected = await connect(port, {
     ...{ userId, institutionId: 'AU00002', inspect },
@@ -82,7 +82,7 @@ test('a service that attaches is shown from its first state to its end', async (
   })
   const history = await inspector.stream(`/api/connections/${row.id}/history`)
   const records = await history.until((events) => recordsOf(events).length === row.records && recordsOf(events))
-  const states = records.flatMap(({ happening }) => (happening.type === 'transition' ? [happening.snapshot.state] : []))
+  const states = records.flatMap(({ entry }) => (entry.type === 'transition' ? [entry.snapshot.state] : []))
   expect(states).toStrictEqual(
     expect.arrayContaining([
       'preparing.asking',
@@ -92,23 +92,23 @@ test('a service that attaches is shown from its first state to its end', async (
       'connected',
     ]),
   )
-  expect(records.some(({ happening }) => happening.type === 'actor' && happening.actor === 'watchJob')).toBe(true)
+  expect(records.some(({ entry }) => entry.type === 'actor' && entry.actor === 'watchJob')).toBe(true)
   expect(feed.text()).toContain('"services":1')
   expect((await inspector.get(`/api/connections/${row.id}/trace`)).status).toBe(404)
   expect((await inspector.post(`/api/connections/${row.id}/cancel`)).status).toBe(404)
 })
 
 test.each(['safe', 'unsafe'])(
-  'of a service that is %s, at a bank that repeats every secret, no secret is in any byte that the server sends',
+  'the server sends no secret of a service that is %s, at a bank that repeats every secret',
   async (kind) => {
     const inspector = await serveForTest()
     const feed = await inspector.stream('/api/feed')
-    const { inspect, sent } = attached(inspector)
-    const { port, userId } = indiscreetBank()
+    const { inspect, sent } = attachService(inspector)
+    const { port, userId } = leakyBank()
     const request = { userId, institutionId: 'AU00002', credentials, onChallenge: async () => [ANSWER] }
     if (kind === 'safe') await connect(port, { ...request, inspect })()
     else {
-      // Neither `safeInspect` nor `safeSerialize` stands between.
+      // Without `safeInspect` and `safeSerialize`.
       const input = { userId, intent: { type: 'create', institutionId: 'AU00002' }, at: port.clock.now() } as const
       const actor = createActor(withPort(port), { input: input as never, inspect })
       const ended = new Promise((resolve) => actor.subscribe({ complete: () => resolve(null) }))
@@ -121,35 +121,36 @@ test.each(['safe', 'unsafe'])(
       actor.start()
       await ended
     }
-    const row = await feed.until((events) => [...rowsOf(events).values()].find(({ standing }) => standing !== 'active'))
+    const row = await feed.until((events) => [...rowsOf(events).values()].find(({ status }) => status !== 'active'))
     const history = await inspector.stream(`/api/connections/${row.id}/history`)
     await history.until((events) => recordsOf(events).length === row.records)
-    expect([row.records > 5, sent.some((text) => text.includes('canary'))]).toStrictEqual([true, kind === 'unsafe'])
+    expect(row.records).toBeGreaterThan(5)
+    expect(sent.some((text) => text.includes('canary'))).toBe(kind === 'unsafe')
     expect(history.text()).toContain('invalid-credentials')
     for (const text of [feed.text(), history.text()]) expect(text).not.toContain('canary')
   },
 )
 
 test.each([
-  ['no JSON', 'canary {'],
-  ['no object', '"canary"'],
-  ['nothing known', '{"type":"canary","sessionId":"x:1","canary":"canary"}'],
+  ['invalid JSON', 'canary {'],
+  ['a string', '"canary"'],
+  ['an unknown type', '{"type":"canary","sessionId":"x:1","canary":"canary"}'],
   [
     'another machine',
     JSON.stringify({ type: '@xstate.actor', sessionId: 'x:1', name: 'canary', definition: '{"id":"canary"}' }),
   ],
   [
-    'the state of another machine',
+    'a snapshot of another machine',
     JSON.stringify({
       ...{ type: '@xstate.snapshot', sessionId: 'x:1', event: { type: 'canary' } },
       snapshot: { status: 'active', value: 'connected', context: { canary: 'canary' } },
     }),
   ],
   [
-    'a session of no form',
+    'an invalid session id',
     JSON.stringify({ type: '@xstate.actor', sessionId: 'canary', definition: '{"id":"connection"}' }),
   ],
-])('of a message with %s nothing is shown, and the next one is taken', async (_, message) => {
+])('a message with %s is ignored, and the next one is read', async (_, message) => {
   const inspector = await serveForTest()
   const feed = await inspector.stream('/api/feed')
   const socket = await rawSocket(inspector.inspectorUrl)
@@ -158,16 +159,17 @@ test.each([
   const { port, userId } = createMemoryBank()
   const actor = createActor(withPort(port), {
     input: { userId, intent: { type: 'create', institutionId: 'AU00000' }, at: port.clock.now() } as never,
-    inspect: attached(inspector).inspect,
+    inspect: attachService(inspector).inspect,
   })
   onTestFinished(() => void actor.stop())
   actor.start()
   await feed.until((events) => rowsOf(events).size > 0)
-  expect([rowsOf(feed.events).size, feed.text().includes('canary')]).toStrictEqual([1, false])
+  expect(rowsOf(feed.events).size).toBe(1)
+  expect(feed.text()).not.toContain('canary')
 })
 
-/** Messages of a connection whose every text is a secret. */
-const poisoned = [
+/** Messages of a connection with secrets in every text. */
+const leakyMessages = [
   {
     type: '@xstate.actor',
     sessionId: 'x:7',
@@ -192,42 +194,42 @@ const poisoned = [
   },
 ]
 
-test('what a service had better not sent is shown to nobody, and its connection is lost when it goes', async () => {
+test('secrets that a service sends are removed, and its connection is lost when it disconnects', async () => {
   const inspector = await serveForTest()
   const feed = await inspector.stream('/api/feed')
   const socket = await rawSocket(inspector.inspectorUrl)
-  for (const message of poisoned) socket.send(JSON.stringify(message))
+  for (const message of leakyMessages) socket.send(JSON.stringify(message))
   const history = await feed
     .until((events) => rowsOf(events).get('s-1-x:7')?.state === 'following.challenged')
     .then(() => inspector.stream('/api/connections/s-1-x:7/history'))
   expect(await history.until((events) => recordsOf(events).length === 3 && recordsOf(events))).toMatchObject([
-    { happening: { type: 'actor', actor: 'watchJob', event: 'xstate.init' } },
-    { happening: { type: 'actor', actor: 'watchJob', event: 'unlisted' } },
-    { happening: { type: 'transition', event: 'unlisted', snapshot: { context: { attempts: 2 } } } },
+    { entry: { type: 'actor', actor: 'watchJob', event: 'xstate.init' } },
+    { entry: { type: 'actor', actor: 'watchJob', event: 'unlisted' } },
+    { entry: { type: 'transition', event: 'unlisted', snapshot: { context: { attempts: 2 } } } },
   ])
   socket.close()
-  await feed.until((events) => rowsOf(events).get('s-1-x:7')?.standing === 'lost')
+  await feed.until((events) => rowsOf(events).get('s-1-x:7')?.status === 'lost')
   await feed.until(
     (events) => JSON.stringify(events.at(-1)).includes('"services":0') || feed.text().includes('"services":0'),
   )
   for (const text of [feed.text(), history.text()]) expect(text).not.toContain('canary')
 })
 
-test('two services whose connections have the same names are kept apart', async () => {
+test('connections of two services with the same session ids are separate rows', async () => {
   const inspector = await serveForTest()
   const feed = await inspector.stream('/api/feed')
-  for (let i = 0; i < 2; i++) (await rawSocket(inspector.inspectorUrl)).send(JSON.stringify(poisoned[0]))
+  for (let i = 0; i < 2; i++) (await rawSocket(inspector.inspectorUrl)).send(JSON.stringify(leakyMessages[0]))
   await feed.until((events) => rowsOf(events).has('s-1-x:7') && rowsOf(events).has('s-2-x:7'))
 })
 
-test('a message that is too long ends its socket, and no other', async () => {
+test('an oversized message closes its socket, and no other', async () => {
   const inspector = await serveForTest({ limits: { messageMaxBytes: 1_000, updateMs: 1 } })
-  const [guilty, other] = [await rawSocket(inspector.inspectorUrl), await rawSocket(inspector.inspectorUrl)]
-  const closed = new Promise((resolve) => guilty.once('close', resolve))
-  guilty.on('error', () => undefined)
-  guilty.send('x'.repeat(1_001))
+  const [offender, other] = [await rawSocket(inspector.inspectorUrl), await rawSocket(inspector.inspectorUrl)]
+  const closed = new Promise((resolve) => offender.once('close', resolve))
+  offender.on('error', () => undefined)
+  offender.send('x'.repeat(1_001))
   expect(await closed).toBe(1_009)
-  other.send(JSON.stringify(poisoned[0]))
+  other.send(JSON.stringify(leakyMessages[0]))
   const feed = await inspector.stream('/api/feed')
   await feed.until((events) => rowsOf(events).has('s-2-x:7'))
 })

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { rawRequest, serveForTest } from '../test-inspector.ts'
 
-/** A page as a bundler builds it, and a file beside it that is nobody's business. */
+/** A built page, with a private file outside of it. */
 const builtPage = async (): Promise<string> => {
   const root = await mkdtemp(join(tmpdir(), 'inspector-page-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
@@ -17,7 +17,7 @@ const builtPage = async (): Promise<string> => {
   return join(root, 'page')
 }
 
-test('the page is served with its files, and its policy lets nothing else be loaded', async () => {
+test('the page is served with its files and a strict content security policy', async () => {
   const { get } = await serveForTest({ pageFolder: await builtPage() })
   const [index, script] = [await get('/'), await get('/assets/app-1a2b.js')]
   expect([index.status, await index.text()]).toStrictEqual([200, '<!doctype html><title>page</title>'])
@@ -31,8 +31,8 @@ test('the page is served with its files, and its policy lets nothing else be loa
   })
 })
 
-test('without a page there is a text that says what builds it', async () => {
-  const { get } = await serveForTest({ pageFolder: '/nowhere/at/all' })
+test('without a built page the response names the command that builds it', async () => {
+  const { get } = await serveForTest({ pageFolder: '/no/such/folder' })
   const response = await get('/')
   expect([response.status, await response.text()]).toStrictEqual([503, expect.stringContaining('pnpm inspect')])
 })
@@ -45,7 +45,7 @@ test.each([
   '/assets/..%5c..%5cprivate.txt',
   '//private.txt',
   '/.%00./private.txt',
-])('no path leads out of the page: %s', async (path) => {
+])('no path leaves the folder of the page: %s', async (path) => {
   const { url } = await serveForTest({ pageFolder: await builtPage() })
   const { port } = new URL(url)
   const { status, text } = await rawRequest(url, { path, headers: { host: `127.0.0.1:${port}` } })
@@ -53,12 +53,12 @@ test.each([
 })
 
 test.each(['evil.example', 'evil.example:4020', '127.0.0.1', 'localhost', '127.0.0.1:1', '[::1]:4020'])(
-  'a request for the host "%s" is refused, wherever it arrives',
+  'a request with the host "%s" is rejected on every path',
   async (host) => {
     const { url } = await serveForTest()
     for (const path of ['/', '/api/bank', '/api/feed']) {
       const { status, text } = await rawRequest(url, { path, headers: { host } })
-      expect([path, status, text.includes('offers')]).toStrictEqual([
+      expect([path, status, text.includes('institutions')]).toStrictEqual([
         path,
         expect.toSatisfy((n) => n === 403 || n === 400),
         false,
@@ -67,7 +67,7 @@ test.each(['evil.example', 'evil.example:4020', '127.0.0.1', 'localhost', '127.0
   },
 )
 
-test('the names 127.0.0.1 and localhost are answered with the port, and so are pages of either', async () => {
+test('requests to 127.0.0.1 and localhost with the right port are accepted, and so are their origins', async () => {
   const { url, port } = await serveForTest()
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`]
   for (const host of hosts) expect((await rawRequest(url, { path: '/api/bank', headers: { host } })).status).toBe(200)
@@ -76,7 +76,7 @@ test('the names 127.0.0.1 and localhost are answered with the port, and so are p
 })
 
 test.each(['http://evil.example', 'null', 'http://localhost:3000', 'https://127.0.0.1:4020', 'file://'])(
-  'a page of %s neither reads nor commands',
+  'the origin %s can neither read nor send commands',
   async (origin) => {
     const { url, post, get } = await serveForTest()
     const read = await fetch(`${url}/api/feed`, { headers: { origin } })
@@ -87,7 +87,7 @@ test.each(['http://evil.example', 'null', 'http://localhost:3000', 'https://127.
     })
     expect([read.status, written.status]).toStrictEqual([403, 403])
     expect(read.headers.get('access-control-allow-origin')).toBeNull()
-    expect((await post('/api/bank/calm')).status).toBe(200)
+    expect((await post('/api/bank/clear-faults')).status).toBe(200)
     expect((await get('/api/bank')).status).toBe(200)
   },
 )
@@ -103,7 +103,7 @@ test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-da
   async (type) => {
     const { url } = await serveForTest()
     const headers = { 'content-type': type }
-    const response = await fetch(`${url}/api/bank/calm`, { method: 'POST', headers, body: '{}' })
+    const response = await fetch(`${url}/api/bank/clear-faults`, { method: 'POST', headers, body: '{}' })
     expect([response.status, await response.json()]).toStrictEqual([
       415,
       { problem: 'content-type: send application/json' },
@@ -111,7 +111,7 @@ test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-da
   },
 )
 
-test('a body of more than 64 KB is refused, also one that does not say how long it is', async () => {
+test('a body of more than 64 KB is rejected, with and without a content length', async () => {
   const { url, post, port } = await serveForTest()
   const body = JSON.stringify({ login: 'x'.repeat(70_000) })
   const headers = {
@@ -125,7 +125,7 @@ test('a body of more than 64 KB is refused, also one that does not say how long 
   ])
 })
 
-/** How an attempt to open a socket ends: `open`, or the status. */
+/** Tries to open a socket: `open`, or the status of the rejection. */
 const socketTo = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<string> =>
   new Promise((resolve) => {
     const socket = new WebSocket(url, { headers })
@@ -135,7 +135,7 @@ const socketTo = (url: string, headers: Readonly<Record<string, string>> = {}): 
     socket.on('error', () => undefined)
   })
 
-test('a socket is opened for services, and for no page of others', async () => {
+test('sockets are accepted from services, but not from other origins', async () => {
   const { inspectorUrl, port } = await serveForTest()
   expect(await socketTo(inspectorUrl)).toBe('open')
   expect(await socketTo(inspectorUrl, { origin: `http://localhost:${port}` })).toBe('open')
@@ -144,22 +144,22 @@ test('a socket is opened for services, and for no page of others', async () => {
   expect(await socketTo(`${inspectorUrl}/elsewhere`)).toBe('404')
 })
 
-test('who was refused a socket and stays does not keep the inspector from ending', async () => {
+test('a client that keeps a rejected socket open does not keep the inspector from closing', async () => {
   const { port, close } = await serveForTest()
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   onTestFinished(() => void socket.destroy())
-  const refused = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))))
+  const rejection = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))))
   socket.write('GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
-  expect(await refused).toContain('403')
+  expect(await rejection).toContain('403')
   await close()
 })
 
-test('there are no more sockets than the limit', async () => {
+test('sockets above the limit are rejected', async () => {
   const { inspectorUrl } = await serveForTest({ limits: { socketsMax: 1 } })
   expect([await socketTo(inspectorUrl), await socketTo(inspectorUrl)]).toStrictEqual(['open', '503'])
 })
 
-test('there are no more streams than the limit, and one that is closed makes room', async () => {
+test('streams above the limit are rejected until one is closed', async () => {
   const { get, stream } = await serveForTest({ limits: { streamsMax: 1, updateMs: 1 } })
   const first = await stream('/api/feed')
   await first.until((events) => events.some(({ type }) => type === 'bank'))

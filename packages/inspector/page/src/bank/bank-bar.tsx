@@ -9,7 +9,7 @@ interface BankBarProps {
   readonly onKeys: () => void
 }
 
-/** The head of the page: the link to the server, the bank's time, and what may be made to happen there. */
+/** The header of the page: the connection to the server, the bank's clock, its faults and events. */
 export const BankBar = ({ onStart, onKeys }: BankBarProps) => {
   const { link } = useFeed()
   return (
@@ -17,7 +17,7 @@ export const BankBar = ({ onStart, onKeys }: BankBarProps) => {
       <h1 className="brand">
         <a href="#/">Bank connections</a>
       </h1>
-      <span className="link" data-link={link} title={LINK_WORDS[link]}>
+      <span className="link" data-link={link} title={LINK_TITLES[link]}>
         <span className="dot" />
         {link === 'live' ? 'live' : link === 'lost' ? 'disconnected' : 'connecting'}
       </span>
@@ -28,7 +28,13 @@ export const BankBar = ({ onStart, onKeys }: BankBarProps) => {
           Start <span className="wide-only">a connection</span>
         </button>
         <ThemeButton />
-        <button type="button" className="ghost wide-only" aria-label="Keys" title="Keys (?)" onClick={onKeys}>
+        <button
+          type="button"
+          className="ghost wide-only"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
+          onClick={onKeys}
+        >
           ?
         </button>
       </div>
@@ -36,10 +42,10 @@ export const BankBar = ({ onStart, onKeys }: BankBarProps) => {
   )
 }
 
-const LINK_WORDS = {
-  live: 'The inspector tells of every change.',
-  lost: 'The inspector does not answer; it is tried again every second.',
-  waiting: 'Asking the inspector.',
+const LINK_TITLES = {
+  live: 'Connected to the inspector.',
+  lost: 'The inspector does not respond. Retrying every second.',
+  waiting: 'Connecting to the inspector.',
 } as const
 
 const NEXT: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' }
@@ -48,7 +54,7 @@ const SIGNS: Readonly<Record<Theme, string>> = { system: '◐', light: '☀', da
 
 const ThemeButton = () => {
   const [theme, setTheme] = useState(storedTheme)
-  const label = `Theme: ${theme}; change to ${NEXT[theme]}`
+  const label = `Theme: ${theme}; switch to ${NEXT[theme]}`
   const change = (): void => {
     applyTheme(NEXT[theme])
     setTheme(NEXT[theme])

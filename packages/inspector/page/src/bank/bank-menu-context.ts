@@ -1,28 +1,28 @@
 import { either as E } from 'fp-ts'
 import { createContext, useContext, useEffect, useState } from 'react'
-import type { BankMenu, BankOffer } from '../../../src/feed/feed.ts'
+import type { BankMenu, InstitutionOption } from '../../../src/feed/feed.ts'
 import { readMenu } from '../client/commands.ts'
 import type { Feed } from '../client/feed-client.ts'
 
-/** What the simulated bank offers; `null` until it is known. */
+/** Institutions, faults and events of the simulated bank; `null` until loaded. */
 export const MenuContext = createContext<BankMenu | null>(null)
 
-/** Reads the menu whenever the server has come back. */
+/** Loads the menu whenever the page connects to the server. */
 export const useMenu = (link: Feed['link']): BankMenu | null => {
   const [menu, setMenu] = useState<BankMenu | null>(null)
   useEffect(() => {
     if (link !== 'live') return
-    let isWanted = true
+    let isCurrent = true
     void readMenu().then((read) => {
-      if (isWanted && E.isRight(read)) setMenu(read.right)
+      if (isCurrent && E.isRight(read)) setMenu(read.right)
     })
     return () => {
-      isWanted = false
+      isCurrent = false
     }
   }, [link])
   return menu
 }
 
-/** What the bank offers at an institution; `null` when it is not known. */
-export const useOffer = (institutionId: string | null): BankOffer | null =>
-  useContext(MenuContext)?.offers.find(({ id }) => id === institutionId) ?? null
+/** An institution of the bank; `null` if it is unknown, or until the menu is loaded. */
+export const useInstitution = (institutionId: string | null): InstitutionOption | null =>
+  useContext(MenuContext)?.institutions.find(({ id }) => id === institutionId) ?? null

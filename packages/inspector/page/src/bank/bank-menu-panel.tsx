@@ -5,7 +5,7 @@ import { ProblemNote } from '../components/problem-note.tsx'
 import { MenuContext } from './bank-menu-context.ts'
 import { useCommand } from './use-command.ts'
 
-/** What may go wrong at the bank, at the press of a button. */
+/** Injects faults and events at the bank. */
 export const BankMenuPanel = () => {
   const { bank } = useFeed()
   const menu = useContext(MenuContext)
@@ -19,12 +19,12 @@ export const BankMenuPanel = () => {
       <section id="bank-menu" popover="auto" className="popover" aria-label="Faults and events at the bank">
         <header className="popover-head">
           <h2>Pending faults</h2>
-          <button type="button" disabled={faults.length === 0} onClick={() => void send('bank/calm')}>
-            Calm
+          <button type="button" disabled={faults.length === 0} onClick={() => void send('bank/clear-faults')}>
+            Clear
           </button>
         </header>
         {faults.length === 0 ? (
-          <p className="hint">None: requests are answered as the bank means it.</p>
+          <p className="hint">None: the bank responds normally.</p>
         ) : (
           <ul className="plain-list">
             {faults.map((fault) => (
@@ -34,7 +34,7 @@ export const BankMenuPanel = () => {
         )}
         <ProblemNote problem={problem} />
         <Entries title="Inject a fault" entries={menu?.faults} onChoose={(value) => void send('bank/fault', value)} />
-        <Entries title="Let happen" entries={menu?.events} onChoose={(value) => void send('bank/event', value)} />
+        <Entries title="Trigger an event" entries={menu?.events} onChoose={(value) => void send('bank/event', value)} />
       </section>
     </>
   )

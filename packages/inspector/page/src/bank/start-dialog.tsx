@@ -1,13 +1,13 @@
 import { type FormEvent, useContext } from 'react'
 import { startConnections } from '../client/commands.ts'
-import { goTo } from '../client/use-route.ts'
+import { navigate } from '../client/use-route.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
-import { nowhere } from '../model/route.ts'
+import { homeRoute } from '../model/route.ts'
 import { MenuContext } from './bank-menu-context.ts'
 import { useCommand } from './use-command.ts'
 
-/** Starts one connection or many, and opens the first. */
+/** Starts connections, and opens the first. */
 export const StartDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const menu = useContext(MenuContext)
   const { settle, problem, isBusy } = useCommand()
@@ -20,7 +20,7 @@ export const StartDialog = ({ onClose }: { readonly onClose: () => void }) => {
     if (ids === null) return
     onClose()
     const [id] = ids
-    if (id !== undefined) goTo({ ...nowhere, id })
+    if (id !== undefined) navigate({ ...homeRoute, id })
   }
   return (
     <Dialog title="Start a connection" onClose={onClose}>
@@ -28,7 +28,7 @@ export const StartDialog = ({ onClose }: { readonly onClose: () => void }) => {
         <label>
           Institution
           <select name="institutionId" required disabled={menu === null}>
-            {(menu?.offers ?? []).map(({ id, name, authorization }) => (
+            {(menu?.institutions ?? []).map(({ id, name, authorization }) => (
               <option key={id} value={id}>
                 {name} · {id} · {authorization}
               </option>
@@ -36,15 +36,13 @@ export const StartDialog = ({ onClose }: { readonly onClose: () => void }) => {
           </select>
         </label>
         <label>
-          How many
+          Count
           <input name="count" type="number" min={1} max={500} defaultValue={1} required />
         </label>
         <label className="check">
-          <input name="auto" type="checkbox" /> <span>Let a simulated person log in and answer</span>
+          <input name="auto" type="checkbox" /> <span>Let a simulated user log in and answer</span>
         </label>
-        <ProblemNote
-          problem={menu === null ? 'The inspector has not yet told which institutions there are.' : problem}
-        />
+        <ProblemNote problem={menu === null ? 'Loading the institutions…' : problem} />
         <footer className="form-end">
           <button type="submit" className="primary" disabled={isBusy || menu === null}>
             Start

@@ -1,6 +1,6 @@
 import { useFeed } from '../client/feed-context.ts'
 import { useBankNow } from '../client/use-bank-now.ts'
-import { clockWords, stampWords } from '../model/format-time.ts'
+import { formatTimeOfDay, formatTimestamp } from '../model/format-time.ts'
 import { useCommand } from './use-command.ts'
 
 const SPEEDS: readonly (readonly [number, string])[] = [
@@ -12,7 +12,7 @@ const SPEEDS: readonly (readonly [number, string])[] = [
   [1_000, '1000×'],
 ]
 
-const LEAPS: readonly (readonly [number, string])[] = [
+const ADVANCES: readonly (readonly [number, string])[] = [
   [1_000, '1 s'],
   [10_000, '10 s'],
   [60_000, '1 min'],
@@ -21,24 +21,24 @@ const LEAPS: readonly (readonly [number, string])[] = [
   [86_400_000, '1 day'],
 ]
 
-/** The bank's clock, how fast it goes, and leaps in time. */
+/** The bank's clock: its time, its speed, and a way to advance it. */
 export const TimeControls = () => {
   const { bank } = useFeed()
   const now = useBankNow(true)
   const { send, problem } = useCommand()
   return (
     <div className="time">
-      <span className="clock num" title={now === null ? 'The bank’s time' : `The bank’s time: ${stampWords(now)}`}>
-        {now === null ? '––:––:––.–' : clockWords(now).slice(0, 10)}
+      <span className="clock num" title={now === null ? 'Bank time' : `Bank time: ${formatTimestamp(now)}`}>
+        {now === null ? '––:––:––.–' : formatTimeOfDay(now).slice(0, 10)}
       </span>
-      <fieldset className="segments" aria-label="Speed of the bank’s time">
+      <fieldset className="segments" aria-label="Speed of the bank’s clock">
         {SPEEDS.map(([speed, sign]) => (
           <button
             key={speed}
             type="button"
             aria-pressed={bank?.speed === speed}
-            aria-label={speed === 0 ? 'Stop the bank’s time' : `${speed} times as fast`}
-            title={speed === 0 ? 'Stop' : `${speed} times as fast`}
+            aria-label={speed === 0 ? 'Stop the bank’s clock' : `${speed}× real time`}
+            title={speed === 0 ? 'Stop' : `${speed}× real time`}
             onClick={() => void send('bank/speed', { speed })}
           >
             {sign}
@@ -46,17 +46,17 @@ export const TimeControls = () => {
         ))}
       </fieldset>
       <select
-        aria-label="Let the bank’s time leap"
-        title="Let the bank’s time leap"
+        aria-label="Advance the bank’s clock"
+        title="Advance the bank’s clock"
         value=""
         onChange={({ target }) => void send('bank/advance', { ms: Number(target.value) })}
       >
         <option value="" disabled>
           + time
         </option>
-        {LEAPS.map(([ms, words]) => (
+        {ADVANCES.map(([ms, label]) => (
           <option key={ms} value={ms}>
-            + {words}
+            + {label}
           </option>
         ))}
       </select>

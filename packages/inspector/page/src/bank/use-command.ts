@@ -1,19 +1,19 @@
 import { either as E } from 'fp-ts'
 import { useState } from 'react'
-import { command, type Outcome } from '../client/commands.ts'
+import { type Outcome, sendCommand } from '../client/commands.ts'
 
-/** Sends commands, and remembers what was wrong with the last one. */
+/** Sends commands, and keeps the error of the last one. */
 export interface Commands {
-  /** @returns whether it was taken */
+  /** @returns whether it succeeded */
   readonly send: (path: string, body?: Readonly<Record<string, unknown>>) => Promise<boolean>
-  /** Remembers what became of something that was sent otherwise. */
+  /** Awaits a command that was sent elsewhere. @returns its result, or `null` if it failed */
   readonly settle: <A>(outcome: Promise<Outcome<A>>) => Promise<A | null>
-  /** `null`: nothing is wrong. */
+  /** The error message of the last command; `null` if it succeeded. */
   readonly problem: string | null
   readonly isBusy: boolean
 }
 
-/** For one form or menu, which shows its own problem. */
+/** Commands of one form or menu, which shows its own error. */
 export const useCommand = (): Commands => {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setIsBusy] = useState(false)
@@ -25,7 +25,7 @@ export const useCommand = (): Commands => {
     return E.isLeft(settled) ? null : settled.right
   }
   const send: Commands['send'] = async (path, body = {}) => {
-    const outcome = command(path, body)
+    const outcome = sendCommand(path, body)
     await settle(outcome)
     return E.isRight(await outcome)
   }

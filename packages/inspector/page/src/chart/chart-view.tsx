@@ -18,7 +18,7 @@ import { TransitionEdge } from './transition-edge.tsx'
 interface ChartViewProps {
   readonly placed: PlacedChart
   readonly path: PathTaken
-  /** The box whose description is open; `null`: none. */
+  /** The box whose description is open; `null` if none is. */
   readonly selected: string | null
   readonly onSelect: (box: string) => void
 }
@@ -26,7 +26,7 @@ interface ChartViewProps {
 const nodeTypes = { state: StateNode }
 const edgeTypes = { transition: TransitionEdge }
 
-/** The chart with what a connection has been through. It is laid out once; only its marks change. */
+/** The chart with the path of a connection. Its layout is fixed; only the marks change. */
 export const ChartView = (props: ChartViewProps) => (
   <ReactFlowProvider>
     <Flow {...props} />
@@ -39,7 +39,7 @@ const nodeOf = (box: PlacedBox): Node => {
   const depth = kind === 'compound' ? id.split('.').length : 0
   return {
     ...{ id, type: 'state', position: { x, y }, width, height, data: { box } },
-    // Boxes that hold others lie below the lines, the others above.
+    // Compound boxes are below the lines, the others above.
     zIndex: kind === 'compound' ? depth - 10 : 2,
     ...{ draggable: false, connectable: false, selectable: false, focusable: false },
   }
@@ -54,7 +54,7 @@ const Flow = ({ placed, path, selected, onSelect }: ChartViewProps) => {
   const nodes = useMemo(() => placed.boxes.map(nodeOf), [placed])
   const edges = useMemo(() => placed.lines.map(edgeOf), [placed])
   const marking = useMemo((): ChartMarking => ({ path, selected, onSelect }), [path, selected, onSelect])
-  const [sight, setSight] = useState<Sight>('active')
+  const [viewport, setViewport] = useState<Viewport>('active')
   const active = [...path.active].find((id) => id !== '') ?? null
   return (
     <MarkingContext value={marking}>
@@ -75,13 +75,13 @@ const Flow = ({ placed, path, selected, onSelect }: ChartViewProps) => {
           elementsSelectable={false}
           zoomOnDoubleClick={false}
           onMoveStart={(event) => {
-            if (event !== null) setSight('free')
+            if (event !== null) setViewport('free')
           }}
           disableKeyboardA11y
           proOptions={{ hideAttribution: true }}
         >
           <Background gap={24} size={1} />
-          {sight !== 'whole' && (
+          {viewport !== 'whole' && (
             <MiniMap
               ariaLabel="The whole chart"
               style={MAP_SIZE}
@@ -91,79 +91,79 @@ const Flow = ({ placed, path, selected, onSelect }: ChartViewProps) => {
             />
           )}
         </ReactFlow>
-        <FlowTools active={active} placed={placed} sight={sight} onSight={setSight} />
+        <FlowTools active={active} placed={placed} viewport={viewport} onViewport={setViewport} />
       </div>
     </MarkingContext>
   )
 }
 
-/** What is kept in sight: the active state, all of the chart, or what the reader has moved to. */
-type Sight = 'active' | 'whole' | 'free'
+/** What the viewport shows: the active state, the whole chart, or the part that the user has moved to. */
+type Viewport = 'active' | 'whole' | 'free'
 
-/** In pixels, of the shape of the chart. */
+/** In pixels, with the aspect ratio of the chart. */
 const MAP_SIZE = { width: 92, height: 150 }
 
-/** In the little map only the innermost states are marked. */
+/** The minimap marks innermost states only. */
 const mapClass = (id: string, zIndex: number, active: string | null, { visited }: PathTaken): string => {
-  if (zIndex < 0) return 'map-around'
+  if (zIndex < 0) return 'map-compound'
   return id === active ? 'map-active' : visited.has(id) ? 'map-visited' : ''
 }
 
 interface FlowToolsProps {
-  /** `null`: none is. */
+  /** `null` if none is. */
   readonly active: string | null
   readonly placed: PlacedChart
-  readonly sight: Sight
-  readonly onSight: (sight: Sight) => void
+  readonly viewport: Viewport
+  readonly onViewport: (viewport: Viewport) => void
 }
 
-/** The zoom at which texts of the chart can be read with ease. */
+/** A zoom at which the texts are readable. */
 const READABLE = 0.85
 
-/** Where to look so that a point is in sight, and as little as can be beyond the chart. In pixels of the chart. */
+/** The centre of the viewport that shows a coordinate, with little space beyond the chart. In pixels of the chart. */
 const centre = (at: number, seen: number, whole: number): number =>
   seen >= whole ? whole / 2 : Math.min(Math.max(at, seen / 2 - MARGIN), whole - seen / 2 + MARGIN)
 
 const MARGIN = 12
 
-const FlowTools = ({ active, placed, sight, onSight }: FlowToolsProps) => {
+const FlowTools = ({ active, placed, viewport, onViewport }: FlowToolsProps) => {
   const { fitView, setCenter, zoomIn, zoomOut } = useReactFlow()
   const width = useFlowStore((state) => state.width)
   const height = useFlowStore((state) => state.height)
   const isStill = useRef(window.matchMedia('(prefers-reduced-motion: reduce)').matches)
   const duration = isStill.current ? 0 : 240
   useEffect(() => {
-    if (sight === 'free' || width === 0 || height === 0) return
+    if (viewport === 'free' || width === 0 || height === 0) return
     const place = placed.boxes.find(({ id }) => id === active)?.place
-    if (place === undefined || sight === 'whole') void fitView({ padding: 0.03, duration })
+    if (place === undefined || viewport === 'whole') void fitView({ padding: 0.03, duration })
     else {
       const x = centre(place.x + place.width / 2, width / READABLE, placed.width)
       const y = centre(place.y + place.height / 2, height / READABLE, placed.height)
       void setCenter(x, y, { zoom: READABLE, duration })
     }
-  }, [active, sight, placed, width, height, fitView, setCenter, duration])
+  }, [active, viewport, placed, width, height, fitView, setCenter, duration])
   return (
     <div className="flow-tools">
       <button
         type="button"
-        aria-pressed={sight === 'active'}
-        title="Keep the active state in sight"
-        onClick={() => onSight('active')}
+        aria-pressed={viewport === 'active'}
+        title="Follow the active state"
+        onClick={() => onViewport('active')}
       >
         Follow
       </button>
       <button
         type="button"
-        aria-pressed={sight === 'whole'}
+        aria-pressed={viewport === 'whole'}
         title="Show the whole chart"
-        onClick={() => onSight('whole')}
+        onClick={() => onViewport('whole')}
       >
-        Whole
+        Fit
       </button>
-      <button type="button" aria-label="Closer" title="Closer" onClick={() => void zoomIn({ duration })}>
+      <button type="button" aria-label="Zoom in" title="Zoom in" onClick={() => void zoomIn({ duration })}>
         +
       </button>
-      <button type="button" aria-label="Farther" title="Farther" onClick={() => void zoomOut({ duration })}>
+      <button type="button" aria-label="Zoom out" title="Zoom out" onClick={() => void zoomOut({ duration })}>
         −
       </button>
     </div>

@@ -1,5 +1,5 @@
 import { guardMeanings } from '../../../src/chart/guard-meanings.ts'
 
-/** What a guard asks, in a sentence; `null` when there is none. */
-export const meaningOf = (guard: string | null): string | null =>
+/** What a guard checks; `null` if there is no guard. */
+export const guardMeaning = (guard: string | null): string | null =>
   guard === null ? null : ((guardMeanings as Readonly<Record<string, string>>)[guard] ?? null)

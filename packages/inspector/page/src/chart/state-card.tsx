@@ -1,8 +1,8 @@
 import type { ChartEdge } from '../../../src/chart/chart-graph.ts'
-import { stateWords } from '../model/format-name.ts'
+import { formatState } from '../model/format-name.ts'
 import { type PathTaken, transitionsAt } from '../model/path-taken.ts'
 import { boxOfState, chart, stateOfBox } from './connection-chart.ts'
-import { meaningOf } from './guard-meaning.ts'
+import { guardMeaning } from './guard-meaning.ts'
 
 interface StateCardProps {
   /** The box of the state. */
@@ -12,18 +12,18 @@ interface StateCardProps {
   readonly onClose: () => void
 }
 
-/** What a state is, what leads into it and what leads out of it. */
+/** The description of a state, with its incoming and outgoing transitions. */
 export const StateCard = ({ state, path, onSelect, onClose }: StateCardProps) => {
   const id = stateOfBox(state)
   const node = chart.nodes.find((each) => each.id === id)
   if (id === null || node === undefined) return null
   const { into, out } = transitionsAt(chart, id)
-  const standing = path.active.has(id) ? 'active now' : path.visited.has(id) ? 'visited' : 'not visited'
+  const status = path.active.has(id) ? 'active now' : path.visited.has(id) ? 'visited' : 'not visited'
   return (
     <aside className="state-card scroller" aria-label={`State ${node.label}`}>
       <header className="panel-head">
         <h2>{node.label}</h2>
-        <span className="hint">{standing}</span>
+        <span className="hint">{status}</span>
         <button type="button" className="ghost" aria-label="Close the description" onClick={onClose}>
           ✕
         </button>
@@ -41,8 +41,8 @@ export const StateCard = ({ state, path, onSelect, onClose }: StateCardProps) =>
           </span>
         ))}
       </p>
-      <Transitions title="Leads in" edges={into} path={path} other={({ source }) => source} onSelect={onSelect} />
-      <Transitions title="Leads out" edges={out} path={path} other={({ target }) => target} onSelect={onSelect} />
+      <Transitions title="Incoming" edges={into} path={path} other={({ source }) => source} onSelect={onSelect} />
+      <Transitions title="Outgoing" edges={out} path={path} other={({ target }) => target} onSelect={onSelect} />
     </aside>
   )
 }
@@ -63,7 +63,7 @@ const Transitions = ({ title, edges, path, other, onSelect }: TransitionsProps) 
     <ul className="ways">
       {edges.map((edge) => {
         const to = other(edge)
-        const meaning = meaningOf(edge.guard)
+        const meaning = guardMeaning(edge.guard)
         return (
           <li key={edge.id} data-taken={path.taken.has(edge.id)}>
             <code>{edge.event}</code>
@@ -73,10 +73,10 @@ const Transitions = ({ title, edges, path, other, onSelect }: TransitionsProps) 
               </span>
             )}{' '}
             {to === null ? (
-              <span className="hint">stays</span>
+              <span className="hint">same state</span>
             ) : (
               <button type="button" className="way" onClick={() => onSelect(boxOfState(to))}>
-                {to === '' ? 'anywhere' : stateWords(to)}
+                {to === '' ? 'any state' : formatState(to)}
               </button>
             )}
             {(path.taken.get(edge.id) ?? 0) > 0 && <span className="count num">{path.taken.get(edge.id)}×</span>}

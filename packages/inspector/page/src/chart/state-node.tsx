@@ -7,7 +7,7 @@ import { MarkingContext } from './marking-context.ts'
 
 const SIGNS: Readonly<Record<RowMark, string>> = { failed: '✕', cancelled: '■', broken: 'ϟ', stays: '↺', anywhere: '⋯' }
 
-/** A state, a choice between ways, or the dot before the first state. */
+/** A state, a choice between transitions, or the dot before an initial state. */
 export const StateNode = ({ data: { box } }: NodeProps<Node<{ readonly box: PlacedBox }>>) => {
   const { path, selected, onSelect } = useContext(MarkingContext)
   const { id, kind, title, invokes, rows, isAwaitingUser, place } = box
@@ -21,7 +21,7 @@ export const StateNode = ({ data: { box } }: NodeProps<Node<{ readonly box: Plac
       data-end={kind === 'final' ? title : undefined}
       data-active={isActive}
       data-visited={isVisited}
-      data-asks={isAwaitingUser}
+      data-awaits-user={isAwaitingUser}
       data-selected={selected === id}
       style={{ width: place.width, height: place.height }}
     >

@@ -6,7 +6,7 @@ import type { PlacedLine } from '../../../src/chart/placed-chart.ts'
 import { areTransient, markOf } from './connection-chart.ts'
 import { MarkingContext } from './marking-context.ts'
 
-/** All transitions from one box to another: one line, with its events and [guards]; dashed when no event is needed. */
+/** All transitions from one box to another as one line, with events and [guards]; dashed if eventless. */
 export const TransitionEdge = ({ data }: EdgeProps<Edge<{ readonly line: PlacedLine }>>) => {
   const { path } = useContext(MarkingContext)
   if (data === undefined) return null

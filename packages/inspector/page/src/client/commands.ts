@@ -2,41 +2,40 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import type { BankMenu } from '../../../src/feed/feed.ts'
 
-/** What became of a command: what it gave, or what is wrong in words for people. */
+/** The result of a request, or an error message for the user. */
 export type Outcome<A> = E.Either<string, A>
 
-/** Sends a command. What is sent is kept nowhere. */
-export const command = async (path: string, body: Readonly<Record<string, unknown>>): Promise<Outcome<unknown>> => {
+/** Sends a command. The body is not kept. */
+export const sendCommand = async (path: string, body: Readonly<Record<string, unknown>>): Promise<Outcome<unknown>> => {
   const headers = { 'content-type': 'application/json' }
-  return answered(fetch(`/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body), redirect: 'error' }))
+  return readResponse(fetch(`/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body), redirect: 'error' }))
 }
 
-/** Starts connections, and gives their ids. */
+/** Starts connections and returns their ids. */
 export const startConnections = async (
   body: Readonly<Record<string, unknown>>,
 ): Promise<Outcome<readonly string[]>> => {
-  const started = await command('connections', body)
+  const started = await sendCommand('connections', body)
   if (E.isLeft(started)) return started
-  const { right } = Started.decode(started.right) as { readonly right?: t.TypeOf<typeof Started> }
-  return right === undefined ? E.left(NO_ANSWER) : E.right(right.ids)
+  return Started.is(started.right) ? E.right(started.right.ids) : E.left(UNEXPECTED_RESPONSE)
 }
 
-/** What can be started, and what can be made to happen. */
+/** Reads the institutions, faults and events of the bank. */
 export const readMenu = async (): Promise<Outcome<BankMenu>> => {
-  const menu = await answered(fetch('/api/bank', { redirect: 'error' }))
+  const menu = await readResponse(fetch('/api/bank', { redirect: 'error' }))
   if (E.isLeft(menu)) return menu
-  return Menu.is(menu.right) ? E.right(menu.right) : E.left(NO_ANSWER)
+  return Menu.is(menu.right) ? E.right(menu.right) : E.left(UNEXPECTED_RESPONSE)
 }
 
-/** Reads the trace of a connection, as the text of its file. */
+/** Reads the trace of a connection, as formatted JSON. */
 export const readTrace = async (id: string): Promise<Outcome<string>> => {
-  const trace = await answered(fetch(`/api/connections/${encodeURIComponent(id)}/trace`, { redirect: 'error' }))
+  const trace = await readResponse(fetch(`/api/connections/${encodeURIComponent(id)}/trace`, { redirect: 'error' }))
   return E.isLeft(trace) ? trace : E.right(`${JSON.stringify(trace.right, null, 2)}\n`)
 }
 
-const NO_ANSWER = 'The inspector answered with something else than it should. Is it of the same version?'
+const UNEXPECTED_RESPONSE = 'The inspector sent an unexpected response. Reload the page if it was updated.'
 
-const GONE = 'The inspector does not answer. It runs until its terminal is closed: start it again there.'
+const UNREACHABLE = 'The inspector does not respond. Start it again in its terminal.'
 
 const Started = t.type({ ids: t.readonlyArray(t.string) })
 
@@ -45,7 +44,7 @@ const Problem = t.type({ problem: t.string })
 const Entries = t.readonlyArray(t.type({ label: t.string, value: t.UnknownRecord }))
 
 const Menu: t.Type<BankMenu> = t.type({
-  offers: t.readonlyArray(
+  institutions: t.readonlyArray(
     t.type({
       id: t.string,
       name: t.string,
@@ -57,13 +56,13 @@ const Menu: t.Type<BankMenu> = t.type({
   events: Entries,
 })
 
-const answered = async (request: Promise<Response>): Promise<Outcome<unknown>> => {
+const readResponse = async (request: Promise<Response>): Promise<Outcome<unknown>> => {
   try {
     const response = await request
     const body: unknown = await response.json().catch(() => null)
     if (response.ok) return E.right(body)
-    return E.left(Problem.is(body) ? body.problem : `The inspector refused it, with status ${response.status}.`)
+    return E.left(Problem.is(body) ? body.problem : `The inspector responded with status ${response.status}.`)
   } catch {
-    return E.left(GONE)
+    return E.left(UNREACHABLE)
   }
 }

@@ -1,20 +1,20 @@
-/** Told what comes over a stream of server-sent events. */
+/** Callbacks of a stream of server-sent events. */
 export interface StreamListener {
-  /** The names of the events to be told of. */
+  /** The event names to listen to. */
   readonly events: readonly string[]
   readonly onOpen: () => void
   readonly onMessage: (text: string, name: string) => void
-  /** The server is gone; it is tried again. */
+  /** The connection was lost; a retry is scheduled. */
   readonly onLost: () => void
 }
 
-/** How long to wait before a stream that was refused is asked for again, in milliseconds. */
-const AGAIN_MS = 1_000
+/** Delay before a retry, in milliseconds. */
+const RETRY_MS = 1_000
 
 /**
- * Follows a stream for as long as it is wanted, over restarts of the server.
+ * Opens a stream, and reopens it after a restart of the server.
  *
- * @returns ends it
+ * @returns closes the stream
  */
 export const openEventStream = (url: string, { events, onOpen, onMessage, onLost }: StreamListener): (() => void) => {
   let source: EventSource | null = null
@@ -28,12 +28,12 @@ export const openEventStream = (url: string, { events, onOpen, onMessage, onLost
       })
     source.addEventListener('error', () => {
       onLost()
-      // The browser itself tries again later and later: a server that is started anew is found within a second.
+      // The browser's own retries back off: this finds a restarted server within a second.
       source?.close()
       timer ??= setTimeout(() => {
         timer = null
         open()
-      }, AGAIN_MS)
+      }, RETRY_MS)
     })
   }
   open()

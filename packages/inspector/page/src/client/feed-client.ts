@@ -1,22 +1,22 @@
-import type { BankStanding, ConnectionRow } from '../../../src/feed/feed.ts'
+import type { BankStatus, ConnectionRow } from '../../../src/feed/feed.ts'
 import { openEventStream } from './event-stream.ts'
 import { readFeedMessage } from './read-message.ts'
 import { createStore, type Store } from './store.ts'
 
-/** What is known of the server: every connection, and how it stands with the bank. */
+/** The state of the feed: every connection, and the bank's status. */
 export interface Feed {
-  /** `waiting`: nothing has come yet; `lost`: the server does not answer, and what is shown is old. */
+  /** `waiting`: not connected yet; `lost`: disconnected, and the data is out of date. */
   readonly link: 'waiting' | 'live' | 'lost'
   readonly rows: ReadonlyMap<string, ConnectionRow>
-  /** `null` until it is told. */
-  readonly bank: BankStanding | null
-  /** When it was told, by `performance.now()`. */
+  /** `null` until received. */
+  readonly bank: BankStatus | null
+  /** When it was received, by `performance.now()`. */
   readonly bankReadAt: number
 }
 
 const emptyFeed: Feed = { link: 'waiting', rows: new Map(), bank: null, bankReadAt: 0 }
 
-/** Follows the feed for as long as the page is open. */
+/** Opens the feed, for the lifetime of the page. */
 export const followFeed = (): Store<Feed> => {
   const feed = createStore(emptyFeed)
   const change = (part: Partial<Feed>): void => feed.set({ ...feed.get(), ...part })

@@ -4,24 +4,24 @@ import { openEventStream } from './event-stream.ts'
 import { readHistoryMessage } from './read-message.ts'
 import { createStore, type Store } from './store.ts'
 
-/** What is known of one connection. */
+/** The history of one connection. */
 export interface History {
   readonly link: 'waiting' | 'live' | 'lost' | 'gone'
   /** In the order of their indexes. */
   readonly records: readonly HistoryRecord[]
-  /** How many came before the first that is kept. */
+  /** Number of dropped records, before the first kept one. */
   readonly dropped: number
-  /** What may be done now; `null` of a service, and of a connection whose process is dead. */
+  /** The current view; `null` for a service, and after a crash. */
   readonly view: ConnectionView | null
 }
 
-/** A connection of which nothing is known yet. */
+/** The history before the first message. */
 export const emptyHistory: History = { link: 'waiting', records: [], dropped: 0, view: null }
 
 /**
- * Follows one connection. What comes in one frame of the screen is told at once.
+ * Opens the history of a connection. Updates are batched per animation frame.
  *
- * @returns the history, and what ends it
+ * @returns the history, and a function that closes it
  */
 export const followHistory = (id: string): { readonly history: Store<History>; readonly close: () => void } => {
   const history = createStore(emptyHistory)
@@ -30,7 +30,7 @@ export const followHistory = (id: string): { readonly history: Store<History>; r
   let isFresh = true
   const change = (part: Partial<History>): void => {
     next = { ...next, ...part }
-    // A page in the background draws no frames: it is told at once.
+    // Background pages get no animation frames.
     if (document.hidden) history.set(next)
     else
       frame ??= requestAnimationFrame(() => {

@@ -1,9 +1,9 @@
-/** How the page looks; nothing else is stored. */
+/** The colour theme, the only stored preference. */
 export type Theme = 'system' | 'light' | 'dark'
 
 const KEY = 'inspector-theme'
 
-/** What was chosen last; `system` when nothing was. */
+/** The stored theme; `system` if there is none. */
 export const storedTheme = (): Theme => {
   try {
     const stored = window.localStorage.getItem(KEY)
@@ -13,7 +13,7 @@ export const storedTheme = (): Theme => {
   }
 }
 
-/** Applies a theme, and stores it. A browser that stores nothing is no hindrance. */
+/** Applies a theme, and stores it if the browser allows it. */
 export const applyTheme = (theme: Theme): void => {
   if (theme === 'system') delete document.documentElement.dataset['theme']
   else document.documentElement.dataset['theme'] = theme
@@ -21,7 +21,7 @@ export const applyTheme = (theme: Theme): void => {
     if (theme === 'system') window.localStorage.removeItem(KEY)
     else window.localStorage.setItem(KEY, theme)
   } catch {
-    // See above.
+    // Storage is blocked.
   }
 }
 

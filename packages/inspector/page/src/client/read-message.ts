@@ -4,7 +4,7 @@ import type { FeedMessage, HistoryMessage } from '../../../src/feed/feed.ts'
 
 const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null])
 
-const Standing = t.keyof({
+const Status = t.keyof({
   active: null,
   connected: null,
   failed: null,
@@ -20,7 +20,7 @@ const Row = t.type({
   institutionId: nullable(t.string),
   institutionName: nullable(t.string),
   state: t.string,
-  standing: Standing,
+  status: Status,
   attempts: t.number,
   startedAt: t.number,
   endedAt: nullable(t.number),
@@ -56,18 +56,18 @@ const Happening = t.union([
 const History = t.union([
   t.type({
     type: t.literal('records'),
-    records: t.array(t.type({ index: t.number, at: t.number, happening: Happening })),
+    records: t.array(t.type({ index: t.number, at: t.number, entry: Happening })),
     dropped: t.number,
   }),
   t.type({ type: t.literal('view'), view: nullable(t.type({ _tag: t.string })) }),
 ])
 
-/** Reads a message of the feed; `null` when it is none. */
+/** Reads a message of the feed; `null` if it is invalid. */
 export const readFeedMessage = (text: string): FeedMessage | null => read(Feed, text)
 
 /**
- * Reads a message of a history; `null` when it is none. Of the views and the events in it, only that they are some is
- * looked at: the server of the same package wrote them.
+ * Reads a message of a history; `null` if it is invalid. Views and trace events are not checked in depth: they come from
+ * the server of this package.
  */
 export const readHistoryMessage = (text: string): HistoryMessage | null =>
   read(History, text) as unknown as HistoryMessage | null

@@ -1,14 +1,14 @@
 import { useSyncExternalStore } from 'react'
 
-/** A value that components can be told of. */
+/** An observable value. */
 export interface Store<A> {
   readonly get: () => A
   readonly set: (next: A) => void
-  /** @returns ends it */
+  /** @returns unsubscribes */
   readonly subscribe: (listener: () => void) => () => void
 }
 
-/** Creates a store; its listeners are told of a value that is not the one before. */
+/** Creates a store. Listeners are called when the value changes. */
 export const createStore = <A>(initial: A): Store<A> => {
   let value = initial
   const listeners = new Set<() => void>()
@@ -28,5 +28,5 @@ export const createStore = <A>(initial: A): Store<A> => {
   }
 }
 
-/** The value of a store, for a component. */
+/** The value of a store, in a component. */
 export const useStore = <A>(store: Store<A>): A => useSyncExternalStore(store.subscribe, store.get)

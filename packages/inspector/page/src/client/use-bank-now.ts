@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react'
 import { bankNow } from '../model/bank-clock.ts'
 import { useFeed } from './feed-context.ts'
 
-/** How often a running clock is drawn, in milliseconds. */
+/** How often a running clock is updated, in milliseconds. */
 const TICK_MS = 100
 
-/** The bank's time, which goes on while `isRunning`; `null` until it is told. */
+/** The bank's time, updated while `isRunning`; `null` until received. */
 export const useBankNow = (isRunning: boolean): number | null => {
   const { bank, bankReadAt, link } = useFeed()
   const [pageNow, setPageNow] = useState(() => performance.now())

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { emptyHistory, followHistory, type History } from './history-client.ts'
 
-/** Follows one connection for as long as the component is shown; it is made anew for another one. */
+/** The history of a connection, while the component is mounted. */
 export const useHistory = (id: string): History => {
   const [history, setHistory] = useState<History>(emptyHistory)
   useEffect(() => {

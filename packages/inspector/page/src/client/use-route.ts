@@ -1,33 +1,33 @@
 import { useSyncExternalStore } from 'react'
 import { hashOf, type Route, readRoute } from '../model/route.ts'
 
-const MOVED = 'inspector-moved'
+const REPLACED = 'inspector-route-replaced'
 
 const subscribe = (listener: () => void): (() => void) => {
   window.addEventListener('hashchange', listener)
-  window.addEventListener(MOVED, listener)
+  window.addEventListener(REPLACED, listener)
   return () => {
     window.removeEventListener('hashchange', listener)
-    window.removeEventListener(MOVED, listener)
+    window.removeEventListener(REPLACED, listener)
   }
 }
 
 const hash = (): string => window.location.hash
 
-/** Where the page is. */
+/** The current route, in a component. */
 export const useRoute = (): Route => readRoute(useSyncExternalStore(subscribe, hash))
 
-/** Where the page is now, for what is no component. */
-export const presentRoute = (): Route => readRoute(hash())
+/** The current route, outside of components. */
+export const currentRoute = (): Route => readRoute(hash())
 
-/** Goes somewhere, as a step that the browser can go back. */
-export const goTo = (route: Route): void => {
+/** Navigates, with a new entry in the browser's history. */
+export const navigate = (route: Route): void => {
   window.location.hash = hashOf(route)
 }
 
-/** Goes somewhere without such a step: to another moment, or another state, of the same connection. */
-export const moveTo = (route: Route): void => {
+/** Navigates without a new entry in the browser's history. */
+export const replaceRoute = (route: Route): void => {
   if (hashOf(route) === hash()) return
   window.history.replaceState(null, '', hashOf(route))
-  window.dispatchEvent(new Event(MOVED))
+  window.dispatchEvent(new Event(REPLACED))
 }

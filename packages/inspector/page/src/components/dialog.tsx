@@ -6,7 +6,7 @@ interface DialogProps {
   readonly onClose: () => void
 }
 
-/** A dialog that is open for as long as it is drawn; Escape and its button close it. */
+/** A modal dialog, open while mounted. Escape and its button close it. */
 export const Dialog = ({ title, children, onClose }: DialogProps) => {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()

@@ -1,4 +1,4 @@
-/** Says what was wrong, beside what caused it; there is room for it before it comes. */
+/** An error message next to its cause. Its space is reserved, so that nothing moves when it appears. */
 export const ProblemNote = ({ problem }: { readonly problem: string | null }) => (
   <p className="problem" role="alert">
     {problem}

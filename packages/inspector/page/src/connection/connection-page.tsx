@@ -6,14 +6,14 @@ import { StateCard } from '../chart/state-card.tsx'
 import { useFeed } from '../client/feed-context.ts'
 import { useBankNow } from '../client/use-bank-now.ts'
 import { useHistory } from '../client/use-history.ts'
-import { moveTo } from '../client/use-route.ts'
-import { NowPanel } from '../current-state/current-state-panel.tsx'
-import { useMomentKeys } from '../keyboard/use-history-keys.ts'
-import { indexBeside, momentAt } from '../model/history-point.ts'
-import { hopsIn, pathTaken } from '../model/path-taken.ts'
+import { replaceRoute } from '../client/use-route.ts'
+import { CurrentStatePanel } from '../current-state/current-state-panel.tsx'
+import { useHistoryKeys } from '../keyboard/use-history-keys.ts'
+import { historyPointAt, indexAtOffset } from '../model/history-point.ts'
+import { pathTaken, takenTransitions } from '../model/path-taken.ts'
 import type { Route } from '../model/route.ts'
 import { stepTimeline } from '../model/step-timeline.ts'
-import { ConnectionHead } from './connection-header.tsx'
+import { ConnectionHeader } from './connection-header.tsx'
 import { EventsPanel } from './events-panel.tsx'
 import { Scrubber } from './scrubber.tsx'
 import { StepsPanel } from './steps-panel.tsx'
@@ -23,36 +23,36 @@ interface ConnectionPageProps {
   readonly route: Route
 }
 
-const TABS = { chart: 'Chart', steps: 'Steps', events: 'Events', now: 'Now' } as const
+const TABS = { chart: 'Chart', steps: 'Steps', events: 'Events', state: 'State' } as const
 
 type Tab = keyof typeof TABS
 
 const placed = placedChart()
 
-/** One connection, at the present or at a moment of its past. */
+/** The page of one connection, live or at a past event. */
 export const ConnectionPage = ({ id, route }: ConnectionPageProps) => {
   const row = useFeed().rows.get(id) ?? null
   const history = useHistory(id)
   const { records } = history
-  const [tab, setTab] = useState<Tab>('now')
-  const moment = useMemo(() => momentAt(records, route.index), [records, route.index])
-  const path = useMemo(() => pathTaken(chart, hopsIn(moment.records)), [moment.records])
-  const timeline = useMemo(() => stepTimeline(moment.records), [moment.records])
-  const isRunning = route.index === null && (row?.standing === 'active' || row?.standing === 'crashed')
+  const [tab, setTab] = useState<Tab>('state')
+  const point = useMemo(() => historyPointAt(records, route.index), [records, route.index])
+  const path = useMemo(() => pathTaken(chart, takenTransitions(point.records)), [point.records])
+  const timeline = useMemo(() => stepTimeline(point.records), [point.records])
+  const isRunning = route.index === null && (row?.status === 'active' || row?.status === 'crashed')
   const bankNow = useBankNow(isRunning)
   const isService = row?.source === 'service'
-  // A service does not tell what time it is between two of its messages.
-  const now = isRunning && !isService && bankNow !== null ? Math.max(bankNow, moment.at) : moment.at
+  // The clock of a service is known only from its messages.
+  const now = isRunning && !isService && bankNow !== null ? Math.max(bankNow, point.at) : point.at
   const startedAt = row?.startedAt ?? records[0]?.at ?? 0
-  const goToIndex = (index: number | null): void => moveTo({ ...route, index })
-  const step = (places: number): void => {
-    const isEnd = places > 0 && (route.index === null || route.index >= (records.at(-1)?.index ?? 0))
-    goToIndex(isEnd ? null : indexBeside(records, route.index, places))
+  const showIndex = (index: number | null): void => replaceRoute({ ...route, index })
+  const step = (offset: number): void => {
+    const isEnd = offset > 0 && (route.index === null || route.index >= (records.at(-1)?.index ?? 0))
+    showIndex(isEnd ? null : indexAtOffset(records, route.index, offset))
   }
-  useMomentKeys({
+  useHistoryKeys({
     onStep: step,
-    onFirst: () => goToIndex(records[0]?.index ?? null),
-    onLive: () => goToIndex(null),
+    onFirst: () => showIndex(records[0]?.index ?? null),
+    onLive: () => showIndex(null),
   })
   useEffect(() => {
     document.title = `${row?.institutionName ?? id} · Bank connections`
@@ -60,10 +60,10 @@ export const ConnectionPage = ({ id, route }: ConnectionPageProps) => {
       document.title = 'Bank connections'
     }
   }, [row?.institutionName, id])
-  if (history.link === 'gone' || (history.link === 'lost' && records.length === 0)) return <Gone id={id} />
+  if (history.link === 'gone' || (history.link === 'lost' && records.length === 0)) return <NotFound id={id} />
   return (
     <article className="page" data-tab={tab} aria-label={`Connection ${id}`}>
-      <ConnectionHead id={id} row={row} moment={moment} path={path} placed={placed} />
+      <ConnectionHeader id={id} row={row} point={point} path={path} placed={placed} />
       <div className="tabs" role="tablist" aria-label="Parts of the connection">
         {(Object.keys(TABS) as Tab[]).map((name) => (
           <button key={name} type="button" role="tab" aria-selected={tab === name} onClick={() => setTab(name)}>
@@ -76,29 +76,29 @@ export const ConnectionPage = ({ id, route }: ConnectionPageProps) => {
           placed={placed}
           path={path}
           selected={route.state}
-          onSelect={(state) => moveTo({ ...route, state })}
+          onSelect={(state) => replaceRoute({ ...route, state })}
         />
         {route.state !== null && (
           <StateCard
             state={route.state}
             path={path}
-            onSelect={(state) => moveTo({ ...route, state })}
-            onClose={() => moveTo({ ...route, state: null })}
+            onSelect={(state) => replaceRoute({ ...route, state })}
+            onClose={() => replaceRoute({ ...route, state: null })}
           />
         )}
       </section>
-      <Scrubber records={records} dropped={history.dropped} moment={moment} startedAt={startedAt} onIndex={goToIndex} />
-      <StepsPanel timeline={timeline} now={isService ? (timeline?.latestAt ?? now) : now} onIndex={goToIndex} />
-      <NowPanel id={id} row={row} moment={moment} liveView={history.view} now={now} />
-      <EventsPanel records={records} moment={moment} startedAt={startedAt} onIndex={goToIndex} />
+      <Scrubber records={records} dropped={history.dropped} point={point} startedAt={startedAt} onIndex={showIndex} />
+      <StepsPanel timeline={timeline} now={isService ? (timeline?.latestAt ?? now) : now} onIndex={showIndex} />
+      <CurrentStatePanel id={id} row={row} point={point} liveView={history.view} now={now} />
+      <EventsPanel records={records} point={point} startedAt={startedAt} onIndex={showIndex} />
     </article>
   )
 }
 
-const Gone = ({ id }: { readonly id: string }) => (
+const NotFound = ({ id }: { readonly id: string }) => (
   <section className="empty-page">
-    <h1>{id} is not here</h1>
-    <p>It may be of an earlier run of the inspector, or it was pushed out of the list by newer ones.</p>
+    <h1>{id} was not found</h1>
+    <p>It may belong to an earlier run of the inspector, or newer connections have replaced it in the list.</p>
     <p>
       <a href="#/">Back to the list</a>
     </p>

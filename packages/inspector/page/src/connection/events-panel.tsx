@@ -1,30 +1,30 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
-import { LINE_KINDS, type Line, type LineKind, linesOf } from '../model/event-lines.ts'
-import { offsetWords, stampWords } from '../model/format-time.ts'
-import type { Moment } from '../model/history-point.ts'
+import { EVENT_KINDS, type EventKind, type EventLine, eventLines } from '../model/event-lines.ts'
+import { formatOffset, formatTimestamp } from '../model/format-time.ts'
+import type { HistoryPoint } from '../model/history-point.ts'
 
 interface EventsPanelProps {
   readonly records: readonly HistoryRecord[]
-  readonly moment: Moment
+  readonly point: HistoryPoint
   /** In milliseconds since the Unix epoch. */
   readonly startedAt: number
   readonly onIndex: (index: number) => void
 }
 
-/** In pixels; the style sheet says the same. */
+/** In pixels, as in the style sheet. */
 const LINE_HEIGHT = 24
 
-const KINDS = Object.keys(LINE_KINDS) as readonly LineKind[]
+const KINDS = Object.keys(EVENT_KINDS) as readonly EventKind[]
 
-/** Everything that happened, in words; what comes after the moment is dim. */
-export const EventsPanel = ({ records, moment, startedAt, onIndex }: EventsPanelProps) => {
-  const [hidden, setHidden] = useState<ReadonlySet<LineKind>>(new Set())
+/** All events of the history. Those after the shown point are dimmed. */
+export const EventsPanel = ({ records, point, startedAt, onIndex }: EventsPanelProps) => {
+  const [hidden, setHidden] = useState<ReadonlySet<EventKind>>(new Set())
   const scroller = useRef<HTMLDivElement>(null)
-  const all = useMemo(() => linesOf(records), [records])
+  const all = useMemo(() => eventLines(records), [records])
   const lines = useMemo(() => all.filter(({ kind }) => !hidden.has(kind)), [all, hidden])
-  const at = lines.findLastIndex(({ index }) => index <= moment.index)
+  const at = lines.findLastIndex(({ index }) => index <= point.index)
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -32,15 +32,15 @@ export const EventsPanel = ({ records, moment, startedAt, onIndex }: EventsPanel
     overscan: 8,
   })
   useEffect(() => {
-    // At a past moment some of what came later stays in sight.
-    const to = Math.min(moment.isLive ? at : at + 3, lines.length - 1)
-    if (at >= 0) virtualizer.scrollToIndex(to, { align: moment.isLive ? 'end' : 'auto' })
-  }, [at, lines.length, moment.isLive, virtualizer])
+    // At a past event, keep a few later ones visible.
+    const to = Math.min(point.isLive ? at : at + 3, lines.length - 1)
+    if (at >= 0) virtualizer.scrollToIndex(to, { align: point.isLive ? 'end' : 'auto' })
+  }, [at, lines.length, point.isLive, virtualizer])
   const onKeyDown = (event: KeyboardEvent): void => {
-    const places = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1, PageDown: 10, PageUp: -10 }[event.key]
-    if (places === undefined) return
+    const offset = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1, PageDown: 10, PageUp: -10 }[event.key]
+    if (offset === undefined) return
     event.preventDefault()
-    const line = lines[Math.min(Math.max(at + places, 0), lines.length - 1)]
+    const line = lines[Math.min(Math.max(at + offset, 0), lines.length - 1)]
     if (line !== undefined) onIndex(line.index)
   }
   return (
@@ -53,7 +53,7 @@ export const EventsPanel = ({ records, moment, startedAt, onIndex }: EventsPanel
         ref={scroller}
         className="scroller event-lines"
         role="listbox"
-        aria-label="Events, with the seconds since the start"
+        aria-label="Events, with seconds since the start"
         aria-activedescendant={at < 0 ? undefined : `event-${lines[at]?.index}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
@@ -62,11 +62,11 @@ export const EventsPanel = ({ records, moment, startedAt, onIndex }: EventsPanel
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const line = lines[index]
             if (line === undefined) return null
-            const offset = offsetWords(line.at - startedAt)
+            const time = formatOffset(line.at - startedAt)
             return (
-              <EventLine
+              <EventItem
                 key={line.index}
-                {...{ line, offset, top: start, onIndex }}
+                {...{ line, time, top: start, onIndex }}
                 isAt={index === at}
                 isLater={index > at}
               />
@@ -74,9 +74,7 @@ export const EventsPanel = ({ records, moment, startedAt, onIndex }: EventsPanel
           })}
         </div>
         {lines.length === 0 && (
-          <p className="empty">
-            {all.length === 0 ? 'Nothing has happened yet.' : 'Every kind that happened is hidden: press one above.'}
-          </p>
+          <p className="empty">{all.length === 0 ? 'No events yet.' : 'All events are hidden: select a kind above.'}</p>
         )}
       </div>
     </section>
@@ -84,12 +82,12 @@ export const EventsPanel = ({ records, moment, startedAt, onIndex }: EventsPanel
 }
 
 interface KindButtonsProps {
-  readonly hidden: ReadonlySet<LineKind>
-  readonly onHidden: (hidden: ReadonlySet<LineKind>) => void
+  readonly hidden: ReadonlySet<EventKind>
+  readonly onHidden: (hidden: ReadonlySet<EventKind>) => void
 }
 
 const KindButtons = ({ hidden, onHidden }: KindButtonsProps) => {
-  const toggle = (kind: LineKind): void => {
+  const toggle = (kind: EventKind): void => {
     const next = new Set(hidden)
     if (!next.delete(kind)) next.add(kind)
     onHidden(next)
@@ -98,16 +96,17 @@ const KindButtons = ({ hidden, onHidden }: KindButtonsProps) => {
     <fieldset className="segments" aria-label="Kinds of events">
       {KINDS.map((kind) => (
         <button key={kind} type="button" aria-pressed={!hidden.has(kind)} onClick={() => toggle(kind)}>
-          {LINE_KINDS[kind]}
+          {EVENT_KINDS[kind]}
         </button>
       ))}
     </fieldset>
   )
 }
 
-interface EventLineProps {
-  readonly line: Line
-  readonly offset: string
+interface EventItemProps {
+  readonly line: EventLine
+  /** Seconds since the start. */
+  readonly time: string
   /** In pixels, from the top of the list. */
   readonly top: number
   readonly isAt: boolean
@@ -115,9 +114,9 @@ interface EventLineProps {
   readonly onIndex: (index: number) => void
 }
 
-const EventLine = ({ line, offset, top, isAt, isLater, onIndex }: EventLineProps) => (
-  // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys.
-  // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which line is active.
+const EventItem = ({ line, time, top, isAt, isLater, onIndex }: EventItemProps) => (
+  // biome-ignore lint/a11y/useKeyWithClickEvents: the list handles the keys.
+  // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active line.
   <div
     id={`event-${line.index}`}
     role="option"
@@ -127,10 +126,10 @@ const EventLine = ({ line, offset, top, isAt, isLater, onIndex }: EventLineProps
     data-tone={line.tone}
     data-later={isLater}
     style={{ transform: `translateY(${top}px)` }}
-    title={`${stampWords(line.at)}\n${line.title}${line.detail === '' ? '' : `\n${line.detail}`}`}
+    title={`${formatTimestamp(line.at)}\n${line.title}${line.detail === '' ? '' : `\n${line.detail}`}`}
     onClick={() => onIndex(line.index)}
   >
-    <span className="event-time num">{offset}</span>
+    <span className="event-time num">{time}</span>
     <span className="event-title">{line.title}</span>
     <span className="event-detail">{line.detail}</span>
   </div>

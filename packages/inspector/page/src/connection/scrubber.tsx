@@ -1,37 +1,37 @@
 import { memo, useMemo } from 'react'
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
-import { linesOf } from '../model/event-lines.ts'
-import { offsetWords, stampWords } from '../model/format-time.ts'
-import { indexBeside, type Moment, placeOf } from '../model/history-point.ts'
+import { eventLines } from '../model/event-lines.ts'
+import { formatOffset, formatTimestamp } from '../model/format-time.ts'
+import { type HistoryPoint, indexAtOffset, positionOf } from '../model/history-point.ts'
 
 interface ScrubberProps {
   readonly records: readonly HistoryRecord[]
-  /** How many came before the first that is kept. */
+  /** Number of dropped records, before the first kept one. */
   readonly dropped: number
-  readonly moment: Moment
+  readonly point: HistoryPoint
   /** In milliseconds since the Unix epoch. */
   readonly startedAt: number
-  /** `null`: the present. */
+  /** `null`: live. */
   readonly onIndex: (index: number | null) => void
 }
 
-/** Goes back and forth through the moments of a connection. */
-export const Scrubber = ({ records, dropped, moment, startedAt, onIndex }: ScrubberProps) => {
+/** Moves back and forth through the history of a connection. */
+export const Scrubber = ({ records, dropped, point, startedAt, onIndex }: ScrubberProps) => {
   const last = Math.max(records.length - 1, 0)
-  const place = moment.isLive ? last : Math.max(placeOf(records, moment.index), 0)
-  const record = records[place]
-  const words = useMemo(() => linesOf(records), [records])[place]
-  const says =
-    words === undefined ? 'Nothing has happened yet' : `${offsetWords((record?.at ?? 0) - startedAt)} s ${words.title}`
-  const beside = (places: number): void => onIndex(indexBeside(records, moment.isLive ? null : moment.index, places))
+  const position = point.isLive ? last : Math.max(positionOf(records, point.index), 0)
+  const record = records[position]
+  const line = useMemo(() => eventLines(records), [records])[position]
+  const description =
+    line === undefined ? 'No events yet' : `${formatOffset((record?.at ?? 0) - startedAt)} s ${line.title}`
+  const move = (offset: number): void => onIndex(indexAtOffset(records, point.isLive ? null : point.index, offset))
   return (
-    <section className="scrubber" aria-label="Moments">
+    <section className="scrubber" aria-label="History">
       <button
         type="button"
-        aria-label="One moment back"
-        title="One moment back (←)"
-        disabled={place === 0}
-        onClick={() => beside(-1)}
+        aria-label="Previous event"
+        title="Previous event (←)"
+        disabled={position === 0}
+        onClick={() => move(-1)}
       >
         ◀
       </button>
@@ -39,52 +39,54 @@ export const Scrubber = ({ records, dropped, moment, startedAt, onIndex }: Scrub
         <Ticks records={records} />
         <input
           type="range"
-          aria-label="Moment"
-          aria-valuetext={moment.isLive ? 'the present' : says}
+          aria-label="Event"
+          aria-valuetext={point.isLive ? 'live' : description}
           min={0}
           max={last}
-          value={place}
+          value={position}
           disabled={records.length < 2}
           onChange={({ target }) => onIndex(records[Number(target.value)]?.index ?? null)}
         />
       </div>
       <button
         type="button"
-        aria-label="One moment on"
-        title="One moment on (→)"
-        disabled={moment.isLive}
-        onClick={() => (place >= last ? onIndex(null) : beside(1))}
+        aria-label="Next event"
+        title="Next event (→)"
+        disabled={point.isLive}
+        onClick={() => (position >= last ? onIndex(null) : move(1))}
       >
         ▶
       </button>
       <button
         type="button"
         className="live"
-        aria-pressed={moment.isLive}
-        title="Back to the present (End)"
+        aria-pressed={point.isLive}
+        title="Back to live (End)"
         onClick={() => onIndex(null)}
       >
         Live
       </button>
-      <span className="scrub-words" title={record === undefined ? '' : stampWords(record.at)}>
-        <span className="num">{records.length === 0 ? '0' : `${place + 1 + dropped}/${records.length + dropped}`}</span>{' '}
-        {says}
+      <span className="scrub-words" title={record === undefined ? '' : formatTimestamp(record.at)}>
+        <span className="num">
+          {records.length === 0 ? '0' : `${position + 1 + dropped}/${records.length + dropped}`}
+        </span>{' '}
+        {description}
       </span>
     </section>
   )
 }
 
-/** A mark for each transition, each act and each death, by its place. */
+/** A tick for each transition, user action and crash. */
 const Ticks = memo(({ records }: { readonly records: readonly HistoryRecord[] }) => {
   const last = Math.max(records.length - 1, 1)
-  const pathOf = (isOne: (record: HistoryRecord) => boolean): string =>
-    records.flatMap((record, i) => (isOne(record) ? [`M${((i / last) * 1_000).toFixed(1)} 0V10`] : [])).join('')
-  const isAct = ({ happening: h }: HistoryRecord): boolean =>
+  const pathOf = (isMarked: (record: HistoryRecord) => boolean): string =>
+    records.flatMap((record, i) => (isMarked(record) ? [`M${((i / last) * 1_000).toFixed(1)} 0V10`] : [])).join('')
+  const isAction = ({ entry: h }: HistoryRecord): boolean =>
     h.type === 'traced' && (h.event.type === 'acted' || h.event.type === 'crashed')
   return (
     <svg className="scrub-ticks" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
-      <path d={pathOf(({ happening }) => happening.type === 'transition')} className="tick-transition" />
-      <path d={pathOf(isAct)} className="tick-act" />
+      <path d={pathOf(({ entry }) => entry.type === 'transition')} className="tick-transition" />
+      <path d={pathOf(isAction)} className="tick-action" />
     </svg>
   )
 })

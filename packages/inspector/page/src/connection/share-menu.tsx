@@ -5,27 +5,27 @@ import { useCommand } from '../bank/use-command.ts'
 import { downloadFile, pngOfSvg } from '../chart/chart-export.ts'
 import { readTrace } from '../client/commands.ts'
 import { isDark } from '../client/preferences.ts'
-import { presentRoute } from '../client/use-route.ts'
+import { currentRoute } from '../client/use-route.ts'
 import { ProblemNote } from '../components/problem-note.tsx'
-import type { Moment } from '../model/history-point.ts'
+import type { HistoryPoint } from '../model/history-point.ts'
 import type { PathTaken } from '../model/path-taken.ts'
 import { hashOf } from '../model/route.ts'
 
-interface ExportMenuProps {
+interface ShareMenuProps {
   readonly id: string
   readonly isSimulated: boolean
-  readonly moment: Moment
+  readonly point: HistoryPoint
   readonly path: PathTaken
   readonly placed: PlacedChart
 }
 
-/** Takes the connection out of the page: a link, the chart as a picture, its trace. */
-export const ExportMenu = ({ id, isSimulated, moment, path, placed }: ExportMenuProps) => {
+/** Exports a connection: a link, the chart as an image, or its trace. */
+export const ShareMenu = ({ id, isSimulated, point, path, placed }: ShareMenuProps) => {
   const { settle, problem } = useCommand()
-  const [said, setSaid] = useState('')
-  const name = `${id.replace(/[^\w.-]/g, '-')}-${moment.index}`
+  const [notice, setNotice] = useState('')
+  const name = `${id.replace(/[^\w.-]/g, '-')}-${point.index}`
   const svg = (): string => {
-    const marks: ChartMarks = { active: moment.state, visited: path.visited, taken: new Set(path.taken.keys()) }
+    const marks: ChartMarks = { active: point.state, visited: path.visited, taken: new Set(path.taken.keys()) }
     return chartSvg(placed, { ...marks, theme: isDark() ? 'dark' : 'light' })
   }
   const exportPng = async (): Promise<void> => {
@@ -38,12 +38,12 @@ export const ExportMenu = ({ id, isSimulated, moment, path, placed }: ExportMenu
   }
   const copyLink = async (): Promise<void> => {
     const { origin, pathname } = window.location
-    const link = `${origin}${pathname}${hashOf({ ...presentRoute(), index: moment.index < 0 ? null : moment.index })}`
+    const link = `${origin}${pathname}${hashOf({ ...currentRoute(), index: point.index < 0 ? null : point.index })}`
     try {
       await navigator.clipboard.writeText(link)
-      setSaid('Copied.')
+      setNotice('Copied.')
     } catch {
-      setSaid(`The browser did not let it be copied: ${link}`)
+      setNotice(`The browser did not allow copying: ${link}`)
     }
   }
   return (
@@ -55,7 +55,7 @@ export const ExportMenu = ({ id, isSimulated, moment, path, placed }: ExportMenu
         <ul className="choices">
           <li>
             <button type="button" onClick={() => void copyLink()}>
-              Copy a link to this moment
+              Copy a link to this event
             </button>
           </li>
           <li>
@@ -75,15 +75,15 @@ export const ExportMenu = ({ id, isSimulated, moment, path, placed }: ExportMenu
             <button
               type="button"
               disabled={!isSimulated}
-              title={isSimulated ? 'For `replayTrace`' : 'Only of simulated connections'}
+              title={isSimulated ? 'For `replayTrace`' : 'For simulated connections only'}
               onClick={() => void exportTrace()}
             >
-              Trace, to be replayed
+              Trace as JSON
             </button>
           </li>
         </ul>
         <p className="hint" role="status">
-          {said}
+          {notice}
         </p>
         <ProblemNote problem={problem} />
       </section>

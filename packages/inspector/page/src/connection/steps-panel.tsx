@@ -1,18 +1,18 @@
 import { shortId } from '../model/format-name.ts'
-import { countdownWords, durationWords } from '../model/format-time.ts'
+import { formatCountdown, formatDuration } from '../model/format-time.ts'
 import type { StepBar, StepTimeline } from '../model/step-timeline.ts'
 import { percentAt, type TimeAxis, timeAxis } from '../model/time-axis.ts'
-import { LooksRow } from './polls-row.tsx'
+import { PollsRow } from './polls-row.tsx'
 
 interface StepsPanelProps {
-  /** `null`: there is no job. */
+  /** `null` if there is no job. */
   readonly timeline: StepTimeline | null
   /** In milliseconds since the Unix epoch, by the clock of the timeline. */
   readonly now: number
   readonly onIndex: (index: number) => void
 }
 
-/** The steps of the job on a line of time, beside how long they take on average. */
+/** The steps of the job on a time axis, compared with their average durations. */
 export const StepsPanel = ({ timeline, now, onIndex }: StepsPanelProps) => (
   <section className="panel steps-panel" aria-label="Steps of the job">
     {timeline === null ? (
@@ -20,7 +20,7 @@ export const StepsPanel = ({ timeline, now, onIndex }: StepsPanelProps) => (
         <header className="panel-head">
           <h2>Steps</h2>
         </header>
-        <p className="empty">There is no job yet: it begins when credentials are sent, and its steps come here.</p>
+        <p className="empty">No job yet. Its steps appear here once credentials are submitted.</p>
       </>
     ) : (
       <Timeline timeline={timeline} now={timeline.endAt ?? Math.max(now, timeline.startAt)} onIndex={onIndex} />
@@ -28,7 +28,7 @@ export const StepsPanel = ({ timeline, now, onIndex }: StepsPanelProps) => (
   </section>
 )
 
-/** The deadline of a challenge is on the axis unless this many times the rest would have to be squeezed for it. */
+/** The axis includes the deadline of a challenge unless that makes it longer by this factor. */
 const SQUEEZE_MAX = 4
 
 const axisOf = ({ startAt, challenge, bars, expectedEndAt }: StepTimeline, now: number): TimeAxis => {
@@ -54,8 +54,8 @@ const Timeline = ({ timeline, now, onIndex }: TimelineProps) => {
         <h2>Steps</h2>
         <span className="hint num">
           <span title={jobId}>{shortId(jobId)}</span>
-          {attempt > 1 ? `, job ${attempt}` : ''} · {durationWords((endAt ?? now) - startAt)}
-          {endAt === null && expectedEndAt !== null ? ` of about ${durationWords(expectedEndAt - startAt)}` : ''}
+          {attempt > 1 ? `, job ${attempt}` : ''} · {formatDuration((endAt ?? now) - startAt)}
+          {endAt === null && expectedEndAt !== null ? ` of about ${formatDuration(expectedEndAt - startAt)}` : ''}
         </span>
       </header>
       <div className="steps scroller">
@@ -73,7 +73,7 @@ const Timeline = ({ timeline, now, onIndex }: TimelineProps) => {
             <StepRow key={bar.title} bar={bar} axis={axis} now={now} />
           ))}
         </ol>
-        <LooksRow timeline={timeline} axis={axis} onIndex={onIndex} />
+        <PollsRow timeline={timeline} axis={axis} onIndex={onIndex} />
         <div className="steps-over" aria-hidden="true">
           <div className="steps-span">
             {endAt === null && <span className="now-line" style={left(now)} />}
@@ -85,7 +85,7 @@ const Timeline = ({ timeline, now, onIndex }: TimelineProps) => {
         </div>
       </div>
       <p className="steps-legend hint">
-        <span className="key-bar" /> took <span className="key-mean" /> takes on average
+        <span className="key-bar" /> duration <span className="key-mean" /> average
         {endAt === null && (
           <>
             <span className="key-now" /> now
@@ -98,7 +98,7 @@ const Timeline = ({ timeline, now, onIndex }: TimelineProps) => {
         )}
         {challenge !== null && (
           <span className="deadline num">
-            <span className="key-deadline" /> deadline in {countdownWords(challenge.expiresAt - now)}
+            <span className="key-deadline" /> deadline in {formatCountdown(challenge.expiresAt - now)}
           </span>
         )}
       </p>
@@ -113,8 +113,8 @@ interface StepRowProps {
 }
 
 const StepRow = ({ bar: { title, status, startAt, endAt, expectedMs }, axis, now }: StepRowProps) => {
-  const spent = startAt === null ? null : durationWords((endAt ?? now) - startAt)
-  const mean = expectedMs === null ? '' : ` / ${durationWords(expectedMs)}`
+  const spent = startAt === null ? null : formatDuration((endAt ?? now) - startAt)
+  const mean = expectedMs === null ? '' : ` / ${formatDuration(expectedMs)}`
   const place = (from: number, to: number) => ({
     left: `${percentAt(axis, from)}%`,
     width: `${percentAt(axis, to) - percentAt(axis, from)}%`,

@@ -1,21 +1,21 @@
 import type { ConnectionView } from '@bank-connection/core'
-import { stateWords } from '../model/format-name.ts'
+import { formatState } from '../model/format-name.ts'
 
-/** What a view says, for those who hear it; empty when there is none. */
-export const askedWords = (view: ConnectionView | null): string => {
+/** The view as text for screen readers; empty if there is none. */
+export const announcement = (view: ConnectionView | null): string => {
   switch (view?._tag) {
     case undefined:
       return ''
     case 'Collecting':
-      return `Asked for: ${view.fields.map(({ field, caption }) => caption ?? field).join(', ')}.`
+      return `Requested: ${view.fields.map(({ field, caption }) => caption ?? field).join(', ')}.`
     case 'Challenged':
-      return `The bank asks: ${view.challenge.prompts.join(', ') || 'for a confirmation'}.`
+      return `Challenge: ${view.challenge.prompts.join(', ') || 'confirm in the bank’s app'}.`
     case 'Working':
-      return `Working: ${stateWords(view.stage)}.`
+      return `Working: ${formatState(view.stage)}.`
     case 'Connected':
       return 'Connected.'
     case 'Failed':
-      return 'It has failed.'
+      return 'Failed.'
     case 'Preparing':
     case 'Creating':
     case 'Reconciling':

@@ -2,9 +2,9 @@ import type { ChallengedView } from '@bank-connection/core'
 import type { FormEvent } from 'react'
 import { useCommand } from '../bank/use-command.ts'
 import { ProblemNote } from '../components/problem-note.tsx'
-import { countdownWords, stampWords } from '../model/format-time.ts'
+import { formatCountdown, formatTimestamp } from '../model/format-time.ts'
 import { FailureCard } from './failure-card.tsx'
-import { takeTexts } from './take-input-values.ts'
+import { takeInputValues } from './take-input-values.ts'
 
 interface ChallengeCardProps {
   readonly id: string
@@ -14,10 +14,10 @@ interface ChallengeCardProps {
   readonly now: number
 }
 
-/** What the answer to a challenge without prompts is. @source Basiq API v2.1, `mfa-response` of an app approval */
+/** The answer to a challenge without prompts. @source Basiq API v2.1, `mfa-response` of an app approval */
 const CONFIRMED = ['confirmed']
 
-/** What the bank asks the person, and until when. An answer goes from the inputs to the server, and nowhere else. */
+/** An open challenge with its form and deadline. The answers go to the server only. */
 export const ChallengeCard = ({ id, view, isOpen, now }: ChallengeCardProps) => {
   const { method, description, prompts, since, expiresAt, round } = view.challenge
   const { send, problem, isBusy } = useCommand()
@@ -25,16 +25,16 @@ export const ChallengeCard = ({ id, view, isOpen, now }: ChallengeCardProps) => 
   const leftMs = expiresAt - now
   const answer = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    const texts = Object.values(takeTexts(event.currentTarget))
+    const texts = Object.values(takeInputValues(event.currentTarget))
     void send(path, { answers: prompts.length === 0 ? CONFIRMED : texts })
   }
   return (
     <>
       {view.rejection !== null && <FailureCard failure={view.rejection} />}
       <div className="asks-head">
-        <h3>The bank asks</h3>
-        <span className="countdown num" data-urgent={leftMs < 30_000} title={`until ${stampWords(expiresAt)}`}>
-          {leftMs <= 0 ? 'too late' : countdownWords(leftMs)}
+        <h3>Challenge</h3>
+        <span className="countdown num" data-urgent={leftMs < 30_000} title={`until ${formatTimestamp(expiresAt)}`}>
+          {leftMs <= 0 ? 'expired' : formatCountdown(leftMs)}
         </span>
       </div>
       <progress
@@ -50,17 +50,17 @@ export const ChallengeCard = ({ id, view, isOpen, now }: ChallengeCardProps) => 
       {description !== null && <p>{description}</p>}
       <form className="form" autoComplete="off" onSubmit={answer}>
         {prompts.map((prompt, i) => (
-          // Answers go by their place, and a bank may ask the same twice.
+          // Answers are matched by position, and a bank may repeat a prompt.
           <label key={`${i}`}>
             <span>{prompt}</span>
             <input name={`answer-${i}`} type="password" autoComplete="off" spellCheck={false} disabled={!isOpen} />
           </label>
         ))}
-        {prompts.length === 0 && <p>The bank waits for a confirmation in its own app.</p>}
+        {prompts.length === 0 && <p>The bank expects a confirmation in its own app.</p>}
         <ProblemNote problem={problem} />
         <footer className="form-end">
           <button type="button" disabled={!isOpen || isBusy} onClick={() => void send(path, { right: true })}>
-            Right {prompts.length === 1 ? 'answer' : 'answers'}
+            Correct {prompts.length === 1 ? 'answer' : 'answers'}
           </button>
           <button type="submit" className="primary" disabled={!isOpen || isBusy}>
             {prompts.length === 0 ? 'Confirm' : 'Answer'}

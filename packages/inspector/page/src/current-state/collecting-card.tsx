@@ -1,10 +1,10 @@
 import type { CollectingView, CredentialField } from '@bank-connection/core'
 import type { FormEvent } from 'react'
-import { useOffer } from '../bank/bank-menu-context.ts'
+import { useInstitution } from '../bank/bank-menu-context.ts'
 import { useCommand } from '../bank/use-command.ts'
 import { ProblemNote } from '../components/problem-note.tsx'
 import { FailureCard } from './failure-card.tsx'
-import { takeTexts } from './take-input-values.ts'
+import { takeInputValues } from './take-input-values.ts'
 
 interface CollectingCardProps {
   readonly id: string
@@ -12,7 +12,7 @@ interface CollectingCardProps {
   readonly isOpen: boolean
 }
 
-const FIELD_WORDS: Readonly<Record<CredentialField, string>> = {
+const FIELD_LABELS: Readonly<Record<CredentialField, string>> = {
   loginId: 'Login',
   secondaryLoginId: 'Secondary login',
   password: 'Password',
@@ -20,20 +20,20 @@ const FIELD_WORDS: Readonly<Record<CredentialField, string>> = {
   userToken: 'User token',
 }
 
-/** The form that the institution asks for. What is typed goes from the inputs to the server, and nowhere else. */
+/** The login form. The credentials go to the server only. */
 export const CollectingCard = ({ id, view, isOpen }: CollectingCardProps) => {
   const { institution, fields, incomplete, rejection, attemptsLeft } = view
   const { send, problem, isBusy } = useCommand()
-  const logins = useOffer(institution.id)?.logins ?? []
+  const logins = useInstitution(institution.id)?.logins ?? []
   const path = `connections/${encodeURIComponent(id)}/submit`
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    void send(path, { credentials: takeTexts(event.currentTarget) })
+    void send(path, { credentials: takeInputValues(event.currentTarget) })
   }
   return (
     <>
       {rejection !== null && <FailureCard failure={rejection} />}
-      <h3>{rejection === null ? 'Credentials are asked for' : 'Credentials are asked for again'}</h3>
+      <h3>{rejection === null ? 'Enter credentials' : 'Enter credentials again'}</h3>
       <p className="facts">
         <span className="tag">{institution.authorization}</span>
         <span className={attemptsLeft <= 1 ? 'tag bad' : 'tag'}>
@@ -44,7 +44,7 @@ export const CollectingCard = ({ id, view, isOpen }: CollectingCardProps) => {
         {fields.map(({ field, caption }) => (
           <label key={field} data-missing={incomplete?.missing.includes(field) === true}>
             <span>
-              {caption ?? FIELD_WORDS[field]} <span className="hint">{field}</span>
+              {caption ?? FIELD_LABELS[field]} <span className="hint">{field}</span>
             </span>
             <input
               name={field}
@@ -59,7 +59,7 @@ export const CollectingCard = ({ id, view, isOpen }: CollectingCardProps) => {
         <ProblemNote problem={problem ?? (incomplete === null ? null : `Missing: ${incomplete.missing.join(', ')}`)} />
         <footer className="form-end">
           <button type="submit" className="primary" disabled={!isOpen || isBusy}>
-            Send
+            Submit
           </button>
         </footer>
       </form>

@@ -1,12 +1,12 @@
 import type { Connected } from '@bank-connection/core'
 
-/** What a connection that went well gives. */
-export const EndCard = ({ connected }: { readonly connected: Connected }) => {
+/** The result of a successful connection. */
+export const ConnectedCard = ({ connected }: { readonly connected: Connected }) => {
   const { connectionId, jobId, origin, steps, anomalies } = connected
   return (
     <>
       <h3 className="good">Connected</h3>
-      <p>The accounts and transactions are there. Nothing more is asked of the person.</p>
+      <p>The accounts and transactions are available.</p>
       <dl className="facts-list">
         <dt>Connection</dt>
         <dd>{connectionId}</dd>
@@ -30,7 +30,7 @@ export const EndCard = ({ connected }: { readonly connected: Connected }) => {
 
 const ORIGINS: Readonly<Record<Connected['origin'], string>> = {
   created: 'started by this connection',
-  alreadyRunning: 'which ran already',
-  adopted: 'found after a lost answer',
+  alreadyRunning: 'already running',
+  adopted: 'found after a lost response',
   followed: 'started elsewhere',
 }

@@ -1,50 +1,50 @@
 import type { ConnectionView } from '@bank-connection/core'
 import type { ReactNode } from 'react'
 import type { ConnectionRow } from '../../../src/feed/feed.ts'
-import { stampWords } from '../model/format-time.ts'
-import type { Moment } from '../model/history-point.ts'
-import { askedWords } from './announcement.ts'
+import { formatTimestamp } from '../model/format-time.ts'
+import type { HistoryPoint } from '../model/history-point.ts'
+import { announcement } from './announcement.ts'
 import { ChallengeCard } from './challenge-card.tsx'
 import { CollectingCard } from './collecting-card.tsx'
-import { EndCard } from './connected-card.tsx'
+import { ConnectedCard } from './connected-card.tsx'
 import { FailureCard } from './failure-card.tsx'
 import { ServiceCard } from './service-card.tsx'
 import { WorkingCard } from './working-card.tsx'
 
-interface NowPanelProps {
+interface CurrentStatePanelProps {
   readonly id: string
   readonly row: ConnectionRow | null
-  readonly moment: Moment
-  /** What may be done now; of a past moment nothing may. */
+  readonly point: HistoryPoint
+  /** The current view, which accepts input. */
   readonly liveView: ConnectionView | null
   /** In milliseconds since the Unix epoch. */
   readonly now: number
 }
 
-/** What the person is asked, what is awaited, or how it ended. */
-export const NowPanel = ({ id, row, moment, liveView, now }: NowPanelProps) => {
+/** The state of the connection: a form, its progress or its result. */
+export const CurrentStatePanel = ({ id, row, point, liveView, now }: CurrentStatePanelProps) => {
   const isSimulated = row?.source === 'simulated'
-  const view = moment.isLive && isSimulated ? (liveView ?? moment.view) : moment.view
-  const isOpen = moment.isLive && row?.standing === 'active' && isSimulated
+  const view = point.isLive && isSimulated ? (liveView ?? point.view) : point.view
+  const isOpen = point.isLive && row?.status === 'active' && isSimulated
   return (
-    <section className="panel now-panel" aria-label={moment.isLive ? 'Now' : 'Then'}>
+    <section className="panel state-panel" aria-label={point.isLive ? 'Current state' : 'Past state'}>
       <header className="panel-head">
-        <h2>{moment.isLive ? 'Now' : 'Then'}</h2>
+        <h2>{point.isLive ? 'Current state' : 'Past state'}</h2>
         <span className="hint num">
-          {moment.index < 0 ? '' : moment.isLive ? `${stampWords(now).slice(0, 19)} UTC` : stampWords(moment.at)}
+          {point.index < 0 ? '' : point.isLive ? `${formatTimestamp(now).slice(0, 19)} UTC` : formatTimestamp(point.at)}
         </span>
       </header>
       <p className="visually-hidden" aria-live="polite">
-        {moment.isLive ? askedWords(view) : ''}
+        {point.isLive ? announcement(view) : ''}
       </p>
-      <div className="now scroller">
-        {moment.isCrashed ? (
-          <Note title="The process is dead">
-            What was saved is kept: <b>Restore</b> lets another process go on from it. No request that may have arrived
-            is made again.
+      <div className="current-state scroller">
+        {point.isCrashed ? (
+          <Note title="Process crashed">
+            The saved connection is kept: <b>Restore</b> continues it in a new process. Requests that may have arrived
+            are not sent again.
           </Note>
         ) : view === null ? (
-          <ServiceCard moment={moment} row={row} />
+          <ServiceCard point={point} row={row} />
         ) : (
           <ViewCard id={id} view={view} isOpen={isOpen} now={now} />
         )}
@@ -56,7 +56,7 @@ export const NowPanel = ({ id, row, moment, liveView, now }: NowPanelProps) => {
 interface ViewCardProps {
   readonly id: string
   readonly view: ConnectionView
-  /** Whether it takes something from the person. */
+  /** Whether it accepts input. */
   readonly isOpen: boolean
   readonly now: number
 }
@@ -64,25 +64,24 @@ interface ViewCardProps {
 const ViewCard = ({ id, view, isOpen, now }: ViewCardProps) => {
   switch (view._tag) {
     case 'Preparing':
-      return <Note title="Preparing">The institution is asked how it lets its users in.</Note>
+      return <Note title="Preparing">Reading how users of this institution log in.</Note>
     case 'Creating':
-      return <Note title="Creating">The request that starts the job is on its way. It is sent once.</Note>
+      return <Note title="Creating">Sending the request that starts the job. It is sent once.</Note>
     case 'Reconciling':
       return (
         <Note title="Reconciling">
-          The answer to the request was lost. The job that it may have started is looked for, before anything is sent
-          again.
+          The response was lost. Looking for the job that the request may have started, before anything is sent again.
         </Note>
       )
     case 'Collecting':
-      // Another form for each attempt: what was typed before is gone.
+      // A new form for each attempt, so that its inputs are empty.
       return <CollectingCard key={`${view.attemptsLeft}`} id={id} view={view} isOpen={isOpen} />
     case 'Challenged':
       return <ChallengeCard key={view.challenge.round} id={id} view={view} isOpen={isOpen} now={now} />
     case 'Working':
       return <WorkingCard view={view} now={now} />
     case 'Connected':
-      return <EndCard connected={view.connected} />
+      return <ConnectedCard connected={view.connected} />
     case 'Failed':
       return <FailureCard failure={view.failure} />
   }

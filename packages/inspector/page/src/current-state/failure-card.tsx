@@ -1,7 +1,7 @@
 import { type Advice, adviceFor, type ConnectionFailure, explain } from '@bank-connection/core'
-import { durationWords } from '../model/format-time.ts'
+import { formatDuration } from '../model/format-time.ts'
 
-/** A failure: what happened, who acts, when to try again, and what a person may be shown. */
+/** A failure: the cause, who should act, when to retry, and the text for the user. */
 export const FailureCard = ({ failure }: { readonly failure: ConnectionFailure }) => {
   const { actor, retry, text, code, correlationId } = adviceFor(failure)
   return (
@@ -11,9 +11,9 @@ export const FailureCard = ({ failure }: { readonly failure: ConnectionFailure }
       <dl className="facts-list">
         <dt>Who acts</dt>
         <dd>{actor}</dd>
-        <dt>Try again</dt>
-        <dd>{retryWords(retry)}</dd>
-        <dt>To be shown</dt>
+        <dt>Retry</dt>
+        <dd>{formatRetry(retry)}</dd>
+        <dt>User text</dt>
         <dd>“{text}”</dd>
         {code !== null && (
           <>
@@ -36,17 +36,17 @@ export const FailureCard = ({ failure }: { readonly failure: ConnectionFailure }
   )
 }
 
-const retryWords = (retry: Advice['retry']): string => {
+const formatRetry = (retry: Advice['retry']): string => {
   switch (retry.when) {
     case 'never':
-      return 'never: it would fail the same way'
+      return 'never: it would fail again'
     case 'now':
-      return 'at once'
+      return 'now'
     case 'afterAction':
-      return 'after that'
+      return 'after that action'
     case 'later':
-      return `in ${durationWords(retry.afterMs)}`
+      return `in ${formatDuration(retry.afterMs)}`
     case 'afterPoll':
-      return 'after a look at the jobs: it may have succeeded'
+      return 'after polling the jobs: it may have succeeded'
   }
 }

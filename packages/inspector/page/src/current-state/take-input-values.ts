@@ -1,9 +1,9 @@
-/** What was typed into a form, by the names of its inputs, in their order. Empties them. */
-export const takeTexts = (form: HTMLFormElement): Readonly<Record<string, string>> => {
-  const texts: Record<string, string> = {}
+/** Returns the values of a form's inputs by name, in order, and clears the inputs. */
+export const takeInputValues = (form: HTMLFormElement): Readonly<Record<string, string>> => {
+  const values: Record<string, string> = {}
   for (const input of form.querySelectorAll('input')) {
-    texts[input.name] = input.value
+    values[input.name] = input.value
     input.value = ''
   }
-  return texts
+  return values
 }

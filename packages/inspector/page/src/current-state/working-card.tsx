@@ -1,6 +1,6 @@
 import type { WorkingView } from '@bank-connection/core'
-import { stateWords } from '../model/format-name.ts'
-import { durationWords } from '../model/format-time.ts'
+import { formatState } from '../model/format-name.ts'
+import { formatDuration } from '../model/format-time.ts'
 
 interface WorkingCardProps {
   readonly view: WorkingView
@@ -8,16 +8,16 @@ interface WorkingCardProps {
   readonly now: number
 }
 
-const STAGE_WORDS: Readonly<Record<WorkingView['stage'], string>> = {
-  verifying: 'The bank checks the credentials.',
-  answering: 'The answers are being sent, once.',
-  verifyingAnswer: 'The bank checks the answers.',
+const STAGE_TEXTS: Readonly<Record<WorkingView['stage'], string>> = {
+  verifying: 'The bank verifies the credentials.',
+  answering: 'Sending the answers, once.',
+  verifyingAnswer: 'The bank verifies the answers.',
   retrievingAccounts: 'The server fetches the accounts.',
   retrievingTransactions: 'The server fetches the transactions.',
-  parked: 'The bank is down. The server tries again every two hours, for up to seven days.',
+  parked: 'The bank is down. The server retries every two hours, for up to seven days.',
 }
 
-/** What is awaited, and for how long still. */
+/** The progress of a job. */
 export const WorkingCard = ({
   view: { stage, step, steps, expectedEndAt, jobId, connectionId },
   now,
@@ -25,27 +25,27 @@ export const WorkingCard = ({
   const done = steps.filter(({ status }) => status === 'success' || status === 'skipped').length
   return (
     <>
-      <h3>{stateWords(stage)}</h3>
-      <p>{STAGE_WORDS[stage]} Nothing is asked of the person.</p>
+      <h3>{formatState(stage)}</h3>
+      <p>{STAGE_TEXTS[stage]}</p>
       <dl className="facts-list">
         <dt>Step</dt>
-        <dd>{step === null ? 'not read yet' : `${step.title}, for ${durationWords(now - step.since)}`}</dd>
+        <dd>{step === null ? 'none yet' : `${step.title}, for ${formatDuration(now - step.since)}`}</dd>
         <dt>Done</dt>
         <dd className="num">
           {done} of {steps.length}
         </dd>
-        <dt>Should end</dt>
+        <dt>Expected end</dt>
         <dd className="num">
           {expectedEndAt === null
-            ? 'the institution publishes no means'
+            ? 'unknown: no averages published'
             : expectedEndAt >= now
-              ? `in ${durationWords(expectedEndAt - now)}`
-              : `${durationWords(now - expectedEndAt)} ago`}
+              ? `in ${formatDuration(expectedEndAt - now)}`
+              : `${formatDuration(now - expectedEndAt)} ago`}
         </dd>
         <dt>Job</dt>
         <dd>{jobId}</dd>
         <dt>Connection</dt>
-        <dd>{connectionId ?? 'not named yet'}</dd>
+        <dd>{connectionId ?? 'none yet'}</dd>
       </dl>
     </>
   )

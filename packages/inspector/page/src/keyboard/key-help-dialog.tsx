@@ -5,24 +5,24 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['↓ ↑ or j k', 'Move in the list'],
   ['Enter', 'Open the connection'],
   ['n', 'Start a connection'],
-  ['i', 'Into the form: what the person is asked'],
-  ['← →', 'Step back and forth through the moments'],
-  ['Home', 'The first moment'],
-  ['End or l', 'Back to the present'],
-  ['Esc', 'Close, or back to the list'],
-  ['?', 'These keys'],
+  ['i', 'Focus the form'],
+  ['← →', 'Previous and next event; with Shift by ten'],
+  ['Home', 'First event'],
+  ['End or l', 'Back to live'],
+  ['Esc', 'Close, or return to the list'],
+  ['?', 'Show this help'],
 ]
 
-/** Shows what the keys do. */
-export const KeysDialog = ({ onClose }: { readonly onClose: () => void }) => (
-  <Dialog title="Keys" onClose={onClose}>
+/** Lists the keyboard shortcuts. */
+export const KeyHelpDialog = ({ onClose }: { readonly onClose: () => void }) => (
+  <Dialog title="Keyboard shortcuts" onClose={onClose}>
     <dl className="keys">
-      {KEYS.map(([key, does]) => (
+      {KEYS.map(([key, action]) => (
         <div key={key}>
           <dt>
             <kbd>{key}</kbd>
           </dt>
-          <dd>{does}</dd>
+          <dd>{action}</dd>
         </div>
       ))}
     </dl>

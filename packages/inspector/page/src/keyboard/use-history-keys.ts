@@ -1,30 +1,30 @@
 import { useEffect, useEffectEvent } from 'react'
 import { isTyping } from './use-page-keys.ts'
 
-interface MomentKeys {
-  readonly onStep: (places: number) => void
+interface HistoryKeys {
+  readonly onStep: (offset: number) => void
   readonly onFirst: () => void
   readonly onLive: () => void
 }
 
-/** Listens to the keys that go through the moments of a connection. */
-export const useMomentKeys = ({ onStep, onFirst, onLive }: MomentKeys): void => {
+/** Handles the keys that move through the history of a connection. */
+export const useHistoryKeys = ({ onStep, onFirst, onLive }: HistoryKeys): void => {
   const onKey = useEffectEvent((event: KeyboardEvent): void => {
-    const isElsewhere =
+    const isOtherWidget =
       event.target instanceof Element && event.target.closest('[role=listbox], [role=radiogroup]') !== null
-    if (event.ctrlKey || event.metaKey || event.altKey || isElsewhere || isTyping(event.target)) return
-    const places = event.shiftKey ? 10 : 1
-    const acts: Readonly<Record<string, () => void>> = {
-      ArrowLeft: () => onStep(-places),
-      ArrowRight: () => onStep(places),
+    if (event.ctrlKey || event.metaKey || event.altKey || isOtherWidget || isTyping(event.target)) return
+    const offset = event.shiftKey ? 10 : 1
+    const actions: Readonly<Record<string, () => void>> = {
+      ArrowLeft: () => onStep(-offset),
+      ArrowRight: () => onStep(offset),
       Home: onFirst,
       End: onLive,
       l: onLive,
     }
-    const act = acts[event.key]
-    if (act === undefined) return
+    const action = actions[event.key]
+    if (action === undefined) return
     event.preventDefault()
-    act()
+    action()
   })
   useEffect(() => {
     document.addEventListener('keydown', onKey)

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 
-/** What keys of the whole page do. */
+/** Actions of the keys of the whole page. */
 export interface PageKeys {
   readonly onHelp: () => void
   readonly onStart: () => void
@@ -9,7 +9,7 @@ export interface PageKeys {
   readonly onList: () => void
 }
 
-/** Whether a key belongs to what has the focus, a text that is typed, or to what lies over the page. */
+/** Whether a key belongs to a text field or to an overlay. */
 export const isTyping = (target: EventTarget | null): boolean => isOverlaid() || isField(target)
 
 const isOverlaid = (): boolean => document.querySelector('dialog[open], [popover]:popover-open') !== null
@@ -17,7 +17,7 @@ const isOverlaid = (): boolean => document.querySelector('dialog[open], [popover
 const isField = (target: EventTarget | null): target is HTMLElement =>
   target instanceof HTMLElement && target.closest('textarea, select, input:not([type=range], [type=checkbox])') !== null
 
-/** Listens to the keys of the whole page. */
+/** Handles the keys of the whole page. */
 export const usePageKeys = ({ onHelp, onStart, onFilter, onForm, onList }: PageKeys): void => {
   const onKey = useEffectEvent((event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -25,10 +25,10 @@ export const usePageKeys = ({ onHelp, onStart, onFilter, onForm, onList }: PageK
       if (event.key === 'Escape' && !isOverlaid() && isField(event.target)) event.target.blur()
       return
     }
-    const act = { '?': onHelp, n: onStart, '/': onFilter, i: onForm, Escape: onList }[event.key]
-    if (act === undefined) return
+    const action = { '?': onHelp, n: onStart, '/': onFilter, i: onForm, Escape: onList }[event.key]
+    if (action === undefined) return
     event.preventDefault()
-    act()
+    action()
   })
   useEffect(() => {
     document.addEventListener('keydown', onKey)

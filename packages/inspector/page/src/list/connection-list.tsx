@@ -3,9 +3,9 @@ import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useStat
 import type { ConnectionRow } from '../../../src/feed/feed.ts'
 import type { Feed } from '../client/feed-client.ts'
 import { useBankNow } from '../client/use-bank-now.ts'
-import { goTo } from '../client/use-route.ts'
-import { countGroups, filterRows, STANDING_GROUPS, type StandingGroup } from '../model/filter-rows.ts'
-import { nowhere } from '../model/route.ts'
+import { navigate } from '../client/use-route.ts'
+import { countGroups, filterRows, STATUS_GROUPS, type StatusGroup } from '../model/filter-rows.ts'
+import { homeRoute } from '../model/route.ts'
 import { ConnectionItem } from './connection-item.tsx'
 
 interface ConnectionListProps {
@@ -15,20 +15,20 @@ interface ConnectionListProps {
   readonly onStart: () => void
 }
 
-/** In pixels; the style sheet says the same. */
+/** In pixels, as in the style sheet. */
 const ROW_HEIGHT = 48
 
-/** Every connection, of which only those in sight are drawn. */
+/** The list of connections. Only visible rows are rendered. */
 export const ConnectionList = ({ feed, openId, filterRef, onStart }: ConnectionListProps) => {
   const [text, setText] = useState('')
-  const [standing, setStanding] = useState<StandingGroup | null>(null)
+  const [group, setGroup] = useState<StatusGroup | null>(null)
   const [atId, setAtId] = useState<string | null>(openId)
   const scroller = useRef<HTMLDivElement>(null)
-  const rows = useMemo(() => filterRows(feed.rows.values(), { text, standing }), [feed.rows, text, standing])
+  const rows = useMemo(() => filterRows(feed.rows.values(), { text, group }), [feed.rows, text, group])
   const counts = useMemo(() => countGroups(feed.rows.values()), [feed.rows])
   const now = useBankNow(counts.active + counts.waiting > 0) ?? 0
   const at = rows.findIndex(({ id }) => id === (atId ?? openId))
-  const virtualizer = useRowsInSight(rows, scroller)
+  const virtualizer = useVirtualRows(rows, scroller)
   useEffect(() => setAtId(openId), [openId])
   const move = (to: number): void => {
     const next = Math.min(Math.max(to, 0), rows.length - 1)
@@ -38,17 +38,17 @@ export const ConnectionList = ({ feed, openId, filterRef, onStart }: ConnectionL
   const onKeyDown = (event: KeyboardEvent): void => {
     const inFilter = event.target === filterRef.current
     const page = Math.floor((scroller.current?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT)
-    const to = placesFrom(at, page, inFilter ? null : rows.length - 1)[event.key]
+    const to = targetsOfKeys(at, page, inFilter ? null : rows.length - 1)[event.key]
     if (to !== undefined) move(to)
     else if (event.key === 'Enter' && rows[Math.max(at, 0)] !== undefined && event.target !== event.currentTarget)
-      goTo({ ...nowhere, id: rows[Math.max(at, 0)]?.id ?? null })
+      navigate({ ...homeRoute, id: rows[Math.max(at, 0)]?.id ?? null })
     else if (event.key === 'Escape' && inFilter) scroller.current?.focus()
     else return
     event.preventDefault()
     event.stopPropagation()
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the filter and of the list are the same.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the filter and the list share their keys.
     <div className="list" onKeyDown={onKeyDown}>
       <div className="list-tools">
         <input
@@ -61,7 +61,7 @@ export const ConnectionList = ({ feed, openId, filterRef, onStart }: ConnectionL
           spellCheck={false}
           onChange={({ target }) => setText(target.value)}
         />
-        <StandingButtons standing={standing} counts={counts} onStanding={setStanding} />
+        <StatusFilter group={group} counts={counts} onGroup={setGroup} />
       </div>
       <div
         ref={scroller}
@@ -86,7 +86,7 @@ export const ConnectionList = ({ feed, openId, filterRef, onStart }: ConnectionL
   )
 }
 
-const useRowsInSight = (rows: readonly ConnectionRow[], scroller: RefObject<HTMLDivElement | null>) =>
+const useVirtualRows = (rows: readonly ConnectionRow[], scroller: RefObject<HTMLDivElement | null>) =>
   useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -95,29 +95,29 @@ const useRowsInSight = (rows: readonly ConnectionRow[], scroller: RefObject<HTML
     overscan: 6,
   })
 
-/** Where each key leads. @param last - `null`: letters are typed, and lead nowhere */
-const placesFrom = (at: number, page: number, last: number | null): Readonly<Record<string, number>> => ({
+/** The row that each key moves to. @param last - `null` in the filter, where letters are text */
+const targetsOfKeys = (at: number, page: number, last: number | null): Readonly<Record<string, number>> => ({
   ...{ ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page },
   ...(last === null ? {} : { j: at + 1, k: at - 1, Home: 0, End: last }),
 })
 
-interface StandingButtonsProps {
-  /** `null`: all are shown. */
-  readonly standing: StandingGroup | null
-  readonly counts: Readonly<Record<StandingGroup, number>>
-  readonly onStanding: (standing: StandingGroup | null) => void
+interface StatusFilterProps {
+  /** `null`: all. */
+  readonly group: StatusGroup | null
+  readonly counts: Readonly<Record<StatusGroup, number>>
+  readonly onGroup: (group: StatusGroup | null) => void
 }
 
-const StandingButtons = ({ standing, counts, onStanding }: StandingButtonsProps) => (
-  <fieldset className="segments" aria-label="Standing">
-    {STANDING_GROUPS.map((group) => (
+const StatusFilter = ({ group, counts, onGroup }: StatusFilterProps) => (
+  <fieldset className="segments" aria-label="Status">
+    {STATUS_GROUPS.map((each) => (
       <button
-        key={group}
+        key={each}
         type="button"
-        aria-pressed={standing === group}
-        onClick={() => onStanding(standing === group ? null : group)}
+        aria-pressed={group === each}
+        onClick={() => onGroup(group === each ? null : each)}
       >
-        {group} <span className="count">{counts[group]}</span>
+        {each} <span className="count">{counts[each]}</span>
       </button>
     ))}
   </fieldset>
@@ -130,11 +130,11 @@ interface EmptyListProps {
 }
 
 const EmptyList = ({ isFiltered, link, onStart }: EmptyListProps) => {
-  if (link === 'waiting') return <p className="empty">Asking the inspector…</p>
-  if (isFiltered) return <p className="empty">No connection fits the filter. Clear it to see all.</p>
+  if (link === 'waiting') return <p className="empty">Connecting to the inspector…</p>
+  if (isFiltered) return <p className="empty">No connection matches the filter.</p>
   return (
     <div className="empty">
-      <p>Nothing is being connected.</p>
+      <p>No connections yet.</p>
       <button type="button" onClick={onStart}>
         Start a connection
       </button>

@@ -1,13 +1,13 @@
-/** A reading of the bank's clock, and when it was taken by the clock of the page. */
+/** A reading of the bank's clock, and when the page took it. */
 export interface ClockReading {
   /** In milliseconds since the Unix epoch. */
   readonly now: number
-  /** How many of its milliseconds pass in a real one; 0: it stands still. */
+  /** Milliseconds of its time per real millisecond; 0: stopped. */
   readonly speed: number
-  /** In milliseconds, by a clock of the page that only goes forward. */
+  /** In milliseconds, by a monotonic clock of the page. */
   readonly readAt: number
 }
 
-/** What the bank's clock shows at a moment of the page's clock. */
+/** The bank's time at a time of the page's clock. */
 export const bankNow = ({ now, speed, readAt }: ClockReading, pageNow: number): number =>
   now + Math.max(0, pageNow - readAt) * speed

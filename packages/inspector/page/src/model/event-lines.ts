@@ -1,61 +1,61 @@
 import type { ConnectionView } from '@bank-connection/core'
 import type { TraceEvent } from '@bank-connection/core/trace'
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
-import { operationWords, resultWords, settledTone } from './format-call.ts'
-import { eventWords, failureWords, shortId, stateWords, stepsWords, type Tone } from './format-name.ts'
+import { formatCall, formatResult, resultTone } from './format-call.ts'
+import { formatEvent, formatFailure, formatState, formatSteps, shortId, type Tone } from './format-name.ts'
 
-/** What a line of the history is about, to be filtered by. */
-export type LineKind = 'transition' | 'call' | 'view' | 'act' | 'process'
+/** The kinds that the list of events can be filtered by. */
+export type EventKind = 'transition' | 'call' | 'view' | 'action' | 'process'
 
-/** Every kind, and what it is called. */
-export const LINE_KINDS: Readonly<Record<LineKind, string>> = {
+/** The label of each kind. */
+export const EVENT_KINDS: Readonly<Record<EventKind, string>> = {
   transition: 'Transitions',
   call: 'Calls',
   view: 'Views',
-  act: 'Acts',
+  action: 'Actions',
   process: 'Process',
 }
 
-/** One line of the history in words. */
-export interface Line {
+/** One line of the list of events. */
+export interface EventLine {
   readonly index: number
   readonly at: number
-  readonly kind: LineKind
+  readonly kind: EventKind
   readonly tone: Tone
   readonly title: string
-  /** Empty when there is nothing more to say. */
+  /** May be empty. */
   readonly detail: string
 }
 
-/** A history in words, line by line. Pure; repeats nothing that a record does not show. */
-export const linesOf = (records: readonly HistoryRecord[]): readonly Line[] => {
-  const lines: Line[] = []
+/** A line for each record of a history. Pure. */
+export const eventLines = (records: readonly HistoryRecord[]): readonly EventLine[] => {
+  const lines: EventLine[] = []
   let from: string | null = null
-  for (const { index, at, happening } of records) {
-    switch (happening.type) {
+  for (const { index, at, entry } of records) {
+    switch (entry.type) {
       case 'transition': {
-        const { state } = happening.snapshot
-        lines.push({ index, at, kind: 'transition', ...transitionWords(happening.event, from, state) })
+        const { state } = entry.snapshot
+        lines.push({ index, at, kind: 'transition', ...transitionText(entry.event, from, state) })
         from = state
         break
       }
       case 'actor':
-        lines.push({ index, at, kind: 'process', ...actorWords(happening.actor, happening.event) })
+        lines.push({ index, at, kind: 'process', ...actorText(entry.actor, entry.event) })
         break
       case 'traced':
-        lines.push({ index, at, ...tracedWords(happening.event) })
+        lines.push({ index, at, ...traceEventText(entry.event) })
         break
     }
   }
   return lines
 }
 
-type Words = Pick<Line, 'title' | 'detail' | 'tone'>
+type LineText = Pick<EventLine, 'title' | 'detail' | 'tone'>
 
-const transitionWords = (event: string, from: string | null, to: string | null): Words => {
-  const end = stateWords(to ?? '')
-  const title = from === null || from === to || event === 'xstate.init' ? end : `${stateWords(from)} → ${end}`
-  const detail = from === to && from !== null ? `${eventWords(event)}, stays` : eventWords(event)
+const transitionText = (event: string, from: string | null, to: string | null): LineText => {
+  const end = formatState(to ?? '')
+  const title = from === null || from === to || event === 'xstate.init' ? end : `${formatState(from)} → ${end}`
+  const detail = from === to && from !== null ? `${formatEvent(event)}, same state` : formatEvent(event)
   return { title, detail, tone: stateTone(to) }
 }
 
@@ -65,45 +65,45 @@ const stateTone = (state: string | null): Tone => {
   return state === 'collecting' || state === 'following.challenged' ? 'asks' : 'plain'
 }
 
-const actorWords = (actor: string, event: string): Words => ({
-  title: event === 'xstate.init' ? `${actor} begins` : event === 'xstate.stop' ? `${actor} is stopped` : actor,
-  detail: event === 'xstate.init' || event === 'xstate.stop' ? '' : eventWords(event),
+const actorText = (actor: string, event: string): LineText => ({
+  title: event === 'xstate.init' ? `${actor} started` : event === 'xstate.stop' ? `${actor} stopped` : actor,
+  detail: event === 'xstate.init' || event === 'xstate.stop' ? '' : formatEvent(event),
   tone: 'quiet',
 })
 
-const tracedWords = (event: TraceEvent): Words & Pick<Line, 'kind'> => {
+const traceEventText = (event: TraceEvent): LineText & Pick<EventLine, 'kind'> => {
   switch (event.type) {
     case 'began':
-      return { kind: 'process', title: 'Begins', detail: event.request.intent.type, tone: 'plain' }
+      return { kind: 'process', title: 'Started', detail: event.request.intent.type, tone: 'plain' }
     case 'called':
-      return { kind: 'call', title: `→ ${event.operation}`, detail: operationWords(event), tone: 'quiet' }
+      return { kind: 'call', title: `→ ${event.operation}`, detail: formatCall(event), tone: 'quiet' }
     case 'settled': {
-      const tone = settledTone(event.result)
-      return { kind: 'call', title: `← ${event.operation}`, detail: resultWords(event), tone }
+      const tone = resultTone(event.result)
+      return { kind: 'call', title: `← ${event.operation}`, detail: formatResult(event), tone }
     }
     case 'shown':
-      return { kind: 'view', ...viewWords(event.view) }
+      return { kind: 'view', ...viewText(event.view) }
     case 'acted':
-      return { kind: 'act', ...actWords(event) }
+      return { kind: 'action', ...actionText(event) }
     case 'crashed':
-      return { kind: 'process', title: 'The process dies', detail: 'calls on their way settle for nobody', tone: 'bad' }
+      return { kind: 'process', title: 'Process crashed', detail: 'pending calls never settle', tone: 'bad' }
     case 'restored':
-      return { kind: 'process', title: 'Restored', detail: 'goes on from what was saved', tone: 'good' }
+      return { kind: 'process', title: 'Restored', detail: 'continues from the saved connection', tone: 'good' }
     case 'ended':
       return event.end._tag === 'Right'
-        ? { kind: 'process', title: 'Ends well', detail: shortId(event.end.right.connectionId), tone: 'good' }
-        : { kind: 'process', title: 'Ends', detail: failureWords({ ...event.end.left }), tone: 'bad' }
+        ? { kind: 'process', title: 'Succeeded', detail: shortId(event.end.right.connectionId), tone: 'good' }
+        : { kind: 'process', title: 'Failed', detail: formatFailure({ ...event.end.left }), tone: 'bad' }
   }
 }
 
-const viewWords = (view: ConnectionView): Words => {
+const viewText = (view: ConnectionView): LineText => {
   switch (view._tag) {
     case 'Preparing':
     case 'Creating':
     case 'Reconciling':
       return { title: view._tag, detail: '', tone: 'quiet' }
     case 'Collecting': {
-      const why = view.rejection === null ? '' : ` after ${failureWords({ ...view.rejection })}`
+      const why = view.rejection === null ? '' : ` after ${formatFailure({ ...view.rejection })}`
       return {
         title: 'Collecting',
         detail: `asks for ${view.fields.map(({ field }) => field).join(', ')}${why}`,
@@ -111,23 +111,23 @@ const viewWords = (view: ConnectionView): Words => {
       }
     }
     case 'Working':
-      return { title: `Working: ${stateWords(view.stage)}`, detail: stepsWords(view.steps), tone: 'plain' }
+      return { title: `Working: ${formatState(view.stage)}`, detail: formatSteps(view.steps), tone: 'plain' }
     case 'Challenged':
       return {
         title: 'Challenged',
-        detail: view.challenge.prompts.join(' · ') || 'asks for a confirmation',
+        detail: view.challenge.prompts.join(' · ') || 'asks for confirmation',
         tone: 'asks',
       }
     case 'Connected':
       return { title: 'Connected', detail: shortId(view.connected.connectionId), tone: 'good' }
     case 'Failed':
-      return { title: 'Failed', detail: failureWords({ ...view.failure }), tone: 'bad' }
+      return { title: 'Failed', detail: formatFailure({ ...view.failure }), tone: 'bad' }
   }
 }
 
-const actWords = ({ act, given, answers, taken }: Extract<TraceEvent, { readonly type: 'acted' }>): Words => {
-  const what = act === 'submit' ? given.join(', ') : act === 'answer' ? `${answers} given` : ''
+const actionText = ({ act, given, answers, taken }: Extract<TraceEvent, { readonly type: 'acted' }>): LineText => {
+  const what = act === 'submit' ? given.join(', ') : act === 'answer' ? `${answers} sent` : ''
   if (taken._tag === 'Left')
-    return { title: `User: ${act}`, detail: `not taken: ${failureWords({ ...taken.left })}`, tone: 'bad' }
+    return { title: `User: ${act}`, detail: `rejected: ${formatFailure({ ...taken.left })}`, tone: 'bad' }
   return { title: `User: ${act}`, detail: what, tone: 'plain' }
 }

@@ -1,24 +1,24 @@
 import type { ConnectionRow } from '../../../src/feed/feed.ts'
 
-/** What of the list is shown. */
+/** A filter for the list. */
 export interface RowFilter {
-  /** Words that all must be in what a row shows; empty: every row. */
+  /** Words that a row must all contain; empty: every row. */
   readonly text: string
-  /** `null`: every standing. */
-  readonly standing: StandingGroup | null
+  /** `null`: all. */
+  readonly group: StatusGroup | null
 }
 
-/** Standings as the list tells them apart. */
-export type StandingGroup = 'active' | 'waiting' | 'connected' | 'ended'
+/** A group of statuses. `waiting`: active and waiting for the user, or crashed. */
+export type StatusGroup = 'active' | 'waiting' | 'connected' | 'ended'
 
-/** Every group, in the order in which they are shown. */
-export const STANDING_GROUPS: readonly StandingGroup[] = ['active', 'waiting', 'connected', 'ended']
+/** Every group, in display order. */
+export const STATUS_GROUPS: readonly StatusGroup[] = ['active', 'waiting', 'connected', 'ended']
 
-/** Where a row belongs: `waiting` is an active one that a person is asked by, or one that waits to be restored. */
-export const groupOf = ({ standing, state }: Pick<ConnectionRow, 'standing' | 'state'>): StandingGroup => {
-  switch (standing) {
+/** The group of a row. */
+export const groupOf = ({ status, state }: Pick<ConnectionRow, 'status' | 'state'>): StatusGroup => {
+  switch (status) {
     case 'active':
-      return isAsking(state) ? 'waiting' : 'active'
+      return isAwaitingUser(state) ? 'waiting' : 'active'
     case 'crashed':
       return 'waiting'
     case 'connected':
@@ -31,17 +31,16 @@ export const groupOf = ({ standing, state }: Pick<ConnectionRow, 'standing' | 's
   }
 }
 
-/** Whether a person is asked for something in a state. */
-const isAsking = (state: string): boolean => state === 'collecting' || state === 'following.challenged'
+const isAwaitingUser = (state: string): boolean => state === 'collecting' || state === 'following.challenged'
 
-/** The rows that pass, the one that started last first. */
-export const filterRows = (rows: Iterable<ConnectionRow>, { text, standing }: RowFilter): readonly ConnectionRow[] => {
+/** The matching rows, newest first. */
+export const filterRows = (rows: Iterable<ConnectionRow>, { text, group }: RowFilter): readonly ConnectionRow[] => {
   const words = text
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
   return [...rows]
-    .filter((row) => standing === null || groupOf(row) === standing)
+    .filter((row) => group === null || groupOf(row) === group)
     .filter((row) => {
       const shown = textOf(row)
       return words.every((word) => shown.includes(word))
@@ -49,14 +48,14 @@ export const filterRows = (rows: Iterable<ConnectionRow>, { text, standing }: Ro
     .sort((a, b) => b.startedAt - a.startedAt || compareIds(b.id, a.id))
 }
 
-/** How many rows each group has. */
-export const countGroups = (rows: Iterable<ConnectionRow>): Readonly<Record<StandingGroup, number>> => {
+/** The number of rows in each group. */
+export const countGroups = (rows: Iterable<ConnectionRow>): Readonly<Record<StatusGroup, number>> => {
   const counts = { active: 0, waiting: 0, connected: 0, ended: 0 }
   for (const row of rows) counts[groupOf(row)] += 1
   return counts
 }
 
-const textOf = ({ id, institutionId, institutionName, state, standing, source }: ConnectionRow): string =>
-  `${id} ${institutionId ?? ''} ${institutionName ?? ''} ${state} ${standing} ${source}`.toLowerCase()
+const textOf = ({ id, institutionId, institutionName, state, status, source }: ConnectionRow): string =>
+  `${id} ${institutionId ?? ''} ${institutionName ?? ''} ${state} ${status} ${source}`.toLowerCase()
 
 const compareIds = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })

@@ -1,5 +1,5 @@
-/** A length of time for people: `0.42 s`, `12.3 s`, `4:05 min`, `3:00 h`, `2 d 4 h`. Not below zero. */
-export const durationWords = (ms: number): string => {
+/** A duration: `0.42 s`, `12.3 s`, `4:05 min`, `3:00 h`, `2 d 4 h`. Negative durations are shown as zero. */
+export const formatDuration = (ms: number): string => {
   const seconds = Math.max(0, ms) / SECOND_MS
   if (seconds < 9.995) return `${seconds.toFixed(2)} s`
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`
@@ -10,8 +10,8 @@ export const durationWords = (ms: number): string => {
   return `${Math.floor(minutes / 1_440)} d ${Math.floor((minutes % 1_440) / 60)} h`
 }
 
-/** How long after the start something happened, for a column of numbers: `+12.345`, `+1:02:03.456`. */
-export const offsetWords = (ms: number): string => {
+/** An offset from the start: `+12.345`, `+1:02:03.456`. */
+export const formatOffset = (ms: number): string => {
   const whole = Math.round(Math.max(0, ms))
   const rest = `${two(Math.floor(whole / 1_000) % 60)}.${String(whole % 1_000).padStart(3, '0')}`
   const minutes = Math.floor(whole / 60_000)
@@ -19,32 +19,32 @@ export const offsetWords = (ms: number): string => {
   return minutes < 60 ? `+${minutes}:${rest}` : `+${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`
 }
 
-/** A length of time for a countdown, in whole seconds, rounded up: `4:05`, `1:00:00`. */
-export const countdownWords = (ms: number): string => {
+/** A countdown in whole seconds, rounded up: `4:05`, `1:00:00`. */
+export const formatCountdown = (ms: number): string => {
   const seconds = Math.ceil(Math.max(0, ms) / SECOND_MS)
   const minutes = Math.floor(seconds / 60)
   const tail = two(seconds % 60)
   return minutes < 60 ? `${minutes}:${tail}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${tail}`
 }
 
-/** A length of time for a narrow column: `4s`, `12m`, `3h`, `2d`. */
-export const ageWords = (ms: number): string => {
+/** A short duration for a narrow column: `4s`, `12m`, `3h`, `2d`. */
+export const formatAge = (ms: number): string => {
   const seconds = Math.floor(Math.max(0, ms) / SECOND_MS)
   if (seconds < 60) return `${seconds}s`
   if (seconds < 3_600) return `${Math.floor(seconds / 60)}m`
   return seconds < 172_800 ? `${Math.floor(seconds / 3_600)}h` : `${Math.floor(seconds / 86_400)}d`
 }
 
-/** A time of day in UTC: `14:03:21.500`. */
-export const clockWords = (at: number): string => (isTime(at) ? new Date(at).toISOString().slice(11, 23) : '—')
+/** The time of day in UTC: `14:03:21.500`. */
+export const formatTimeOfDay = (at: number): string => (isTime(at) ? new Date(at).toISOString().slice(11, 23) : '—')
 
-/** A date and a time in UTC: `2026-03-01 14:03:21.500 UTC`. */
-export const stampWords = (at: number): string =>
+/** The date and time in UTC: `2026-03-01 14:03:21.500 UTC`. */
+export const formatTimestamp = (at: number): string =>
   isTime(at) ? `${new Date(at).toISOString().slice(0, 23).replace('T', ' ')} UTC` : '—'
 
 const SECOND_MS = 1_000
 
-/** The last time that a `Date` can be. */
+/** The maximum of a `Date`. */
 const TIME_MAX = 8.64e15
 
 const isTime = (at: number): boolean => Math.abs(at) <= TIME_MAX

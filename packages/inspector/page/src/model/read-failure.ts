@@ -1,19 +1,19 @@
 import type { ConnectionFailure } from '@bank-connection/core'
 
-/** A failure as a service shows it, without the texts of the server; `null` when there is none. */
-export const failureIn = (u: unknown): ConnectionFailure | null => {
+/** Reads a failure that a service sent, without the texts of the bank's server; `null` if there is none. */
+export const readFailure = (u: unknown): ConnectionFailure | null => {
   if (typeof u !== 'object' || u === null || !('_tag' in u)) return null
   const { _tag } = u
   if (typeof _tag !== 'string' || !Object.hasOwn(FAILURES, _tag)) return null
-  return { ...UNTOLD, ...FAILURES[_tag as ConnectionFailure['_tag']], ...u } as unknown as ConnectionFailure
+  return { ...OMITTED, ...FAILURES[_tag as ConnectionFailure['_tag']], ...u } as unknown as ConnectionFailure
 }
 
-/** What is never told, in place of it. */
-const UNTOLD = { detail: null, correlationId: null }
+/** Stands for members that are never sent. */
+const OMITTED = { detail: null, correlationId: null }
 
 const lost = { _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' }
 
-/** Every failure, and what stands for the members that are left out. */
+/** Every failure, with values for the members that are not sent. */
 const FAILURES: Readonly<Record<ConnectionFailure['_tag'], Readonly<Record<string, unknown>>>> = {
   Unreachable: {},
   MalformedResponse: { expected: '…', paths: [] },
@@ -27,7 +27,7 @@ const FAILURES: Readonly<Record<ConnectionFailure['_tag'], Readonly<Record<strin
   AnswersRefused: {},
   JobTimedOut: {},
   OutcomeUnknown: { lookup: lost },
-  InputInvalid: { fields: [], remedy: 'Look at the service’s own log.' },
+  InputInvalid: { fields: [], remedy: 'Check the log of the service.' },
   Cancelled: {},
   Defect: { operation: '…' },
 }

@@ -1,22 +1,22 @@
-/** Where the page is: which connection, which moment of it, which state of the chart. */
+/** What the page shows: a connection, an event of its history, a state of the chart. */
 export interface Route {
-  /** `null`: no connection is open. */
+  /** `null` if no connection is open. */
   readonly id: string | null
-  /** The index of the record that the page is at; `null`: the present. */
+  /** The index of the shown record; `null`: live. */
   readonly index: number | null
-  /** The state whose description is open, from the outermost on; `null`: none. */
+  /** The path of the state whose description is open; `null` if none is. */
   readonly state: string | null
 }
 
 /** The page with no connection open. */
-export const nowhere: Route = { id: null, index: null, state: null }
+export const homeRoute: Route = { id: null, index: null, state: null }
 
-/** Reads the hash of an address; what it does not know leads to `nowhere`. Total. */
+/** Reads a URL hash; an invalid one gives `homeRoute`. Total. */
 export const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?')
   const [, place, id, index, more] = path.split('/')
   const name = place === 'c' && id !== undefined && more === undefined ? decoded(id) : null
-  if (name === null || name === '') return nowhere
+  if (name === null || name === '') return homeRoute
   const state = new URLSearchParams(query).get('state')
   return {
     id: name,
@@ -25,11 +25,11 @@ export const readRoute = (hash: string): Route => {
   }
 }
 
-/** The hash of the address of a route; `readRoute` reads it. */
+/** The URL hash of a route, for `readRoute`. */
 export const hashOf = ({ id, index, state }: Route): string => {
   if (id === null) return '#/'
-  const moment = index === null ? '' : `/${index}`
-  return `#/c/${encodeURIComponent(id)}${moment}${state === null ? '' : `?state=${encodeURIComponent(state)}`}`
+  const at = index === null ? '' : `/${index}`
+  return `#/c/${encodeURIComponent(id)}${at}${state === null ? '' : `?state=${encodeURIComponent(state)}`}`
 }
 
 const decoded = (part: string): string | null => {

@@ -1,28 +1,28 @@
 import type { ConnectionView, InstitutionProfile } from '@bank-connection/core'
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
-import { contextStory } from './job-states-of-context.ts'
+import { jobStatesOfContext } from './job-states-of-context.ts'
 
-/** One step of a job on a line of time. Times are in milliseconds since the Unix epoch. */
+/** A step of a job on the time axis. Times are in milliseconds since the Unix epoch. */
 export interface StepBar {
   readonly title: string
   readonly status: string
-  /** `null` until it has begun, and of a step that was skipped. */
+  /** `null` until it has started, and if it was skipped. */
   readonly startAt: number | null
   /** `null` while it runs. */
   readonly endAt: number | null
-  /** How long it takes on average, in milliseconds; `null` when the institution does not say. */
+  /** Average duration in milliseconds; `null` if the institution publishes none. */
   readonly expectedMs: number | null
 }
 
-/** A look at the job. */
-export interface Look {
+/** A poll of the job. */
+export interface Poll {
   readonly index: number
   readonly at: number
-  /** Whether it showed something new. */
-  readonly hasNews: boolean
+  /** Whether it returned changes. */
+  readonly hasChanges: boolean
 }
 
-/** The job that a connection was at, at some moment. */
+/** The latest job of a connection at a point of its history. */
 export interface StepTimeline {
   readonly jobId: string
   /** 1 for the first job of the connection. */
@@ -30,27 +30,27 @@ export interface StepTimeline {
   readonly startAt: number
   /** `null` while it runs. */
   readonly endAt: number | null
-  /** The last time that is known of, by the clock of all the others. */
+  /** The latest known time, by the same clock as the others. */
   readonly latestAt: number
-  /** In the order in which the server lists them. */
+  /** In the server's order. */
   readonly bars: readonly StepBar[]
-  /** Of a service only those that showed something new are known. */
-  readonly looks: readonly Look[]
-  readonly knowsEveryLook: boolean
-  /** The open challenge; `null` when there is none. */
+  /** For a service, only polls that returned changes. */
+  readonly polls: readonly Poll[]
+  readonly hasAllPolls: boolean
+  /** The open challenge; `null` if there is none. */
   readonly challenge: { readonly since: number; readonly expiresAt: number } | null
-  /** When the job should end; `null` when the institution publishes no means, or when it has ended. */
+  /** When the job should end; `null` if the institution publishes no averages, or if it has ended. */
   readonly expectedEndAt: number | null
 }
 
-/** The last job in the records, step by step; `null` when there is none. Pure. */
+/** The latest job in the records; `null` if there is none. Pure. */
 export const stepTimeline = (records: readonly HistoryRecord[]): StepTimeline | null => {
-  const knowsEveryLook = records.some(({ happening }) => happening.type === 'traced')
-  const stories = knowsEveryLook ? viewStory(records) : contextStory(records)
-  const current = stories.findLast(({ jobId }) => jobId !== null)?.jobId ?? null
+  const hasAllPolls = records.some(({ entry }) => entry.type === 'traced')
+  const states = hasAllPolls ? jobStatesOfViews(records) : jobStatesOfContext(records)
+  const current = states.findLast(({ jobId }) => jobId !== null)?.jobId ?? null
   if (current === null) return null
-  const jobIds = [...new Set(stories.map(({ jobId }) => jobId).filter((jobId) => jobId !== null))]
-  const ofJob = stories.filter(({ jobId }) => jobId === current)
+  const jobIds = [...new Set(states.map(({ jobId }) => jobId).filter((jobId) => jobId !== null))]
+  const ofJob = states.filter(({ jobId }) => jobId === current)
   const [first] = ofJob
   const last = ofJob.at(-1)
   if (first === undefined || last === undefined) return null
@@ -61,16 +61,16 @@ export const stepTimeline = (records: readonly HistoryRecord[]): StepTimeline | 
     startAt,
     endAt: last.isOver ? last.at : null,
     latestAt: last.at,
-    bars: barsOf(ofJob, startAt, meansIn(records)),
-    looks: knowsEveryLook ? looksAt(records, current) : ofJob.filter(({ isReading }) => isReading).map(lookOf),
-    knowsEveryLook,
+    bars: barsOf(ofJob, startAt, averagesIn(records)),
+    polls: hasAllPolls ? pollsOf(records, current) : ofJob.filter(({ isPoll }) => isPoll).map(pollOf),
+    hasAllPolls,
     challenge: last.challenge,
     expectedEndAt: last.expectedEndAt,
   }
 }
 
-/** What was known of a job at one record. */
-export interface JobStory {
+/** The state of a job at one record. */
+export interface JobState {
   readonly index: number
   readonly at: number
   readonly jobId: string | null
@@ -78,52 +78,52 @@ export interface JobStory {
   readonly challenge: StepTimeline['challenge']
   readonly expectedEndAt: number | null
   readonly isOver: boolean
-  readonly isReading: boolean
+  readonly isPoll: boolean
 }
 
-const lookOf = ({ index, at }: JobStory): Look => ({ index, at, hasNews: true })
+const pollOf = ({ index, at }: JobState): Poll => ({ index, at, hasChanges: true })
 
-const viewStory = (records: readonly HistoryRecord[]): readonly JobStory[] => {
-  const stories: JobStory[] = []
+const jobStatesOfViews = (records: readonly HistoryRecord[]): readonly JobState[] => {
+  const states: JobState[] = []
   let jobId: string | null = null
-  for (const { index, at, happening } of records) {
-    if (happening.type !== 'traced' || happening.event.type !== 'shown') continue
-    const { view } = happening.event
-    const about = aboutJob(view)
+  for (const { index, at, entry } of records) {
+    if (entry.type !== 'traced' || entry.event.type !== 'shown') continue
+    const { view } = entry.event
+    const about = jobFieldsOf(view)
     jobId = about.jobId ?? jobId
-    // A form that is shown again tells how far the job came whose credentials were refused.
-    stories.push({ index, at, ...about, jobId: about.steps.length === 0 ? about.jobId : jobId, isReading: true })
+    // A form shown again has the steps of the job that rejected the credentials.
+    states.push({ index, at, ...about, jobId: about.steps.length === 0 ? about.jobId : jobId, isPoll: true })
   }
-  return stories
+  return states
 }
 
-type About = Omit<JobStory, 'index' | 'at' | 'isReading'>
+type JobFields = Omit<JobState, 'index' | 'at' | 'isPoll'>
 
-const nothing: About = { jobId: null, steps: [], challenge: null, expectedEndAt: null, isOver: false }
+const noJob: JobFields = { jobId: null, steps: [], challenge: null, expectedEndAt: null, isOver: false }
 
-const aboutJob = (view: ConnectionView): About => {
+const jobFieldsOf = (view: ConnectionView): JobFields => {
   switch (view._tag) {
     case 'Preparing':
     case 'Creating':
     case 'Reconciling':
-      return nothing
+      return noJob
     case 'Collecting':
-      return { ...nothing, steps: view.steps, isOver: true }
+      return { ...noJob, steps: view.steps, isOver: true }
     case 'Working':
-      return { ...nothing, jobId: view.jobId, steps: view.steps, expectedEndAt: view.expectedEndAt }
+      return { ...noJob, jobId: view.jobId, steps: view.steps, expectedEndAt: view.expectedEndAt }
     case 'Challenged':
-      return { ...nothing, jobId: view.jobId, steps: view.steps, challenge: view.challenge }
+      return { ...noJob, jobId: view.jobId, steps: view.steps, challenge: view.challenge }
     case 'Connected':
-      return { ...nothing, jobId: view.connected.jobId, steps: view.connected.steps, isOver: true }
+      return { ...noJob, jobId: view.connected.jobId, steps: view.connected.steps, isOver: true }
     case 'Failed':
-      return { ...nothing, jobId: view.jobId, steps: view.steps, isOver: true }
+      return { ...noJob, jobId: view.jobId, steps: view.steps, isOver: true }
   }
 }
 
-/** When the job was asked for: the call that it answers; `null` when that is not among the records. */
+/** When the request for the job settled; `null` if that record is missing. */
 const startOf = (records: readonly HistoryRecord[], jobId: string): number | null => {
   const settled = records.findIndex(
-    ({ happening: h }) =>
+    ({ entry: h }) =>
       h.type === 'traced' &&
       h.event.type === 'settled' &&
       h.event.operation !== 'getJob' &&
@@ -135,30 +135,31 @@ const startOf = (records: readonly HistoryRecord[], jobId: string): number | nul
 const jobIn = (result: unknown): unknown =>
   (result as { readonly right?: { readonly jobId?: unknown } | null } | null)?.right?.jobId
 
-type Means = NonNullable<InstitutionProfile['averages']>
+type Averages = NonNullable<InstitutionProfile['averages']>
 
-const meansIn = (records: readonly HistoryRecord[]): Means | null => {
-  for (const { happening } of records.toReversed()) {
-    if (happening.type !== 'traced') continue
-    const { event } = happening
+const averagesIn = (records: readonly HistoryRecord[]): Averages | null => {
+  for (const { entry } of records.toReversed()) {
+    if (entry.type !== 'traced') continue
+    const { event } = entry
     if (event.type === 'shown' && event.view._tag === 'Collecting') return event.view.institution.averages
     if (event.type === 'settled' && event.operation === 'getInstitution' && event.result !== 'rejected') {
-      const stats = (event.result as { readonly right?: { readonly stats?: { readonly averageDurationMs?: Means } } })
-        .right
+      const stats = (
+        event.result as { readonly right?: { readonly stats?: { readonly averageDurationMs?: Averages } } }
+      ).right
       return stats?.stats?.averageDurationMs ?? null
     }
   }
   return null
 }
 
-const meanOf = (title: string, means: Means | null): number | null => {
+const averageOf = (title: string, averages: Averages | null): number | null => {
   switch (title) {
     case 'verify-credentials':
-      return means?.verifyCredentials ?? null
+      return averages?.verifyCredentials ?? null
     case 'retrieve-accounts':
-      return means?.retrieveAccounts ?? null
+      return averages?.retrieveAccounts ?? null
     case 'retrieve-transactions':
-      return means?.retrieveTransactions ?? null
+      return averages?.retrieveTransactions ?? null
     default:
       return null
   }
@@ -166,11 +167,11 @@ const meanOf = (title: string, means: Means | null): number | null => {
 
 const isOver = (status: string): boolean => status === 'success' || status === 'failed' || status === 'skipped'
 
-const barsOf = (stories: readonly JobStory[], startAt: number, means: Means | null): readonly StepBar[] => {
+const barsOf = (states: readonly JobState[], startAt: number, averages: Averages | null): readonly StepBar[] => {
   let freeAt = startAt
-  return (stories.at(-1)?.steps ?? []).map(({ title, status, since }) => {
-    const expectedMs = meanOf(title, means)
-    const before = stories.flatMap(({ steps }) => steps.filter((step) => step.title === title))
+  return (states.at(-1)?.steps ?? []).map(({ title, status, since }) => {
+    const expectedMs = averageOf(title, averages)
+    const before = states.flatMap(({ steps }) => steps.filter((step) => step.title === title))
     const begun = before.find((step) => step.status !== 'pending' && !isOver(step.status))?.since
     const hasRun = status !== 'pending' && status !== 'skipped'
     const isQueued = status === 'pending' && begun !== undefined
@@ -181,22 +182,23 @@ const barsOf = (stories: readonly JobStory[], startAt: number, means: Means | nu
   })
 }
 
-const looksAt = (records: readonly HistoryRecord[], jobId: string): readonly Look[] => {
-  const looks: Look[] = []
-  let seen = ''
-  const news = new Map<number, boolean>()
-  for (const { happening } of records) {
-    if (happening.type !== 'traced' || happening.event.type !== 'settled') continue
-    const { call, operation, result } = happening.event
+const pollsOf = (records: readonly HistoryRecord[], jobId: string): readonly Poll[] => {
+  const polls: Poll[] = []
+  let previous = ''
+  const changes = new Map<number, boolean>()
+  for (const { entry } of records) {
+    if (entry.type !== 'traced' || entry.event.type !== 'settled') continue
+    const { call, operation, result } = entry.event
     if (operation !== 'getJob' || result === 'rejected' || result._tag === 'Left') continue
-    const shown = JSON.stringify((result.right as { readonly steps?: unknown }).steps)
-    news.set(call, shown !== seen)
-    seen = shown
+    const steps = JSON.stringify((result.right as { readonly steps?: unknown }).steps)
+    changes.set(call, steps !== previous)
+    previous = steps
   }
-  for (const { index, at, happening } of records) {
-    if (happening.type !== 'traced' || happening.event.type !== 'called') continue
-    const { operation, about, call } = happening.event
-    if (operation === 'getJob' && about.jobId === jobId) looks.push({ index, at, hasNews: news.get(call) ?? false })
+  for (const { index, at, entry } of records) {
+    if (entry.type !== 'traced' || entry.event.type !== 'called') continue
+    const { operation, about, call } = entry.event
+    if (operation === 'getJob' && about.jobId === jobId)
+      polls.push({ index, at, hasChanges: changes.get(call) ?? false })
   }
-  return looks
+  return polls
 }

@@ -1,14 +1,14 @@
-/** A line of time that is drawn from left to right. */
+/** A time axis, from left to right. */
 export interface TimeAxis {
   /** In milliseconds since the Unix epoch. */
   readonly from: number
   /** In milliseconds since the Unix epoch, later than `from`. */
   readonly to: number
-  /** Where to write how long after the start it is. */
+  /** Labelled offsets from the start. */
   readonly ticks: readonly { readonly at: number; readonly label: string }[]
 }
 
-/** The steps between two ticks, in milliseconds. */
+/** The possible distances of ticks, in milliseconds. */
 const STEPS: readonly number[] = [
   ...[100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000],
   ...[60_000, 120_000, 300_000, 600_000, 1_800_000],
@@ -18,7 +18,7 @@ const STEPS: readonly number[] = [
 /** Most ticks on an axis. */
 const TICKS_MAX = 7
 
-/** An axis that holds a span and a little more; at least a second long. */
+/** An axis for a span, with a margin at its end; at least a second long. */
 export const timeAxis = (from: number, until: number): TimeAxis => {
   const to = from + Math.max(1_000, (until - from) * 1.04)
   const step = STEPS.find((each) => (to - from) / each <= TICKS_MAX) ?? Math.ceil((to - from) / TICKS_MAX)
@@ -27,7 +27,7 @@ export const timeAxis = (from: number, until: number): TimeAxis => {
   return { from, to, ticks }
 }
 
-/** Where a time is on an axis: 0 at its left end, 100 at its right one, and never beyond. */
+/** The position of a time on an axis: 0 at its left end, 100 at its right end, clamped. */
 export const percentAt = ({ from, to }: TimeAxis, at: number): number =>
   Math.min(Math.max(((at - from) / (to - from)) * 100, 0), 100)
 

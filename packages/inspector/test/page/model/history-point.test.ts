@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { indexBeside, momentAt } from '../../../page/src/model/history-point.ts'
+import { historyPointAt, indexAtOffset } from '../../../page/src/model/history-point.ts'
 import { traced, transition } from './history-records.ts'
 
 const records = [
@@ -10,9 +10,9 @@ const records = [
   traced(9, { type: 'crashed' }),
 ]
 
-describe('a moment', () => {
-  test('is the last record when none is named', () => {
-    expect(momentAt(records, null)).toMatchObject({
+describe('a point of a history', () => {
+  test('is the latest record by default', () => {
+    expect(historyPointAt(records, null)).toMatchObject({
       index: 9,
       at: 9_000,
       isLive: true,
@@ -21,8 +21,8 @@ describe('a moment', () => {
     })
   })
 
-  test('shows state, memory and view as they were, and nothing of what came later', () => {
-    const then = momentAt(records, 7)
+  test('has the state, context and view of its time, and no later records', () => {
+    const then = historyPointAt(records, 7)
     expect(then).toMatchObject({
       index: 7,
       isLive: false,
@@ -34,19 +34,19 @@ describe('a moment', () => {
     expect(then.records).toHaveLength(3)
   })
 
-  test('is the first that is kept when the one named was dropped, and empty when there is none', () => {
-    expect(momentAt(records, 0)).toMatchObject({ index: 5, view: null, state: 'preparing.asking' })
-    expect(momentAt([], 3)).toMatchObject({ index: -1, at: 0, view: null, state: null })
+  test('is the first kept record if the index was dropped, and empty without records', () => {
+    expect(historyPointAt(records, 0)).toMatchObject({ index: 5, view: null, state: 'preparing.asking' })
+    expect(historyPointAt([], 3)).toMatchObject({ index: -1, at: 0, view: null, state: null })
   })
 
-  test('lies beside its neighbours by place, from the present on as well', () => {
-    expect(indexBeside(records, null, -1)).toBe(8)
-    expect(indexBeside(records, 8, -10)).toBe(5)
-    expect(indexBeside(records, 8, 10)).toBe(9)
-    expect(indexBeside([], null, -1)).toBeNull()
+  test('has neighbours by offset, also when live', () => {
+    expect(indexAtOffset(records, null, -1)).toBe(8)
+    expect(indexAtOffset(records, 8, -10)).toBe(5)
+    expect(indexAtOffset(records, 8, 10)).toBe(9)
+    expect(indexAtOffset([], null, -1)).toBeNull()
   })
 
-  test('is no longer dead after a restore', () => {
-    expect(momentAt([...records, traced(10, { type: 'restored' })], null).isCrashed).toBe(false)
+  test('is no longer crashed after a restore', () => {
+    expect(historyPointAt([...records, traced(10, { type: 'restored' })], null).isCrashed).toBe(false)
   })
 })

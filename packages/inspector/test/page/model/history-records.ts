@@ -1,8 +1,8 @@
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
 
-type Traced = Extract<HistoryRecord['happening'], { readonly type: 'traced' }>['event']
+type Traced = Extract<HistoryRecord['entry'], { readonly type: 'traced' }>['event']
 
-/** A record that tells of a transition of the machine. */
+/** A record of a transition. */
 export const transition = (
   index: number,
   event: string,
@@ -11,15 +11,15 @@ export const transition = (
   context: Readonly<Record<string, unknown>> = {},
 ): HistoryRecord => ({
   ...{ index, at },
-  happening: { type: 'transition', event, snapshot: { status: 'active', state, context } },
+  entry: { type: 'transition', event, snapshot: { status: 'active', state, context } },
 })
 
-/** A record that holds an event of a trace. */
+/** A record of a trace event. */
 export const traced = (
   index: number,
   event: Omit<Traced, 'at'> & Readonly<Record<string, unknown>>,
   at = index * 1_000,
 ): HistoryRecord => ({
   ...{ index, at },
-  happening: { type: 'traced', event: { ...event, at } as unknown as Traced },
+  entry: { type: 'traced', event: { ...event, at } as unknown as Traced },
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hashOf, nowhere, readRoute } from '../../../page/src/model/route.ts'
+import { hashOf, homeRoute, readRoute } from '../../../page/src/model/route.ts'
 
-describe('the address of a moment', () => {
-  test('leads back to the same connection, moment and state, whatever their names are', () => {
+describe('the URL hash of a route', () => {
+  test('decodes to the same connection, event and state, for any names', () => {
     const route = fc.record(
       {
         id: fc.string({ minLength: 1, unit: 'grapheme' }),
@@ -19,9 +19,9 @@ describe('the address of a moment', () => {
     )
   })
 
-  test('reads as nowhere whatever it does not know, and throws at nothing', () => {
+  test('decodes to the home route if it is invalid, and never throws', () => {
     expect(['', '#', '#/', '#/x/1', '#/c/', '#/c/%E0%A4%A', '#/c/a/1/2'].map(readRoute)).toStrictEqual(
-      Array.from({ length: 7 }, () => nowhere),
+      Array.from({ length: 7 }, () => homeRoute),
     )
     expect(readRoute('#/c/c-1/later')).toStrictEqual({ id: 'c-1', index: null, state: null })
     fc.assert(
@@ -31,7 +31,7 @@ describe('the address of a moment', () => {
     )
   })
 
-  test('is short and can be read', () => {
+  test('is short and readable', () => {
     expect(hashOf({ id: 'c-12', index: 7, state: 'following.challenged' })).toBe(
       '#/c/c-12/7?state=following.challenged',
     )

@@ -18,7 +18,7 @@ const working = (...steps: readonly unknown[]) => ({
   },
 })
 
-const look = (index: number, call: number, at: number, steps: readonly unknown[]) => [
+const poll = (index: number, call: number, at: number, steps: readonly unknown[]) => [
   traced(index, { type: 'called', call, operation: 'getJob', about: { jobId: 'j-1' } }, at),
   traced(
     index + 1,
@@ -51,14 +51,14 @@ const started = traced(
 const run = [
   traced(0, collecting, 5_000),
   started,
-  ...look(2, 2, 11_000, ['a']),
+  ...poll(2, 2, 11_000, ['a']),
   traced(
     4,
     working(step('verify-credentials', 'in-progress', 10_500), step('retrieve-accounts', 'pending', 10_500)),
     11_100,
   ),
-  ...look(5, 3, 12_000, ['a']),
-  ...look(7, 4, 14_000, ['b']),
+  ...poll(5, 3, 12_000, ['a']),
+  ...poll(7, 4, 14_000, ['b']),
   traced(
     9,
     working(step('verify-credentials', 'success', 13_000), step('retrieve-accounts', 'in-progress', 13_000)),
@@ -67,7 +67,7 @@ const run = [
 ]
 
 describe('the steps of a job', () => {
-  test('begin and end where their statuses did, beside what they take on average', () => {
+  test('start and end when their statuses changed, with average durations', () => {
     expect(stepTimeline(run)?.bars).toStrictEqual([
       { title: 'verify-credentials', status: 'success', startAt: 10_500, endAt: 13_000, expectedMs: 4_000 },
       { title: 'retrieve-accounts', status: 'in-progress', startAt: 13_000, endAt: null, expectedMs: 2_000 },
@@ -75,15 +75,15 @@ describe('the steps of a job', () => {
     expect(stepTimeline(run)).toMatchObject({ startAt: 10_000, endAt: null, expectedEndAt: 30_000, attempt: 1 })
   })
 
-  test('show each look at the job, and which of them had news', () => {
-    expect(stepTimeline(run)?.looks).toStrictEqual([
-      { index: 2, at: 11_000, hasNews: true },
-      { index: 5, at: 12_000, hasNews: false },
-      { index: 7, at: 14_000, hasNews: true },
+  test('include each poll of the job, and whether it returned changes', () => {
+    expect(stepTimeline(run)?.polls).toStrictEqual([
+      { index: 2, at: 11_000, hasChanges: true },
+      { index: 5, at: 12_000, hasChanges: false },
+      { index: 7, at: 14_000, hasChanges: true },
     ])
   })
 
-  test('of a step that ran between two looks begin where the one before ended', () => {
+  test('start at the end of the previous step if they ran between two polls', () => {
     const unseen = [
       ...run,
       traced(
@@ -105,7 +105,7 @@ describe('the steps of a job', () => {
     })
   })
 
-  test('have no bar when they were skipped or have not begun', () => {
+  test('have no bar if they were skipped or have not started', () => {
     const bars = stepTimeline([
       traced(0, working(step('mfa-challenge', 'skipped', 5), step('retrieve-accounts', 'pending', 5)), 10),
     ])?.bars
@@ -115,7 +115,7 @@ describe('the steps of a job', () => {
     ])
   })
 
-  test('are those of the job whose credentials were refused until the next job begins', () => {
+  test('are those of the job that rejected the credentials, until the next job starts', () => {
     const refused = [
       ...run,
       traced(
@@ -133,7 +133,7 @@ describe('the steps of a job', () => {
     expect(stepTimeline(next)).toMatchObject({ jobId: 'j-2', attempt: 2, endAt: null, bars: [] })
   })
 
-  test('of a service come from what its machine remembers, which knows only of looks with news', () => {
+  test('of a service are read from the context of its machine, which has only polls with changes', () => {
     const context = {
       jobId: 's-1',
       steps: [step('verify-credentials', 'in-progress', 900)],
@@ -145,12 +145,12 @@ describe('the steps of a job', () => {
       transition(2, 'jobRead', 'following.challenged', 1_000, context),
     ]
     expect(stepTimeline(records)).toMatchObject({
-      ...{ jobId: 's-1', knowsEveryLook: false, looks: [{ index: 2, at: 1_000, hasNews: true }] },
+      ...{ jobId: 's-1', hasAllPolls: false, polls: [{ index: 2, at: 1_000, hasChanges: true }] },
       challenge: { since: 1_000, expiresAt: 9_000 },
     })
   })
 
-  test('of a service whose bank has a clock of its own are told by that clock alone', () => {
+  test('of a service use the times of its bank, whose clock may differ from that of the service', () => {
     const steps = [step('verify-credentials', 'in-progress', 1_000_500)]
     const done = [step('verify-credentials', 'success', 1_030_000)]
     const known = { requestedAt: 1_000_000, jobId: 's-1', challenge: null }
@@ -160,7 +160,7 @@ describe('the steps of a job', () => {
       transition(2, 'jobRead', 'connected', 3_000, { ...known, steps: done }),
     ]
     expect(stepTimeline(records.slice(0, 2))).toMatchObject({
-      ...{ startAt: 1_000_000, endAt: null, latestAt: 1_000_500, looks: [{ at: 1_000_500 }] },
+      ...{ startAt: 1_000_000, endAt: null, latestAt: 1_000_500, polls: [{ at: 1_000_500 }] },
       bars: [{ startAt: 1_000_500, endAt: null }],
     })
     expect(stepTimeline(records)).toMatchObject({
@@ -169,20 +169,20 @@ describe('the steps of a job', () => {
     })
   })
 
-  test('are none before there is a job', () => {
+  test('are absent before there is a job', () => {
     expect(stepTimeline(run.slice(0, 1))).toBeNull()
   })
 })
 
-describe('a line of time', () => {
-  test('has few ticks at round times, and room beyond its end', () => {
+describe('a time axis', () => {
+  test('has few ticks at round times, and a margin at its end', () => {
     const axis = timeAxis(1_000, 13_000)
     expect(axis.ticks.map(({ label }) => label)).toStrictEqual(['0', '2 s', '4 s', '6 s', '8 s', '10 s', '12 s'])
     expect(percentAt(axis, 13_000)).toBeLessThan(100)
     expect([percentAt(axis, 0), percentAt(axis, 99_000)]).toStrictEqual([0, 100])
   })
 
-  test('holds seven days as well as no time at all', () => {
+  test('spans seven days as well as no time at all', () => {
     expect(timeAxis(0, 7 * 86_400_000).ticks.length).toBeLessThanOrEqual(9)
     expect(timeAxis(5, 5).to).toBe(1_005)
   })

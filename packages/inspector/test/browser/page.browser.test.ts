@@ -1,17 +1,17 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { leapUntil, logIn, pageOpener, startConnection } from './open-page.ts'
+import { advanceUntil, logIn, pageOpener, startConnection } from './open-page.ts'
 
 const openPage = pageOpener()
 
-const hostsOf = (asked: readonly string[]): readonly string[] => [
+const hostsOf = (urls: readonly string[]): readonly string[] => [
   ...new Set(
-    asked.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:')).map((url) => new URL(url).hostname),
+    urls.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:')).map((url) => new URL(url).hostname),
   ),
 ]
 
-/** Everything that a page holds, and whoever looks into it can read. */
-const allKept = (page: Page): Promise<string> =>
+/** Everything that the page stores: elements, inputs, storage, URL. */
+const storedByPage = (page: Page): Promise<string> =>
   page.evaluate(() =>
     JSON.stringify([
       document.documentElement.outerHTML,
@@ -24,49 +24,49 @@ const allKept = (page: Page): Promise<string> =>
   )
 
 describe('the page', () => {
-  test('asks nobody but its own server, which the test would notice', async () => {
-    const { page, context, asked } = await openPage()
+  test('sends requests to its own server only', async () => {
+    const { page, context, requests } = await openPage()
     await startConnection(page, 'AU00002')
     await page.getByRole('button', { name: /^gavinBelson/ }).click()
-    await leapUntil(page, 'The bank asks')
-    expect(hostsOf(asked)).toStrictEqual(['127.0.0.1'])
+    await advanceUntil(page, 'Challenge')
+    expect(hostsOf(requests)).toStrictEqual(['127.0.0.1'])
     const other = await context.newPage()
     await other.goto('http://elsewhere.invalid/').catch(() => null)
-    expect(hostsOf(asked)).toContain('elsewhere.invalid')
+    expect(hostsOf(requests)).toContain('elsewhere.invalid')
   })
 
-  test('keeps no secret in its elements, its storage, its console or its address, and is told none', async () => {
-    const { page, said, served } = await openPage()
-    const told: string[] = []
+  test('keeps no secret in its elements, storage, console or URL, and receives none', async () => {
+    const { page, messages, served } = await openPage()
+    const responses: string[] = []
     page.on('response', (response) => {
       void response.text().then(
-        (text) => told.push(text),
+        (text) => responses.push(text),
         () => undefined,
       )
     })
     const secrets = ['wrong-login-7731', 'wrong-password-7732', 'wrong-answer-7733']
     const [login = '', password = '', answer = ''] = secrets
     await startConnection(page, 'AU00002')
-    // Sent alone it is refused, and the form stays.
+    // An incomplete form is rejected and stays open.
     await page.locator('input[name=password]').fill(password)
-    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('button', { name: 'Submit' }).click()
     await page.locator('label[data-missing=true]').waitFor()
-    const whileAsked = await allKept(page)
+    const whileOpen = await storedByPage(page)
     await logIn(page, login, password)
-    await leapUntil(page, 'Credentials are asked for again')
+    await advanceUntil(page, 'Enter credentials again')
     await page.getByRole('button', { name: /^gavinBelson/ }).click()
-    await leapUntil(page, 'The bank asks')
+    await advanceUntil(page, 'Challenge')
     await page.getByLabel('What').fill(answer)
     await page.getByRole('button', { name: 'Answer', exact: true }).click()
-    await leapUntil(page, 'StepFailed')
-    const kept = [whileAsked, await allKept(page)]
+    await advanceUntil(page, 'StepFailed')
+    const kept = [whileOpen, await storedByPage(page)]
     const trace = await (await fetch(`${served.url}/api/connections/c-1/trace`)).text()
-    const all = [...kept, trace, ...said, ...told]
+    const all = [...kept, trace, ...messages, ...responses]
     expect(trace).toContain('submit')
     expect(secrets.filter((secret) => all.some((text) => text.includes(secret)))).toStrictEqual([])
   })
 
-  test('moves nothing aside when something happens', async () => {
+  test('does not shift its layout', async () => {
     const { page } = await openPage()
     await startConnection(page, 'AU00002')
     await page.evaluate(() => {
@@ -77,19 +77,19 @@ describe('the page', () => {
       }).observe({ type: 'layout-shift', buffered: false })
     })
     await page.getByRole('button', { name: /^gavinBelson/ }).click()
-    await leapUntil(page, 'The bank asks')
-    await page.getByRole('button', { name: 'Right answer' }).click()
-    await leapUntil(page, 'Connected')
+    await advanceUntil(page, 'Challenge')
+    await page.getByRole('button', { name: 'Correct answer' }).click()
+    await advanceUntil(page, 'Connected')
     const shifts = await page.evaluate(() => (window as unknown as { readonly shifts: readonly number[] }).shifts)
     expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.02)
   })
 
-  test('says that its server is gone, and is live again when it is back', async () => {
+  test('shows a lost connection, and reconnects', async () => {
     const { page, served, context } = await openPage()
     await served.close()
     await page.getByText('disconnected', { exact: true }).waitFor()
-    expect(await page.getByText('Disconnected: the inspector does not answer').count()).toBe(1)
-    // The same page at the same address, from another inspector.
+    expect(await page.getByText('Disconnected: the inspector does not respond').count()).toBe(1)
+    // Another inspector at the same port.
     const { serveInspector } = await import('@bank-connection/inspector')
     const again = await serveInspector({ port: served.port, speed: 0 })()
     await page.getByText('live', { exact: true }).waitFor({ timeout: 10_000 })
@@ -99,9 +99,9 @@ describe('the page', () => {
 })
 
 describe('five hundred connections', () => {
-  test('are drawn by the screenful, and scrolled through without long pauses', async () => {
-    const { page, begin } = await openPage({ speed: 1 })
-    await begin({ institutionId: 'AU00002', count: 500, auto: true })
+  test('are rendered only while visible, and scroll without long pauses', async () => {
+    const { page, start } = await openPage({ speed: 1 })
+    await start({ institutionId: 'AU00002', count: 500, auto: true })
     await page.getByLabel('500 of 500 connections').waitFor()
     await page.evaluate(() => {
       const pauses: number[] = []
@@ -131,27 +131,27 @@ const isTooWide = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-  test.each([1_280, 390])('the page fits a width of %i', async (width) => {
-    const { page, begin } = await openPage({}, { colorScheme, viewport: { width, height: 800 } })
-    const [id = ''] = await begin({ institutionId: 'AU00002' })
+  test.each([1_280, 390])('the page fits a viewport of %i px', async (width) => {
+    const { page, start } = await openPage({}, { colorScheme, viewport: { width, height: 800 } })
+    const [id = ''] = await start({ institutionId: 'AU00002' })
     expect(await isTooWide(page)).toBe(false)
     await page.getByRole('option', { name: /Pied Piper/ }).click()
     await page.getByRole('article', { name: `Connection ${id}` }).waitFor()
-    await page.getByRole('heading', { name: 'Credentials are asked for' }).waitFor()
+    await page.getByRole('heading', { name: 'Enter credentials' }).waitFor()
     expect(await isTooWide(page)).toBe(false)
     const ink = await page.evaluate(() => getComputedStyle(document.body).color)
     expect(Number(/\d+/.exec(ink)?.[0]) > 128).toBe(colorScheme === 'dark')
   })
 
-  test('each part of a connection is a tab of a narrow page', async () => {
-    const { page, begin, served } = await openPage({}, { colorScheme, viewport: { width: 390, height: 844 } })
-    const [id = ''] = await begin({ institutionId: 'AU00002' })
+  test('each panel of a connection is a tab on a narrow page', async () => {
+    const { page, start, served } = await openPage({}, { colorScheme, viewport: { width: 390, height: 844 } })
+    const [id = ''] = await start({ institutionId: 'AU00002' })
     await page.goto(`${served.url}/#/c/${id}`)
     for (const [tab, region] of [
       ['Chart', 'Statechart'],
       ['Steps', 'Steps of the job'],
       ['Events', 'Events'],
-      ['Now', 'Now'],
+      ['State', 'Current state'],
     ] as const) {
       await page.getByRole('tab', { name: tab }).click()
       await page.getByRole('region', { name: region, exact: true }).waitFor()

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { leapUntil, logIn, pageOpener, startConnection } from './open-page.ts'
+import { advanceUntil, logIn, pageOpener, startConnection } from './open-page.ts'
 
 const openPage = pageOpener()
 
 describe('a connection with a second factor', () => {
-  test('is started, logged in, asked, answered and connected by clicks and typing', async () => {
-    const { page, said } = await openPage()
+  test('is started, challenged, answered and connected by mouse and keyboard', async () => {
+    const { page, messages } = await openPage()
     await startConnection(page, 'AU00002')
     await logIn(page, 'gavinBelson', 'hooli2016')
-    await leapUntil(page, 'The bank asks')
+    await advanceUntil(page, 'Challenge')
     const steps = page.getByRole('region', { name: 'Steps of the job' })
     expect(await steps.getByRole('listitem').allTextContents()).toStrictEqual([
       expect.stringMatching(/^verify-credentials: success/),
@@ -21,13 +21,13 @@ describe('a connection with a second factor', () => {
     expect(await page.getByRole('button', { name: 'State challenged, active' }).count()).toBe(1)
     await page.getByLabel('What').fill('Hooli')
     await page.getByRole('button', { name: 'Answer', exact: true }).click()
-    await leapUntil(page, 'Connected')
+    await advanceUntil(page, 'Connected')
     expect(await page.getByRole('button', { name: 'State connected, active' }).count()).toBe(1)
     expect(await steps.getByText('in-progress').count()).toBe(0)
-    expect(said).toStrictEqual([])
+    expect(messages).toStrictEqual([])
   })
 
-  test('marks the transitions it took, dashed those without an event, and dims what may come later', async () => {
+  test('marks the taken transitions, dashes eventless ones and dims the others', async () => {
     const { page } = await openPage()
     await startConnection(page, 'AU00002')
     const marks = await page
@@ -39,57 +39,57 @@ describe('a connection with a second factor', () => {
     expect(marks.filter((mark) => mark.startsWith('later')).length).toBeGreaterThan(15)
   })
 
-  test('that is not answered ends by its deadline, and the page says who acts', async () => {
+  test('fails at its deadline without an answer, and shows who acts', async () => {
     const { page } = await openPage()
     await startConnection(page, 'AU00002')
     await page.getByRole('button', { name: /^jared/ }).click()
-    await leapUntil(page, 'The bank asks')
-    await leapUntil(page, 'ChallengeExpired', '+ 1 min')
+    await advanceUntil(page, 'Challenge')
+    await advanceUntil(page, 'ChallengeExpired', '+ 1 min')
     const failure = page.getByRole('region', { name: 'Failure' })
     expect(await failure.textContent()).toContain('The answer came too late')
     expect(await failure.textContent()).toContain('Who actsuser')
   })
 
-  test('is restored after its process died, and connects', async () => {
+  test('is restored after a crash, and connects', async () => {
     const { page } = await openPage()
     await startConnection(page, 'AU00002')
     await page.getByRole('button', { name: /^gavinBelson/ }).click()
-    await leapUntil(page, 'The bank asks')
+    await advanceUntil(page, 'Challenge')
     await page.getByRole('button', { name: 'Crash' }).click()
-    await page.getByRole('heading', { name: 'The process is dead' }).waitFor()
+    await page.getByRole('heading', { name: 'Process crashed' }).waitFor()
     await page.getByRole('button', { name: 'Restore' }).click()
-    await page.getByRole('button', { name: 'Right answer' }).click()
-    await leapUntil(page, 'Connected')
+    await page.getByRole('button', { name: 'Correct answer' }).click()
+    await advanceUntil(page, 'Connected')
     expect(await page.getByRole('button', { name: 'State resuming, visited' }).count()).toBe(1)
   })
 
-  test('refused for a wrong password is asked again, with the reason and fewer attempts left', async () => {
+  test('shows the form again after a wrong password, with the failure and fewer attempts', async () => {
     const { page } = await openPage()
     await startConnection(page, 'AU00000')
     expect(await page.getByText('3 attempts left').count()).toBe(1)
     await logIn(page, 'jared', 'wrong')
-    await leapUntil(page, 'Credentials are asked for again')
+    await advanceUntil(page, 'Enter credentials again')
     expect(await page.getByText('2 attempts left').count()).toBe(1)
     expect(await page.getByRole('region', { name: 'Failure' }).textContent()).toContain('invalid-credentials')
   })
 
-  test('says beside the form what is missing from it', async () => {
+  test('marks missing fields', async () => {
     const { page } = await openPage()
     await startConnection(page, 'AU00000')
-    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('button', { name: 'Submit' }).click()
     await page.locator('label[data-missing=true]').first().waitFor()
-    await page.locator('.now .problem').filter({ hasText: 'password' }).waitFor()
+    await page.locator('.current-state .problem').filter({ hasText: 'password' }).waitFor()
     expect(await page.locator('label[data-missing=true]').count()).toBe(2)
   })
 
-  test('that is connected is refreshed as a connection of its own', async () => {
+  test('is refreshed as a new connection', async () => {
     const { page } = await openPage()
     await startConnection(page, 'AU00000')
     await page.getByRole('button', { name: /^jared/ }).click()
-    await leapUntil(page, 'Connected')
+    await advanceUntil(page, 'Connected')
     await page.getByRole('button', { name: 'Refresh' }).click()
     await page.getByRole('article', { name: 'Connection c-2' }).waitFor()
-    await leapUntil(page, 'Connected')
+    await advanceUntil(page, 'Connected')
     expect(await page.getByRole('option', { name: /Hooli Bank/ }).count()).toBeGreaterThan(0)
   })
 })
