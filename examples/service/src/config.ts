@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { refined } from './refined.ts'
+import { refined } from './codec/refined.ts'
 
 export type BankConfig =
   | { readonly type: 'simulated' }
