@@ -127,7 +127,7 @@ test('several banks are connected at once, one is cancelled, and another user se
   expect(await other.page.locator('.card').count()).toBe(0)
 })
 
-test('the keyboard is enough, and the focus goes to what is asked', async () => {
+test('everything works by keyboard, and the focus moves to the next input', async () => {
   const { page } = await openUserPage()
   await page.getByLabel('Find your bank').focus()
   await page.keyboard.type('pied')
@@ -144,7 +144,7 @@ test('the keyboard is enough, and the focus goes to what is asked', async () => 
   await waitForView(page, 'Pied Piper Bank', 'Connected')
 })
 
-test('a bank with codes asks for all of them, and what is left out is marked and has the focus', async () => {
+test('a form with several codes marks the empty fields and focuses the first', async () => {
   const { page } = await openUserPage()
   await page.getByRole('button', { name: 'Three Keys Bank' }).click()
   const card = cardOf(page, 'Three Keys Bank')
