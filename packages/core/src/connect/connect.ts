@@ -8,7 +8,7 @@ import type { ConnectionRequest } from './connection-request.ts'
 import { openConnection, type WatchOptions } from './open-connection.ts'
 
 /** How long `connect` waits for a job when the caller does not say, in milliseconds: 1 hour. */
-export const CONNECT_TIMEOUT_MS = 3_600_000
+const CONNECT_TIMEOUT_MS = 3_600_000
 
 /** What to connect, with what, and who to ask and to tell on the way. */
 export type ConnectOptions = ConnectionRequest &

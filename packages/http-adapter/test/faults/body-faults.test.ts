@@ -45,7 +45,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }),
   )
 
-  describe(titleOf('B4'), () => {
+  describe(`${titleOf('B4')}`, () => {
     test('a job after a byte order mark is read', () =>
       withServer(transport, { handler: inSequence(jsonText(`\uFEFF${text}`)) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject({ _tag: 'Right', right: { id: jobId } })
@@ -53,7 +53,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(titleOf('B6'), () => {
+  describe(`${titleOf('B6')}`, () => {
     test.each([
       ['absent', { id: jobId }],
       ['null', withSteps(null)],
@@ -66,7 +66,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     )
   })
 
-  describe(titleOf('B7'), () => {
+  describe(`${titleOf('B7')}`, () => {
     const link = { type: 'link', url: '/users/user-1/connections/conn-1' }
     const read = { _tag: 'Link', url: link.url }
 
@@ -83,7 +83,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('B8'), () => {
+  describe(`${titleOf('B8')}`, () => {
     test.each(['chunked', 'length'] as const)('framed by %s, it is aborted at the limit', (framing) => {
       const sent: number[] = []
       const flooding: Responder = (socket, request) => {
@@ -130,7 +130,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('B10'), () => {
+  describe(`${titleOf('B10')}`, () => {
     test('a job with one is read, and no prototype is changed', () => {
       const hostile = text.replace(
         '{',
@@ -145,7 +145,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('B11'), () => {
+  describe(`${titleOf('B11')}`, () => {
     test('the last one counts', () => {
       const twice = `{"id":"job-0","steps":null,${text.slice(1)}`
       return withServer(transport, { handler: inSequence(jsonText(twice)) }, async ({ bank }) => {
@@ -154,7 +154,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('B12'), () => {
+  describe(`${titleOf('B12')}`, () => {
     test.each(['1e400', '-1', '9007199254740993', '"7"'])('a count of %s is null', (size) => {
       const body = `{"type":"list","size":${size},"data":[${JSON.stringify(transaction('t-1'))}]}`
       return withServer(transport, { handler: inSequence(jsonText(body)) }, async ({ bank }) => {
@@ -182,7 +182,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('B13'), () => {
+  describe(`${titleOf('B13')}`, () => {
     const bomb = gzipSync(Buffer.alloc(100 * MIB, 0x20))
 
     test('it is malformed, and a POST is not retried', () =>

@@ -39,7 +39,7 @@ const pollsIn = (request: readonly ReceivedRequest[]): readonly string[] =>
 const posts = (request: readonly ReceivedRequest[]): number => request.filter(({ method }) => method === 'POST').length
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
-  describe(titleOf('H9'), () => {
+  describe(`${titleOf('H9')}`, () => {
     test.each([
       ['504 with the HTML of a gateway', html(504)],
       ['500', refusal(500, 'internal-server-error', 'Oops')],
@@ -86,7 +86,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ))
   })
 
-  describe(titleOf('H13'), () => {
+  describe(`${titleOf('H13')}`, () => {
     const gone = refusal(404, 'resource-not-found', 'No such job')
 
     test('once, the next poll continues', () => {
@@ -120,7 +120,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ))
   })
 
-  describe(titleOf('H19'), () => {
+  describe(`${titleOf('H19')}`, () => {
     test.each([
       ['queued', { ...runningJob, steps: runningJob.steps.map((step) => ({ ...step, status: 'pending' })) }],
       ['in progress', runningJob],
@@ -166,7 +166,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('K1'), () => {
+  describe(`${titleOf('K1')}`, () => {
     test('the connection continues with a new token and no second POST', () => {
       const polls = inSequence(tokenExpired, json(200, doneJob))
       return withServer(
@@ -183,7 +183,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('B14'), () => {
+  describe(`${titleOf('B14')}`, () => {
     test.each(['', 'user:secret@'])(
       'the connection id is read from links to another origin (user info "%s"), which sees nothing',
       async (userInfo) => {

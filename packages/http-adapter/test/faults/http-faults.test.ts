@@ -85,7 +85,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(titleOf('H15'), () => {
+  describe(`${titleOf('H15')}`, () => {
     test.each([301, 302, 303, 307, 308])(
       '%s is not followed, neither to the same nor to another origin',
       async (status) => {
@@ -120,7 +120,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('H16'), () => {
+  describe(`${titleOf('H16')}`, () => {
     test.each([
       [204, 'status'],
       [205, 'empty'],
@@ -139,7 +139,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(titleOf('H17'), () => {
+  describe(`${titleOf('H17')}`, () => {
     const body = responseBytes(200, JSON_TYPE, JSON.stringify(doneJob))
     const hint = 'HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n'
 
@@ -165,7 +165,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     )
   })
 
-  describe(titleOf('H18'), () => {
+  describe(`${titleOf('H18')}`, () => {
     test('to a new connection it is malformed, because it names no job', () =>
       withServer(transport, { handler: inSequence(reply(202, {})) }, async ({ bank, server }) => {
         expect(await bank.createConnection(creation)()).toMatchObject(malformed('empty'))
@@ -179,7 +179,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(titleOf('H19'), () => {
+  describe(`${titleOf('H19')}`, () => {
     test.each([
       [200, 'alreadyRunning'],
       [202, 'created'],

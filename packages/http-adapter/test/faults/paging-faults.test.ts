@@ -26,7 +26,7 @@ const cursorsIn = (requests: readonly ReceivedRequest[]): readonly (string | nul
 const ALL = [['t-1', 't-2'], ['t-3'], ['t-4']]
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
-  describe(titleOf('B16'), () => {
+  describe(`${titleOf('B16')}`, () => {
     test.each([
       ['a reset', reset],
       ['a reset in the body', sendThen(partialResponse(second), reset)],
@@ -49,7 +49,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(titleOf('B15'), () => {
+  describe(`${titleOf('B15')}`, () => {
     test.each([
       ['itself', `${PATH}?next=c2`, 2],
       ['the page before it, by another link', `https://bank.example${PATH}?limit=500&next=c%32`, 2],
@@ -74,7 +74,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('B14'), () => {
+  describe(`${titleOf('B14')}`, () => {
     test.each([
       ['another origin', (origin: string) => `${origin}${PATH}?next=c2`],
       ['another origin with a user', (origin: string) => `${origin.replace('//', '//user:secret@')}${PATH}?next=c2`],
@@ -123,7 +123,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     )
   })
 
-  describe(titleOf('K2'), () => {
+  describe(`${titleOf('K2')}`, () => {
     test('each transaction is given once, and a new token is asked for once', () => {
       const handler = inSequence(json(200, first), tokenExpired, json(200, second), json(200, third))
       return withServer(transport, { handler }, async ({ bank, server }) => {

@@ -50,7 +50,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     ),
   )
 
-  describe(titleOf('H2'), () => {
+  describe(`${titleOf('H2')}`, () => {
     test('a read is retried at that time, not earlier', () => {
       const clock = fastClock(HURRY)
       // Dates have no milliseconds: 40 s from now is more than 38 s away.
@@ -68,7 +68,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('H1'), () => {
+  describe(`${titleOf('H1')}`, () => {
     test('other calls wait as well, and a POST is not retried', () =>
       withServer(transport, { handler: inSequence(tooMany('20'), good) }, async ({ bank, server }) => {
         expect(await bank.createConnection(creation)()).toMatchObject(refused(429))
@@ -78,7 +78,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(titleOf('H4'), () => {
+  describe(`${titleOf('H4')}`, () => {
     test.each([
       ['1e9', '1000000000'],
       ['a date in 2099', 'Thu, 01 Jan 2099 00:00:00 GMT'],
@@ -101,7 +101,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('H8'), () => {
+  describe(`${titleOf('H8')}`, () => {
     test('a read is retried after that time, not earlier', () =>
       withServer(
         transport,

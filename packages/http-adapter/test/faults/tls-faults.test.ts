@@ -57,7 +57,7 @@ const certificates = [
   ['of another host', 'ofAnotherHost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ] as const
 
-describe(titleOf('T3'), { timeout: 15_000 }, () => {
+describe(`${titleOf('T3')}`, { timeout: 15_000 }, () => {
   test.concurrent.each(certificates)(
     'over undici, a server whose certificate is %s gets no bytes, and is not retried',
     async (_, which, cause) => {

@@ -57,7 +57,7 @@ const failedTokens = [
 ] as const
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
-  describe(titleOf('K3'), () => {
+  describe(`${titleOf('K3')}`, () => {
     test('the first token of each scope is requested once and used by all calls', () =>
       withServer(transport, { handler: inSequence(good) }, async (context) => {
         const { bank, server } = context
@@ -105,7 +105,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('K4'), () => {
+  describe(`${titleOf('K4')}`, () => {
     test.each(failedTokens)(
       '%s instead of a token fails a read and a POST unsent, without showing the key',
       (_, fault, left, asked) =>
@@ -202,7 +202,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('K5'), () => {
+  describe(`${titleOf('K5')}`, () => {
     const wrongScope = refusal(403, 'access-denied', 'Token does not have the required scope')
 
     test('a token with the wrong scope is not renewed, and the request is not retried', () =>

@@ -31,14 +31,14 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   }
 
-  describe(titleOf('T1'), () => {
+  describe(`${titleOf('T1')}`, () => {
     test('nothing is delivered', () =>
       withBank(transport, { baseUrl: 'https://bank.invalid' }, async (bank) => {
         expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(unreachable('offline', 'no')))
       }))
   })
 
-  describe(titleOf('T2'), () => {
+  describe(`${titleOf('T2')}`, () => {
     test('nothing is delivered, for a read after three attempts', () =>
       withServer(transport, { handler: inSequence(good) }, async ({ server: { port, requests } }) => {
         // Only the IPv4 loopback listens. A token is provided, so that the request itself is refused.
@@ -53,7 +53,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(titleOf('T7'), () => {
+  describe(`${titleOf('T7')}`, () => {
     test('a read is retried after the headers timeout', () =>
       withServer(
         transport,
@@ -77,7 +77,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ))
   })
 
-  describe(titleOf('T8'), () => {
+  describe(`${titleOf('T8')}`, () => {
     test('a pause longer than the body timeout ends the attempt', () =>
       withServer(
         transport,
@@ -159,7 +159,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
     })
   })
 
-  describe(titleOf('T12'), () => {
+  describe(`${titleOf('T12')}`, () => {
     test('it is reported, except where the platform hides it', () =>
       withServer(transport, { handler: inSequence(html(407)) }, async ({ bank, server }) => {
         // The fetch standard turns a 407 into a network error.
@@ -173,7 +173,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
   })
 
-  describe(titleOf('T13'), () => {
+  describe(`${titleOf('T13')}`, () => {
     test('an unsolicited response is not read as the next one', () => {
       const uninvited = responseBytes(200, JSON_TYPE, JSON.stringify({ ...doneJob, id: 'job-of-somebody-else' }))
       const handler = inSequence(raw(responseBytes(200, JSON_TYPE, text), uninvited), good)

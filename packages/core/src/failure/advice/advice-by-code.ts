@@ -47,6 +47,7 @@ const upload = hopeless('developer', 'our-fault')
  *
  * @source Basiq API v2.1, "Codes" and "Handling jobs": what to do, and after how long: 5 minutes after 500 and 503, 10
  * minutes after an institution that is not available
+ * @internal
  */
 export const adviceByCode: Readonly<Record<DocumentedCode, AdviceRule>> = {
   'access-denied': supportActs(),
