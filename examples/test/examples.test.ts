@@ -24,7 +24,7 @@ test.concurrent('the machine, driven by hand, ends connected', patient, async ()
 })
 
 test.concurrent('over HTTP a connection is made, and the process ends by itself', patient, async () => {
-  const { code, out, err } = await runNode(['src/over-http.ts'], { env: { BASIQ_API_KEY: 'Y2FuYXJ5OjNmOWM=' } })
+  const { code, out, err } = await runNode(['src/http/over-http.ts'], { env: { BASIQ_API_KEY: 'Y2FuYXJ5OjNmOWM=' } })
 
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^connection [0-9a-f-]{36}\n$/)
@@ -45,7 +45,7 @@ test.concurrent('a connection that is kept in PostgreSQL ends after it was resum
 })
 
 test.concurrent('a store is checked by the laws in a script, without a runner of tests', patient, async () => {
-  const { code, out, err } = await runNode(['src/check-laws.ts'])
+  const { code, out, err } = await runNode(['src/testing/check-laws.ts'])
 
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^(\d+) of \1 laws hold\n$/)

@@ -3,7 +3,7 @@ import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { httpLog } from '../src/http-log.ts'
+import { httpLog } from '../src/http/http-log.ts'
 
 /** A logger, and what it wrote. */
 const createLog = () => {

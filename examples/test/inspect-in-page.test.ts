@@ -1,7 +1,7 @@
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { afterEach, expect, test, vi } from 'vitest'
-import { openInspected } from '../src/inspect-in-page.ts'
+import { openInspected } from '../src/inspecting/inspect-in-page.ts'
 
 afterEach(() => void vi.unstubAllGlobals())
 

@@ -6,8 +6,8 @@ import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { createInspectedActor, createSafeInspector } from '../src/inspect-own.ts'
-import { createRelay } from '../src/inspect-relay.ts'
+import { createInspectedActor, createSafeInspector } from '../src/inspecting/inspect-own.ts'
+import { createRelay } from '../src/inspecting/inspect-relay.ts'
 import { runNode } from './run-node.ts'
 
 const open: (() => void)[] = []
@@ -82,7 +82,7 @@ describe('the relay to the hosted inspector', () => {
 
 test('the example of the relay serves its page until it is ended', { timeout: 60_000 }, async () => {
   const run = { env: { RELAY_PORT: '0' }, interruptAfter: 'http://127.0.0.1' }
-  const { out, err } = await runNode(['src/inspect-hosted.ts'], run)
+  const { out, err } = await runNode(['src/inspecting/inspect-hosted.ts'], run)
   expect([out, err]).toStrictEqual(['http://127.0.0.1:0\n', ''])
 })
 

@@ -137,7 +137,7 @@ describe('the official inspector', () => {
 
 test('the example connects, is watched, and ends by itself', { timeout: 60_000 }, async () => {
   const { url, messages } = await listen()
-  const { code, out, err } = await runNode(['src/inspect.ts'], { env: { INSPECTOR_URL: url } })
+  const { code, out, err } = await runNode(['src/inspecting/inspect.ts'], { env: { INSPECTOR_URL: url } })
 
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^connection [0-9a-f-]{36}\n$/)

@@ -5,7 +5,7 @@ import { createMemoryBank, type MemoryBank, sandboxApiKey } from '@bank-connecti
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { createOwnBank, createOwnSend } from '../src/own-adapter.ts'
+import { createOwnBank, createOwnSend } from '../src/testing/own-adapter.ts'
 
 /** A bank served in this process, a user of it, and the adapter as it reaches that bank. Each law needs a fresh one. */
 const subject = (change: (send: Send) => Send = (send) => send): BankPortLawSubject => {

@@ -3,8 +3,8 @@ import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { afterEach, expect, test, vi } from 'vitest'
-import { createPageBank } from '../src/page-bank.ts'
-import { answerTokenRequest } from '../src/token-route.ts'
+import { createPageBank } from '../src/http/page-bank.ts'
+import { answerTokenRequest } from '../src/http/token-route.ts'
 
 /** The network of a page: its own server, and the API. */
 const surround = (apiKey: string) => {

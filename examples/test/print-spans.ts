@@ -3,7 +3,7 @@ import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
-import { httpTraces } from '../src/http-traces.ts'
+import { httpTraces } from '../src/http/http-traces.ts'
 
 // Prints the spans of five requests: two are answered, one is refused, one answer is no JSON, and one never comes.
 const exporter = new InMemorySpanExporter()

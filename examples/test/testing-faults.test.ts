@@ -3,7 +3,7 @@ import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { linkAccount } from '../src/link-account.ts'
+import { linkAccount } from '../src/testing/link-account.ts'
 import { inShell } from './in-shell.ts'
 
 const institutionId = 'AU00000'

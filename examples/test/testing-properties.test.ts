@@ -21,7 +21,7 @@ import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { cachedInstitutions } from '../src/cached-institutions.ts'
-import { linkAccount } from '../src/link-account.ts'
+import { linkAccount } from '../src/testing/link-account.ts'
 
 const institutionId = 'AU00000'
 

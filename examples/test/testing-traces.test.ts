@@ -6,7 +6,7 @@ import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { beforeAll, expect, test } from 'vitest'
-import { openRecorded } from '../src/recorded-connection.ts'
+import { openRecorded } from '../src/testing/recorded-connection.ts'
 
 const credentials = { loginId: 'canary-login', password: 'canary-password' }
 const challenge = { method: 'token', description: 'A code', prompts: ['Code'], answers: ['canary-answer'] } as const

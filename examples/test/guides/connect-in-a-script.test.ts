@@ -6,13 +6,13 @@ import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter
 import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { exitCodeOf } from '../../src/guides/exit-code.ts'
-import { lookAgain } from '../../src/guides/look-again.ts'
-import { scriptBank } from '../../src/guides/script-bank.ts'
+import { exitCodeOf } from '../../src/guides/connect-in-a-script/exit-code.ts'
+import { lookAgain } from '../../src/guides/connect-in-a-script/look-again.ts'
+import { scriptBank } from '../../src/guides/connect-in-a-script/script-bank.ts'
 import { runNode } from '../run-node.ts'
 
 const patient = { timeout: 60_000 }
-const PATH = 'src/guides/connect-script.ts'
+const PATH = 'src/guides/connect-in-a-script/connect-script.ts'
 const idOf = <A>(decoded: E.Either<unknown, A>): A => E.getOrElseW(() => expect.fail('no id'))(decoded)
 const institutionId = idOf(InstitutionId.decode('AU00000'))
 const jobId = idOf(JobId.decode('job-1'))

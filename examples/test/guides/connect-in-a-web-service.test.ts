@@ -2,10 +2,10 @@ import { type ConnectionStore, createMemoryStore, type KeptView } from '@bank-co
 import { createMemoryBank, type MemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { connectionRoutes, type RouteOptions } from '../../src/guides/connection-routes.ts'
-import { readJson } from '../../src/guides/read-json.ts'
-import { shownView } from '../../src/guides/shown-view.ts'
-import { viewEvents } from '../../src/guides/view-events.ts'
+import { connectionRoutes, type RouteOptions } from '../../src/guides/connect-in-a-web-service/connection-routes.ts'
+import { readJson } from '../../src/guides/connect-in-a-web-service/read-json.ts'
+import { shownView } from '../../src/guides/connect-in-a-web-service/shown-view.ts'
+import { viewEvents } from '../../src/guides/connect-in-a-web-service/view-events.ts'
 
 type Shown = Readonly<Record<string, unknown>> & { readonly show: string }
 

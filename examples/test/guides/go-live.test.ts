@@ -12,9 +12,9 @@ import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { pino } from 'pino'
 import { afterEach, describe, expect, test } from 'vitest'
-import { checkAccess } from '../../src/guides/check-access.ts'
-import { createLiveBank } from '../../src/guides/live-bank.ts'
-import { type CustomerUsers, userFor } from '../../src/guides/user-for.ts'
+import { checkAccess } from '../../src/guides/go-live/check-access.ts'
+import { createLiveBank } from '../../src/guides/go-live/live-bank.ts'
+import { type CustomerUsers, userFor } from '../../src/guides/go-live/user-for.ts'
 
 const closes: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -48,7 +48,9 @@ test('every example of the guides is run by a test, or is one', () => {
     path.startsWith('examples/test/') ||
     tests.some((text) => text.includes(`${path.replace('examples/', '../')}'`) || text.includes(`'${path.slice(9)}'`))
   const shown = pages.flatMap((page) => samplesOf(page).map(([, path = '']) => path))
-  const written = namesIn('examples/src/guides').map((name) => `examples/src/guides/${name}`)
+  const written = namesIn('examples/src/guides').flatMap((guide) =>
+    namesIn(`examples/src/guides/${guide}`).map((name) => `examples/src/guides/${guide}/${name}`),
+  )
 
   expect([...shown, ...written].filter((path) => !isRun(path))).toStrictEqual([])
 })

@@ -8,9 +8,9 @@ import {
 import { createMemoryBank, type MemoryBank, type MemoryBankOptions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { isRefreshDue } from '../../src/guides/is-refresh-due.ts'
-import { onTurn } from '../../src/guides/on-turn.ts'
-import { type Person, refreshAccount } from '../../src/guides/refresh-account.ts'
+import { isRefreshDue } from '../../src/guides/refresh-and-update/is-refresh-due.ts'
+import { onTurn } from '../../src/guides/refresh-and-update/on-turn.ts'
+import { type Person, refreshAccount } from '../../src/guides/refresh-and-update/refresh-account.ts'
 
 const PASSWORD = 'hooli2016'
 

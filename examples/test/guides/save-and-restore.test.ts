@@ -9,8 +9,8 @@ import { brokenLaws, storeLaws } from '@bank-connection/core/testing'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { resumeAll } from '../../src/guides/resume-all.ts'
-import { type ConnectionTable, createTableStore, type Row } from '../../src/guides/table-store.ts'
+import { resumeAll } from '../../src/guides/save-and-restore/resume-all.ts'
+import { type ConnectionTable, createTableStore, type Row } from '../../src/guides/save-and-restore/table-store.ts'
 import { runNode } from '../run-node.ts'
 
 /** What a database does, without one: each function is one statement, and all see the same rows. */
@@ -70,7 +70,7 @@ test('a row that is no JSON is a connection that cannot be read', async () => {
 })
 
 test('a saved connection goes on elsewhere, and holds no password', { timeout: 60_000 }, async () => {
-  const { code, out, err } = await runNode(['src/guides/save-restore.ts'])
+  const { code, out, err } = await runNode(['src/guides/save-and-restore/save-restore.ts'])
 
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^Working \d{3,4} false\n[0-9a-f-]{36}\n$/)

@@ -9,9 +9,9 @@ import {
 import { createMemoryBank, type MemoryBankOptions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { askInTerminal } from '../../src/guides/ask-in-terminal.ts'
-import { answersFrom, challengeForm } from '../../src/guides/challenge-form.ts'
-import { expectationsOf } from '../../src/guides/expectations.ts'
+import { askInTerminal } from '../../src/guides/second-factor/ask-in-terminal.ts'
+import { answersFrom, challengeForm } from '../../src/guides/second-factor/challenge-form.ts'
+import { expectationsOf } from '../../src/guides/second-factor/expectations.ts'
 
 const idOf = <A>(decoded: E.Either<unknown, A>): A => E.getOrElseW(() => expect.fail('no id'))(decoded)
 const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }

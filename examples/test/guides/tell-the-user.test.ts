@@ -11,9 +11,9 @@ import { createMemoryBank, type MemoryBankOptions } from '@bank-connection/memor
 import { either as E } from 'fp-ts'
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
-import { logFailure } from '../../src/guides/log-failure.ts'
-import { messagesDe } from '../../src/guides/messages-de.ts'
-import { shownFailure } from '../../src/guides/shown-failure.ts'
+import { logFailure } from '../../src/guides/tell-the-user/log-failure.ts'
+import { messagesDe } from '../../src/guides/tell-the-user/messages-de.ts'
+import { shownFailure } from '../../src/guides/tell-the-user/shown-failure.ts'
 
 const jobId = E.getOrElseW(() => expect.fail('no id'))(JobId.decode('job-1'))
 

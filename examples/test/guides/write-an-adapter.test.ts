@@ -6,8 +6,8 @@ import { createMemoryBank, type MemoryBank, sandboxApiKey } from '@bank-connecti
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { type Measured, measuredSend } from '../../src/guides/measured-send.ts'
-import { createOwnSend } from '../../src/own-adapter.ts'
+import { type Measured, measuredSend } from '../../src/guides/write-an-adapter/measured-send.ts'
+import { createOwnSend } from '../../src/testing/own-adapter.ts'
 
 type Around = (send: Send, bank: MemoryBank) => Send
 

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 
-/** Gets a token for a page, as `examples/src/token-route.ts` does; the API key stays on the server. */
+/** Gets a token for a page, as `examples/src/http/token-route.ts` does; the API key stays on the server. */
 const tokenFor = async (port: string, apiKey: string): Promise<string> => {
   const response = await fetch(`http://127.0.0.1:${port}/token`, {
     method: 'POST',

@@ -1,6 +1,6 @@
 import { createHttpBank, type HttpBank } from '@bank-connection/http-adapter'
 import type { Logger } from 'pino'
-import { httpLog } from '../http-log.ts'
+import { httpLog } from '../../http/http-log.ts'
 
 /** The one bank of a process: its connections, tokens, limits and retry budget are shared by all that it does. */
 export const createLiveBank = (env: Readonly<Record<string, string | undefined>>, log: Logger): HttpBank => {
