@@ -77,7 +77,7 @@ describe('a bank for a live service', () => {
   test('refuses to send a password over plain http to another machine', () => {
     const env = { BASIQ_API_KEY: sandboxApiKey, BASIQ_BASE_URL: 'http://bank.example' }
 
-    expect(() => createLiveBank(env, pino({ level: 'silent' }))).toThrow('http is for loopback only')
+    expect(() => createLiveBank(env, pino({ level: 'silent' }))).toThrow('baseUrl must be an https URL')
   })
 })
 
