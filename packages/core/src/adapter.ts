@@ -22,12 +22,7 @@ export { isTokenRefused, readToken, type Token, tokenForm } from './protocol/tok
 export type { Scope, Send, WireRequest, WireResponse } from './protocol/wire.ts'
 export { checkStoreId } from './store/store-id.ts'
 export { type AbortControllerLike, type AbortSignalLike, createAbortController, neverAborted } from './time/abort.ts'
-export {
-  type Clock,
-  createRealClock,
-  createVirtualClock,
-  type Timers,
-  type VirtualClock,
-  type VirtualClockOptions,
-} from './time/clock.ts'
+export type { Clock } from './time/clock.ts'
 export { raceWithAbort } from './time/race-with-abort.ts'
+export { createRealClock, type Timers } from './time/real-clock.ts'
+export { createVirtualClock, type VirtualClock, type VirtualClockOptions } from './time/virtual-clock.ts'

@@ -28,7 +28,7 @@ export const mutantsOfBank: readonly Mutant[] = [
   },
   {
     name: 'time runs back now and then',
-    file: 'packages/core/src/time/clock.ts',
+    file: 'packages/core/src/time/virtual-clock.ts',
     from: '    now: () => time,\n',
     to: '    now: () => (order % 9 === 8 ? time - 400 : time),\n',
   },
