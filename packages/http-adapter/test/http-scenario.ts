@@ -137,13 +137,13 @@ export const runScenario = async ({ calls, replies, tokenReplies, closeAtMs, cha
   const sent: SentRequest[] = []
   const responses: ResponseEvent[] = []
   const token = createTokenReply({ afterMs: 10 })
-  const asked = { token: 0, call: 0, chance: 0 }
+  const used = { token: 0, call: 0, chance: 0 }
   const scripted = createScriptedFetch(clock, (seen) => {
     const isToken = seen.path === '/token'
-    asked[isToken ? 'token' : 'call'] += 1
+    used[isToken ? 'token' : 'call'] += 1
     const next = isToken
-      ? (tokenReplies[(asked.token - 1) % tokenReplies.length] ?? token())
-      : replies[(asked.call - 1) % replies.length]
+      ? (tokenReplies[(used.token - 1) % tokenReplies.length] ?? token())
+      : replies[(used.call - 1) % replies.length]
     const reply = next ?? good
     sent.push({ ...seen, reply })
     return reply
@@ -155,8 +155,8 @@ export const runScenario = async ({ calls, replies, tokenReplies, closeAtMs, cha
     limits,
     retry,
     random: () => {
-      asked.chance += 1
-      return chances[asked.chance % chances.length] ?? 0
+      used.chance += 1
+      return chances[used.chance % chances.length] ?? 0
     },
     hooks: { onResponse: (event) => void responses.push(event) },
   })

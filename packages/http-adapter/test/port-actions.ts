@@ -60,12 +60,12 @@ const taskOf = async (port: BankPort, userId: UserId, { act, pick, isGood }: Por
       return port.createConnection({ userId, institutionId, credentials: named })
     }
     case 'answer': {
-      const asked = jobs.find(({ steps }) => steps.some(({ result }) => result?._tag === 'Challenge')) ?? job
-      const challenge = asked?.steps.find(({ result }) => result?._tag === 'Challenge')?.result
+      const challenged = jobs.find(({ steps }) => steps.some(({ result }) => result?._tag === 'Challenge')) ?? job
+      const challenge = challenged?.steps.find(({ result }) => result?._tag === 'Challenge')?.result
       const prompts = challenge?._tag === 'Challenge' ? challenge.prompts : ['?']
       const right = sandboxLogins.find((one) => JSON.stringify(one.challenge?.prompts) === JSON.stringify(prompts))
       const answers = isGood ? (right?.challenge?.answers ?? prompts) : prompts.map(() => 'wrong')
-      return port.answerMfa({ jobId: asked?.id ?? jobId, answers })
+      return port.answerMfa({ jobId: challenged?.id ?? jobId, answers })
     }
     case 'read':
       return port.getJob({ jobId })

@@ -16,7 +16,7 @@ export interface FetchRequest {
 /** The scripted outcome of a request. */
 export interface Reply {
   /** Whether `fetch` resolves, rejects or never settles. */
-  readonly kind?: 'answer' | 'rejects' | 'hangs'
+  readonly kind?: 'response' | 'rejects' | 'hangs'
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | null
@@ -79,22 +79,22 @@ export const createScriptedFetch = (clock: Clock, reply: (request: FetchRequest)
       const at = clock.now()
       const request: FetchRequest = { url, path: pathname + search, method, headers, body, at, inFlight: flying.size }
       requests.push(request)
-      const answer = reply(request)
+      const scripted = reply(request)
       const end = (): void => {
         flying.delete(one)
       }
       signal.addEventListener('abort', end)
       try {
-        await clock.sleep(answer.afterMs ?? 0, signal)
-        if (answer.kind === 'hangs' && !signal.aborted)
+        await clock.sleep(scripted.afterMs ?? 0, signal)
+        if (scripted.kind === 'hangs' && !signal.aborted)
           await Promise.race([never, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))])
         if (signal.aborted) throw new DOMException('This operation was aborted', 'AbortError')
-        if (answer.kind === 'rejects') throw answer.error ?? new TypeError('fetch failed')
+        if (scripted.kind === 'rejects') throw scripted.error ?? new TypeError('fetch failed')
       } catch (error) {
         end()
         throw error
       }
-      return responseOf(answer, clock, signal, end)
+      return responseOf(scripted, clock, signal, end)
     },
   }
 }
@@ -103,10 +103,10 @@ export const json = (value: unknown, more: Reply = {}): Reply => ({ body: JSON.s
 
 /** Responds with the tokens `token-1`, `token-2` …, valid for an hour. */
 export const createTokenReply = (more: Reply = {}): (() => Reply) => {
-  let given = 0
+  let count = 0
   return () => {
-    given += 1
-    return json({ access_token: `token-${given}`, expires_in: 3_600, token_type: 'Bearer' }, more)
+    count += 1
+    return json({ access_token: `token-${count}`, expires_in: 3_600, token_type: 'Bearer' }, more)
   }
 }
 

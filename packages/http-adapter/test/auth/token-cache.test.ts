@@ -12,23 +12,23 @@ const subject = () => {
   const clock = createShiftableClock()
   const requested: Scope[] = []
   const waiting: ((result: TokenResult) => void)[] = []
-  const source = createTokenCache((scope) => {
+  const cache = createTokenCache((scope) => {
     requested.push(scope)
     return new Promise((resolve) => waiting.push(resolve))
   }, clock)
-  const answer = async (result: TokenResult): Promise<void> => {
+  const settle = async (result: TokenResult): Promise<void> => {
     waiting.shift()?.(result)
     await flushMicrotasks()
   }
-  const give = (accessToken: string, lifetimeMs = HOUR_MS): Promise<void> =>
-    answer(E.right({ accessToken, lifetimeMs }))
-  const token = (scope: Scope = 'SERVER_ACCESS', stop = neverAborted) => source.get(scope, stop)
+  const succeed = (accessToken: string, lifetimeMs = HOUR_MS): Promise<void> =>
+    settle(E.right({ accessToken, lifetimeMs }))
+  const token = (scope: Scope = 'SERVER_ACCESS', stop = neverAborted) => cache.get(scope, stop)
   /** The cached token; `waits` when there is none. */
   const now = (scope: Scope = 'SERVER_ACCESS'): string => {
     const found = token(scope)
     return 'accessToken' in found ? found.accessToken : 'waits'
   }
-  return { clock, requested, source, answer, give, token, now }
+  return { clock, requested, cache, settle, succeed, token, now }
 }
 
 const unavailable = (reason: TokenUnavailable['reason']): TokenUnavailable => ({
@@ -41,33 +41,33 @@ const unavailable = (reason: TokenUnavailable['reason']): TokenUnavailable => ({
 
 describe('a token', () => {
   test('is requested once for all waiting calls, and then cached', async () => {
-    const { requested, give, token, now } = subject()
+    const { requested, succeed, token, now } = subject()
     const all = Promise.all(Array.from({ length: 100 }, () => token()))
-    await give('t-1')
+    await succeed('t-1')
     expect((await all).filter((one) => one === null || !('right' in one))).toStrictEqual([])
     expect(now()).toBe('t-1')
     expect(requested.length).toBe(1)
   })
 
   test('is cached per scope', async () => {
-    const { requested, give, token, now } = subject()
+    const { requested, succeed, token, now } = subject()
     token('SERVER_ACCESS')
     token('CLIENT_ACCESS')
-    await give('server')
-    await give('client')
+    await succeed('server')
+    await succeed('client')
     expect(now('SERVER_ACCESS')).toBe('server')
     expect(now('CLIENT_ACCESS')).toBe('client')
     expect(requested).toStrictEqual(['SERVER_ACCESS', 'CLIENT_ACCESS'])
   })
 
   test('still arrives for the other calls when one is aborted', async () => {
-    const { requested, give, token } = subject()
+    const { requested, succeed, token } = subject()
     const { signal, abort } = createAbortController()
     const stopped = token('SERVER_ACCESS', signal)
     const other = token()
     abort()
     expect(await stopped).toBeNull()
-    await give('t-1')
+    await succeed('t-1')
     expect(await other).toMatchObject(E.right({ accessToken: 't-1' }))
     expect(requested).toHaveLength(1)
   })
@@ -88,9 +88,9 @@ describe('a token', () => {
   ])(
     'valid for %s is renewed in the background before it expires, and awaited afterwards',
     async (_, life, renew, end) => {
-      const { clock, requested, give, token, now } = subject()
+      const { clock, requested, succeed, token, now } = subject()
       token()
-      await give('t-1', life)
+      await succeed('t-1', life)
       clock.move(renew - 1)
       expect(now()).toBe('t-1')
       expect(requested.length).toBe(1)
@@ -104,86 +104,86 @@ describe('a token', () => {
       clock.move(1)
       expect(now()).toBe('waits')
       expect(requested.length).toBe(2)
-      await give('t-2', life)
+      await succeed('t-2', life)
       expect(now()).toBe('t-2')
       expect(requested.length).toBe(2)
     },
   )
 
   test('that could not be renewed is used until it expires, with a renewal every half minute', async () => {
-    const { clock, requested, answer, give, token, now } = subject()
+    const { clock, requested, settle, succeed, token, now } = subject()
     token()
-    await give('t-1')
+    await succeed('t-1')
     clock.move(HOUR_MS - 300_000)
     now()
-    await answer(E.left(unreachable('offline', 'no')))
+    await settle(E.left(unreachable('offline', 'no')))
     clock.move(29_999)
     expect(now()).toBe('t-1')
     expect(requested.length).toBe(2)
     clock.move(1)
     expect(now()).toBe('t-1')
     expect(requested.length).toBe(3)
-    await answer(E.left(unavailable('throttled')))
+    await settle(E.left(unavailable('throttled')))
     expect(now()).toBe('t-1')
   })
 })
 
 describe('a token that the server rejects', () => {
   const withToken = async () => {
-    const made = subject()
-    made.token()
-    await made.give('t-1')
-    const first = made.token() as Token
-    return { ...made, first }
+    const base = subject()
+    base.token()
+    await base.succeed('t-1')
+    const first = base.token() as Token
+    return { ...base, first }
   }
 
   test('is dropped, and replaced once, however many calls report it', async () => {
-    const { source, first, requested, give, token, now } = await withToken()
-    const reports = Array.from({ length: 10 }, () => source.invalidate('SERVER_ACCESS', first))
+    const { cache, first, requested, succeed, token, now } = await withToken()
+    const reports = Array.from({ length: 10 }, () => cache.invalidate('SERVER_ACCESS', first))
     expect(reports).toStrictEqual(reports.map(() => true))
     token()
     token()
-    await give('t-2')
+    await succeed('t-2')
     expect(now()).toBe('t-2')
     expect(requested.length).toBe(2)
-    expect(source.invalidate('SERVER_ACCESS', first)).toBe(true)
+    expect(cache.invalidate('SERVER_ACCESS', first)).toBe(true)
     expect(now()).toBe('t-2')
   })
 
   test('is kept when the previous one was rejected less than five seconds ago', async () => {
-    const { source, first, clock, give, token, now, requested } = await withToken()
-    source.invalidate('SERVER_ACCESS', first)
+    const { cache, first, clock, succeed, token, now, requested } = await withToken()
+    cache.invalidate('SERVER_ACCESS', first)
     token()
-    await give('t-2')
+    await succeed('t-2')
     const second = token() as Token
     clock.move(4_999)
-    expect(source.invalidate('SERVER_ACCESS', second)).toBe(false)
+    expect(cache.invalidate('SERVER_ACCESS', second)).toBe(false)
     expect(now()).toBe('t-2')
     expect(requested.length).toBe(2)
     clock.move(1)
-    expect(source.invalidate('SERVER_ACCESS', second)).toBe(true)
+    expect(cache.invalidate('SERVER_ACCESS', second)).toBe(true)
     expect(now()).toBe('waits')
   })
 
   test('does not affect the other scope', async () => {
-    const { source, first, give, token, now } = await withToken()
+    const { cache, first, succeed, token, now } = await withToken()
     token('CLIENT_ACCESS')
-    await give('client')
+    await succeed('client')
     const client = token('CLIENT_ACCESS') as Token
-    source.invalidate('SERVER_ACCESS', first)
+    cache.invalidate('SERVER_ACCESS', first)
     expect(now('CLIENT_ACCESS')).toBe('client')
-    expect(source.invalidate('CLIENT_ACCESS', client)).toBe(true)
+    expect(cache.invalidate('CLIENT_ACCESS', client)).toBe(true)
     expect(now('CLIENT_ACCESS')).toBe('waits')
   })
 
   test('is dropped even after the clock was set back', async () => {
-    const { source, first, clock, give, token, now } = await withToken()
-    source.invalidate('SERVER_ACCESS', first)
+    const { cache, first, clock, succeed, token, now } = await withToken()
+    cache.invalidate('SERVER_ACCESS', first)
     token()
-    await give('t-2')
+    await succeed('t-2')
     const second = token() as Token
     clock.move(-86_400_000)
-    expect(source.invalidate('SERVER_ACCESS', second)).toBe(true)
+    expect(cache.invalidate('SERVER_ACCESS', second)).toBe(true)
     expect(now()).toBe('waits')
   })
 })
@@ -192,9 +192,9 @@ describe('a failed token request', () => {
   test.each(['keyRejected', 'accountDisabled', 'throttled'] as const)(
     'with %s is cached for ten seconds',
     async (reason) => {
-      const { clock, requested, answer, token, now } = subject()
+      const { clock, requested, settle, token, now } = subject()
       const first = token()
-      await answer(E.left(unavailable(reason)))
+      await settle(E.left(unavailable(reason)))
       expect(await first).toStrictEqual(E.left(unavailable(reason)))
       clock.move(9_999)
       expect(await token()).toStrictEqual(E.left(unavailable(reason)))
@@ -214,9 +214,9 @@ describe('a failed token request', () => {
     unavailable('provider'),
     unavailable('refused'),
   ])('with a transient failure is repeated by the next call: %j', async (failure) => {
-    const { requested, answer, token } = subject()
+    const { requested, settle, token } = subject()
     const first = token()
-    await answer(E.left(failure))
+    await settle(E.left(failure))
     expect(await first).toStrictEqual(E.left(failure))
     token()
     expect(requested).toHaveLength(2)
@@ -225,25 +225,25 @@ describe('a failed token request', () => {
   test('that rejects is reported to all waiting calls, and repeated by the next call', async () => {
     let requested = 0
     const broken = new Error('broken')
-    const source = createTokenCache(() => {
+    const cache = createTokenCache(() => {
       requested += 1
       return requested === 1
         ? Promise.reject(broken)
         : Promise.resolve(E.right({ accessToken: 't', lifetimeMs: HOUR_MS }))
     }, createShiftableClock())
-    const ask = async () => source.get('SERVER_ACCESS', neverAborted)
-    expect(await Promise.allSettled([ask(), ask()])).toStrictEqual(
+    const get = async () => cache.get('SERVER_ACCESS', neverAborted)
+    expect(await Promise.allSettled([get(), get()])).toStrictEqual(
       Array(2).fill({ status: 'rejected', reason: broken }),
     )
-    expect(await ask()).toMatchObject(E.right({ accessToken: 't' }))
-    expect(await ask()).toMatchObject({ accessToken: 't' })
+    expect(await get()).toMatchObject(E.right({ accessToken: 't' }))
+    expect(await get()).toMatchObject({ accessToken: 't' })
     expect(requested).toBe(2)
   })
 
   test('is repeated at once when the clock is set back', async () => {
-    const { clock, requested, answer, token } = subject()
+    const { clock, requested, settle, token } = subject()
     token()
-    await answer(E.left(unavailable('keyRejected')))
+    await settle(E.left(unavailable('keyRejected')))
     clock.move(-1)
     token()
     expect(requested).toHaveLength(2)
@@ -252,18 +252,18 @@ describe('a failed token request', () => {
 
 describe('a clock that jumps', () => {
   test('forward past the expiry of a token requests a new one', async () => {
-    const { clock, give, token, now, requested } = subject()
+    const { clock, succeed, token, now, requested } = subject()
     token()
-    await give('t-1')
+    await succeed('t-1')
     clock.move(365 * 86_400_000)
     expect(now()).toBe('waits')
     expect(requested.length).toBe(2)
   })
 
   test('back keeps the cached token', async () => {
-    const { clock, give, token, now, requested } = subject()
+    const { clock, succeed, token, now, requested } = subject()
     token()
-    await give('t-1')
+    await succeed('t-1')
     clock.move(-365 * 86_400_000)
     expect(now()).toBe('t-1')
     expect(requested.length).toBe(1)

@@ -56,14 +56,14 @@ const watched = async <A>(work: () => Promise<A>) => {
 
 describe('a token provider', () => {
   test('is called once per scope for many calls, and its token is sent in the header only', async () => {
-    const asked: string[] = []
+    const scopes: string[] = []
     const { scripted, bank, get } = subject(async (scope) => {
-      asked.push(scope)
+      scopes.push(scope)
       return { accessToken: `provided-${scope}`, expiresInSeconds: 3_600 }
     })
     await Promise.all(Array.from({ length: 20 }, () => get()))
     await bank.answerMfa({ jobId: 'j-1' as never, answers: ['1'] })()
-    expect(asked).toStrictEqual(['SERVER_ACCESS', 'CLIENT_ACCESS'])
+    expect(scopes).toStrictEqual(['SERVER_ACCESS', 'CLIENT_ACCESS'])
     expect(scripted.tokenRequests()).toHaveLength(0)
     expect(new Set(scripted.apiRequests().map(({ headers }) => headers['authorization']))).toStrictEqual(
       new Set(['Bearer provided-SERVER_ACCESS', 'Bearer provided-CLIENT_ACCESS']),
@@ -71,15 +71,15 @@ describe('a token provider', () => {
   })
 
   test('that sets no lifetime is called again only when the server rejects its token', async () => {
-    let asked = 0
+    let calls = 0
     const { clock, get } = subject(async () => {
-      asked += 1
+      calls += 1
       return { accessToken: 'good' }
     })
     await get()
     await clock.sleep(10 * 365 * 86_400_000, neverAborted)
     expect(E.isRight(await get())).toBe(true)
-    expect(asked).toBe(1)
+    expect(calls).toBe(1)
   })
 
   test.each<readonly [string, TokenProvider, string]>([
@@ -113,10 +113,10 @@ describe('a token provider', () => {
   )
 
   test('that failed is called again by the next call', async () => {
-    let asked = 0
+    let calls = 0
     const { get } = subject(() => {
-      asked += 1
-      return asked === 1 ? Promise.reject(new Error('down')) : Promise.resolve({ accessToken: 'good' })
+      calls += 1
+      return calls === 1 ? Promise.reject(new Error('down')) : Promise.resolve({ accessToken: 'good' })
     })
     expect(E.isLeft(await get())).toBe(true)
     expect(E.isRight(await get())).toBe(true)
@@ -175,16 +175,16 @@ describe('a token provider', () => {
     ['rejects on abort without a reason', (signal) => once(signal).then(() => Promise.reject())],
     ['passes its signal to fetch', (signal) => hangingFetch(signal)],
   ])('that %s is called again by the next call, without an unhandled rejection', async (_, hang) => {
-    let asked = 0
+    let calls = 0
     const { clock, bank, get } = subject((_, signal) => {
-      asked += 1
-      return asked === 1 ? hang(signal) : Promise.resolve({ accessToken: 'good' })
+      calls += 1
+      return calls === 1 ? hang(signal) : Promise.resolve({ accessToken: 'good' })
     })
     const { result, unhandled, uncaught } = await watched(async () => [await get(), E.isRight(await get())])
     expect(result).toStrictEqual([E.left(unreachable('timeout', 'no')), true])
     expect(unhandled).toStrictEqual([])
     expect(uncaught).toStrictEqual([])
-    expect(asked).toBe(2)
+    expect(calls).toBe(2)
     await bank.close()
     expect(clock.sleepers()).toBe(0)
   })
@@ -221,10 +221,10 @@ describe('a token provider', () => {
   })
 
   test('that fails in the background does not affect calls while the old token is valid', async () => {
-    let asked = 0
+    let calls = 0
     const { clock, get } = subject(() => {
-      asked += 1
-      return asked === 1
+      calls += 1
+      return calls === 1
         ? Promise.resolve({ accessToken: 'good', expiresInSeconds: 1_000 })
         : Promise.reject(new Error('canary'))
     })
@@ -232,7 +232,7 @@ describe('a token provider', () => {
     await clock.sleep(950_000, neverAborted)
     const { result, unhandled, uncaught } = await watched(get)
     expect(E.isRight(result)).toBe(true)
-    expect(asked).toBe(2)
+    expect(calls).toBe(2)
     expect(unhandled).toStrictEqual([])
     expect(uncaught).toStrictEqual([])
   })

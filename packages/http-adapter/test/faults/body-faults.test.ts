@@ -3,12 +3,11 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { bodyFaultCases } from './body-fault-cases.ts'
 import { titleOf } from './catalogue.ts'
-import { credentials, doneJob, institutionId, jobId, page, runningJob, transaction, userId } from './fixtures.ts'
+import { creation, doneJob, jobId, page, runningJob, transaction, userId } from './fixtures.ts'
 import { flood, JSON_TYPE, json, jsonText, reply } from './raw-responses.ts'
-import { inSequence, type Responder } from './raw-server.ts'
+import { inSequence, methodsOf, type Responder } from './raw-server.ts'
 import { transports, withServer } from './with-bank.ts'
 
-const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)
 const text = JSON.stringify(doneJob)
 const MIB = 1024 * 1024
@@ -29,10 +28,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
         expect(job).toMatchObject(E.left({ ...left, paths }))
         const created = await bank.createConnection(creation)()
         expect(created).toMatchObject(E.left({ ...left, paths: forCreation(paths) }))
-        expect(server.requests.map(({ method }) => method)).toStrictEqual([
-          ...Array(isRetried ? 3 : 1).fill('GET'),
-          'POST',
-        ])
+        expect(methodsOf(server.requests)).toStrictEqual([...Array(isRetried ? 3 : 1).fill('GET'), 'POST'])
       }))
   }
 
@@ -98,7 +94,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
         expect(await bank.getJob({ jobId })()).toStrictEqual(E.left(left))
         expect(await bank.createConnection(creation)()).toStrictEqual(E.left(left))
         await server.closed(server.requests.map(({ connection }) => connection))
-        expect(server.requests.map(({ method }) => method)).toStrictEqual(['GET', 'POST'])
+        expect(methodsOf(server.requests)).toStrictEqual(['GET', 'POST'])
         expect(Math.max(...sent)).toBeLessThan(32 * MIB)
       })
     })

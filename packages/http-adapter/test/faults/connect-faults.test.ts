@@ -4,8 +4,15 @@ import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { connectionId, doneJob, institution, institutionId, jobId, runningJob, userId } from './fixtures.ts'
 import { html, json, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
-import { type Handler, inSequence, type ReceivedRequest, type Responder, startRawServer } from './raw-server.ts'
-import { fastClock, transports, withServer } from './with-bank.ts'
+import {
+  type Handler,
+  inSequence,
+  type RawServer,
+  type ReceivedRequest,
+  type Responder,
+  startRawServer,
+} from './raw-server.ts'
+import { fastClock, type Transport, transports, withServer } from './with-bank.ts'
 
 /** Speed of the clock, to shorten jobs and waits after failed polls. */
 const SPEED = 60
@@ -33,10 +40,26 @@ const bankOf = ({ create, polls = inSequence(json(200, doneJob)), jobs = () => [
 }
 
 const request = { userId, institutionId, credentials: { loginId: 'CANARY-login', password: 'CANARY-password' } }
+
+/** Connects at a bank with this behaviour, and passes the result on. */
+const onConnect = (
+  transport: Transport,
+  behaviour: BankBehaviour,
+  check: (connected: Awaited<ReturnType<ReturnType<typeof connect>>>, server: RawServer) => void,
+  clock = fastClock(SPEED),
+): Promise<void> =>
+  withServer(
+    transport,
+    { handler: bankOf(behaviour) },
+    async ({ bank, server }) => check(await connect(bank, request)(), server),
+    { clock },
+  )
+
 const started = (status: number): Responder => json(status, { type: 'job', id: jobId })
-const pollsIn = (request: readonly ReceivedRequest[]): readonly string[] =>
-  request.filter(({ path }) => path.startsWith('/jobs/')).map(({ path }) => path)
-const posts = (request: readonly ReceivedRequest[]): number => request.filter(({ method }) => method === 'POST').length
+const pollsIn = (requests: readonly ReceivedRequest[]): readonly string[] =>
+  requests.filter(({ path }) => path.startsWith('/jobs/')).map(({ path }) => path)
+const posts = (requests: readonly ReceivedRequest[]): number =>
+  requests.filter(({ method }) => method === 'POST').length
 
 describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transport) => {
   describe(`${titleOf('H9')}`, () => {
@@ -59,31 +82,24 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
         { ...ofAnother, created },
         old,
       ]
-      return withServer(
+      return onConnect(
         transport,
-        { handler: bankOf({ create: creating, jobs }) },
-        async ({ bank, server }) => {
-          const connected = await connect(bank, request)()
+        { create: creating, jobs },
+        (connected, server) => {
           expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'adopted' } })
           expect(posts(server.requests)).toBe(1)
           expect(new Set(pollsIn(server.requests))).toStrictEqual(new Set([`/jobs/${jobId}`]))
         },
-        { clock },
+        clock,
       )
     })
 
     test('if the server did not create a job, the connection fails with the failure of its one POST', () =>
-      withServer(
-        transport,
-        { handler: bankOf({ create: html(504) }) },
-        async ({ bank, server }) => {
-          const connected = await connect(bank, request)()
-          expect(connected).toMatchObject(E.left({ _tag: 'Refused', status: 504 }))
-          expect(posts(server.requests)).toBe(1)
-          expect(JSON.stringify(connected)).not.toMatch(/canary/i)
-        },
-        { clock: fastClock(SPEED) },
-      ))
+      onConnect(transport, { create: html(504) }, (connected, server) => {
+        expect(connected).toMatchObject(E.left({ _tag: 'Refused', status: 504 }))
+        expect(posts(server.requests)).toBe(1)
+        expect(JSON.stringify(connected)).not.toMatch(/canary/i)
+      }))
   })
 
   describe(`${titleOf('H13')}`, () => {
@@ -91,32 +107,27 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
 
     test('once, the next poll continues', () => {
       const polls = inSequence(json(200, runningJob), gone, json(200, doneJob))
-      return withServer(
-        transport,
-        { handler: bankOf({ create: started(202), polls }) },
-        async ({ bank, server }) => {
-          expect(await connect(bank, request)()).toMatchObject({
-            _tag: 'Right',
-            right: { connectionId, origin: 'created' },
-          })
-          expect(pollsIn(server.requests).length).toBe(3)
-          expect(posts(server.requests)).toBe(1)
-        },
-        { clock: fastClock(SPEED) },
-      )
+      return onConnect(transport, { create: started(202), polls }, (connected, server) => {
+        expect(connected).toMatchObject({
+          _tag: 'Right',
+          right: { connectionId, origin: 'created' },
+        })
+        expect(pollsIn(server.requests).length).toBe(3)
+        expect(posts(server.requests)).toBe(1)
+      })
     })
 
     test('every time, the connection fails after eight polls', () =>
-      withServer(
+      onConnect(
         transport,
-        { handler: bankOf({ create: started(202), polls: inSequence(gone) }) },
-        async ({ bank, server }) => {
+        { create: started(202), polls: inSequence(gone) },
+        (connected, server) => {
           const left = { _tag: 'Refused', status: 404, code: 'resource-not-found' }
-          expect(await connect(bank, request)()).toMatchObject(E.left(left))
+          expect(connected).toMatchObject(E.left(left))
           expect(pollsIn(server.requests).length).toBe(8)
           expect(posts(server.requests)).toBe(1)
         },
-        { clock: fastClock(SPEED * 2) },
+        fastClock(SPEED * 2),
       ))
   })
 
@@ -126,60 +137,38 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       ['in progress', runningJob],
     ])('a job that is %s is followed to its end, with one POST', (_, first) => {
       const polls = inSequence(json(200, first), json(200, doneJob))
-      return withServer(
-        transport,
-        { handler: bankOf({ create: started(200), polls }) },
-        async ({ bank, server }) => {
-          const connected = await connect(bank, request)()
-          expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'alreadyRunning' } })
-          expect(posts(server.requests)).toBe(1)
-        },
-        { clock: fastClock(SPEED) },
-      )
+      return onConnect(transport, { create: started(200), polls }, (connected, server) => {
+        expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'alreadyRunning' } })
+        expect(posts(server.requests)).toBe(1)
+      })
     })
 
     test('a job of another institution is followed, because the response does not say', () => {
       const polls = inSequence(json(200, { ...doneJob, institution: { id: 'AU99999' } }))
-      return withServer(
-        transport,
-        { handler: bankOf({ create: started(200), polls }) },
-        async ({ bank, server }) => {
-          const connected = await connect(bank, request)()
-          expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'alreadyRunning' } })
-          expect(posts(server.requests)).toBe(1)
-        },
-        { clock: fastClock(SPEED) },
-      )
+      return onConnect(transport, { create: started(200), polls }, (connected, server) => {
+        expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId, jobId, origin: 'alreadyRunning' } })
+        expect(posts(server.requests)).toBe(1)
+      })
     })
 
     test('a poll that returns another job is ignored', () => {
       const polls = inSequence(json(200, { ...doneJob, id: 'job-9' }), json(200, doneJob))
-      return withServer(
-        transport,
-        { handler: bankOf({ create: started(202), polls }) },
-        async ({ bank, server }) => {
-          expect(await connect(bank, request)()).toMatchObject({ _tag: 'Right', right: { jobId } })
-          expect(pollsIn(server.requests).length).toBe(2)
-        },
-        { clock: fastClock(SPEED) },
-      )
+      return onConnect(transport, { create: started(202), polls }, (connected, server) => {
+        expect(connected).toMatchObject({ _tag: 'Right', right: { jobId } })
+        expect(pollsIn(server.requests).length).toBe(2)
+      })
     })
   })
 
   describe(`${titleOf('K1')}`, () => {
     test('the connection continues with a new token and no second POST', () => {
       const polls = inSequence(tokenExpired, json(200, doneJob))
-      return withServer(
-        transport,
-        { handler: bankOf({ create: started(202), polls }) },
-        async ({ bank, server }) => {
-          expect(await connect(bank, request)()).toMatchObject({ _tag: 'Right', right: { connectionId } })
-          expect(posts(server.requests)).toBe(1)
-          expect(server.tokenRequests.length).toBe(2)
-          expect(server.requests.at(-1)?.headers['authorization']).toBe('Bearer CANARY-token-SERVER_ACCESS-2')
-        },
-        { clock: fastClock(SPEED) },
-      )
+      return onConnect(transport, { create: started(202), polls }, (connected, server) => {
+        expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId } })
+        expect(posts(server.requests)).toBe(1)
+        expect(server.tokenRequests.length).toBe(2)
+        expect(server.requests.at(-1)?.headers['authorization']).toBe('Bearer CANARY-token-SERVER_ACCESS-2')
+      })
     })
   })
 
@@ -192,15 +181,10 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
         const source = `${away}/users/${userId}/connections/${connectionId}`
         const hostile = { ...doneJob, links: { self: `${away}/jobs/${jobId}`, source } }
         const polls = inSequence(json(200, { ...runningJob, links: hostile.links }), json(200, hostile))
-        await withServer(
-          transport,
-          { handler: bankOf({ create: started(202), polls }) },
-          async ({ bank, server }) => {
-            expect(await connect(bank, request)()).toMatchObject({ _tag: 'Right', right: { connectionId } })
-            expect(pollsIn(server.requests)).toStrictEqual([`/jobs/${jobId}`, `/jobs/${jobId}`])
-          },
-          { clock: fastClock(SPEED) },
-        )
+        await onConnect(transport, { create: started(202), polls }, (connected, server) => {
+          expect(connected).toMatchObject({ _tag: 'Right', right: { connectionId } })
+          expect(pollsIn(server.requests)).toStrictEqual([`/jobs/${jobId}`, `/jobs/${jobId}`])
+        })
         expect(other.connections()).toBe(0)
         await other.close()
       },

@@ -23,6 +23,9 @@ export const credentials = {
 }
 export const answers = ['CANARY-answer']
 
+/** A request that starts a job. */
+export const creation = { userId, institutionId, credentials }
+
 const link = { type: 'link', url: `/users/${userId}/connections/${connectionId}` }
 
 const step = (title: string, status: string, result: unknown = null) => ({ title, status, result })

@@ -2,12 +2,11 @@ import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { type FaultId, titleOf } from './catalogue.ts'
-import { answers, connectionId, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
+import { answers, connectionId, creation, doneJob, jobId, userId } from './fixtures.ts'
 import { html, JSON_TYPE, json, raw, refusal, reply, responseBytes, tokenExpired } from './raw-responses.ts'
-import { inSequence, type ReceivedRequest, type Responder, startRawServer } from './raw-server.ts'
+import { inSequence, methodsOf, type Responder, startRawServer } from './raw-server.ts'
 import { transports, withServer } from './with-bank.ts'
 
-const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)
 const started = json(202, { type: 'job', id: jobId })
 
@@ -17,8 +16,6 @@ const tooMany = (retryAfter?: string | readonly string[]): Responder =>
 const refused = (status: number) => ({ _tag: 'Left', left: { _tag: 'Refused', status } })
 const malformed = (reason: string) => ({ _tag: 'Left', left: { _tag: 'MalformedResponse', reason } })
 const isJob = { _tag: 'Right', right: { id: jobId } }
-
-const methodsOf = (requests: readonly ReceivedRequest[]): readonly string[] => requests.map(({ method }) => method)
 
 interface LastingError {
   readonly id: FaultId

@@ -46,6 +46,9 @@ export interface RawServer {
   readonly close: () => Promise<void>
 }
 
+export const methodsOf = (requests: readonly ReceivedRequest[]): readonly string[] =>
+  requests.map(({ method }) => method)
+
 /** Uses one responder after the other, and the last one for all further requests. */
 export const inSequence =
   (...behaviours: readonly [Responder, ...Responder[]]): Handler =>

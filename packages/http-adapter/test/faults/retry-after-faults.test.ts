@@ -2,12 +2,11 @@ import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
-import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
+import { creation, doneJob, jobId } from './fixtures.ts'
 import { json, refusal } from './raw-responses.ts'
-import { inSequence, type ReceivedRequest, type Responder } from './raw-server.ts'
+import { inSequence, methodsOf, type ReceivedRequest, type Responder } from './raw-server.ts'
 import { fastClock, transports, withServer } from './with-bank.ts'
 
-const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)
 
 const tooMany = (retryAfter: string | readonly string[]): Responder =>
@@ -15,8 +14,6 @@ const tooMany = (retryAfter: string | readonly string[]): Responder =>
 
 const refused = (status: number) => ({ _tag: 'Left', left: { _tag: 'Refused', status } })
 const isJob = { _tag: 'Right', right: { id: jobId } }
-
-const methodsOf = (requests: readonly ReceivedRequest[]): readonly string[] => requests.map(({ method }) => method)
 
 /** Time between the first two requests, in milliseconds of a clock that is `speed` times as fast. */
 const gapMs = ([first, second]: readonly ReceivedRequest[], speed: number): number =>

@@ -9,7 +9,7 @@ import { either as E } from 'fp-ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { authorityOf, type Certificate, certificateOf } from './certificates.ts'
-import { apiKey, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
+import { apiKey, creation, doneJob, jobId } from './fixtures.ts'
 import { json } from './raw-responses.ts'
 import { inSequence, type RawServer, startRawServer } from './raw-server.ts'
 import { readJobInChild } from './read-job-in-child.ts'
@@ -68,7 +68,7 @@ describe(`${titleOf('T3')}`, { timeout: 15_000 }, () => {
       const bank = createHttpBank({ ...options, ca: world.authority })
       const asked = bank.getJob({ jobId })()
       expect(await asked).toStrictEqual(untrusted)
-      const created = await bank.createConnection({ userId, institutionId, credentials })()
+      const created = await bank.createConnection(creation)()
       await bank.close()
       expect(created).toStrictEqual(untrusted)
       expect(attemptsIn(events)).toStrictEqual(['POST /token', 'POST /token'])
@@ -147,7 +147,7 @@ describe(`${titleOf('T3')}`, { timeout: 15_000 }, () => {
       })
       const auth = { token: async () => ({ accessToken: 'CANARY-token' }) }
       await withBank(transport, { baseUrl, auth }, async (bank, events) => {
-        expect(await bank.createConnection({ userId, institutionId, credentials })()).toStrictEqual(created)
+        expect(await bank.createConnection(creation)()).toStrictEqual(created)
         expect(attemptsIn(events)).toHaveLength(1)
         expect(causesIn(events)).toStrictEqual([[expect.anything(), expect.stringMatching(/^(ERR_SSL_|EPROTO)/)]])
       })

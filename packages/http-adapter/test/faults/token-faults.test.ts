@@ -3,12 +3,11 @@ import { neverAborted, unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
-import { answers, apiKey, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
+import { answers, apiKey, creation, doneJob, jobId } from './fixtures.ts'
 import { hang, html, json, jsonText, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
 import { goodToken, type Handler, inSequence, type Responder } from './raw-server.ts'
 import { type BankAndServer, fastClock, jumpingClock, leaksOf, transports, withBank, withServer } from './with-bank.ts'
 
-const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)
 const hundred = <A>(one: () => Promise<A>): Promise<readonly A[]> => Promise.all(Array.from({ length: 100 }, one))
 

@@ -2,13 +2,12 @@ import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
-import { credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
+import { creation, doneJob, jobId } from './fixtures.ts'
 import { drip, end, hang, html, JSON_TYPE, json, partialResponse, raw, reset, responseBytes } from './raw-responses.ts'
-import { type Handler, inSequence, type ReceivedRequest, type Responder } from './raw-server.ts'
+import { type Handler, inSequence, methodsOf, type ReceivedRequest, type Responder } from './raw-server.ts'
 import { lost, transportFaultCases } from './transport-fault-cases.ts'
 import { attemptsIn, fastClock, transports, withBank, withServer } from './with-bank.ts'
 
-const creation = { userId, institutionId, credentials }
 const good = json(200, doneJob)
 const text = JSON.stringify(doneJob)
 
@@ -27,7 +26,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       withServer(transport, { handler: inSequence(fault) }, async ({ bank, server }) => {
         expect(await bank.getJob({ jobId })()).toMatchObject(E.left(left))
         expect(await bank.createConnection(creation)()).toMatchObject(E.left(left))
-        expect(server.requests.map(({ method }) => method)).toStrictEqual(['GET', 'GET', 'GET', 'POST'])
+        expect(methodsOf(server.requests)).toStrictEqual(['GET', 'GET', 'GET', 'POST'])
       }))
   }
 
@@ -153,7 +152,7 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       return withServer(transport, { handler }, async ({ bank, server }) => {
         await bank.getJob({ jobId })()
         expect(await bank.createConnection(creation)()).toStrictEqual(E.left(lost))
-        expect(server.requests.map(({ method }) => method)).toStrictEqual(['GET', 'POST'])
+        expect(methodsOf(server.requests)).toStrictEqual(['GET', 'POST'])
         expect(server.requests.map(isKept)).toStrictEqual([true, true])
       })
     })

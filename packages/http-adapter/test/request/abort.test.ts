@@ -21,12 +21,12 @@ const good = json({ ok: true }, { afterMs: 10, bodyAfterMs: 10 })
 const subject = ({ method, replies, token = { afterMs: 10 }, before = 0 }: Scenario) => {
   const clock = createVirtualClock({ startAt: 0 })
   const tokenReply = createTokenReply(token)
-  let asked = 0
+  let attempts = 0
   const scripted = createScriptedFetch(clock, ({ path }) => {
     if (path === '/token') return tokenReply()
     if (path !== '/users') return good
-    asked += 1
-    return replies[asked - 1] ?? good
+    attempts += 1
+    return replies[attempts - 1] ?? good
   })
   const limits = { ...defaultHttpLimits, concurrentMax: 1 }
   const bank = createFetchBank({ apiKey: 'api-key', clock, fetch: scripted.fetch, random: () => 0.5, limits })

@@ -7,13 +7,13 @@ const isToken = ({ path }: SentRequest): boolean => path === '/token'
 
 const isTokenRefused = ({ reply }: SentRequest): boolean => reply.status === 401
 
-const isAnswered = ({ reply }: SentRequest): boolean => (reply.kind ?? 'answer') === 'answer'
+const hasResponse = ({ reply }: SentRequest): boolean => (reply.kind ?? 'response') === 'response'
 
 /** When its response headers arrived. */
-const answeredAt = ({ at, reply }: SentRequest): number => at + (reply.afterMs ?? 0)
+const respondedAt = ({ at, reply }: SentRequest): number => at + (reply.afterMs ?? 0)
 
 /** Retry-After, in milliseconds. */
-const askedToWait = ({ reply }: SentRequest): number => Number(reply.headers?.['retry-after'] ?? 0) * 1_000
+const retryAfterOf = ({ reply }: SentRequest): number => Number(reply.headers?.['retry-after'] ?? 0) * 1_000
 
 /** Number of retries that were not for a new token. */
 const repeats = (requests: readonly SentRequest[]): number =>
@@ -32,7 +32,7 @@ const violations = ({ call, result, startedAt, cancelledAt, settledAt, requests 
     'is sent at most attemptsMax times per token': requests.length <= retry.attemptsMax * Math.min(2, 1 + renewals),
     'settles within its timeout': settledAt - startedAt <= limits.callTimeoutMs,
     'is not sent before Retry-After': pairs.every(
-      ([before, next]) => next.at >= answeredAt(before) + (isAnswered(before) ? askedToWait(before) : 0),
+      ([before, next]) => next.at >= respondedAt(before) + (hasResponse(before) ? retryAfterOf(before) : 0),
     ),
     'is not sent after an abort': requests.every(({ at }) => cancelledAt === null || at <= cancelledAt),
     'settles at once on abort': cancelledAt === null || settledAt === cancelledAt,
@@ -83,11 +83,11 @@ test('the adapter keeps every rule for any calls, responses, aborts and a close'
       const refusals = sent.filter(({ reply }) => reply.status === 429)
       const heard = new Set(responses.map(({ at, durationMs, status }) => `${at} ${at + durationMs} ${status}`))
       // Only responses that were read count: the caller may have aborted before.
-      const heeded = refusals.filter((refusal) => heard.has(`${refusal.at} ${answeredAt(refusal)} 429`))
+      const observed = refusals.filter((refusal) => heard.has(`${refusal.at} ${respondedAt(refusal)} 429`))
       const early = sent.filter(({ at }) =>
-        heeded.some((refusal) => {
-          const since = answeredAt(refusal)
-          return at > since && at < since + Math.min(60_000, askedToWait(refusal))
+        observed.some((refusal) => {
+          const since = respondedAt(refusal)
+          return at > since && at < since + Math.min(60_000, retryAfterOf(refusal))
         }),
       )
       expect(early).toStrictEqual([])
@@ -101,11 +101,12 @@ test('the adapter keeps every rule for any calls, responses, aborts and a close'
         (sum, statuses) => sum + statuses.slice(1).filter((_, i) => statuses[i] !== '401').length,
         0,
       )
-      const answers = responses.filter(({ status }) => status !== null).length
-      expect(spent).toBeLessThanOrEqual(retry.budgetMax + retry.budgetPerSuccess * answers)
+      const received = responses.filter(({ status }) => status !== null).length
+      expect(spent).toBeLessThanOrEqual(retry.budgetMax + retry.budgetPerSuccess * received)
 
       counts.budgetSpent += spent >= retry.budgetMax ? 1 : 0
-      counts.slowedDown += heeded.length > 0 && sent.some(({ at }) => heeded.some((r) => at > answeredAt(r))) ? 1 : 0
+      counts.slowedDown +=
+        observed.length > 0 && sent.some(({ at }) => observed.some((r) => at > respondedAt(r))) ? 1 : 0
       counts.renewed += tokens.length > 1 && calls.some(isTokenRefused) ? 1 : 0
       counts.closed += settled.some(({ settledAt, startedAt }) => startedAt < closedAt && settledAt === closedAt)
         ? 1
@@ -124,7 +125,9 @@ test('the adapter keeps every rule for any calls, responses, aborts and a close'
         counts.cancelledBefore += reason === 'cancelled' && last === undefined ? 1 : 0
         counts.cancelledAfter += reason === 'cancelled' && last !== undefined ? 1 : 0
         counts.cancelledWaitingToRepeat +=
-          reason === 'cancelled' && last !== undefined && cancelledAt !== null && answeredAt(last) < cancelledAt ? 1 : 0
+          reason === 'cancelled' && last !== undefined && cancelledAt !== null && respondedAt(last) < cancelledAt
+            ? 1
+            : 0
       }
     }),
     { numRuns: 250 },

@@ -36,10 +36,10 @@ const subject = (reply: (request: FetchRequest) => Reply, options: Partial<Fetch
 
 describe('hooks', () => {
   test('report each attempt in order, token requests included', async () => {
-    let asked = 0
+    let attempts = 0
     const { bank, events } = subject(() => {
-      asked += 1
-      return asked === 1 ? refusal(503, 'service-unavailable', { afterMs: 10 }) : refusal(404, 'x', { afterMs: 20 })
+      attempts += 1
+      return attempts === 1 ? refusal(503, 'service-unavailable', { afterMs: 10 }) : refusal(404, 'x', { afterMs: 20 })
     })
     await bank.getJob({ jobId })()
     const token = { call: 2, attempt: 1, method: 'POST', template: '/token', at: 0 }

@@ -17,7 +17,7 @@ const subject = (concurrentMax: number, queuedMax: number, throttle: Throttle = 
   const clock = createVirtualClock({ startAt: 0 })
   const limiter = createConcurrencyLimiter({ concurrentMax, queuedMax, throttle, clock })
   const log: string[] = []
-  const enter = (name: string, priority: Priority = 'poll', stop = never, deadlineAt = ENDLESS): void => {
+  const acquire = (name: string, priority: Priority = 'poll', stop = never, deadlineAt = ENDLESS): void => {
     Promise.resolve(limiter.acquire(priority, deadlineAt, stop)).then((entry) =>
       log.push(`${name} ${entry} ${clock.now()}`),
     )
@@ -26,7 +26,7 @@ const subject = (concurrentMax: number, queuedMax: number, throttle: Throttle = 
     await flushMicrotasks(5)
     return log
   }
-  return { clock, limiter, throttle, log, enter, settled }
+  return { clock, limiter, throttle, log, acquire, settled }
 }
 
 const refused = (times: number): Throttle => {
@@ -35,7 +35,7 @@ const refused = (times: number): Throttle => {
   return throttle
 }
 
-const leaveAll = async (limiter: ConcurrencyLimiter, times: number): Promise<void> => {
+const releaseAll = async (limiter: ConcurrencyLimiter, times: number): Promise<void> => {
   for (let i = 0; i < times; i++) {
     limiter.release()
     await flushMicrotasks(5)
@@ -44,21 +44,21 @@ const leaveAll = async (limiter: ConcurrencyLimiter, times: number): Promise<voi
 
 describe('a concurrency limiter', () => {
   test('admits calls at once while slots are free, then in the order of arrival', async () => {
-    const { limiter, log, enter, settled } = subject(2, 10)
-    for (const name of ['a', 'b', 'c', 'd']) enter(name)
+    const { limiter, log, acquire, settled } = subject(2, 10)
+    for (const name of ['a', 'b', 'c', 'd']) acquire(name)
     expect(await settled()).toStrictEqual(['a acquired 0', 'b acquired 0'])
-    await leaveAll(limiter, 2)
+    await releaseAll(limiter, 2)
     expect(log.slice(2)).toStrictEqual(['c acquired 0', 'd acquired 0'])
   })
 
   test('admits token requests first, then user-facing calls', async () => {
-    const { limiter, log, enter } = subject(1, 10)
-    for (const name of ['inside', 'poll', 'poll2']) enter(name)
-    for (const name of ['user', 'user2']) enter(name, 'user')
-    for (const name of ['token', 'token2']) enter(name, 'token')
-    await leaveAll(limiter, 6)
+    const { limiter, log, acquire } = subject(1, 10)
+    for (const name of ['active', 'poll', 'poll2']) acquire(name)
+    for (const name of ['user', 'user2']) acquire(name, 'user')
+    for (const name of ['token', 'token2']) acquire(name, 'token')
+    await releaseAll(limiter, 6)
     expect(log.map((line) => line.split(' ')[0])).toStrictEqual([
-      'inside',
+      'active',
       'token',
       'token2',
       'user',
@@ -69,41 +69,41 @@ describe('a concurrency limiter', () => {
   })
 
   test('reports a full queue at once, except for a token request', async () => {
-    const { limiter, log, enter } = subject(1, 2)
-    enter('inside')
-    enter('poll')
-    enter('user', 'user')
+    const { limiter, log, acquire } = subject(1, 2)
+    acquire('active')
+    acquire('poll')
+    acquire('user', 'user')
     expect(limiter.acquire('poll', ENDLESS, never)).toBe('full')
     expect(limiter.acquire('user', ENDLESS, never)).toBe('full')
-    for (const name of ['token', 'token2', 'token3']) enter(name, 'token')
+    for (const name of ['token', 'token2', 'token3']) acquire(name, 'token')
     expect(limiter.acquire('user', ENDLESS, never)).toBe('full')
-    await leaveAll(limiter, 5)
-    expect(log.map((line) => line.split(' ')[0])).toStrictEqual(['inside', 'token', 'token2', 'token3', 'user', 'poll'])
+    await releaseAll(limiter, 5)
+    expect(log.map((line) => line.split(' ')[0])).toStrictEqual(['active', 'token', 'token2', 'token3', 'user', 'poll'])
     expect(subject(1, 0).limiter.acquire('user', ENDLESS, never)).toBe('acquired')
   })
 
   test('removes an aborted call from the queue and admits the next one', async () => {
-    const { limiter, log, enter, settled } = subject(1, 2)
+    const { limiter, log, acquire, settled } = subject(1, 2)
     const source = createAbortController()
-    enter('inside')
-    enter('stopping', 'poll', source.signal)
-    enter('behind')
+    acquire('active')
+    acquire('stopping', 'poll', source.signal)
+    acquire('behind')
     source.abort()
-    expect(await settled()).toStrictEqual(['inside acquired 0', 'stopping aborted 0'])
-    await leaveAll(limiter, 2)
+    expect(await settled()).toStrictEqual(['active acquired 0', 'stopping aborted 0'])
+    await releaseAll(limiter, 2)
     expect(log.at(-1)).toBe('behind acquired 0')
     expect(limiter.acquire('poll', ENDLESS, never)).toBe('acquired')
   })
 
   test('rejects an aborted call at once, with or without a free slot', async () => {
-    const { enter, settled, clock } = subject(1, 2)
+    const { acquire, settled, clock } = subject(1, 2)
     const source = createAbortController()
     source.abort()
-    enter('stopped before', 'token', source.signal)
-    enter('inside')
-    enter('stopped behind', 'poll', source.signal, 0)
+    acquire('stopped before', 'token', source.signal)
+    acquire('active')
+    acquire('stopped behind', 'poll', source.signal, 0)
     expect((await settled()).toSorted()).toStrictEqual([
-      'inside acquired 0',
+      'active acquired 0',
       'stopped before aborted 0',
       'stopped behind aborted 0',
     ])
@@ -113,8 +113,8 @@ describe('a concurrency limiter', () => {
 
 describe('a concurrency limiter with a throttle', () => {
   test('admits calls one gap apart, however many slots are free', async () => {
-    const { clock, enter, settled } = subject(64, 10, refused(1))
-    for (const name of ['a', 'b', 'c']) enter(name)
+    const { clock, acquire, settled } = subject(64, 10, refused(1))
+    for (const name of ['a', 'b', 'c']) acquire(name)
     await settled()
     expect(clock.sleepers()).toBe(1)
     await clock.sleep(1_000, never)
@@ -123,10 +123,10 @@ describe('a concurrency limiter with a throttle', () => {
   })
 
   test('keeps the order within a priority', async () => {
-    const { clock, limiter, enter, settled } = subject(2, 10, refused(1))
-    for (const name of ['a', 'b', 'c']) enter(name)
+    const { clock, limiter, acquire, settled } = subject(2, 10, refused(1))
+    for (const name of ['a', 'b', 'c']) acquire(name)
     await clock.sleep(60, never)
-    enter('late')
+    acquire('late')
     limiter.release()
     await clock.sleep(1_000, never)
     limiter.release()
@@ -134,31 +134,31 @@ describe('a concurrency limiter with a throttle', () => {
   })
 
   test('admits waiting calls before a new one after the throttle has eased, all at once', async () => {
-    const { clock, throttle, enter, settled } = subject(64, 10, refused(7))
-    for (const name of ['a', 'b']) enter(name)
+    const { clock, throttle, acquire, settled } = subject(64, 10, refused(7))
+    for (const name of ['a', 'b']) acquire(name)
     await clock.sleep(2_000, never)
     for (let i = 0; i < 100; i++) throttle.speedUp()
-    enter('late')
+    acquire('late')
     expect(await settled()).toStrictEqual(['a acquired 1599', 'b acquired 2000', 'late acquired 2000'])
     expect(clock.sleepers()).toBe(0)
   })
 
   test('rejects calls at once that cannot start before their deadline, and queues the others', async () => {
-    const { clock, limiter, throttle, enter, settled } = subject(64, 10)
+    const { clock, limiter, throttle, acquire, settled } = subject(64, 10)
     throttle.slowDown(0, 0, 10_000)
-    const enteredBy = (deadlineAt: number) => limiter.acquire('token', deadlineAt, never)
-    expect(enteredBy(0)).toBe('throttled')
-    expect(enteredBy(9_999)).toBe('throttled')
-    expect(enteredBy(10_000)).toBe('throttled')
+    const acquireBy = (deadlineAt: number) => limiter.acquire('token', deadlineAt, never)
+    expect(acquireBy(0)).toBe('throttled')
+    expect(acquireBy(9_999)).toBe('throttled')
+    expect(acquireBy(10_000)).toBe('throttled')
     expect(clock.sleepers()).toBe(0)
-    enter('in time', 'poll', never, 10_001)
+    acquire('in time', 'poll', never, 10_001)
     await clock.sleep(20_000, never)
     expect(await settled()).toStrictEqual(['in time acquired 10000'])
   })
 
   test('delays waiting calls after a further 429', async () => {
-    const { clock, throttle, enter, settled } = subject(64, 10, refused(1))
-    enter('a')
+    const { clock, throttle, acquire, settled } = subject(64, 10, refused(1))
+    acquire('a')
     await clock.sleep(10, never)
     throttle.slowDown(10, 10, 5_000)
     await clock.sleep(10_000, never)
@@ -166,10 +166,10 @@ describe('a concurrency limiter with a throttle', () => {
   })
 
   test('keeps no timer for aborted calls, and admits the next call without delay', async () => {
-    const { clock, limiter, enter, settled } = subject(64, 1_000, refused(5))
+    const { clock, limiter, acquire, settled } = subject(64, 1_000, refused(5))
     const sources = Array.from({ length: 60 }, (_, i) => {
       const source = createAbortController()
-      enter(`stopping${i}`, 'poll', source.signal)
+      acquire(`stopping${i}`, 'poll', source.signal)
       return source
     })
     await settled()
@@ -177,7 +177,7 @@ describe('a concurrency limiter with a throttle', () => {
     for (const { abort } of sources) abort()
     expect((await settled()).filter((line) => line.endsWith(' aborted 0'))).toHaveLength(60)
     expect(clock.sleepers()).toBe(0)
-    enter('fresh')
+    acquire('fresh')
     await clock.sleep(10_000, never)
     expect((await settled()).at(-1)).toBe('fresh acquired 399')
     expect(limiter.acquire('poll', ENDLESS, never)).toBe('acquired')
@@ -185,11 +185,11 @@ describe('a concurrency limiter with a throttle', () => {
   })
 
   test('starts a new timer for a call that arrives when the last one is aborted', async () => {
-    const { clock, enter, settled } = subject(64, 10, refused(1))
+    const { clock, acquire, settled } = subject(64, 10, refused(1))
     const source = createAbortController()
-    enter('stopping', 'poll', source.signal)
+    acquire('stopping', 'poll', source.signal)
     source.abort()
-    enter('next')
+    acquire('next')
     await clock.sleep(1_000, never)
     expect(await settled()).toStrictEqual(['stopping aborted 0', 'next acquired 24'])
   })
@@ -205,7 +205,7 @@ const firstOf = (waiting: readonly Waiter[]): Waiter | undefined =>
   (['token', 'user', 'poll'] as const).flatMap((priority) => waiting.filter((one) => one.priority === priority))[0]
 
 /** A throttle with a constant gap, and holds. */
-const steadyPace = (gapMs: number) => {
+const steadyThrottle = (gapMs: number) => {
   let last = Number.NEGATIVE_INFINITY
   let heldUntil = Number.NEGATIVE_INFINITY
   const throttle: Throttle = {
@@ -222,7 +222,7 @@ const steadyPace = (gapMs: number) => {
 }
 
 interface Act {
-  readonly act: 'enter' | 'leave' | 'stop' | 'pass' | 'hold'
+  readonly act: 'acquire' | 'release' | 'abort' | 'pass' | 'hold'
   readonly priority: Priority
   readonly pick: number
   /** Even, so that a sleep of the limiter never starts in the middle of a wait of the test. */
@@ -231,7 +231,18 @@ interface Act {
 }
 
 const act: fc.Arbitrary<Act> = fc.record({
-  act: fc.constantFrom('enter', 'enter', 'enter', 'enter', 'leave', 'leave', 'stop', 'pass', 'pass', 'hold'),
+  act: fc.constantFrom(
+    'acquire',
+    'acquire',
+    'acquire',
+    'acquire',
+    'release',
+    'release',
+    'abort',
+    'pass',
+    'pass',
+    'hold',
+  ),
   priority: fc.constantFrom('poll', 'poll', 'user', 'token'),
   pick: fc.nat(),
   ms: fc.integer({ min: 1, max: 30 }).map((half) => half * 2),
@@ -239,26 +250,26 @@ const act: fc.Arbitrary<Act> = fc.record({
 })
 
 test('a limiter matches a model of one list, a count and a throttle', async () => {
-  const counts = { entered: 0, handed: 0, paced: 0, full: 0, held: 0, stopped: 0, ranked: 0 }
+  const counts = { acquired: 0, handed: 0, paced: 0, full: 0, held: 0, stopped: 0, ranked: 0 }
   const sizes = fc.record({
     concurrentMax: fc.integer({ min: 1, max: 3 }),
     queuedMax: fc.nat({ max: 4 }),
     gapMs: fc.constantFrom(0, 2, 10, 24),
   })
   const run = ({ concurrentMax, queuedMax, gapMs }: typeof sizes extends fc.Arbitrary<infer A> ? A : never) => {
-    const { clock, limiter, throttle, enter, settled } = subject(concurrentMax, queuedMax, steadyPace(gapMs))
+    const { clock, limiter, throttle, acquire, settled } = subject(concurrentMax, queuedMax, steadyThrottle(gapMs))
     const wanted: string[] = []
     const sources = new Map<string, () => void>()
-    const model = steadyPace(gapMs)
-    let inside = 0
+    const model = steadyThrottle(gapMs)
+    let active = 0
     let waiting: readonly Waiter[] = []
     const admitUntil = (from: number, to: number, kind: 'handed' | 'paced'): void => {
-      for (let next = firstOf(waiting); next !== undefined && inside < concurrentMax; next = firstOf(waiting)) {
+      for (let next = firstOf(waiting); next !== undefined && active < concurrentMax; next = firstOf(waiting)) {
         const { name } = next
         const at = model.nextStart(from)
         if (at > to) return
         model.started(at)
-        inside += 1
+        active += 1
         counts[kind] += 1
         counts.ranked += waiting[0] === next ? 0 : 1
         waiting = waiting.filter((one) => one !== next)
@@ -274,27 +285,27 @@ test('a limiter matches a model of one list, a count and a throttle', async () =
     }
     const doAtOnce = (name: string, { act, priority, pick, ms, withinMs }: Act): void => {
       const now = clock.now()
-      if (act === 'enter') {
+      if (act === 'acquire') {
         const source = createAbortController()
         sources.set(name, source.abort)
-        enter(name, priority, source.signal, now + withinMs)
+        acquire(name, priority, source.signal, now + withinMs)
         if (model.nextStart(now) >= now + withinMs) {
           counts.held += 1
           wanted.push(`${name} throttled ${now}`)
-        } else if (inside < concurrentMax && waiting.length === 0 && model.nextStart(now) === now) {
-          counts.entered += 1
-          inside += 1
+        } else if (active < concurrentMax && waiting.length === 0 && model.nextStart(now) === now) {
+          counts.acquired += 1
+          active += 1
           model.started(now)
           wanted.push(`${name} acquired ${now}`)
         } else if (priority !== 'token' && waiting.length >= queuedMax) {
           counts.full += 1
           wanted.push(`${name} full ${now}`)
         } else waiting = [...waiting, { name, priority }]
-      } else if (act === 'leave' && inside > 0) {
+      } else if (act === 'release' && active > 0) {
         limiter.release()
-        inside -= 1
+        active -= 1
         admitUntil(now, now, 'handed')
-      } else if (act === 'stop' && waiting.length > 0) {
+      } else if (act === 'abort' && waiting.length > 0) {
         const { name: stopping = '' } = waiting[pick % waiting.length] ?? {}
         counts.stopped += 1
         sources.get(stopping)?.()

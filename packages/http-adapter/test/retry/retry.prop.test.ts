@@ -61,11 +61,11 @@ describe('the wait before the next attempt', () => {
         fc.integer({ min: 1, max: 2_000 }),
         chance,
         fc.option(fc.nat({ max: 1_000_000 })),
-        (given, attempt, at, asked) => {
-          const wait = waitMs({ ...defaultRetryPolicy, ...given }, attempt, at, asked)
+        (given, attempt, at, retryAfter) => {
+          const wait = waitMs({ ...defaultRetryPolicy, ...given }, attempt, at, retryAfter)
           const bound = Math.min(given.backoffMaxMs, given.backoffMs * 2 ** Math.min(attempt - 1, 60))
-          expect(wait).toBeGreaterThanOrEqual(asked ?? 0)
-          expect(wait).toBeLessThanOrEqual((asked ?? 0) + bound)
+          expect(wait).toBeGreaterThanOrEqual(retryAfter ?? 0)
+          expect(wait).toBeLessThanOrEqual((retryAfter ?? 0) + bound)
         },
       ),
     )

@@ -27,22 +27,22 @@ const request: HttpRequest = {
 
 type FetchOf = (clock: VirtualClock, url: string, init: FetchInit) => Promise<FetchResponse>
 
-const exchange = async (fetchOf: FetchOf, stop = neverAborted, given = request) => {
+const sendOver = async (fetchOf: FetchOf, stop = neverAborted, given = request) => {
   const clock = createVirtualClock()
-  const asked: { readonly url: string; readonly init: FetchInit }[] = []
+  const calls: { readonly url: string; readonly init: FetchInit }[] = []
   const fetch: Fetch = (url, init) => {
-    asked.push({ url, init })
+    calls.push({ url, init })
     return fetchOf(clock, url, init)
   }
   const startedAt = clock.now()
   const outcome = await createFetchTransport({ base, limits, clock, fetch }).send(given, stop)
   const ms = clock.now() - startedAt
   await flushMicrotasks(200)
-  const isAborted = asked.map(({ init }) => init.signal.aborted)
-  return { outcome, ms, asked, isAborted, sleepers: clock.sleepers() }
+  const isAborted = calls.map(({ init }) => init.signal.aborted)
+  return { outcome, ms, calls, isAborted, sleepers: clock.sleepers() }
 }
 
-const answering =
+const responding =
   (reply: Reply): FetchOf =>
   async (clock, _, { signal }) => {
     await clock.sleep(reply.afterMs ?? 0, signal)
@@ -68,21 +68,21 @@ const chunks = (...values: readonly (Uint8Array | undefined)[]): Partial<Reader>
 
 describe('a fetch', () => {
   test('gets the URL, manual redirects, and a body only if there is one', async () => {
-    const { asked } = await exchange(answering({}))
-    expect(asked[0]?.url).toBe('https://bank.test/jobs/j-1?a=b')
-    expect(asked[0]?.init).toStrictEqual({
+    const { calls } = await sendOver(responding({}))
+    expect(calls[0]?.url).toBe('https://bank.test/jobs/j-1?a=b')
+    expect(calls[0]?.init).toStrictEqual({
       method: 'GET',
       headers: { accept: 'application/json' },
       redirect: 'manual',
       signal: expect.any(AbortSignal),
     })
-    const post = await exchange(answering({}), neverAborted, { ...request, method: 'POST', body: '{}' })
-    expect(post.asked[0]?.init).toMatchObject({ method: 'POST', body: '{}' })
+    const post = await sendOver(responding({}), neverAborted, { ...request, method: 'POST', body: '{}' })
+    expect(post.calls[0]?.init).toMatchObject({ method: 'POST', body: '{}' })
   })
 
   test('resolves to the whole response', async () => {
     const head = { 'content-type': 'application/json', 'retry-after': '3', 'content-length': '7', 'x-canary': 'c' }
-    const { outcome, sleepers, isAborted } = await exchange(answering({ status: 404, body: '{"a":1}', headers: head }))
+    const { outcome, sleepers, isAborted } = await sendOver(responding({ status: 404, body: '{"a":1}', headers: head }))
     expect(outcome).toStrictEqual(
       E.right({
         status: 404,
@@ -100,30 +100,30 @@ describe('a fetch', () => {
   }
 
   test('may return no body; an opaque redirect counts as a redirect', async () => {
-    expect((await exchange(answering({ status: 204, body: null }))).outcome).toMatchObject(
+    expect((await sendOver(responding({ status: 204, body: null }))).outcome).toMatchObject(
       E.right({ status: 204, body: new Uint8Array() }),
     )
     const opaque: FetchOf = async () => ({ status: 0, headers: { get: () => null }, body: null })
-    expect((await exchange(opaque)).outcome).toStrictEqual(E.right({ ...empty, status: 302 }))
+    expect((await sendOver(opaque)).outcome).toStrictEqual(E.right({ ...empty, status: 302 }))
   })
 
   test('that returns an error response may have been delivered', async () => {
-    const { outcome } = await exchange(async () => Response.error())
+    const { outcome } = await sendOver(async () => Response.error())
     expect(outcome).toStrictEqual(E.left({ error: unreachable('offline', 'unknown'), cause: null }))
   })
 
   test('may return its body in chunks, some of them empty', async () => {
-    const { outcome } = await exchange(reading(chunks(bytes(2), undefined, new Uint8Array(), bytes(3))))
+    const { outcome } = await sendOver(reading(chunks(bytes(2), undefined, new Uint8Array(), bytes(3))))
     expect(outcome).toMatchObject(E.right({ body: bytes(5) }))
   })
 
   test('may return as many bytes as the limit', async () => {
-    expect((await exchange(reading(chunks(bytes(600), bytes(400))))).outcome).toMatchObject(E.right({ status: 200 }))
+    expect((await sendOver(reading(chunks(bytes(600), bytes(400))))).outcome).toMatchObject(E.right({ status: 200 }))
   })
 
   test('may decompress a body, so the length is not checked', async () => {
     const headers = { 'content-encoding': 'gzip', 'content-length': '500' }
-    expect((await exchange(reading(chunks(bytes(3)), headers))).outcome).toMatchObject(
+    expect((await sendOver(reading(chunks(bytes(3)), headers))).outcome).toMatchObject(
       E.right({ headers: { 'content-encoding': null }, body: bytes(3) }),
     )
   })
@@ -132,7 +132,7 @@ describe('a fetch', () => {
   test.each(['NaN', '-1', '', 'canary', '2', '4', '1000'])(
     'may announce %j bytes and return three: they may have been decompressed',
     async (length) => {
-      const { outcome } = await exchange(reading(chunks(bytes(3)), { 'content-length': length }))
+      const { outcome } = await sendOver(reading(chunks(bytes(3)), { 'content-length': length }))
       expect(outcome).toMatchObject(E.right({ body: bytes(3) }))
     },
   )
@@ -189,7 +189,7 @@ describe('a fetch that fails', () => {
   ])(
     'because it %s is a failure without its message, is aborted, and leaves no timer',
     async (_, fetchOf, failure, cause, after) => {
-      const { outcome, ms, isAborted, sleepers } = await exchange(fetchOf)
+      const { outcome, ms, isAborted, sleepers } = await sendOver(fetchOf)
       expect(outcome).toStrictEqual(E.left({ error: failure, cause }))
       expect({ ms, isAborted, sleepers }).toStrictEqual({ ms: after, isAborted: [true], sleepers: 0 })
     },
@@ -205,7 +205,7 @@ describe('a fetch that fails', () => {
       }
       return reading({ read })(clock, '', {} as FetchInit)
     }
-    const { outcome, ms } = await exchange(slow)
+    const { outcome, ms } = await sendOver(slow)
     expect(E.isRight(outcome)).toBe(true)
     expect(ms).toStrictEqual(6 * 499)
   })
@@ -225,10 +225,10 @@ describe('an aborted fetch', () => {
     ['whose reader throws on cancel', reading({ read: () => never, cancel: throwing })],
   ])('%s settles at once, even if it ignores its signal', async (_, fetchOf) => {
     const source = createAbortController()
-    const exchanging = exchange(fetchOf, source.signal)
+    const sending = sendOver(fetchOf, source.signal)
     await flushMicrotasks(20)
     source.abort()
-    const { outcome, ms, isAborted, sleepers } = await exchanging
+    const { outcome, ms, isAborted, sleepers } = await sending
     expect(outcome).toStrictEqual(cancelled)
     expect({ ms, isAborted, sleepers }).toStrictEqual({ ms: 0, isAborted: [true], sleepers: 0 })
   })
@@ -236,9 +236,9 @@ describe('an aborted fetch', () => {
   test('is never called if aborted before the start', async () => {
     const source = createAbortController()
     source.abort()
-    const { outcome, asked } = await exchange(answering({}), source.signal)
+    const { outcome, calls } = await sendOver(responding({}), source.signal)
     expect(outcome).toStrictEqual(E.left({ error: unreachable('cancelled', 'no'), cause: null }))
-    expect(asked).toHaveLength(0)
+    expect(calls).toHaveLength(0)
   })
 })
 

@@ -11,7 +11,7 @@ import {
   transportFailure,
   unknownPlatformError,
 } from '../../src/transport/transport-failure.ts'
-import { credentials, institutionId, userId } from '../faults/fixtures.ts'
+import { creation } from '../faults/fixtures.ts'
 import { inSequence, type Responder } from '../faults/raw-server.ts'
 import { type BankAndServer, transports, withServer } from '../faults/with-bank.ts'
 
@@ -246,7 +246,7 @@ describe.each(transports)('over $name', (transport) => {
     const breaks: Responder = ({ remotePort }) => void find(remotePort)?.destroy(error)
     const auth = { token: async () => ({ accessToken: 'CANARY-token' }) }
     const play = async ({ bank, server, events }: BankAndServer): Promise<void> => {
-      const created = await bank.createConnection({ userId, institutionId, credentials })()
+      const created = await bank.createConnection(creation)()
       expect(created).toStrictEqual(E.left(unreachable('offline', 'unknown')))
       expect(events.at(-1)).toMatchObject({ cause: code })
       expect(server.requests).toHaveLength(1)

@@ -2,7 +2,7 @@ import type { PortError } from '@bank-connection/core'
 import { defaultHttpLimits, type HttpLimits } from '@bank-connection/http-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
-import { answers, credentials, doneJob, institutionId, jobId, userId } from './fixtures.ts'
+import { answers, creation, doneJob, jobId, userId } from './fixtures.ts'
 import {
   drip,
   flood,
@@ -17,7 +17,7 @@ import {
   responseBytes,
   sendThen,
 } from './raw-responses.ts'
-import { inSequence, type Responder, startRawServer } from './raw-server.ts'
+import { inSequence, methodsOf, type Responder, startRawServer } from './raw-server.ts'
 import { readJobInChild } from './read-job-in-child.ts'
 import { type BankAndServer, fastClock, leaksOf, transports, withServer } from './with-bank.ts'
 
@@ -115,11 +115,7 @@ const timed = async <A>(work: Promise<A>): Promise<readonly [A, number]> => {
 /** Reads a job and sends every secret, concurrently. */
 const sendAll = async ({ bank, server, events }: BankAndServer) => {
   const [[read, created, answered], tookMs] = await timed(
-    Promise.all([
-      bank.getJob({ jobId })(),
-      bank.createConnection({ userId, institutionId, credentials })(),
-      bank.answerMfa({ jobId, answers })(),
-    ]),
+    Promise.all([bank.getJob({ jobId })(), bank.createConnection(creation)(), bank.answerMfa({ jobId, answers })()]),
   )
   const requests = server.requests.map(({ method, path }) => `${method} ${path}`)
   const leaks = [read, created, answered].flatMap((settled) => leaksOf(settled, events))
@@ -262,9 +258,9 @@ describe.concurrent.each(transports)('over $name', { timeout: 2 * BOUND_MS }, (t
       transport,
       { handler: inSequence(reset, json(202, { type: 'job', id: jobId })) },
       async ({ bank, server, events }) => {
-        const [created, tookMs] = await timed(bank.createConnection({ userId, institutionId, credentials })())
+        const [created, tookMs] = await timed(bank.createConnection(creation)())
         expect(created).toStrictEqual(E.left({ _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' }))
-        expect(server.requests.map(({ method }) => method)).toStrictEqual(['POST'])
+        expect(methodsOf(server.requests)).toStrictEqual(['POST'])
         expect(leaksOf(created, events)).toStrictEqual([])
         expect(tookMs).toBeLessThan(BOUND_MS)
       },
