@@ -7,7 +7,7 @@ export interface HistoryPoint {
   readonly index: number
   /** In milliseconds since the Unix epoch; 0 if there is no record. */
   readonly at: number
-  /** Whether the page shows the latest record. */
+  /** Whether the page follows the latest record. */
   readonly isLive: boolean
   /** The records up to it, in order. */
   readonly records: readonly HistoryRecord[]

@@ -11,7 +11,7 @@ export interface Route {
 /** The page with no connection open. */
 export const homeRoute: Route = { id: null, index: null, state: null }
 
-/** Reads a URL hash; an invalid one gives `homeRoute`. Total. */
+/** Reads a URL hash; an invalid one is read as `homeRoute`. Total. */
 export const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?')
   const [, place, id, index, more] = path.split('/')
