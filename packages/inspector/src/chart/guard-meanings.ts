@@ -38,3 +38,7 @@ export const guardMeanings: Readonly<Record<GuardName, string>> = {
   jobVerifiesAnswer: 'The bank verifies the answers.',
   jobRetrievesAccounts: 'The server fetches the accounts.',
 }
+
+/** The meaning of a guard by its name; `null` if there is no guard. */
+export const guardMeaning = (guard: string | null): string | null =>
+  guard === null ? null : ((guardMeanings as Readonly<Record<string, string>>)[guard] ?? null)

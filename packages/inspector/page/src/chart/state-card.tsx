@@ -1,8 +1,8 @@
 import type { ChartEdge } from '../../../src/chart/chart-graph.ts'
+import { guardMeaning } from '../../../src/chart/guard-meanings.ts'
 import { formatState } from '../model/format-name.ts'
 import { type PathTaken, transitionsAt } from '../model/path-taken.ts'
 import { boxOfState, chart, stateOfBox } from './connection-chart.ts'
-import { guardMeaning } from './guard-meaning.ts'
 
 interface StateCardProps {
   /** The box of the state. */

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useKeydown } from './use-keydown.ts'
 import { isTyping } from './use-page-keys.ts'
 
 interface HistoryKeys {
@@ -9,11 +9,10 @@ interface HistoryKeys {
 
 /** Handles the keys that move through the history of a connection. */
 export const useHistoryKeys = ({ onStep, onFirst, onLive }: HistoryKeys): void => {
-  const onKey = useEffectEvent((event: KeyboardEvent): void => {
-    const isOtherWidget =
-      event.target instanceof Element && event.target.closest('[role=listbox], [role=radiogroup]') !== null
-    if (event.ctrlKey || event.metaKey || event.altKey || isOtherWidget || isTyping(event.target)) return
-    const offset = event.shiftKey ? 10 : 1
+  useKeydown(({ target, key, shiftKey }) => {
+    const isOtherWidget = target instanceof Element && target.closest('[role=listbox], [role=radiogroup]') !== null
+    if (isOtherWidget || isTyping(target)) return undefined
+    const offset = shiftKey ? 10 : 1
     const actions: Readonly<Record<string, () => void>> = {
       ArrowLeft: () => onStep(-offset),
       ArrowRight: () => onStep(offset),
@@ -21,13 +20,6 @@ export const useHistoryKeys = ({ onStep, onFirst, onLive }: HistoryKeys): void =
       End: onLive,
       l: onLive,
     }
-    const action = actions[event.key]
-    if (action === undefined) return
-    event.preventDefault()
-    action()
+    return actions[key]
   })
-  useEffect(() => {
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
 }

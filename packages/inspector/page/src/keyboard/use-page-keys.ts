@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useKeydown } from './use-keydown.ts'
 
 /** Actions of the keys of the whole page. */
 export interface PageKeys {
@@ -19,19 +19,9 @@ const isField = (target: EventTarget | null): target is HTMLElement =>
 
 /** Handles the keys of the whole page. */
 export const usePageKeys = ({ onHelp, onStart, onFilter, onForm, onList }: PageKeys): void => {
-  const onKey = useEffectEvent((event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    if (isTyping(event.target)) {
-      if (event.key === 'Escape' && !isOverlaid() && isField(event.target)) event.target.blur()
-      return
-    }
-    const action = { '?': onHelp, n: onStart, '/': onFilter, i: onForm, Escape: onList }[event.key]
-    if (action === undefined) return
-    event.preventDefault()
-    action()
+  useKeydown(({ target, key }) => {
+    if (!isTyping(target)) return { '?': onHelp, n: onStart, '/': onFilter, i: onForm, Escape: onList }[key]
+    if (key === 'Escape' && !isOverlaid() && isField(target)) target.blur()
+    return undefined
   })
-  useEffect(() => {
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
 }
