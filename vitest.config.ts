@@ -46,6 +46,7 @@ export default defineConfig({
       project('examples', 'examples'),
       project('service', 'examples/service'),
       project('verification', 'verification'),
+      project('scripts', 'scripts'),
     ],
   },
 })

@@ -63,6 +63,8 @@ const checkManifest = ({ name, dependencies, peerDependencies, ...manifest }: Ma
   demand(manifest.engines?.['node'] !== undefined, `${name} does not say which Node it needs`)
   const { access, provenance } = manifest.publishConfig ?? {}
   demand(access === 'public' && provenance === true, `${name} would be published without a proof of its origin`)
+  const links = ['repository', 'homepage', 'bugs'].filter((field) => field in manifest)
+  demand(links.length === 0 || links.length === 3, `${name} links to the repository by ${links.join(', ')} only`)
   const installs = Object.keys(manifest.scripts ?? {}).filter((script) => INSTALLS.test(script))
   demand(installs.length === 0, `${name} runs ${installs.join(', ')} at those who install it`)
   for (const [dependency, range] of Object.entries({ ...dependencies, ...peerDependencies }))

@@ -90,7 +90,7 @@ export interface FaultTarget {
   readonly template: string | null
 }
 
-/** Members of each fault, besides those of {@link FaultScope}. */
+/** Members of each fault, besides those of `FaultScope`. */
 export const faultMembers: Readonly<Record<Fault['fault'], readonly string[]>> = {
   refused: [],
   reset: [],

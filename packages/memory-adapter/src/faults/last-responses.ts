@@ -2,6 +2,7 @@
 export interface LastResponses<A> {
   /** null: not cached. */
   readonly get: (path: string) => A | null
+  /** Caches a response; the oldest is dropped when there are too many. */
   readonly set: (path: string, answer: A) => void
 }
 

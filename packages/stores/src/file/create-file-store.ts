@@ -7,6 +7,7 @@ import { create, load, type Result, remove, update } from './connection-folder.t
 import { idOf } from './file-names.ts'
 import { namesIn } from './file-system.ts'
 
+/** Options of {@link createFileStore}. */
 export interface FileStoreOptions {
   /** Path of a folder for the store alone. It is created, with access for this user only, if it does not exist. */
   readonly folder: string

@@ -12,6 +12,7 @@ export interface PostgresClient {
   readonly query: (sql: string, parameters: string[]) => Promise<{ readonly rows: readonly unknown[] }>
 }
 
+/** Options of {@link createPostgresStore}. */
 export interface PostgresStoreOptions {
   readonly client: PostgresClient
   /**
