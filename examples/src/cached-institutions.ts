@@ -1,7 +1,7 @@
 import type { BankPort, Institution } from '@bank-connection/core'
 import { taskEither as TE } from 'fp-ts'
 
-/** A port such as yours may be: it asks for each institution once, and for the rest is the one below. */
+/** A port around another that requests each institution once. */
 export const cachedInstitutions = (bank: BankPort): BankPort => {
   const known = new Map<string, Institution>()
   return {

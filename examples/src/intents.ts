@@ -9,11 +9,11 @@ const { connectionId, jobId } = await TE.toUnion(
 )().then((end) => ('_tag' in end ? Promise.reject(new Error(end._tag)) : end))
 const credentials = { password: login.password }
 
-// Fetches what is new.
+// Fetches new data.
 const refresh = connect(port, { userId, connectionId, intent: 'refresh' })
 // Gives the connection a new password; an update takes no loginId.
 const update = connect(port, { userId, connectionId, intent: 'update', credentials })
-// Goes on with a job that was started elsewhere.
+// Continues a job that was started elsewhere.
 const follow = connect(port, { userId, jobId, intent: 'follow' })
 
 for (const intent of [refresh, update, follow]) console.log((await intent())._tag)

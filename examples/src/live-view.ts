@@ -4,7 +4,7 @@ import { either as E } from 'fp-ts'
 
 const { port, userId } = createMemoryBank()
 
-/** A page would draw the view, and call these when its user presses a button. */
+/** A page would render the view, and call these when its user presses a button. */
 const show = (handle: ConnectionHandle, view: ConnectionView): void => {
   console.log(view._tag === 'Working' ? view.stage : view._tag)
   if (view._tag === 'Collecting') handle.submit({ loginId: 'gavinBelson', password: 'hooli2016' })

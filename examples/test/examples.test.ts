@@ -3,7 +3,7 @@ import { runNode } from './run-node.ts'
 
 const patient = { timeout: 60_000 }
 
-test.concurrent('the recent transactions are those of thirty days, one a line', patient, async () => {
+test.concurrent('prints the transactions of the last 30 days, one per line', patient, async () => {
   const { code, out, err } = await runNode(['src/recent-transactions.ts'])
 
   expect([code, err]).toStrictEqual([0, ''])
@@ -16,35 +16,35 @@ test.concurrent('every intent succeeds', patient, async () => {
   expect(await runNode(['src/intents.ts'])).toMatchObject({ code: 0, err: '', out: 'Right\nRight\nRight\n' })
 })
 
-test.concurrent('the machine, driven by hand, ends connected', patient, async () => {
+test.concurrent('the machine ends connected when driven by hand', patient, async () => {
   const { code, out, err } = await runNode(['src/own-machine.ts'])
 
   expect([code, err]).toStrictEqual([0, ''])
   expect(out.trimEnd().split('\n').slice(-2)).toStrictEqual(['Connected', 'Right'])
 })
 
-test.concurrent('over HTTP a connection is made, and the process ends by itself', patient, async () => {
+test.concurrent('connects over HTTP, and the process exits by itself', patient, async () => {
   const { code, out, err } = await runNode(['src/http/over-http.ts'], { env: { BASIQ_API_KEY: 'Y2FuYXJ5OjNmOWM=' } })
 
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^connection [0-9a-f-]{36}\n$/)
 })
 
-test.concurrent('a connection that is kept in files ends, and says so again when it is resumed', patient, async () => {
+test.concurrent('a connection kept in files ends, and ends the same way when resumed', patient, async () => {
   const { code, out, err } = await runNode(['src/kept.ts'])
 
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^[0-9a-f-]{36}\nConnected\n$/)
 })
 
-test.concurrent('a connection that is kept in PostgreSQL ends after it was resumed', patient, async () => {
+test.concurrent('a connection kept in PostgreSQL ends after it is resumed', patient, async () => {
   const { code, out, err } = await runNode(['src/kept-in-postgres.ts'])
 
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^[0-9a-f-]{36}\n$/)
 })
 
-test.concurrent('a store is checked by the laws in a script, without a runner of tests', patient, async () => {
+test.concurrent('a script checks a store by its laws without a test runner', patient, async () => {
   const { code, out, err } = await runNode(['src/testing/check-laws.ts'])
 
   expect([code, err]).toStrictEqual([0, ''])

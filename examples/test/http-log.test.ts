@@ -5,14 +5,14 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { httpLog } from '../src/http/http-log.ts'
 
-/** A logger, and what it wrote. */
+/** A logger and its output. */
 const createLog = () => {
   const lines: string[] = []
   const log = pino({ level: 'debug', base: null, timestamp: false }, { write: (line) => void lines.push(line) })
   return { lines, log }
 }
 
-test('each request and each answer is a line of log, and a refusal is a warning', async () => {
+test('logs each request and response, and a rejection as a warning', async () => {
   const { lines, log } = createLog()
   const simulated = createMemoryBank()
   const bank = createFetchBank({
@@ -37,7 +37,7 @@ test('each request and each answer is a line of log, and a refusal is a warning'
   for (const secret of [sandboxApiKey, simulated.userId, 'canary-6a1d']) expect(lines.join('')).not.toContain(secret)
 })
 
-test('an answer that cannot be read is a warning, whatever its status', async () => {
+test('logs a response that cannot be read as a warning, whatever its status', async () => {
   const { lines, log } = createLog()
   const fetch = async () => new Response('<p>', { headers: { 'content-type': 'text/html' } })
   const bank = createFetchBank({ token: async () => ({ accessToken: 'token' }), fetch, hooks: httpLog(log) })

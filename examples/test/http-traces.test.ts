@@ -5,7 +5,7 @@ import { runNode } from './run-node.ts'
 /** Runs in Node itself: the test runner would load a build of OpenTelemetry's API that is meant for bundlers. */
 const SCRIPT = fileURLToPath(new URL('./print-spans.ts', import.meta.url))
 
-test('each request is a span of the time that it took, and one that failed is an error', {
+test('each request is a span with its duration, and a failed one is an error', {
   timeout: 60_000,
 }, async () => {
   const { code, out, err } = await runNode([SCRIPT])

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** What a script writes; a command that fails ends it. */
+/** Runs a shell script and returns its output. The first command that fails ends it. */
 export const inShell = (script: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = spawn('sh', ['-e', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -10,7 +10,7 @@ interface Opened {
   readonly posted: string[]
 }
 
-/** A page whose window opens others, which say at once that they are there, as the hosted inspector does. */
+/** A page that opens windows, each of which reports at once that it is ready, as the hosted inspector does. */
 const openPage = () => {
   const opened: Opened[] = []
   const listeners: ((event: { readonly data: unknown }) => void)[] = []
@@ -37,7 +37,7 @@ const bankThatAsks = () => {
   return createMemoryBank({ logins: [{ ...SECRETS, holder: 'A Holder', challenge, failure: null }] })
 }
 
-test('a page shows the hosted inspector every state of a connection, and no secret', async () => {
+test('a page sends the hosted inspector every state of a connection, and no secret', async () => {
   const { opened, connectInspector } = openPage()
   const { port, userId } = bankThatAsks()
   const handle = openInspected(port, { userId, institutionId: 'AU00002' })

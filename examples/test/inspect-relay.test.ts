@@ -23,7 +23,7 @@ const listen = async () => {
   return `127.0.0.1:${(relay.address() as AddressInfo).port}`
 }
 
-/** A socket, everything that it has heard, and a promise of the first text that has all of these. */
+/** A socket, its messages, and a promise of the first message that contains all these texts. */
 const socketTo = (host: string, headers: Readonly<Record<string, string>> = {}) => {
   const socket = new WebSocket(`ws://${host}`, { headers })
   open.push(() => socket.terminate())
@@ -46,7 +46,7 @@ const socketTo = (host: string, headers: Readonly<Record<string, string>> = {}) 
 }
 
 describe('the relay to the hosted inspector', () => {
-  test('passes on to its own page what a process shows, also what came before the page', async () => {
+  test('forwards messages of a process to its own page, including those sent before it opened', async () => {
     const host = await listen()
     const service = socketTo(host)
     await service.opened
@@ -61,7 +61,7 @@ describe('the relay to the hosted inspector', () => {
     expect(service.heard).toStrictEqual([])
   })
 
-  test('takes no page but its own, whatever name leads to it', async () => {
+  test('accepts no page but its own, under any host name', async () => {
     const host = await listen()
     const foreign = [
       { origin: 'https://evil.example' },
@@ -72,7 +72,7 @@ describe('the relay to the hosted inspector', () => {
     expect(answers).toStrictEqual(['401', '401', '401'])
   })
 
-  test('serves a page that shows the hosted inspector, and posts to its origin alone', async () => {
+  test('serves a page that shows the hosted inspector and posts only to its origin', async () => {
     const page = await (await fetch(`http://${await listen()}/`)).text()
     expect(page).toContain('<iframe src="https://stately.ai/inspect"')
     expect(page).toContain("const origin = 'https://stately.ai'")
@@ -80,7 +80,7 @@ describe('the relay to the hosted inspector', () => {
   })
 })
 
-test('the example of the relay serves its page until it is ended', { timeout: 60_000 }, async () => {
+test('the relay serves its page until it is stopped', { timeout: 60_000 }, async () => {
   const run = { env: { RELAY_PORT: '0' }, interruptAfter: 'http://127.0.0.1' }
   const { out, err } = await runNode(['src/inspecting/inspect-hosted.ts'], run)
   expect([out, err]).toStrictEqual(['http://127.0.0.1:0\n', ''])
@@ -88,8 +88,8 @@ test('the example of the relay serves its page until it is ended', { timeout: 60
 
 const SECRETS = { loginId: 'canary-login-70e1', password: 'canary-password-c4f2' }
 
-describe('what is made by hand', () => {
-  /** The page of a relay, and the address for those who show something. */
+describe('your own actors and inspectors', () => {
+  /** The page of a relay, and the address for processes. */
   const watch = async () => {
     const host = await listen()
     const page = socketTo(host, { origin: `http://${host}` })
@@ -97,7 +97,7 @@ describe('what is made by hand', () => {
     return { page, url: `ws://${host}` }
   }
 
-  test('an actor of your own shows its states up to its end, and neither secrets nor what calls are given and give', async () => {
+  test('an actor of your own shows its states, but no secrets, and no input or output of calls', async () => {
     const { page, url } = await watch()
     const { port, userId } = createMemoryBank({
       logins: [{ ...SECRETS, holder: 'A Holder', challenge: null, failure: null }],
@@ -119,7 +119,7 @@ describe('what is made by hand', () => {
     expect(page.heard.join('\n')).not.toMatch(/canary|"given"|"output"|"input"/)
   })
 
-  test('an inspector of all machines shows what they are sent by its name at most', async () => {
+  test('an inspector of all machines shows only the names of their events', async () => {
     const { page, url } = await watch()
     const inspector = createSafeInspector(url)
     open.push(inspector.stop)

@@ -16,7 +16,7 @@ interface SocketServer {
   readonly on: (event: 'connection', listener: (socket: Socket) => void) => void
 }
 
-/** The server of WebSockets that the inspector's own package brings along. */
+/** The WebSocket server that the inspector's package depends on. */
 const { WebSocketServer } = createRequire(createRequire(import.meta.url).resolve('@statelyai/inspect/server'))(
   'ws',
 ) as { readonly WebSocketServer: new (options: { readonly server: unknown }) => SocketServer }
@@ -24,7 +24,7 @@ const { WebSocketServer } = createRequire(createRequire(import.meta.url).resolve
 const SECRETS = { loginId: 'canary-login-70e1', password: 'canary-password-c4f2' }
 const ANSWER = 'canary-answer-b8d3'
 
-/** The bank's time does not wait for a socket: all may be over before it is open. 200 messages are kept by default. */
+/** The connection may end before the socket is open; the inspector keeps 200 messages by default. */
 const maxDeferredEvents = 10_000
 
 const open: (() => void)[] = []
@@ -32,7 +32,7 @@ afterEach(() => {
   for (const close of open.splice(0)) close()
 })
 
-/** Listens as the official inspector does, and keeps every message as it came. */
+/** Listens as the official inspector does, and keeps every message. */
 const listen = async () => {
   const messages: string[] = []
   const http = createServer()
@@ -50,7 +50,7 @@ const listen = async () => {
     () => http.close(),
   )
   const { port } = http.address() as AddressInfo
-  /** Until one message has all these texts. */
+  /** Resolves when one message contains all these texts. */
   const until = (...texts: readonly string[]): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {
@@ -96,7 +96,7 @@ const STATES = [
 ]
 
 describe('the official inspector', () => {
-  test('is shown every state of a connection over its socket, its steps and its chart, and no secret', async () => {
+  test('receives every state, the steps and the chart of a connection, and no secret', async () => {
     const { url, messages, until } = await listen()
     const inspector = createWebSocketInspector({ url, maxDeferredEvents })
     open.push(inspector.stop)
@@ -112,7 +112,7 @@ describe('the official inspector', () => {
     expect(JSON.stringify(bank.world())).not.toContain('canary')
   })
 
-  test('is shown no secret with safeSerialize alone, whatever actor it watches', async () => {
+  test('receives no secret with safeSerialize alone, whichever actor it watches', async () => {
     const { url, messages, until } = await listen()
     const inspector = createWebSocketInspector({ url, maxDeferredEvents, serialize: safeSerialize })
     open.push(inspector.stop)
@@ -128,14 +128,14 @@ describe('the official inspector', () => {
     expect(messages.join('\n')).not.toContain('canary')
   })
 
-  test('takes what safeSerialize makes of its messages, by type too', () => {
+  test('accepts the messages that safeSerialize returns, also by type', () => {
     const serialize: (event: StatelyInspectionEvent) => StatelyInspectionEvent = safeSerialize
     const message = { type: '@xstate.unheard-of', password: SECRETS.password } as unknown as StatelyInspectionEvent
     expect(serialize(message)).toStrictEqual({ type: 'unlisted' })
   })
 })
 
-test('the example connects, is watched, and ends by itself', { timeout: 60_000 }, async () => {
+test('the example connects while inspected, and exits by itself', { timeout: 60_000 }, async () => {
   const { url, messages } = await listen()
   const { code, out, err } = await runNode(['src/inspecting/inspect.ts'], { env: { INSPECTOR_URL: url } })
 

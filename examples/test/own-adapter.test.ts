@@ -7,7 +7,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createOwnBank, createOwnSend } from '../src/testing/own-adapter.ts'
 
-/** A bank served in this process, a user of it, and the adapter as it reaches that bank. Each law needs a fresh one. */
+/** A bank served in this process, a user, and the adapter connected to that bank. Each law needs a fresh subject. */
 const subject = (change: (send: Send) => Send = (send) => send): BankPortLawSubject => {
   const bank = createMemoryBank({ time: { speed: 1 } })
   const { clock, served, userId } = bank
@@ -23,7 +23,7 @@ describe('our own adapter', () => {
   })
 })
 
-/** A habit of those who use `fetch`: what is not good is thrown. */
+/** A common mistake with `fetch`: throws on an error status. */
 const throwing =
   (send: Send): Send =>
   (request, signal) =>
@@ -33,7 +33,7 @@ const throwing =
     return answer
   }
 
-test('an adapter that throws where the server refuses is refused itself, with the law and what was seen', async () => {
+test('the laws reject an adapter that throws on an error status, with the law and the observation', async () => {
   const lines = await brokenLaws(bankPortLaws, () => subject(throwing))
 
   expect(lines).toHaveLength(3)
@@ -46,7 +46,7 @@ test('an adapter that throws where the server refuses is refused itself, with th
   )
 })
 
-/** Another one: what failed is tried again, whatever it was. */
+/** Another mistake: retries every failure. */
 const repeating =
   (send: Send): Send =>
   (request, signal) =>
@@ -80,7 +80,7 @@ test.each(ways)(
 const portAt = ({ clock }: MemoryBank, fetch: typeof globalThis.fetch): BankPort =>
   createOwnBank({ apiKey: sandboxApiKey, fetch, clock })
 
-describe('our own adapter, beside the laws', () => {
+describe('our own adapter, beyond the laws', () => {
   test('connects an account', async () => {
     const bank = createMemoryBank({ time: { speed: 200 } })
     const port = portAt(bank, createBankHandler(bank))
@@ -104,7 +104,7 @@ describe('our own adapter, beside the laws', () => {
     )
   })
 
-  test('asks for a new token, once, when the old one is refused, and goes on', async () => {
+  test('requests a new token once when the old one is rejected, and continues', async () => {
     const bank = createMemoryBank({ time: { speed: 1 } })
     const port = portAt(bank, createBankHandler(bank))
     await port.getUser({ userId: bank.userId })()
@@ -113,7 +113,7 @@ describe('our own adapter, beside the laws', () => {
     expect(E.isRight(await port.getUser({ userId: bank.userId })())).toBe(true)
   })
 
-  test('says that a request never left when there is no token', async () => {
+  test('reports that a request was not sent when there is no token', async () => {
     const bank = createMemoryBank({ time: { speed: 1 } })
     const offline = () => Promise.reject(new TypeError('fetch failed'))
 
@@ -122,7 +122,7 @@ describe('our own adapter, beside the laws', () => {
     )
   })
 
-  test('says that nobody knows how far a request got when the network breaks under it', async () => {
+  test('reports that a request may have arrived when the network fails', async () => {
     const bank = createMemoryBank({ time: { speed: 1 } })
     const handler = createBankHandler(bank)
     const breaking: typeof fetch = (input, init) =>
@@ -133,7 +133,7 @@ describe('our own adapter, beside the laws', () => {
     )
   })
 
-  test('stops the request that it has sent when the caller stops', async () => {
+  test('aborts its request when the caller aborts', async () => {
     const bank = createMemoryBank({ time: { speed: 1 }, faults: [{ fault: 'hang' }] })
     const handler = createBankHandler(bank)
     const controller = new AbortController()

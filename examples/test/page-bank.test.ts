@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { createPageBank } from '../src/http/page-bank.ts'
 import { answerTokenRequest } from '../src/http/token-route.ts'
 
-/** The network of a page: its own server, and the API. */
+/** The network of a page: its own server and the API. */
 const surround = (apiKey: string) => {
   const simulated = createMemoryBank({ time: { speed: 100 } })
   const handler = createBankHandler(simulated)
@@ -35,13 +35,13 @@ test('a page connects an account, second factor and all, without the API key', a
   expect(fromPage.filter((header) => !header.startsWith('Bearer '))).toEqual([])
 })
 
-test('what only a server may do is refused to a page', async () => {
+test('a page is refused what only a server may do', async () => {
   const { userId } = surround(sandboxApiKey).simulated
 
   expect(await createPageBank().deleteUser({ userId })()).toMatchObject(E.left({ _tag: 'Refused', status: 403 }))
 })
 
-test('when the server has no token to give, calls fail and say that the provider did', async () => {
+test('when the server provides no token, calls fail with the reason provider', async () => {
   const { userId } = surround('bm86Z29vZA==').simulated
 
   expect(await createPageBank().getUser({ userId })()).toMatchObject(

@@ -5,7 +5,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { httpTraces } from '../src/http/http-traces.ts'
 
-// Prints the spans of five requests: two are answered, one is refused, one answer is no JSON, and one never comes.
+// Prints the spans of five requests: two succeed, one is rejected, one response is not JSON, and one never arrives.
 const exporter = new InMemorySpanExporter()
 const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
 const simulated = createMemoryBank({ latencyMs: 40 })

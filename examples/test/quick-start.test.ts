@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { runNode } from './run-node.ts'
 
 const PATH = 'src/quick-start.ts'
-/** Starting Node takes a second, and longer when other tests do so too. */
+/** Starting Node takes a second, and longer when other tests start it too. */
 const patient = { timeout: 60_000 }
 
 const source = readFileSync(new URL(`../${PATH}`, import.meta.url), 'utf8')

@@ -9,19 +9,19 @@ export interface Ran {
 }
 
 export interface RunOptions {
-  /** Typed as soon as this text has come out, in this order: a key, and what follows it. */
+  /** Texts to type, each as soon as the text before it has been printed. */
   readonly typed?: readonly (readonly [after: string, text: string])[]
-  /** As soon as this text has come out, the process is sent a signal. */
+  /** Sends a signal as soon as this text has been printed. */
   readonly interruptAfter?: string
   /** `SIGINT` when absent. */
   readonly signal?: 'SIGINT' | 'SIGHUP'
-  /** As soon as this text has come out, the output is read no further. */
+  /** Closes the output as soon as this text has been printed. */
   readonly leaveAfter?: string
-  /** Variables beside those of this process. */
+  /** Variables in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Of whoever runs the tests; none of these is to decide what comes out, and no key of theirs is used. */
+/** Variables of the developer that must not affect the output. No key of theirs is used. */
 const UNSET = { FORCE_COLOR: undefined, NODE_OPTIONS: undefined, BASIQ_API_KEY: undefined, BASIQ_BASE_URL: undefined }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -69,7 +69,7 @@ const MAIN = 'src/demo/main.ts'
 export const runDemoProcess = (args: readonly string[], options?: RunOptions): Promise<Ran> =>
   runNode([MAIN, ...args], options)
 
-/** Runs the demo as if a person sat at a terminal of 100 columns. */
+/** Runs the demo as at a terminal of 100 columns. */
 export const runDemoAtTerminal = (args: readonly string[], options?: RunOptions): Promise<Ran> =>
   runNode(['--input-type=module', '--eval', asAtTerminal(args)], options)
 
@@ -82,7 +82,7 @@ const asAtTerminal = (args: readonly string[]): string => `
   await import('./${MAIN}')
 `
 
-/** What would be read on the screen, frame after frame. */
+/** The text without escape sequences, frame after frame. */
 export const withoutAnsi = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with a control character.
   text.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '')

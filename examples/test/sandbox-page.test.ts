@@ -8,7 +8,7 @@ import { inShell } from './in-shell.ts'
 const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8')
 const lines = /`pnpm sandbox`[^`]*\n\n```\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
 
-test('the five lines of docs/sandbox.md connect an account at the bank on a socket with curl alone', async () => {
+test('the five lines of docs/sandbox.md connect an account with curl', async () => {
   expect(lines.trim().split('\n').length).toBe(5)
   const bank = createMemoryBank({ time: { speed: 1 } })
   const served = await serveMemoryBank(bank)()

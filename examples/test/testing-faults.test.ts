@@ -9,7 +9,7 @@ import { inShell } from './in-shell.ts'
 const institutionId = 'AU00000'
 const credentials = { loginId: 'jared', password: 'django' }
 
-test('a customer who is asked for a second factor is linked, in seconds of the bank and none of ours', async () => {
+test('a customer with a second factor is linked, in bank time only', async () => {
   const { port, userId, clock } = createMemoryBank()
   const startedAt = clock.now()
   const linked = await linkAccount(port, {
@@ -37,7 +37,7 @@ test.each([
   expect(linked.status).toBe(status)
 })
 
-test('when the answer to the first request gets lost, there is one connection all the same', async () => {
+test('a lost response to the first request leads to one connection only', async () => {
   const path = '/users/{userId}/connections'
   const { port, userId } = createMemoryBank({ faults: [{ fault: 'lost-answer', method: 'POST', path }] })
   const linked = await linkAccount(port, { userId, institutionId, credentials })
@@ -47,7 +47,7 @@ test('when the answer to the first request gets lost, there is one connection al
   expect(ids.map((connectionId) => ({ status: 'linked', connectionId }))).toStrictEqual([linked])
 })
 
-test('when the bank closes in the middle, the customer need not do anything', async () => {
+test('when the bank goes down midway, the customer has nothing to do', async () => {
   const bank = createMemoryBank()
   const linking = linkAccount(bank.port, { userId: bank.userId, institutionId, credentials })
   await bank.advance(1_000)
@@ -61,7 +61,7 @@ test('when the bank closes in the middle, the customer need not do anything', as
 const page = readFileSync(new URL('../../docs/testing.md', import.meta.url), 'utf8')
 const shell = /`pnpm sandbox --control`[^`]*\n\n```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
 
-test('the lines of the page set a fault, let something happen and let time pass, with curl alone', async () => {
+test('the curl commands of the page inject a fault, apply an event and advance time', async () => {
   const bank = createMemoryBank({ time: { speed: 1 } })
   const served = await serveMemoryBank(bank, { control: true })()
   if (E.isLeft(served)) throw new Error(served.left.message)

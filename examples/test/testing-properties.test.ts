@@ -25,7 +25,7 @@ import { linkAccount } from '../src/testing/link-account.ts'
 
 const institutionId = 'AU00000'
 
-test('whatever happens to any request of any login, the customer is told something and has one connection at most', async () => {
+test('under any fault and any login, the customer gets an outcome and at most one connection', async () => {
   await fc.assert(
     fc.asyncProperty(scriptedLoginName(), fault(), fc.nat(8), async (loginId, what, after) => {
       const { port, userId, injectFault, clearFaults } = createMemoryBank()
@@ -41,7 +41,7 @@ test('whatever happens to any request of any login, the customer is told somethi
   )
 })
 
-/** How this service reaches the bank of a story: through a port of its own. */
+/** The port through which this service reaches the bank of a story. */
 const ours: CreateStoryPort = (bank, choose) => cachedInstitutions(inMemory(bank, choose))
 
 const stories = (way: CreateStoryPort) =>
@@ -51,11 +51,11 @@ const stories = (way: CreateStoryPort) =>
     expect(connections.filter(({ end }) => E.isLeft(end) && end.left._tag === 'Defect')).toStrictEqual([])
   })
 
-test('through our own port every connection keeps every promise, in the rain', async () => {
+test('through our own port every connection keeps the laws, despite faults', async () => {
   await fc.assert(stories(ours), { numRuns: 40 })
 })
 
-test('a port that throws its failures is found', async () => {
+test('the laws detect a port that throws its failures', async () => {
   const way: CreateStoryPort = (bank, choose) => throwing(inMemory(bank, choose))
   expect((await fc.check(stories(way), { seed: 1, endOnFailure: true })).failed).toBe(true)
 })
@@ -74,7 +74,7 @@ const knowledge = {
   answersTo: () => ['Hooli'],
 }
 
-test('who mistypes once, and whose process dies on the way, is connected all the same', async () => {
+test('a user who mistypes once, and whose process dies, is still connected', async () => {
   const bank = createMemoryBank()
   const driven = await driveConnection({
     port: cachedInstitutions(bank.port),
@@ -95,7 +95,7 @@ test('who mistypes once, and whose process dies on the way, is connected all the
   expect(trace.map(({ type }) => type)).toEqual(expect.arrayContaining(['crashed', 'restored', 'ended']))
 })
 
-test('no person, however slow, mistaken or unlucky, makes a connection break a promise', async () => {
+test('no user, however slow or mistaken, makes a connection break a law', async () => {
   await fc.assert(
     fc.asyncProperty(person(), async (one) => {
       const { port, userId } = createMemoryBank()
@@ -117,11 +117,11 @@ const subject = (around: (bank: BankPort) => BankPort) => () => {
 const acts = (around: (bank: BankPort) => BankPort, options: CommandsOptions = {}) =>
   fc.asyncProperty(connectionCommands(options), (commands) => runConnectionCommands(subject(around), commands))
 
-test('in whatever order a connection is acted on, it is where it must be', async () => {
+test('commands in any order leave the connection in the expected state', async () => {
   await fc.assert(acts(cachedInstitutions), { numRuns: 40 })
 })
 
-/** A cache whose author has forgotten the key. */
+/** A cache without a key. */
 const keyless = (bank: BankPort): BankPort => {
   let job: ReturnType<ReturnType<BankPort['getJob']>> | null = null
   return {
@@ -133,7 +133,7 @@ const keyless = (bank: BankPort): BankPort => {
   }
 }
 
-test('a port that gives the job of another connection is found, and found again by what was printed', async () => {
+test('the laws detect a port that returns the job of another connection, and the printed replay repeats it', async () => {
   const found = await fc.check(acts(keyless), { numRuns: 300 })
   expect(String(found.errorInstance)).toContain('asked was')
 

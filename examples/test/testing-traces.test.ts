@@ -23,13 +23,13 @@ const record = async (): Promise<string> => {
   if (E.isLeft(opened)) return expect.fail(opened.left._tag)
   const handle = opened.right
   handle.subscribe((view) => {
-    // Like a person: not in the same moment.
+    // After a moment, as a user would.
     if (view._tag === 'Collecting')
       setImmediate(() => handle.submit(view.rejection === null ? { ...credentials, password: 'wrong' } : credentials))
     if (view._tag === 'Challenged') setImmediate(() => handle.answer(['canary-answer']))
   })
   await handle.ended()
-  // The end is told once all that waited for it has gone on.
+  // The end is recorded after everything that waited for it has run.
   await new Promise(setImmediate)
   return JSON.stringify(tracedJson(events))
 }
@@ -44,24 +44,24 @@ const read = (): Trace => {
   return E.isRight(trace) ? trace.right : expect.fail(`no trace: ${trace.left.reason} at ${trace.left.path}`)
 }
 
-test('what was recorded holds no credential, no answer and no name, and what the bank asks', () => {
+test('a recording contains the prompts, but no credential, answer or name', () => {
   const secrets = [...Object.values(credentials), ...challenge.answers, 'Canary Holder']
 
   expect(secrets.filter((secret) => file.includes(secret))).toStrictEqual([])
   expect(file).toContain('A code')
 })
 
-test('what was recorded on a real clock goes the same way again, and keeps every promise', async () => {
+test('a recording made on a real clock replays identically and keeps every law', async () => {
   const trace = read()
 
   expect(checkTrace(trace)).toStrictEqual(E.right('holds'))
   expect(await replayTrace(trace)).toStrictEqual(E.right('same'))
 })
 
-test('a version that looks at the job at another time is told apart, by the first call that differs', async () => {
+test('a version that polls at another time is reported with the first call that differs', async () => {
   const trace = read()
   const index = trace.findIndex((event) => event.type === 'called' && event.operation === 'getJob')
-  // There is one version here: what it recorded is changed to what another one would have.
+  // Simulates another version by changing the recording.
   const later = trace.map((event, i) => (i === index ? { ...event, at: event.at + 250 } : event))
 
   expect(await replayTrace(later)).toMatchObject(
@@ -69,7 +69,7 @@ test('a version that looks at the job at another time is told apart, by the firs
   )
 })
 
-test('a file that is no trace, or of a later version, is refused with the place', () => {
+test('readTrace rejects a file that is not a trace, or of a later version, with the path', () => {
   expect(readTrace(JSON.parse(file.replace('"version":1', '"version":2')))).toStrictEqual(
     E.left({ _tag: 'TraceMalformed', reason: 'newer', path: '/version' }),
   )

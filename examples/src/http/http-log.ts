@@ -1,7 +1,7 @@
 import type { HttpHooks } from '@bank-connection/http-adapter'
 import { type Logger, pino } from 'pino'
 
-/** One line of log for each request and each answer. The events hold no body, no header, no path with its ids, and no secret. */
+/** Logs each request and each response. The events contain no body, header, id in a path, or secret. */
 export const httpLog = (log: Logger = pino()): HttpHooks => ({
   onRequest: (event) => log.debug(event, 'request'),
   onResponse: (event) => {

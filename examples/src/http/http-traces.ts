@@ -1,7 +1,7 @@
 import type { HttpHooks } from '@bank-connection/http-adapter'
 import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
 
-/** One span for each request, from its leaving to the last byte of its answer. */
+/** One span per request, from the first byte sent to the last byte of the response. */
 export const httpTraces = (tracer: Tracer): HttpHooks => ({
   onResponse: ({ method, template, at, durationMs, status, failure }) => {
     const span = tracer.startSpan(`${method} ${template}`, { kind: SpanKind.CLIENT, startTime: new Date(at) })

@@ -4,7 +4,7 @@ import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter
 import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 
-// A simulated bank on a socket of this machine, with quick jobs, so that this runs as it is.
+// A simulated bank on a local port, with short jobs, so that this example runs unchanged.
 const apiKey = process.env['BASIQ_API_KEY'] ?? sandboxApiKey
 const served = await serveMemoryBank(createMemoryBank({ apiKey, time: { speed: 1 }, durations: { medianMs: 1_000 } }))()
 if (E.isLeft(served)) throw new Error(served.left.message)

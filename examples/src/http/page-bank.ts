@@ -1,6 +1,6 @@
 import { createFetchBank, type ProvidedToken } from '@bank-connection/http-adapter/fetch'
 
-/** For a page: tokens come from a route of your own server, where the API key stays. */
+/** For a page: tokens come from a route of your server, which keeps the API key. */
 export const createPageBank = () =>
   createFetchBank({
     token: async () => {

@@ -1,6 +1,6 @@
 import type { ProvidedToken } from '@bank-connection/http-adapter/fetch'
 
-/** For the server: `POST /basiq-token`. Ask first who is logged in; a page never gets a token of `SERVER_ACCESS`. */
+/** For the server: `POST /basiq-token`. Check first who is logged in; a page never gets a `SERVER_ACCESS` token. */
 export const answerTokenRequest = async (apiKey: string): Promise<Response> => {
   const response = await fetch('https://au-api.basiq.io/token', {
     method: 'POST',

@@ -4,12 +4,12 @@ import { type ConnectionInput, withPort } from '@bank-connection/core/machine'
 import { createWebSocketInspector } from '@statelyai/inspect'
 import { createActor } from 'xstate'
 
-/** An actor of your own is not told by a handle what it may show: say it where it is made. */
+/** Creates an actor of your own, whose inspection is only safe if you wrap the observer. */
 export const createInspectedActor = (port: BankPort, input: ConnectionInput, url: string) => {
   const inspector = createWebSocketInspector({ url })
   const actor = createActor(withPort(port), { input, inspect: safeInspect(inspector.inspect) })
   return { actor, inspector }
 }
 
-/** An inspector for all machines of a service: of those that are no connections it is told the names of states at most. */
+/** An inspector for all machines of a service. Of other machines it receives at most the names of states. */
 export const createSafeInspector = (url: string) => createWebSocketInspector({ url, serialize: safeSerialize })

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 
-/** How many messages wait for a page that is opened late, and how long each may be, in bytes. */
+/** How many messages are kept for a page that opens late, and the maximum size of each, in bytes. */
 const MESSAGES_MAX = 2_000
 const MESSAGE_BYTES_MAX = 100_000
 
 /**
- * Passes on what processes of this machine show to the inspector at `inspectorUrl`, in the page that it serves. It listens
- * on this machine alone, and has nothing to do with pages but its own.
+ * Forwards inspection messages from processes on this machine to the inspector at `inspectorUrl`, in the page that it
+ * serves. It accepts connections from this machine only, and from no page but its own.
  */
 export const createRelay = (inspectorUrl = 'https://stately.ai/inspect') => {
   const kept: string[] = []
@@ -42,7 +42,7 @@ interface Asking {
   readonly req: IncomingMessage
 }
 
-/** Any page may ask for 127.0.0.1, or let its own name lead there; it has to say whose it is. A process says nothing. */
+/** Any page can connect to 127.0.0.1, or resolve its own name to it, but it sends its origin. A process sends none. */
 const isOwn = (origin: string | undefined, host = ''): boolean =>
   /^127\.0\.0\.1:\d+$/.test(host) && (origin === undefined || origin === `http://${host}`)
 

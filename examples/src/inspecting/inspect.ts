@@ -10,9 +10,9 @@ const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
 const onChallenge = async () => ['Hooli']
 const result = await connect(port, {
   ...{ userId, institutionId: 'AU00002', credentials, onChallenge },
-  inspect: inspector.inspect, // states, steps and failures arrive; credentials, answers and texts of the bank do not
+  inspect: inspector.inspect, // receives states, steps and failures; no credentials, answers or texts of the bank
 })()
 
 console.log(E.isRight(result) ? `connection ${result.right.connectionId}` : explain(result.left))
-// The last events are on their way still.
+// The last events are sent a little later.
 setTimeout(() => inspector.stop(), 1_000)

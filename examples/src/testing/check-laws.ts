@@ -6,7 +6,7 @@ import { createFileStore } from '@bank-connection/stores/file'
 
 const root = await mkdtemp(join(tmpdir(), 'laws-'))
 
-// Put your own store here: two ways into one that is empty, such as two processes have.
+// Put your own store here: two instances on the same empty storage, as two processes have.
 const broken = await brokenLaws(storeLaws, async () => {
   const folder = await mkdtemp(join(root, 'store-'))
   return { store: createFileStore({ folder }), other: createFileStore({ folder }) }

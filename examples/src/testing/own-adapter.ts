@@ -16,7 +16,7 @@ import {
 } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 
-/** An adapter of one's own in a page of code: no limits on bodies, no retries, no pacing; those are in http-adapter. */
+/** A minimal adapter over `fetch`: without the limits, retries and throttling of http-adapter. */
 export interface OwnBankOptions {
   readonly apiKey: string
   readonly baseUrl?: string
@@ -26,7 +26,7 @@ export interface OwnBankOptions {
 
 const TIMEOUT_MS = 30_000
 
-/** A token is not used in its last minute. */
+/** A token is renewed a minute before it expires. */
 const TOKEN_MARGIN_MS = 60_000
 
 type Answer = E.Either<PortError, WireResponse>
@@ -36,7 +36,7 @@ export const createOwnBank = (options: OwnBankOptions): BankPort => {
   return createBankPort(createOwnSend(options, clock), clock)
 }
 
-/** The one function that an adapter is. Lazily run, never rejects, repeats nothing that may have had an effect. */
+/** The whole adapter: lazy, never rejects, and never repeats a request that may have had an effect. */
 export const createOwnSend = (
   { apiKey, baseUrl = 'https://au-api.basiq.io', fetch = globalThis.fetch }: OwnBankOptions,
   clock: Clock,
@@ -47,13 +47,13 @@ export const createOwnSend = (
     signal?.addEventListener('abort', stop)
     const either = AbortSignal.any([controller.signal, AbortSignal.timeout(TIMEOUT_MS)])
     try {
-      // A redirect would take the token, and a password with it, to somebody else.
+      // A redirect would send the token and the password to another host.
       const response = await fetch(baseUrl + path, { ...init, redirect: 'manual', signal: either })
-      // What a handler in this process gives where a connection breaks; `fetch` itself rejects.
+      // A handler in this process returns this for a broken connection, where `fetch` rejects.
       if (response.type === 'error') return E.left(unreachable('offline', 'unknown'))
       return readBody(response.status, await response.text())
     } catch {
-      // What was thrown is dropped: it may hold the request. Nobody knows how far that got.
+      // The error is dropped, because it may contain the request. The request may have arrived.
       const reason = signal?.aborted ? 'cancelled' : either.aborted ? 'timeout' : 'offline'
       return E.left(unreachable(reason, 'unknown'))
     } finally {
@@ -64,7 +64,7 @@ export const createOwnSend = (
   const askForToken = async (scope: Scope): Promise<E.Either<PortError, Token>> => {
     const headers = { authorization: `Basic ${apiKey}`, 'basiq-version': '2.1', 'content-type': FORM }
     const answer = await exchange('/token', { method: 'POST', headers, body: tokenForm(scope) })
-    // Whatever became of this request, the one that it was for never left.
+    // Only the token request was sent: the request that needed it was not.
     if (E.isLeft(answer)) return E.left(unreachable('offline', 'no'))
     return readToken(answer.right, [apiKey])
   }
@@ -90,7 +90,7 @@ export const createOwnSend = (
     return async () => {
       const answer = await attempt()
       if (E.isLeft(answer) || !isTokenRefused(answer.right)) return answer
-      // Refused for its token alone, so it had no effect: with a new one it may leave once more, whatever it is.
+      // Rejected for its token alone, so it had no effect and may be sent again with a new one.
       tokens.delete(scope)
       return attempt()
     }
@@ -99,7 +99,7 @@ export const createOwnSend = (
 
 const FORM = 'application/x-www-form-urlencoded'
 
-/** Any status is an answer; only what is no JSON is none, where JSON has to come. */
+/** Any status is a response; only a body that should be JSON and is not is a failure. */
 const readBody = (status: number, text: string): Answer => {
   if (text === '') return E.right({ status, body: null })
   try {

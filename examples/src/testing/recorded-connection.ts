@@ -8,13 +8,13 @@ import {
 import { createTraceRecorder, punctualClock, recordingPort, type TraceEvent } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 
-/** Opens a connection of which everything that happens is told; use the handle that comes back, and no other. */
+/** Opens a connection and records everything that happens. Use only the returned handle. */
 export const openRecorded = (
   bank: BankPort,
   { userId, institutionId }: { readonly userId: UserId; readonly institutionId: InstitutionId },
   tell: (event: TraceEvent) => void,
 ) => {
-  const clock = punctualClock(bank.clock) // a late timer is no difference
+  const clock = punctualClock(bank.clock) // so that a late timer doesn't count as a difference
   const recorder = createTraceRecorder(clock.now, tell)
   recorder.tell({ type: 'began', at: clock.now(), request: { userId, intent: { type: 'create', institutionId } } })
   const port = recordingPort({ ...bank, clock }, recorder.tell)

@@ -47,7 +47,7 @@ const overHttp = async (speed: number) => {
   return { bank, env, close }
 }
 
-test.concurrent('the same script connects over HTTP when it is given a key', patient, async () => {
+test.concurrent('the same script connects over HTTP when it has a key', patient, async () => {
   const { env, close } = await overHttp(1)
   const { code, out } = await runNode([PATH], { env })
   await close()
@@ -55,7 +55,7 @@ test.concurrent('the same script connects over HTTP when it is given a key', pat
   expect([code, out]).toStrictEqual([0, expect.stringMatching(/^[0-9a-f-]{36}\n$/)])
 })
 
-test.concurrent('with a key that is not accepted the script ends with 1, and does not show it', patient, async () => {
+test.concurrent('with a rejected key the script exits with 1, and does not print it', patient, async () => {
   const { env, close } = await overHttp(1)
   const { code, err } = await runNode([PATH], { env: { ...env, BASIQ_API_KEY: 'Y2FuYXJ5LTQ3MTE=' } })
   await close()
@@ -78,7 +78,7 @@ const interrupted = (env: Readonly<Record<string, string>>): Promise<readonly [c
     child.on('close', (code) => resolve([code, err]))
   })
 
-test.concurrent('Ctrl-C stops the script at once, which names the job that goes on', patient, async () => {
+test.concurrent('Ctrl-C stops the script at once, and it names the job that is still running', patient, async () => {
   const { env, bank, close } = await overHttp(0.01)
   const [code, err] = await interrupted(env)
   await close()
@@ -89,7 +89,7 @@ test.concurrent('Ctrl-C stops the script at once, which names the job that goes 
   expect(job).toBeDefined()
 })
 
-test('a bank for a script is the simulated one without a key, and can be let go of', async () => {
+test('without a key the bank of a script is the simulated one, and can be closed', async () => {
   const { bank, userId, close } = scriptBank({})
 
   expect(await bank.getUser({ userId: idOf(E.right(userId)) as never })()).toMatchObject(E.right({ id: userId }))
@@ -117,7 +117,7 @@ const start = (options: Partial<ConnectOptions> = {}, faults: Parameters<typeof 
   return { simulated, port, attempt, ended: connect(port, request)() }
 }
 
-test('a connection that was stopped while its job ran is found again by a look', async () => {
+test('lookAgain finds a connection that was stopped while its job ran', async () => {
   const source = createAbortController()
   const { port, attempt, ended } = start({ signal: source.signal, onProgress: source.abort })
   const stopped = await ended
@@ -127,7 +127,7 @@ test('a connection that was stopped while its job ran is found again by a look',
   expect(await lookAgain(port, attempt, failure)()).toMatchObject(E.right({ origin: 'followed' }))
 })
 
-test('a connection whose answer and whose jobs could not be read is found again by a look', async () => {
+test('lookAgain finds a connection whose response and jobs could not be read', async () => {
   const { port, attempt, ended } = start(
     {},
     {
@@ -144,7 +144,7 @@ test('a connection whose answer and whose jobs could not be read is found again 
   expect(await lookAgain(port, attempt, failure)()).toMatchObject(E.right({ origin: 'followed' }))
 })
 
-test('what failed for good is not looked for: the failure comes back, and nothing is asked', async () => {
+test('lookAgain returns a final failure without a request', async () => {
   const { simulated, port, attempt } = start()
   const failure: ConnectionFailure = { _tag: 'ChallengeUnanswered', jobId }
   const before = simulated.served()
@@ -153,7 +153,7 @@ test('what failed for good is not looked for: the failure comes back, and nothin
   expect(simulated.served()).toBe(before)
 })
 
-test('a job of another bank is not taken for the one that is looked for', async () => {
+test('lookAgain ignores a job of another bank', async () => {
   const { port, attempt, ended } = start()
   await ended
   const failure: ConnectionFailure = { _tag: 'Cancelled', jobId: null, mayHaveStarted: true }

@@ -9,7 +9,7 @@ import { viewEvents } from '../../src/guides/connect-in-a-web-service/view-event
 
 type Shown = Readonly<Record<string, unknown>> & { readonly show: string }
 
-/** A service, the customers who are logged in to it, and what a page of one of them does. */
+/** A service, its logged-in customers, and the requests of their pages. */
 const service = (
   bank: MemoryBank = createMemoryBank({ time: { speed: 100 }, users: ['user-1', 'user-2'] }),
   store: ConnectionStore = createMemoryStore(),
@@ -37,7 +37,7 @@ const service = (
   return { bank, store, rows, routes, ask, begin }
 }
 
-/** The views that come, one after the other, up to the first that is wanted. */
+/** The views in order, up to the first that matches. */
 const readUntil = async (response: Response, wanted: string): Promise<readonly Shown[]> => {
   const seen: Shown[] = []
   let text = ''
@@ -53,7 +53,7 @@ const readUntil = async (response: Response, wanted: string): Promise<readonly S
 
 const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
 
-test('a page connects an account by the routes: form, progress, challenge, end', async () => {
+test('a page connects an account through the routes: form, progress, challenge, end', async () => {
   const { ask, begin } = service()
   const id = await begin()
   const events = () => ask('GET', `/${id}/events`)
@@ -69,7 +69,7 @@ test('a page connects an account by the routes: form, progress, challenge, end',
   expect(JSON.stringify([form, challenge, end])).not.toContain('hooli2016')
 })
 
-test('who reloads the page after the end is told the end again, out of the store', async () => {
+test('a page reloaded after the end receives the end again from the store', async () => {
   const { ask, begin } = service()
   const id = await begin('AU00000')
   await readUntil(await ask('GET', `/${id}/events`), 'form')
@@ -79,7 +79,7 @@ test('who reloads the page after the end is told the end again, out of the store
   expect(await readUntil(await ask('GET', `/${id}/events`), 'connected')).toStrictEqual([first])
 })
 
-test('a connection of somebody else is not there, whatever is asked of it', async () => {
+test('the connection of another user returns 404 on every route', async () => {
   const { ask, begin } = service()
   const id = await begin()
   const asked = [
@@ -94,7 +94,7 @@ test('a connection of somebody else is not there, whatever is asked of it', asyn
   expect((await ask('DELETE', `/${id}`)).status).toBe(204)
 })
 
-test('what does not fit is told apart: no JSON, too much, too little, and what is not awaited', async () => {
+test('invalid input is distinguished: not JSON, too long, incomplete, and not expected', async () => {
   const { ask, begin } = service()
   const id = await begin()
   await readUntil(await ask('GET', `/${id}/events`), 'form')
@@ -110,7 +110,7 @@ test('what does not fit is told apart: no JSON, too much, too little, and what i
   expect((await ask('GET', '')).status).toBe(405)
 })
 
-test('one customer may have three connections in progress, and another three of their own', async () => {
+test('each customer may have three connections in progress', async () => {
   const { ask, begin } = service()
   const ids = [await begin(), await begin(), await begin()]
   const body = { institutionId: 'AU00000' }
@@ -122,7 +122,7 @@ test('one customer may have three connections in progress, and another three of 
   expect((await ask('POST', '', body)).status).toBe(201)
 })
 
-test('after a restart the next process goes on with what was stored, and the old one can do nothing more', async () => {
+test('after a restart the next process resumes what was stored, and the old one can do nothing more', async () => {
   const before = service()
   const id = await before.begin()
   await readUntil(await before.ask('GET', `/${id}/events`), 'form')
@@ -137,7 +137,7 @@ test('after a restart the next process goes on with what was stored, and the old
   expect(Object.keys(before.bank.world().jobs)).toHaveLength(1)
 })
 
-test('when the store fails nothing begins, and when the rows of owners do the request fails and leaves nothing', async () => {
+test('when the store or the table of owners fails, the request fails and nothing starts', async () => {
   const broken = { ...createMemoryStore(), save: () => async () => E.left({ _tag: 'StoreUnavailable' } as never) }
   const { ask } = service(createMemoryBank(), broken)
   expect((await ask('POST', '', { institutionId: 'AU00000' })).status).toBe(503)
@@ -152,7 +152,7 @@ test('when the store fails nothing begins, and when the rows of owners do the re
   expect(await store.list()()).toStrictEqual(E.right([]))
 })
 
-test('a page that leaves is not told any more, and its connection goes on', async () => {
+test('a page that leaves receives nothing more, and its connection continues', async () => {
   const listeners = new Set<(view: KeptView) => void>()
   const subscribe = (listener: (view: KeptView) => void) => {
     listeners.add(listener)
@@ -168,7 +168,7 @@ test('a page that leaves is not told any more, and its connection goes on', asyn
   expect(listeners.size).toBe(0)
 })
 
-test('a body is read as JSON, in UTF-8, however it is cut', async () => {
+test('a body is read as UTF-8 JSON, however it is split', async () => {
   const bytes = new TextEncoder().encode('{"a":"ä"}')
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
@@ -181,7 +181,7 @@ test('a body is read as JSON, in UTF-8, however it is cut', async () => {
   expect(await readJson({ body: null } as Request)).toBeUndefined()
 })
 
-test('a page is sent advice on a failure, and no code, text or id of the server', () => {
+test('a page receives advice on a failure, and no code, text or id of the server', () => {
   const shown = shownView({
     _tag: 'Failed',
     failure: { _tag: 'Refused', status: 403, code: 'access-denied', detail: 'Access denied.', correlationId: 'c-1' },

@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const close of closes.splice(0).reverse()) await close()
 })
 
-/** A service that goes to a simulated bank on a socket, as it would go to the API. */
+/** A service that connects to a simulated bank over HTTP, as it would to the API. */
 const live = async (options: MemoryBankOptions = {}, apiKey = sandboxApiKey) => {
   const simulated = createMemoryBank({
     time: { speed: 1 },
@@ -38,7 +38,7 @@ const live = async (options: MemoryBankOptions = {}, apiKey = sandboxApiKey) => 
   return { simulated, bank, lines }
 }
 
-/** Customers in a map, and whose users those are. */
+/** Customers and their users, in a map. */
 const customers = () => {
   const rows = new Map<string, UserId>()
   const users: CustomerUsers = {
@@ -53,7 +53,7 @@ const customers = () => {
 }
 
 describe('a bank for a live service', () => {
-  test('connects an account of a user of its own, and logs neither key nor token nor credential nor id', async () => {
+  test('connects an account of a new user, and logs no key, token, credential or id', async () => {
     const { bank, lines } = await live()
     const { users } = customers()
     const user = await userFor(bank, users, 'customer-1', { email: 'jared@example.com' })
@@ -81,14 +81,14 @@ describe('a bank for a live service', () => {
   })
 })
 
-describe('the check of the access', () => {
-  test('is passed with a key that is accepted', async () => {
+describe('the access check', () => {
+  test('passes with a valid key', async () => {
     const { bank } = await live()
 
     expect(await checkAccess(bank)).toMatchObject({ status: 'ready', institutions: expect.any(Number) })
   })
 
-  test('stops a service whose key is wrong, with what to do about it', async () => {
+  test('stops a service with a wrong key, and says what to do', async () => {
     const { bank } = await live({}, 'bm90LXRoZS1rZXk=')
     const access = await checkAccess(bank)
 
@@ -96,7 +96,7 @@ describe('the check of the access', () => {
     expect(JSON.stringify(access)).not.toContain('bm90LXRoZS1rZXk=')
   })
 
-  test('lets a service wait while the API is down', async () => {
+  test('makes a service wait while the API is down', async () => {
     const { bank, simulated } = await live()
     simulated.injectFault({ fault: 'status', status: 503, times: null })
 
@@ -108,7 +108,7 @@ describe('the user of a customer', () => {
   const { port } = createMemoryBank()
   const contact = { email: 'jared@example.com' }
 
-  test('is made once', async () => {
+  test('is created once', async () => {
     const { users } = customers()
     const first = await userFor(port, users, 'customer-1', contact)
 
@@ -116,7 +116,7 @@ describe('the user of a customer', () => {
     expect(await userFor(port, users, 'customer-1', contact)).toStrictEqual(first)
   })
 
-  test('is one, also when two requests make it at the same time', async () => {
+  test('is a single one even when two requests create it at the same time', async () => {
     const { users, rows } = customers()
     const both = await Promise.all([1, 2].map(() => userFor(port, users, 'customer-1', contact)))
 
@@ -124,7 +124,7 @@ describe('the user of a customer', () => {
     expect(rows.size).toBe(1)
   })
 
-  test('is not kept when it could not be made', async () => {
+  test('is not stored when its creation fails', async () => {
     const { users, rows } = customers()
     const offline = createMemoryBank({ faults: [{ fault: 'refused', times: null }] }).port
 
@@ -158,7 +158,7 @@ describe('a page with a token of CLIENT_ACCESS', () => {
     expect(await bank.listAccounts({ userId })()).toMatchObject(E.left({ _tag: 'Refused', status: 403 }))
   })
 
-  test('cannot look for a job: a lost answer ends the connection as OutcomeUnknown', async () => {
+  test('cannot look for a job: a lost response ends the connection as OutcomeUnknown', async () => {
     const { simulated, bank } = page([{ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' }])
     const request = { userId: simulated.userId, institutionId: 'AU00000', credentials }
     const quick = createRealClock({ now: Date.now, setTimeout, clearTimeout }, 100)
@@ -173,7 +173,7 @@ describe('a limit on requests', () => {
   const credentials = { loginId: 'jared', password: 'django' }
   const tooMany = { fault: 'status', status: 429, times: 2 } as const
 
-  test('that meets reads is waited for: they are asked again, and the connection goes on', async () => {
+  test('delays reads, which are retried, and the connection continues', async () => {
     const { bank, simulated, lines } = await live()
     simulated.injectFault({ ...tooMany, method: 'GET' })
     const connected = await connect(bank, { userId: simulated.userId, institutionId: 'AU00000', credentials })()
@@ -182,7 +182,7 @@ describe('a limit on requests', () => {
     expect(lines.filter((line) => line.includes('"status":429'))).toHaveLength(2)
   })
 
-  test('that meets the create ends the connection: the create is not repeated, and advice says when to', async () => {
+  test('ends a connection at its create, which is not repeated; the advice says when to retry', async () => {
     const { bank, simulated } = await live()
     simulated.injectFault({ ...tooMany, method: 'POST' })
     const refused = await connect(bank, { userId: simulated.userId, institutionId: 'AU00000', credentials })()

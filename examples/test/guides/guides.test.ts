@@ -12,7 +12,7 @@ const guides = pages.filter((page) => !page.endsWith('/README.md'))
 
 const samplesOf = (page: string) => [...read(page).matchAll(/(?:<!-- (\S+) -->\n)?```ts\n([\s\S]*?)```/g)]
 
-test('there is a guide for each of eight things, and the index names each once, with a line', () => {
+test('the index lists each of the eight guides once, with a line', () => {
   const listed = [...read('docs/guides/README.md').matchAll(/^\| \[(\S+)\]\((\S+)\) \| (\S.*\.) \|$/gm)]
 
   expect(guides).toHaveLength(8)
@@ -21,7 +21,7 @@ test('there is a guide for each of eight things, and the index names each once, 
 })
 
 describe.each(guides)('%s', (page) => {
-  test('shows code that is in an example, word for word and in whole lines', () => {
+  test('shows whole lines of an example, word for word', () => {
     const samples = samplesOf(page)
     const strangers = samples.filter(
       ([, path, code = '']) => path === undefined || code === '' || !`\n${read(path)}`.includes(`\n${code}`),
@@ -30,7 +30,7 @@ describe.each(guides)('%s', (page) => {
     expect(samples.length).toBeGreaterThanOrEqual(3)
   })
 
-  test('shows code before its first heading but the title, and says at its end what goes wrong', () => {
+  test('shows code before its second heading, and ends with what goes wrong', () => {
     const headings = [...read(page).matchAll(/^#{1,2} .*$/gm)]
     const [sample] = read(page).matchAll(/^```/gm)
 
@@ -40,7 +40,7 @@ describe.each(guides)('%s', (page) => {
   })
 })
 
-test('every example of the guides is run by a test, or is one', () => {
+test('every example of the guides is run by a test or is one', () => {
   const tests = ['examples/test', 'examples/test/guides'].flatMap((folder) =>
     namesIn(folder).flatMap((name) => (name.endsWith('.test.ts') ? [read(`${folder}/${name}`)] : [])),
   )
@@ -55,7 +55,7 @@ test('every example of the guides is run by a test, or is one', () => {
   expect([...shown, ...written].filter((path) => !isRun(path))).toStrictEqual([])
 })
 
-test.each(pages)('%s leads to files that exist, and names files that exist', (page) => {
+test.each(pages)('%s links to and names only files that exist', (page) => {
   const text = read(page).replaceAll(/```[\s\S]*?```/g, '')
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path = '']) =>
     join(dirname(page), path),
@@ -68,7 +68,7 @@ test.each(pages)('%s leads to files that exist, and names files that exist', (pa
   expect(missing).toStrictEqual([])
 })
 
-test('names of commands in the guides are those of the workspace', () => {
+test('the commands in the guides exist in the workspace', () => {
   const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> }
   const named = pages.flatMap((page) => [...read(page).matchAll(/pnpm ([a-z:]+)/g)].map(([, name = '']) => name))
 

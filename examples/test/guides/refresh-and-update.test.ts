@@ -14,7 +14,7 @@ import { type Person, refreshAccount } from '../../src/guides/refresh-and-update
 
 const PASSWORD = 'hooli2016'
 
-/** A bank with one connection, whose password it takes for as long as `isGood` says so. */
+/** A bank with one connection, whose password it accepts while `isGood` returns true. */
 const connected = async (institutionId: string, options: MemoryBankOptions = {}) => {
   const bank = createMemoryBank(options)
   const made = await connect(bank.port, {
@@ -41,7 +41,7 @@ const person = (passwords: readonly string[], answers: readonly string[] | null 
   return { asked, who }
 }
 
-/** The bank has forgotten the password: the next login of the connection fails. */
+/** Makes the next login of the connection fail, as after a changed password. */
 const forget = async (bank: MemoryBank, ids: { readonly connectionId: ConnectionId }) => {
   const { userId } = bank
   const credentials = { password: 'no-longer-good' }
@@ -49,7 +49,7 @@ const forget = async (bank: MemoryBank, ids: { readonly connectionId: Connection
 }
 
 describe('a refresh', () => {
-  test('of good credentials asks nobody for anything', async () => {
+  test('with valid credentials asks for nothing', async () => {
     const { bank, ids } = await connected('AU00000')
     const { asked, who } = person([])
     const refreshed = await refreshAccount(bank.port, ids, who)
@@ -58,7 +58,7 @@ describe('a refresh', () => {
     expect(asked).toStrictEqual([])
   })
 
-  test('at a bank with a second factor asks for it anew', async () => {
+  test('at a bank with a second factor asks for it again', async () => {
     const { bank, ids } = await connected('AU00002')
     const { asked, who } = person([])
 
@@ -66,7 +66,7 @@ describe('a refresh', () => {
     expect(asked).toStrictEqual(["What's your first company?"])
   })
 
-  test('of credentials that the bank takes no more asks for the password, and goes on as an update', async () => {
+  test('with rejected credentials asks for the password, and continues as an update', async () => {
     const { bank, ids } = await connected('AU00000')
     await forget(bank, ids)
     const { asked, who } = person(['mistyped', PASSWORD])
@@ -75,7 +75,7 @@ describe('a refresh', () => {
     expect(asked).toStrictEqual(['password', 'password'])
   })
 
-  test('is given up after three refusals, so that the login is not locked', async () => {
+  test('gives up after three rejections, so that the login is not locked', async () => {
     const { bank, ids } = await connected('AU00000')
     await forget(bank, ids)
     const { asked, who } = person(['mistyped', 'again', PASSWORD])
@@ -84,7 +84,7 @@ describe('a refresh', () => {
     expect(asked).toHaveLength(2)
   })
 
-  test('stops when the person does not want to give a password, or an answer', async () => {
+  test('stops when the user gives no password or no answer', async () => {
     const { bank, ids } = await connected('AU00002')
     expect(await refreshAccount(bank.port, ids, person([], null).who)).toMatchObject(E.left({ _tag: 'Cancelled' }))
     await bank.advance(600_000)
@@ -93,7 +93,7 @@ describe('a refresh', () => {
     expect(await refreshAccount(bank.port, ids, person([]).who)).toMatchObject(E.left({ _tag: 'Cancelled' }))
   })
 
-  test('while another runs is that one', async () => {
+  test('while another one runs returns its job', async () => {
     const { bank, ids } = await connected('AU00000')
     const request = { ...ids, intent: 'refresh' } as const
     const both = await Promise.all([connect(bank.port, request)(), connect(bank.port, request)()])
@@ -103,7 +103,7 @@ describe('a refresh', () => {
     expect(new Set(ends.map(({ jobId }) => jobId)).size).toBe(1)
   })
 
-  test('with connect ends with the first refusal of the credentials, and asks for none', async () => {
+  test('with connect ends at the first rejection of the credentials', async () => {
     const { bank, ids } = await connected('AU00000')
     await forget(bank, ids)
     const refreshed = await connect(bank.port, { ...ids, intent: 'refresh' })()
@@ -113,7 +113,7 @@ describe('a refresh', () => {
 })
 
 describe('an update', () => {
-  test('takes no login: one that is given is refused before anything is sent', async () => {
+  test('rejects a login before anything is sent', async () => {
     const { bank, ids } = await connected('AU00000')
     const before = bank.served()
     const credentials = { loginId: 'gavinBelson', password: PASSWORD }
@@ -123,7 +123,7 @@ describe('an update', () => {
     expect(bank.served() - before).toBeLessThanOrEqual(2)
   })
 
-  test('of a connection with a user token is refused: how it would be done is not documented', async () => {
+  test('of a connection with a user token is rejected, because it is not documented', async () => {
     const bank = createMemoryBank()
     const credentials = { userToken: 'token:PTln18RhwL' }
     const made = await connect(bank.port, { userId: bank.userId, institutionId: 'AU19301', credentials })()
@@ -137,7 +137,7 @@ describe('an update', () => {
 describe('before a refresh', () => {
   const HOUR_MS = 3_600_000
 
-  test('a connection is fresh at first, and due when its data is older than wanted', async () => {
+  test('a connection is fresh at first, and due when its data is older than the limit', async () => {
     const { bank, ids } = await connected('AU00000')
     expect(await isRefreshDue(bank.port, ids, HOUR_MS)()).toStrictEqual(E.right('fresh'))
     await bank.advance(HOUR_MS)
@@ -145,7 +145,7 @@ describe('before a refresh', () => {
     expect(await isRefreshDue(bank.port, ids, HOUR_MS)()).toStrictEqual(E.right('refresh'))
   })
 
-  test('a job that runs is seen, and so are credentials that are known not to work', async () => {
+  test('detects a running job, and credentials that are known not to work', async () => {
     const { bank, ids } = await connected('AU00000')
     const running = connect(bank.port, { ...ids, intent: 'refresh' })()
     await bank.advance(1_000)
@@ -158,7 +158,7 @@ describe('before a refresh', () => {
 })
 
 describe('a turn', () => {
-  test('is asked once, and one more round once more', async () => {
+  test('is reported once per round', async () => {
     const { port, userId } = createMemoryBank({ undocumented: { wrongAnswer: 'asks-again' } })
     const opened = openConnection(port, { userId, institutionId: 'AU00002' })
     const handle = E.isRight(opened) ? opened.right : expect.fail('not opened')
@@ -175,7 +175,7 @@ describe('a turn', () => {
     expect(rounds).toStrictEqual([1, 2])
   })
 
-  test('that several views show is asked once; the same challenge after a refused answer is a new turn', () => {
+  test('shown by several views is reported once; the same challenge after a rejected answer is a new turn', () => {
     const form = { _tag: 'Collecting', attemptsLeft: 3 }
     const challenge = { _tag: 'Challenged', challenge: { round: 1 } }
     const working = { _tag: 'Working' }

@@ -13,7 +13,7 @@ import { resumeAll } from '../../src/guides/save-and-restore/resume-all.ts'
 import { type ConnectionTable, createTableStore, type Row } from '../../src/guides/save-and-restore/table-store.ts'
 import { runNode } from '../run-node.ts'
 
-/** What a database does, without one: each function is one statement, and all see the same rows. */
+/** A table in memory: each function acts as one SQL statement on the same rows. */
 const createTable = (rows: Map<string, Row> = new Map()): ConnectionTable => ({
   find: async (id) => rows.get(id) ?? null,
   insert: async (row) => {
@@ -43,7 +43,7 @@ describe('a store in a table', () => {
   })
 })
 
-test('a table that replaces whatever is there is found out by the laws', async () => {
+test('the laws detect a table that replaces any revision', async () => {
   const careless = (table: ConnectionTable): ConnectionTable => ({
     ...table,
     replace: async (row) => table.replace(row, (await table.find(row.id))?.revision ?? ''),
@@ -52,7 +52,7 @@ test('a table that replaces whatever is there is found out by the laws', async (
   expect((await brokenLaws(storeLaws, () => twoStores(careless))).join('\n')).toContain('MUST refuse to go on from any')
 })
 
-test('a driver that throws is a store that is unavailable, of which the code alone is told', async () => {
+test('a driver that throws makes the store unavailable, and only its code is reported', async () => {
   const thrown = Object.assign(new Error('insert of c-1 failed: {"memory":"canary"}'), { code: 'ECONNREFUSED' })
   const store = createTableStore({ ...createTable(), insert: () => Promise.reject(thrown) })
 
@@ -61,7 +61,7 @@ test('a driver that throws is a store that is unavailable, of which the code alo
   )
 })
 
-test('a row that is no JSON is a connection that cannot be read', async () => {
+test('a row that is not JSON is a corrupt connection', async () => {
   const rows = new Map([['c-1', { id: 'c-1', saved: '{', revision: 'r-1' }]])
 
   expect(await createTableStore(createTable(rows)).load('c-1')()).toStrictEqual(
@@ -69,14 +69,14 @@ test('a row that is no JSON is a connection that cannot be read', async () => {
   )
 })
 
-test('a saved connection goes on elsewhere, and holds no password', { timeout: 60_000 }, async () => {
+test('a saved connection continues elsewhere, and contains no password', { timeout: 60_000 }, async () => {
   const { code, out, err } = await runNode(['src/guides/save-and-restore/save-restore.ts'])
 
   expect([code, err]).toStrictEqual([0, ''])
   expect(out).toMatch(/^Working \d{3,4} false\n[0-9a-f-]{36}\n$/)
 })
 
-/** A connection that is at work and stored, as a process leaves it that dies. */
+/** A stored connection in progress, as a process that dies leaves it. */
 const left = async (store: ConnectionStore, id: string) => {
   const bank = createMemoryBank()
   const { port, userId } = bank
@@ -90,7 +90,7 @@ const left = async (store: ConnectionStore, id: string) => {
 }
 
 describe('after a crash', () => {
-  test('all that is stored goes on, and each ends', async () => {
+  test('every stored connection continues to its end', async () => {
     const { store } = twoStores()
     const { bank } = await left(store, 'c-1')
     const resumed = await resumeAll(bank.port, store)
@@ -100,7 +100,7 @@ describe('after a crash', () => {
     expect(Object.keys(bank.world().jobs)).toHaveLength(1)
   })
 
-  test('of two processes that resume a connection one gets it', async () => {
+  test('only one of two processes can resume a connection', async () => {
     const { store, other } = twoStores()
     const { bank, handle } = await left(store, 'c-1')
     const both = await Promise.all([store, other].map((way) => resumeAll(bank.port, way)))
@@ -113,7 +113,7 @@ describe('after a crash', () => {
     expect(await handle.ended()).toStrictEqual(E.left({ _tag: 'StoreConflict', id: 'c-1' }))
   })
 
-  test('a connection whose form was shown asks for the credentials anew', async () => {
+  test('a connection at its form asks for the credentials again', async () => {
     const { port, userId, advance } = createMemoryBank()
     const opened = openConnection(port, { userId, institutionId: 'AU00000' })
     const handle = E.isRight(opened) ? opened.right : expect.fail('not opened')
@@ -124,7 +124,7 @@ describe('after a crash', () => {
     expect(E.isRight(restored) && restored.right.view()._tag).toBe('Collecting')
   })
 
-  test('what is no saved connection, or one of a later version, is told apart, and nothing is sent', async () => {
+  test('a foreign, newer or corrupt saved connection is rejected, and nothing is sent', async () => {
     const store = createMemoryStore()
     const { bank, handle } = await left(store, 'c-1')
     const later = { ...handle.save(), version: 99 }
@@ -142,7 +142,7 @@ describe('after a crash', () => {
     expect(bank.served()).toBe(before)
   })
 
-  test('when the store cannot even be listed, that is told', async () => {
+  test('a store that cannot be listed is reported', async () => {
     const { port } = createMemoryBank()
     const store = createTableStore({ ...createTable(), ids: () => Promise.reject(new Error('down')) })
 
@@ -152,7 +152,7 @@ describe('after a crash', () => {
   })
 })
 
-test('a store that fails once loses the handle and not the connection: whoever resumes it goes on', async () => {
+test('a store that fails once ends the handle, not the connection, which can be resumed', async () => {
   const rows = new Map<string, Row>()
   const table = createTable(rows)
   let isDown = false

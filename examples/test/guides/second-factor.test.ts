@@ -39,7 +39,7 @@ describe('what to expect of a bank', () => {
     expect(await expectationsOf(port, idOf(InstitutionId.decode(id)))()).toMatchObject(E.right(wanted))
   })
 
-  test('a bank whose authorization is not known demands nothing, because it cannot be connected', async () => {
+  test('a bank with an unknown authorization requires nothing, because it cannot be connected', async () => {
     const faulty = createMemoryBank({ faults: [{ fault: 'distorted', change: 'authorization-unknown' }] })
 
     expect(await expectationsOf(faulty.port, idOf(InstitutionId.decode('AU00000')))()).toMatchObject(
@@ -49,7 +49,7 @@ describe('what to expect of a bank', () => {
 })
 
 describe('at a terminal', () => {
-  test('each prompt is asked in turn, and the answers go to the bank in that order', async () => {
+  test('asks each prompt in turn, and sends the answers in that order', async () => {
     const asked: string[] = []
     const known: Readonly<Record<string, string>> = { company: 'Basiq', institution: 'AU00000' }
     const ask = async (question: string) => {
@@ -62,7 +62,7 @@ describe('at a terminal', () => {
     expect(E.isRight(connected)).toBe(true)
   })
 
-  test('a question that nobody answers is taken back when the bank waits no longer', async () => {
+  test('withdraws an unanswered question when the challenge expires', async () => {
     let takenBack: (signal: AbortSignal) => void = () => undefined
     const question = new Promise<AbortSignal>((resolve) => (takenBack = resolve))
     const ask = (_: string, signal: AbortSignal) =>
@@ -92,7 +92,7 @@ describe('at a terminal', () => {
 })
 
 describe('what goes wrong', () => {
-  test('without anybody to answer, a bank that always asks is not even sent the credentials', async () => {
+  test('without onChallenge, a bank that always asks does not receive the credentials', async () => {
     const bank = createMemoryBank()
     const connected = await connect(bank.port, { userId: bank.userId, institutionId: 'AU00002', credentials })()
 
@@ -100,7 +100,7 @@ describe('what goes wrong', () => {
     expect(Object.keys(bank.world().jobs)).toStrictEqual([])
   })
 
-  test('a bank that asks only sometimes ends such a connection when it does', async () => {
+  test('without onChallenge, a bank that asks sometimes ends the connection when it asks', async () => {
     const { port, userId } = createMemoryBank()
     const login = { loginId: 'asks_1', password: 'any' }
     const connected = await connect(port, { userId, institutionId: 'AU00000', credentials: login })()
@@ -123,7 +123,7 @@ describe('what goes wrong', () => {
     expect(asked).toBe(times)
   })
 
-  test('a challenge where none was expected is asked all the same, and told as an anomaly', async () => {
+  test('an unexpected challenge is asked all the same, and reported as an anomaly', async () => {
     const { port, userId } = createMemoryBank()
     const login = { loginId: 'asks_1', password: 'any' }
     const onChallenge = async () => ['1234']
@@ -144,7 +144,7 @@ describe('what goes wrong', () => {
     expect(JSON.stringify(connected)).not.toContain('canary-51aa')
   })
 
-  test('fewer answers are given by the limit', async () => {
+  test('a lower limit allows fewer answers', async () => {
     let asked = 0
     const ask = async () => {
       asked += 1
@@ -158,7 +158,7 @@ describe('what goes wrong', () => {
   })
 })
 
-/** The views of a connection up to its end; `act` plays the person. */
+/** The views of a connection up to its end; `act` acts as the user. */
 const views = async (options: MemoryBankOptions, answer: (view: ChallengedView, now: number) => readonly string[]) => {
   const { port, userId } = createMemoryBank(options)
   const opened = openConnection(port, { userId, institutionId: 'AU00002' })
@@ -174,7 +174,7 @@ const views = async (options: MemoryBankOptions, answer: (view: ChallengedView, 
 }
 
 describe('the form of a challenge', () => {
-  test('shows the prompts, and the two minutes that are left', async () => {
+  test('shows the prompts and the two minutes left', async () => {
     const forms: unknown[] = []
     const { last } = await views({}, (view, now) => {
       const form = challengeForm(view, now)
@@ -194,7 +194,7 @@ describe('the form of a challenge', () => {
     ])
   })
 
-  test('says that an answer was not taken, and that the bank asks once more', async () => {
+  test('says that an answer was rejected and that the bank asks again', async () => {
     const notices = async (wrongAnswer: 'refused' | 'asks-again') => {
       const seen: unknown[] = []
       const { last } = await views({ undocumented: { wrongAnswer } }, (view, now) => {
@@ -209,7 +209,7 @@ describe('the form of a challenge', () => {
     expect(await notices('asks-again')).toStrictEqual([null, 'Your bank asks once more.', 'Connected'])
   })
 
-  test('is a button when there is nothing to type, whose answer is fixed', () => {
+  test('is a button with a fixed answer when there is nothing to type', () => {
     const challenge = { method: 'token', description: null, prompts: [], since: 0, expiresAt: 5_500, round: 1 } as const
     const view = { _tag: 'Challenged', challenge, rejection: null, steps: [], connectionId: null } as const
     const form = challengeForm({ ...view, jobId: 'job-1' as never }, 1_000)

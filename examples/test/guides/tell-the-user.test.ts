@@ -17,7 +17,7 @@ import { shownFailure } from '../../src/guides/tell-the-user/shown-failure.ts'
 
 const jobId = E.getOrElseW(() => expect.fail('no id'))(JobId.decode('job-1'))
 
-/** How a connection of this login ends at a simulated bank. */
+/** How a connection with this login ends at a simulated bank. */
 const failureOf = async (loginId: string, options: MemoryBankOptions = {}): Promise<ConnectionFailure> => {
   const { port, userId } = createMemoryBank(options)
   const credentials = { loginId, password: 'password' }
@@ -25,7 +25,7 @@ const failureOf = async (loginId: string, options: MemoryBankOptions = {}): Prom
   return E.isLeft(end) ? end.left : expect.fail('did not fail')
 }
 
-describe('what a person is shown', () => {
+describe('what a user is shown', () => {
   test.each([
     ['nobody-at-all', { text: messages['check-login'], button: 'again', afterMs: 0 }],
     ['bighead', { text: messages['account-locked'], button: 'again', afterMs: 0 }],
@@ -53,7 +53,7 @@ describe('what a person is shown', () => {
     expect(shownFailure(failure).button).toBe(button)
   })
 
-  test('is in another language by the same keys, of which none is left in English', async () => {
+  test('is translated by the same keys, with none left in English', async () => {
     const failure = await failureOf('bighead')
 
     expect(shownFailure(failure, messagesDe).text).toMatch(/^Die Bank hat diesen Zugang gesperrt\./)
@@ -88,12 +88,12 @@ describe('what is logged', () => {
     expect(JSON.stringify(line)).not.toContain(loginId)
   })
 
-  test('has the id that the support of the API asks for, when the server gave one', async () => {
+  test("contains the id that the API's support asks for, if the server gave one", async () => {
     expect(logged(await failureOf('refused_503'))['correlationId']).toMatch(/^[0-9a-f-]{36}$/)
   })
 })
 
-test('what the server says is for developers: explain repeats it, advice does not', async () => {
+test("explain repeats the server's words for developers; advice does not", async () => {
   const failure = await failureOf('bighead')
 
   expect(explain(failure)).toContain('invalid-credentials: Account is locked')

@@ -13,7 +13,7 @@ type Around = (send: Send, bank: MemoryBank) => Send
 
 const measured: Around = (send, { clock }) => measuredSend(send, clock, () => undefined)
 
-/** A fresh bank for each law, and a port on it through the `Send` that is checked. */
+/** A fresh bank for each law, and a port on it through the checked `Send`. */
 const subject = (around: Around): BankPortLawSubject => {
   const bank = createMemoryBank()
   const { clock, served, userId } = bank
@@ -28,7 +28,7 @@ describe('a send around another', () => {
   })
 })
 
-test('a send that measures tells each request by its template, with its status or its failure', async () => {
+test('measuredSend reports each request by its template, with its status or its failure', async () => {
   const bank = createMemoryBank({ latencyMs: 40 })
   const told: Measured[] = []
   const port = createBankPort(
@@ -41,27 +41,27 @@ test('a send that measures tells each request by its template, with its status o
   await port.getUser({ userId: bank.userId })()
 
   expect(told.slice(0, 2)).toStrictEqual([
-    { template: '/institutions/{institutionId}', durationMs: 80, outcome: 200 }, // and the token before it
+    { template: '/institutions/{institutionId}', durationMs: 80, outcome: 200 }, // includes the token request
     { template: '/users/{userId}/connections', durationMs: 40, outcome: 202 },
   ])
   expect(told.at(-1)).toMatchObject({ template: '/users/{userId}', outcome: 'Unreachable' })
   expect(JSON.stringify(told)).not.toContain('canary-1f0c')
 })
 
-/** Runs at once what should wait until its task is run. */
+/** Sends at once instead of when the task runs. */
 const eager: Around = (send) => (request, signal) => {
   const answer = send(request, signal)()
   return () => answer
 }
 
-/** Throws where it should say that there was no answer. */
+/** Throws instead of returning a failure. */
 const throwing: Around = (send) => (request, signal) => async () => {
   const answer = await send(request, signal)()
   if (E.isRight(answer) && answer.right.status >= 400) throw new Error(`HTTP ${answer.right.status}`)
   return answer
 }
 
-/** Takes no notice of a caller who has gone. */
+/** Ignores the abort signal. */
 const deaf: Around = (send) => (request) =>
   send(request, { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined })
 
@@ -81,7 +81,7 @@ test.each([
   expect(await brokenLaws(bankPortLaws, () => subject(around))).toStrictEqual([])
 })
 
-/** How often a create arrives whose first answer is lost. */
+/** How often a create arrives when its first response is lost. */
 const posts = async (makePort: (bank: MemoryBank) => BankPort): Promise<number> => {
   const bank = createMemoryBank({ time: { speed: 1 } })
   bank.injectFault({ fault: 'lost-answer', method: 'POST', path: '/users/{userId}/connections' })
@@ -99,14 +99,14 @@ test.each([
   ['one of our own', (send: Send) => send, 1],
   ['one that measures', (send: Send, bank: MemoryBank) => measured(send, bank), 1],
   ['one that repeats everything, which no law of ports sees', repeating as Around, 2],
-])('a create whose answer is lost arrives through %s as often as is said', async (_, around, times) => {
+])('a create whose response is lost arrives through %s as often as expected', async (_, around, times) => {
   const own = (bank: MemoryBank): Send =>
     createOwnSend({ apiKey: sandboxApiKey, fetch: createBankHandler(bank) }, bank.clock)
 
   expect(await posts((bank) => createBankPort((around as Around)(own(bank), bank), bank.clock))).toBe(times)
 })
 
-test('a fetch of your own carries what the adapter sends, which keeps its limits and its retries', async () => {
+test("your own fetch sends the adapter's requests, which keep their limits and retries", async () => {
   const bank = createMemoryBank({ time: { speed: 100 } })
   const handler = createBankHandler(bank)
   const carried: string[] = []

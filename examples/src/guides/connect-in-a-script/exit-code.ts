@@ -1,8 +1,8 @@
 import { adviceFor, type ConnectionFailure } from '@bank-connection/core'
 
 /**
- * What a shell or a scheduler is told: 1 those who run this must act; 2 the person must; 3 look at the job before another
- * try; 75 try again later; 130 stopped before anything was sent.
+ * Exit code for a shell or a scheduler: 1 the operator must act; 2 the user must act; 3 check the job before another try;
+ * 75 try again later; 130 stopped before anything was sent.
  */
 export const exitCodeOf = (failure: ConnectionFailure): 1 | 2 | 3 | 75 | 130 => {
   const { actor, retry } = adviceFor(failure)

@@ -11,14 +11,14 @@ import {
 import type { Job } from '@bank-connection/core/codec'
 import { taskEither as TE } from 'fp-ts'
 
-/** What was to be connected, and since when, in milliseconds of the bank's clock. */
+/** What was to be connected, and when the attempt began, in milliseconds of the bank's clock. */
 export interface Attempt {
   readonly userId: UserId
   readonly institutionId: InstitutionId
   readonly startedAt: number
 }
 
-/** Goes on with the job of an attempt that ended before its job did; gives the failure back when there is none. */
+/** Follows the job of an attempt that ended before its job did. Left: the failure, if there is no job. */
 export const lookAgain = (
   bank: BankPort,
   attempt: Attempt,
@@ -30,7 +30,7 @@ export const lookAgain = (
       )(jobOf(bank, attempt, failure))
     : TE.left(failure)
 
-/** The job that the failure names, or the latest of this institution that began with the attempt. */
+/** The job that the failure names, or the latest job of this institution created since the attempt began. */
 const jobOf = (
   bank: BankPort,
   { userId, institutionId, startedAt }: Attempt,
@@ -42,5 +42,5 @@ const jobOf = (
   return TE.map((jobs: readonly Job[]) => jobs.find(isOurs)?.id ?? null)(bank.listJobs({ userId }))
 }
 
-/** How far the clock of the server may be behind, in milliseconds; it writes whole seconds. */
+/** Tolerance for the server's clock, in milliseconds; its times are whole seconds. */
 const CLOCK_SKEW_MS = 5_000

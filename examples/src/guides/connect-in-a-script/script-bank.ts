@@ -2,14 +2,14 @@ import type { BankPort } from '@bank-connection/core'
 import { createHttpBank } from '@bank-connection/http-adapter'
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 
-/** A bank, and how to let go of it. */
+/** A bank, and how to close it. */
 export interface ScriptBank {
   readonly bank: BankPort
   readonly userId: string
   readonly close: () => Promise<void>
 }
 
-/** The API when there is a key for it, else a simulated bank in this process. */
+/** The API if there is a key, otherwise a simulated bank in this process. */
 export const scriptBank = (env: Readonly<Record<string, string | undefined>>): ScriptBank => {
   const apiKey = env['BASIQ_API_KEY']
   if (apiKey === undefined) {

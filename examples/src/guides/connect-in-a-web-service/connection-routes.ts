@@ -15,11 +15,11 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import { readJson } from './read-json.ts'
 import { viewEvents } from './view-events.ts'
 
-/** What the routes need of the service around them. */
+/** What the routes need from the service. */
 export interface RouteOptions {
   readonly bank: BankPort
   readonly store: ConnectionStore
-  /** Whose connection is stored under an id: rows of your own, kept beside the store. */
+  /** Owners of stored connections by id: your own table, beside the store. */
   readonly owners: {
     readonly add: (id: string, userId: string) => Promise<void>
     readonly of: (id: string) => Promise<string | null>
@@ -28,13 +28,13 @@ export interface RouteOptions {
   readonly userOf: (request: Request) => Promise<string | null>
 }
 
-/** The status of an answer that has no connection: there is none for this user, or it cannot be had now. */
+/** Status when there is no connection: 404 not found for this user; 503 unavailable now. */
 type Refused = 404 | 503
 
-/** How many connections one user may have in progress. */
+/** Maximum number of connections in progress per user. */
 const IN_PROGRESS_MAX = 3
 
-/** Routes for pages that connect accounts. There must be one such object for each store: it owns what it opens. */
+/** Routes for pages that connect accounts. Create one per store: it owns the connections it opens. */
 export const connectionRoutes = ({ bank, store, owners, userOf }: RouteOptions) => {
   const open = new Map<string, { readonly userId: string; readonly handle: Promise<KeptConnection | Refused> }>()
 
@@ -56,13 +56,13 @@ export const connectionRoutes = ({ bank, store, owners, userOf }: RouteOptions) 
     if ([...open.values()].filter((entry) => entry.userId === userId).length >= IN_PROGRESS_MAX) return status(429)
     const id = crypto.randomUUID()
     const handle = await own(id, userId, async () => {
-      await owners.add(id, userId) // first: what is stored must belong to somebody
+      await owners.add(id, userId) // first: every stored connection needs an owner
       return keepConnection(bank, store, id, { userId, institutionId: institutionId.right })()
     })
     return typeof handle === 'number' ? status(handle) : Response.json({ id }, { status: 201 })
   }
 
-  /** One handle for each connection, whoever asks. One that has ended, or that this process has not taken over yet, is resumed. */
+  /** One handle per connection. A connection that has ended, or that this process has not taken over yet, is resumed. */
   const find = async (userId: string, id: string): Promise<KeptConnection | Refused> => {
     if ((await owners.of(id)) !== userId) return 404
     return open.get(id)?.handle ?? own(id, userId, resumeConnection(bank, store, id))
@@ -98,7 +98,7 @@ const status = (code: number): Response => new Response(null, { status: code })
 
 const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> => typeof u === 'object' && u !== null
 
-/** What the connection says to what it is given: 204; 409 when it does not wait for it now, 422 when it does not fit. */
+/** Status for an input: 204 accepted; 409 not expected now; 422 invalid. */
 const taken = <A>(given: E.Either<unknown, A>, give: (given: A) => E.Either<InputRejected, void>): Response => {
   if (E.isLeft(given)) return status(400)
   const refused = give(given.right)

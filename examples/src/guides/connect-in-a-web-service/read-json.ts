@@ -1,7 +1,7 @@
-/** Largest body that is read, in bytes: credentials and answers are short. */
+/** Maximum size of a body, in bytes: credentials and answers are short. */
 const BODY_BYTES_MAX = 10_000
 
-/** The body of a request as JSON; `undefined` when it is none, or too long. */
+/** Body of a request as JSON; `undefined` if it is not JSON or too long. */
 export const readJson = async (request: Request): Promise<unknown> => {
   const decoder = new TextDecoder()
   let text = ''

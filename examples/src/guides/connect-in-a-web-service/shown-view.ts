@@ -1,6 +1,6 @@
 import { adviceFor, adviceForView, type KeptView } from '@bank-connection/core'
 
-/** What a page is sent of a connection: no more than it shows. */
+/** What a page receives about a connection: only what it shows. */
 export const shownView = (view: KeptView): object => {
   const why = adviceForView(view)?.text ?? null
   switch (view._tag) {

@@ -1,7 +1,7 @@
 import type { KeptConnection, KeptView } from '@bank-connection/core'
 import { shownView } from './shown-view.ts'
 
-/** The views of a connection as server-sent events, from the present one to the last; ends with the connection. */
+/** The views of a connection as server-sent events, from the current one to the last; ends with the connection. */
 export const viewEvents = (handle: KeptConnection): Response => {
   let stop = (): void => undefined
   const encoder = new TextEncoder()
@@ -12,7 +12,7 @@ export const viewEvents = (handle: KeptConnection): Response => {
         if (isEnd(view)) controller.close()
       })
     },
-    // The page has gone: nobody is told any more, and the connection goes on.
+    // The page has closed its stream; the connection continues.
     cancel: () => stop(),
   })
   const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }

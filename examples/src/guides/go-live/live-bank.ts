@@ -2,7 +2,7 @@ import { createHttpBank, type HttpBank } from '@bank-connection/http-adapter'
 import type { Logger } from 'pino'
 import { httpLog } from '../../http/http-log.ts'
 
-/** The one bank of a process: its connections, tokens, limits and retry budget are shared by all that it does. */
+/** The one bank of a process, which shares its connections, tokens, limits and retry budget. */
 export const createLiveBank = (env: Readonly<Record<string, string | undefined>>, log: Logger): HttpBank => {
   const apiKey = env['BASIQ_API_KEY']
   if (apiKey === undefined || apiKey === '')

@@ -2,14 +2,14 @@ import type { BankPort, PortError, UserId } from '@bank-connection/core'
 import type { NewUser } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 
-/** Where you keep which user of the API a customer is. */
+/** Your table of customers and their users of the API. */
 export interface CustomerUsers {
   readonly of: (customerId: string) => Promise<UserId | null>
-  /** Keeps it unless there is one already, and gives the one that is kept. */
+  /** Stores the user unless there is one already. Returns the stored one. */
   readonly keep: (customerId: string, userId: UserId) => Promise<UserId>
 }
 
-/** The API's user of a customer: made once, and kept before anything is connected to it. */
+/** The API's user of a customer: created once, and stored before its first connection. */
 export const userFor = async (
   bank: BankPort,
   users: CustomerUsers,

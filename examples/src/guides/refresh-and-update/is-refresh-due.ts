@@ -6,7 +6,7 @@ import { function as F, taskEither as TE } from 'fp-ts'
 /** What to do about a connection whose data may be old. */
 export type Due = 'refresh' | 'fresh' | 'running' | 'new-credentials'
 
-/** Looks before a refresh: at when the last one was, whether the credentials are good still, and whether a job runs. */
+/** Checks before a refresh when the last one was, whether the credentials still work, and whether a job is running. */
 export const isRefreshDue = (
   bank: BankPort,
   { userId, connectionId }: { readonly userId: UserId; readonly connectionId: ConnectionId },

@@ -1,12 +1,12 @@
 import type { ChallengedView, CollectingView, ConnectionHandle } from '@bank-connection/core'
 
-/** What is asked of a person. */
+/** Called when the user must act. */
 export interface Turns {
   readonly collecting: (view: CollectingView) => void
   readonly challenged: (view: ChallengedView) => void
 }
 
-/** Asks once each time it becomes the person's turn, though several views may show the same form or the same challenge. */
+/** Calls `turns` once per form and per challenge, since several views may show the same one. */
 export const onTurn = (handle: ConnectionHandle, turns: Turns): (() => void) => {
   let turn = ''
   return handle.subscribe((view) => {

@@ -9,13 +9,13 @@ import {
 import { either as E } from 'fp-ts'
 import { onTurn } from './on-turn.ts'
 
-/** Who is there to be asked; `null`: nobody, or they do not want to. */
+/** Prompts for the user; each resolves with `null` if there is no user or they decline. */
 export interface Person {
   readonly password: () => Promise<string | null>
   readonly answers: (prompts: readonly string[]) => Promise<readonly string[] | null>
 }
 
-/** Fetches what is new, and asks for a new password when the bank does not take the old one any more. */
+/** Fetches new data, and asks for a new password if the bank rejects the old one. */
 export const refreshAccount = async (
   bank: BankPort,
   { userId, connectionId }: { readonly userId: UserId; readonly connectionId: ConnectionId },

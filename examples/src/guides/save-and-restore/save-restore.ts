@@ -14,7 +14,7 @@ await advance(2_000)
 
 const text = JSON.stringify(before.save()) // into a row, a file, a queue
 console.log(before.view()._tag, text.length, text.includes('hooli2016'))
-before.cancel() // tells the server nothing: its job goes on
+before.cancel() // sends nothing: the job continues at the server
 
 // In another process, from here on:
 const restored = restoreConnection(port, JSON.parse(text))

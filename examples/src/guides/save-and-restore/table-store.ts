@@ -10,7 +10,7 @@ export interface Row {
   readonly revision: string
 }
 
-/** What one statement each does to that table; any database has them. All must be durable when they resolve. */
+/** The operations on that table, one SQL statement each. All must be durable when they resolve. */
 export interface ConnectionTable {
   /** `select … where id = $1` */
   readonly find: (id: string) => Promise<Row | null>
@@ -27,7 +27,7 @@ export interface ConnectionTable {
 /** A store in a table that several processes share. */
 export const createTableStore = (table: ConnectionTable): ConnectionStore => {
   const save = async (id: string, saved: object, revision: string | null): Promise<E.Either<StoreFailure, string>> => {
-    // Never given twice, also when the row was deleted between.
+    // A revision is never used twice, even if the row was deleted in between.
     const row = { id, saved: JSON.stringify(saved), revision: crypto.randomUUID() }
     const count = revision === null ? await table.insert(row) : await table.replace(row, revision)
     return count === 1 ? E.right(row.revision) : E.left({ _tag: 'StoreConflict', id })
@@ -53,7 +53,7 @@ const checked = <A>(operation: Operation, id: string, work: () => Promise<Result
     return E.isLeft(good) ? good : work()
   })
 
-/** What a driver throws may hold the row: its code alone is kept. */
+/** An error of the driver may contain the row: only its code is kept. */
 const settled =
   <A>(operation: Operation, work: () => Promise<Result<A>>): TE.TaskEither<StoreFailure, A> =>
   async () => {

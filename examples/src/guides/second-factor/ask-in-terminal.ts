@@ -1,10 +1,10 @@
 import type { Challenge } from '@bank-connection/core'
 import type { Clock } from '@bank-connection/core/adapter'
 
-/** Asks one question, such as `question` of `node:readline/promises`, and gives up when the signal aborts. */
+/** Asks one question, as `question` of `node:readline/promises` does. Rejects when the signal aborts. */
 export type Ask = (question: string, signal: AbortSignal) => Promise<string>
 
-/** An `onChallenge` for a person at a terminal, whose questions are taken back when the bank waits no longer. */
+/** An `onChallenge` for a terminal. Its questions are withdrawn when the challenge expires. */
 export const askInTerminal =
   (ask: Ask, clock: Clock) =>
   async ({ description, prompts, expiresAt }: Challenge): Promise<readonly string[]> => {

@@ -3,11 +3,11 @@ import type { ChallengedView } from '@bank-connection/core'
 /** What to draw while the bank waits. */
 export interface ChallengeForm {
   readonly title: string
-  /** Why it is asked again; `null` when it is not. */
+  /** Why the bank asks again; `null` the first time. */
   readonly notice: string | null
-  /** The bank's own words: draw them as text, never as HTML. */
+  /** The bank's own words: render them as text, never as HTML. */
   readonly description: string | null
-  /** The labels of the inputs, in the order of the answers; none: a button instead. */
+  /** Labels of the inputs, in the order of the answers; empty: show a button instead. */
   readonly inputs: readonly string[]
   readonly button: string
   readonly secondsLeft: number
@@ -27,6 +27,6 @@ export const challengeForm = ({ challenge, rejection }: ChallengedView, now: num
   }
 }
 
-/** What to give to `handle.answer` for what was typed. */
+/** What to pass to `handle.answer` for the typed texts. */
 export const answersFrom = ({ inputs }: ChallengeForm, typed: readonly string[]): readonly string[] =>
   inputs.length === 0 ? ['confirmed'] : typed.map((text) => text.trim())

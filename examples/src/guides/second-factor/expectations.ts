@@ -8,13 +8,13 @@ import {
 } from '@bank-connection/core'
 import { taskEither as TE } from 'fp-ts'
 
-/** What a person should know before they begin. */
+/** What a user should know before they start. */
 export interface Expectations {
-  /** What they will be asked for, in the order of the form; `null`: this institution cannot be connected. */
+  /** Required fields, in the order of the form; `null`: this institution cannot be connected. */
   readonly fields: readonly string[] | null
-  /** Whether the bank will ask something more. */
+  /** Whether the bank asks for a second factor. */
   readonly secondFactor: 'never' | 'sometimes' | 'always'
-  /** How long it takes on average, in milliseconds; `null`: not published. */
+  /** Average duration in milliseconds; `null`: not published. */
   readonly meanMs: number | null
 }
 

@@ -1,6 +1,6 @@
 import type { MessageKey } from '@bank-connection/core'
 
-/** The messages in German. A key that a later version adds is missed by the compiler. */
+/** The messages in German. If a later version adds a key, this file no longer compiles. */
 export const messagesDe = {
   'account-locked':
     'Die Bank hat diesen Zugang gesperrt. Entsperren Sie ihn bei der Bank und verbinden Sie ihn dann neu.',

@@ -3,12 +3,12 @@ import { adviceFor, type KeptFailedView, type MessageKey, messages } from '@bank
 /** The messages of one language, by key. */
 export type Language = Readonly<Record<MessageKey, string>>
 
-/** What a person is shown when a connection has ended otherwise than they wished. */
+/** What a user is shown when a connection has failed. */
 export interface ShownFailure {
   readonly text: string
-  /** `again`: a button that begins anew; `look`: one that looks at what became of it; `none`: nothing that helps now. */
+  /** `again`: a button that starts over; `look`: one that checks the outcome; `none`: no button. */
   readonly button: 'again' | 'look' | 'none'
-  /** When that button should work, in milliseconds from now. */
+  /** When to enable the button, in milliseconds from now. */
   readonly afterMs: number
 }
 

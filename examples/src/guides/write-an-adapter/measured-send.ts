@@ -1,16 +1,16 @@
 import type { Clock, Send } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 
-/** One request, as it may be counted. */
+/** Measurement of one request. */
 export interface Measured {
-  /** The path with its parameters by name: the path itself has ids in it, and the body may hold a password. */
+  /** The path with named parameters; the path itself contains ids, and the body may contain a password. */
   readonly template: string
   readonly durationMs: number
-  /** HTTP status, or the tag of the failure when there was no answer. */
+  /** HTTP status, or the tag of the failure if there was no response. */
   readonly outcome: number | string
 }
 
-/** A `Send` around another: it measures each request, and changes none. */
+/** Wraps a `Send` and measures each request without changing it. */
 export const measuredSend =
   (send: Send, clock: Clock, tell: (measured: Measured) => void): Send =>
   (request, signal) =>
