@@ -38,8 +38,8 @@ test('no login, password, code or answer appears in responses, streams, logs or 
       if (given.status !== 202) await client.post(`/api/connections/${id}/cancel`)
       const text = await streaming
       ends.add(text.includes('refusal":{') ? 'refused' : 'accepted')
-      const answered = await client.post(`/api/connections/${id}/answers`, { answers: [answer] })
-      ends.add(`answer ${answered.status}`)
+      const response = await client.post(`/api/connections/${id}/answers`, { answers: [answer] })
+      ends.add(`answer ${response.status}`)
       await client.post(`/api/connections/${id}/cancel`)
       await client.waitForView(id, 'Failed', 'Connected')
       const rows = await Promise.all(

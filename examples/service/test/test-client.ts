@@ -34,7 +34,7 @@ export const createTestClient = (url: string, cookies = { value: '' }, received:
       headers: { origin: url, cookie: cookies.value, ...headers },
       ...(body === undefined ? {} : { body }),
     })
-  const answered = async (response: Response): Promise<TestResponse> => {
+  const read = async (response: Response): Promise<TestResponse> => {
     const text = await response.text()
     received.push(text, JSON.stringify([...response.headers].filter(([name]) => name !== 'set-cookie')))
     const [set] = response.headers.getSetCookie()
@@ -43,10 +43,10 @@ export const createTestClient = (url: string, cookies = { value: '' }, received:
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} }
   }
   const send: TestClient['send'] = async (method, path, body) =>
-    answered(await request(method, path, { 'content-type': 'application/json' }, JSON.stringify(body ?? {})))
-  const get: TestClient['get'] = async (path, headers = {}) => answered(await request('GET', path, headers))
+    read(await request(method, path, { 'content-type': 'application/json' }, JSON.stringify(body ?? {})))
+  const get: TestClient['get'] = async (path, headers = {}) => read(await request('GET', path, headers))
   const requestConnection: TestClient['requestConnection'] = async (institutionId, key = randomUUID()) =>
-    answered(
+    read(
       await request(
         'POST',
         '/api/connections',
@@ -77,9 +77,7 @@ export const createTestClient = (url: string, cookies = { value: '' }, received:
     get,
     send,
     post: async (path, body, headers = {}) =>
-      answered(
-        await request('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body ?? {})),
-      ),
+      read(await request('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body ?? {}))),
     requestConnection,
     startConnection: async (institutionId) => {
       const { status, body } = await requestConnection(institutionId)

@@ -34,10 +34,10 @@ export const openPgDatabase = (url: string, onLost: (reason: string) => void): D
         client.release(isBroken)
       }
       const run = (sql: string) => attempt(() => client.query(sql))
-      const begun = await run('begin')
-      if (E.isLeft(begun)) {
+      const begin = await run('begin')
+      if (E.isLeft(begin)) {
         release(true)
-        return begun
+        return begin
       }
       const done = await work(queryOn(client))()
       const ended = await run(E.isLeft(done) ? 'rollback' : 'commit')

@@ -28,8 +28,8 @@ export const createApp = async (context: ServiceContext, phase: () => Phase): Pr
 
   // Before the check of the host name: load balancers use any name.
   app.get('/health', whileOpen, async (c) => {
-    const answered = await database.query(t.unknown, 'select 1')()
-    return E.isLeft(answered) ? sendProblem(c, problemOf(answered.left)) : c.json({ status: 'ok' })
+    const health = await database.query(t.unknown, 'select 1')()
+    return E.isLeft(health) ? sendProblem(c, problemOf(health.left)) : c.json({ status: 'ok' })
   })
 
   app.use(sameOrigin(context.origins))

@@ -37,13 +37,13 @@ export const createCard = (first, page) => {
   /**
    * Applies the response of a request, unless an event has arrived since, which is newer.
    *
-   * @param {Promise<import('./api.js').ApiResult>} answered
+   * @param {Promise<import('./api.js').ApiResult>} response
    */
-  const applied = async (answered) => {
+  const applied = async (response) => {
     const before = events
-    const answer = await answered
-    if (answer.ok && answer.value.connection !== undefined && events === before) update(answer.value.connection)
-    return answer
+    const result = await response
+    if (result.ok && result.value.connection !== undefined && events === before) update(result.value.connection)
+    return result
   }
   const actions = actionsOf(first, page, applied, (text) => {
     problem.hidden = text === null
@@ -85,26 +85,26 @@ export const createCard = (first, page) => {
  *
  * @param {Connection} connection
  * @param {Page} page
- * @param {(answered: Promise<import('./api.js').ApiResult>) => Promise<import('./api.js').ApiResult>} applied
+ * @param {(response: Promise<import('./api.js').ApiResult>) => Promise<import('./api.js').ApiResult>} applied
  * @param {(text: string | null) => void} showProblem - `null` clears it
  */
 const actionsOf = ({ id, institution }, page, applied, showProblem) => {
   /** @param {string} what @param {object} body */
   const post = (what, body) => applied(request('POST', `${pathOf(id)}/${what}`, body))
 
-  /** @param {Promise<import('./api.js').ApiResult>} answered */
-  const settled = async (answered) => {
-    const answer = await answered
-    showProblem(answer.ok ? null : answer.text)
-    return answer.ok
+  /** @param {Promise<import('./api.js').ApiResult>} response */
+  const settled = async (response) => {
+    const result = await response
+    showProblem(result.ok ? null : result.text)
+    return result.ok
   }
   const removed = () => settled(request('DELETE', pathOf(id)))
 
   /** @param {string} what @param {object} body */
   const send = async (what, body) => {
-    const answer = await post(what, body)
+    const result = await post(what, body)
     // The connection has moved on since. Its new state arrives as an event.
-    return answer.ok || answer.code === 'not-awaited' ? null : answer.text
+    return result.ok || result.code === 'not-awaited' ? null : result.text
   }
   return {
     submit: (/** @type {Record<string, string>} */ credentials) => send('credentials', { credentials }),

@@ -32,12 +32,12 @@ test('a client that reconnects receives the connections that were removed meanwh
   const [removed, kept] = [await client.startConnection('AU00000'), await client.startConnection('AU00001')]
   for (const id of [removed, kept]) await client.post(`/api/connections/${id}/cancel`)
   for (const id of [removed, kept]) await client.waitForView(id, 'Failed')
-  const seen = await client.stream('/api/events', (text) => text.includes(removed) && text.includes(kept))
-  const last = [...seen.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
+  const received = await client.stream('/api/events', (text) => text.includes(removed) && text.includes(kept))
+  const last = [...received.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
   await expect
     .poll(async () => (await client.send('DELETE', `/api/connections/${removed}`)).status, { timeout: 20_000 })
     .toBe(200)
-  const again = await client.stream('/api/events', (text) => text.includes('event: '), last)
-  expect(again).toContain(`event: removed\ndata: {"id":"${removed}"}`)
-  expect(again).not.toContain(`{"id":"${kept}"}`)
+  const resumed = await client.stream('/api/events', (text) => text.includes('event: '), last)
+  expect(resumed).toContain(`event: removed\ndata: {"id":"${removed}"}`)
+  expect(resumed).not.toContain(`{"id":"${kept}"}`)
 })

@@ -15,31 +15,31 @@ test.each([
 })
 
 test('a server that ends waits for neither unused nor kept-alive connections', async () => {
-  let answer = (_: Response): void => undefined
-  const answered = new Promise<Response>((resolve) => {
-    answer = resolve
+  let respond = (_: Response): void => undefined
+  const response = new Promise<Response>((resolve) => {
+    respond = resolve
   })
-  let asked = (): void => undefined
-  const isAsked = new Promise<void>((resolve) => {
-    asked = resolve
+  let onRequest = (): void => undefined
+  const received = new Promise<void>((resolve) => {
+    onRequest = resolve
   })
   const { address, end } = await listen(
     () => {
-      asked()
-      return answered
+      onRequest()
+      return response
     },
     { host: '127.0.0.1', port: 0 },
   )
   const port = Number(new URL(address).port)
   const [unused, used] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
   used.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
-  await Promise.all([isAsked, once(unused, 'connect')])
+  await Promise.all([received, once(unused, 'connect')])
   let text = ''
   used.on('data', (data) => {
     text += String(data)
   })
   const ended = Promise.all([end(GRACE_MS), once(used, 'close'), once(unused, 'close')])
-  answer(new Response('all of it'))
+  respond(new Response('all of it'))
   await ended
   expect(text).toContain('all of it')
 })

@@ -20,11 +20,12 @@ test.each([
     const [owner, stranger] = [await service.openClient(), await service.openClient()]
     const id = await owner.startConnection('AU00000')
     await owner.waitForView(id, 'Collecting')
-    const ask = (path: string) => (method === 'GET' ? stranger.get(path) : stranger.send(method, path, body))
-    const theirs = await ask(`/api/connections/${id}${rest}`)
-    const nobodys = await ask(`/api/connections/c_never-was-there-012345${rest}`)
-    expect([theirs.status, theirs.text]).toStrictEqual([404, nobodys.text])
-    expect(nobodys.status).toBe(404)
+    const send = (path: string) => (method === 'GET' ? stranger.get(path) : stranger.send(method, path, body))
+    const existing = await send(`/api/connections/${id}${rest}`)
+    const missing = await send(`/api/connections/c_does-not-exist-0123456${rest}`)
+    expect(existing.status).toBe(404)
+    expect(missing.status).toBe(404)
+    expect(existing.text).toBe(missing.text)
     expect((await owner.get(`/api/connections/${id}`)).body).toMatchObject({
       connection: { view: { tag: 'Collecting' } },
     })

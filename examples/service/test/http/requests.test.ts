@@ -27,15 +27,15 @@ test('behind https the cookie is Secure, and responses have Strict-Transport-Sec
   const origin = 'https://connect.example.com'
   const { address } = await testService({ publicOrigin: origin })
   const headers = { host: 'connect.example.com', origin, 'content-type': 'application/json' }
-  const [status, answered] = await new Promise<[number, IncomingHttpHeaders]>((resolve) => {
+  const [status, responseHeaders] = await new Promise<[number, IncomingHttpHeaders]>((resolve) => {
     const sent = request(`${address}/api/session`, { method: 'POST', headers }, (response) =>
       resolve([response.resume().statusCode ?? 0, response.headers]),
     )
     sent.end()
   })
   expect(status).toBe(201)
-  expect(answered['set-cookie']?.[0]).toMatch(/^__Host-session=.*; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
-  expect(answered['strict-transport-security']).toContain('max-age')
+  expect(responseHeaders['set-cookie']?.[0]).toMatch(/^__Host-session=.*; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
+  expect(responseHeaders['strict-transport-security']).toContain('max-age')
 })
 
 test.each([
@@ -47,12 +47,12 @@ test.each([
   const service = await testService()
   const client = await service.openClient()
   const own = status === 415 ? { origin: service.url } : {}
-  const answered = await fetch(`${service.url}/api/connections`, {
+  const response = await fetch(`${service.url}/api/connections`, {
     method: 'POST',
     headers: { cookie: client.cookie(), 'idempotency-key': 'some-key-1', ...own, ...headers },
     body: '{"institutionId":"AU00000"}',
   })
-  expect(answered.status).toBe(status)
+  expect(response.status).toBe(status)
   expect((await client.get('/api/connections')).body).toMatchObject({ connections: [] })
 })
 
@@ -103,11 +103,11 @@ test('a user can have only so many open streams, and one that has ended does not
 test('a stream continues after the last event id, and repeats nothing', async () => {
   const client = await (await testService()).openClient()
   const id = await client.startConnection('AU00000')
-  const seen = await client.stream(`/api/events`, (text) => text.includes('"tag":"Collecting"'))
-  const last = [...seen.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
-  const again = client.stream('/api/events', (text) => text.includes('"tag":"Failed"'), last)
+  const received = await client.stream(`/api/events`, (text) => text.includes('"tag":"Collecting"'))
+  const last = [...received.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? ''
+  const resumed = client.stream('/api/events', (text) => text.includes('"tag":"Failed"'), last)
   await client.post(`/api/connections/${id}/cancel`)
-  const text = await again
+  const text = await resumed
   expect(last).toMatch(new RegExp(`^${id}`))
   expect(text).not.toContain('"tag":"Collecting"')
   expect(text).toContain('"tag":"Failed"')

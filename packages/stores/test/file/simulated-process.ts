@@ -138,11 +138,11 @@ export const savedStateOf = (saved: unknown): string => String((saved as { reado
 
 /** Submits the input for each form and challenge. */
 export const submitInput = (kept: KeptConnection, { credentials, answers }: UserInput): void => {
-  let before = ''
+  let submitted = ''
   kept.subscribe((view) => {
-    const asked = view._tag === 'Challenged' ? `Challenged ${view.challenge.round}` : view._tag
-    if (asked === before) return
-    before = asked
+    const input = view._tag === 'Challenged' ? `Challenged ${view.challenge.round}` : view._tag
+    if (input === submitted) return
+    submitted = input
     if (view._tag === 'Collecting') expectAccepted(kept.submit(requestedIn(view, credentials)))
     if (view._tag === 'Challenged') expectAccepted(kept.answer(answers))
   })
