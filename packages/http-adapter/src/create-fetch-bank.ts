@@ -12,10 +12,10 @@ export type FetchBankOptions = HttpOptions & {
 }
 
 /**
- * Creates a port to the real API over `fetch`: for browsers, edge runtimes, and tests with a request handler. In a browser
- * pass `token`, not `apiKey`, and let your server return a token with the scope `CLIENT_ACCESS`, whatever scope is requested:
- * it lets a page connect an account, but not read the data of other users. A browser may silently resend a request that
- * creates a connection when a kept-alive socket breaks: see `docs/faults.md`.
+ * Creates a port to the real API over `fetch`: for browsers, edge runtimes, and tests with a request handler. In a
+ * browser pass `token`, not `apiKey`, and let your server return a token with the scope `CLIENT_ACCESS`, whatever
+ * scope is requested: it lets a page connect an account, but not read the data of other users. A browser may silently
+ * resend a request that creates a connection when a kept-alive socket breaks: see `docs/faults.md`.
  *
  * @throws Error if an option is invalid
  * @example
@@ -28,8 +28,8 @@ export const createFetchBank = (options: FetchBankOptions): HttpBank => {
 }
 
 /**
- * Looks up `fetch` at call time: browsers require it as a method of the window, and tests replace it. Bypasses the browser
- * cache, which could return an old state of a job and would keep account data on disk.
+ * Looks up `fetch` at call time: browsers require it as a method of the window, and tests replace it. Bypasses the
+ * browser cache, which could return an old state of a job and would keep account data on disk.
  */
 const platformFetch: Fetch = (url, init) => {
   const uncached = { ...init, cache: 'no-store' }

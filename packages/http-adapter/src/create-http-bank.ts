@@ -9,8 +9,8 @@ export type HttpBankOptions = HttpOptions & {
 }
 
 /**
- * Creates a port to the real API with its own connection pool. Create one per process and use it for all connections: they
- * share its tokens, limits and retry budget.
+ * Creates a port to the real API with its own connection pool. Create one per process and use it for all connections:
+ * they share its tokens, limits and retry budget.
  *
  * @throws Error if an option is invalid
  * @example

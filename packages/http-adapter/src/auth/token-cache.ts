@@ -14,13 +14,13 @@ export type TokenResult = E.Either<PortError, Token>
 /** Caches one token per scope for all calls of an adapter. */
 export interface TokenCache {
   /**
-   * Returns a valid token, or requests one, once for all waiting calls. Resolves to null when `signal` aborts first; the
-   * request continues for the other calls.
+   * Returns a valid token, or requests one, once for all waiting calls. Resolves to null when `signal` aborts first;
+   * the request continues for the other calls.
    */
   readonly get: (scope: Scope, signal: AbortSignalLike) => Token | Promise<TokenResult | null>
   /**
-   * Drops a token that the server rejected. Returns whether a new one may help: false when the previous token was rejected
-   * moments ago, too.
+   * Drops a token that the server rejected. Returns whether a new one may help: false when the previous token was
+   * rejected moments ago, too.
    */
   readonly invalidate: (scope: Scope, token: Token) => boolean
 }
@@ -33,10 +33,10 @@ const RENEW_SHARE = 0.1
 const SPARE_SHARE = 0.01
 
 /** For how long a permanent failure, or one for too many requests, is cached, in milliseconds. */
-const REFUSAL_HOLD_MS = 10_000
+const FAILURE_HOLD_MS = 10_000
 
 /** Shortest time between two renewals after rejected tokens, in milliseconds. */
-const REFUSED_GAP_MS = 5_000
+const REJECTION_GAP_MS = 5_000
 
 /** Shortest time between two background renewals, in milliseconds. */
 const RENEWAL_HOLD_MS = 30_000
@@ -55,8 +55,8 @@ interface CacheEntry {
 }
 
 /**
- * Creates a cache over a function that requests a token. Lifetimes count from the arrival of the token on the local clock,
- * so the clock of the server does not matter.
+ * Creates a cache over a function that requests a token. Lifetimes count from the arrival of the token on the local
+ * clock, so the clock of the server does not matter.
  */
 export const createTokenCache = (request: (scope: Scope) => Promise<TokenResult>, clock: Clock): TokenCache => {
   const entries: Readonly<Record<Scope, CacheEntry>> = { SERVER_ACCESS: emptyEntry(), CLIENT_ACCESS: emptyEntry() }
@@ -88,7 +88,7 @@ export const createTokenCache = (request: (scope: Scope) => Promise<TokenResult>
         }
         return entry.token
       }
-      if (entry.failure !== null && isWithin(REFUSAL_HOLD_MS, entry.failedAt, now))
+      if (entry.failure !== null && isWithin(FAILURE_HOLD_MS, entry.failedAt, now))
         return Promise.resolve(E.left(entry.failure))
       return signal.aborted ? Promise.resolve(null) : raceWithAbort<TokenResult | null>(renew(scope), signal, null)
     },
@@ -96,7 +96,7 @@ export const createTokenCache = (request: (scope: Scope) => Promise<TokenResult>
       const entry = entries[scope]
       if (entry.token !== token) return true
       const now = clock.now()
-      if (isWithin(REFUSED_GAP_MS, entry.rejectedAt, now)) return false
+      if (isWithin(REJECTION_GAP_MS, entry.rejectedAt, now)) return false
       entry.token = null
       entry.rejectedAt = now
       return true

@@ -13,8 +13,8 @@ export interface ProvidedToken {
 }
 
 /**
- * Returns a new API token for a scope. It runs once at a time per scope, and all calls share the token. If it rejects, calls
- * fail with `TokenUnavailable('provider')`; the error itself is dropped, so log it in the provider.
+ * Returns a new API token for a scope. It runs once at a time per scope, and all calls share the token. If it rejects,
+ * calls fail with `TokenUnavailable('provider')`; the error itself is dropped, so log it in the provider.
  *
  * @source Basiq API v2.1, "Authentication": only tokens with the scope `CLIENT_ACCESS` may be given to a browser
  */

@@ -12,8 +12,8 @@ const SHRINK_FACTOR = 0.9
 const HALF_LIFE_MS = 60_000
 
 /**
- * Limits the request rate of an adapter after a 429: requests are then a gap apart. The gap doubles with each further 429,
- * and shrinks with each other response and with time.
+ * Limits the request rate of an adapter after a 429: requests are then a gap apart. The gap doubles with each further
+ * 429, and shrinks with each other response and with time.
  */
 export interface Throttle {
   /** Earliest start of the next request, in milliseconds since the Unix epoch; never before `now`. */
@@ -36,31 +36,31 @@ export const createThrottle = (): Throttle => {
   let heldUntil = Number.NEGATIVE_INFINITY
   let startedLast = Number.NEGATIVE_INFINITY
   let slowedAt = Number.NEGATIVE_INFINITY
-  let seenAt = Number.NEGATIVE_INFINITY
+  let observedAt = Number.NEGATIVE_INFINITY
   /** Shifts all times when the clock is set back; they would otherwise lie in the future. */
-  const see = (now: number): void => {
-    const passedMs = now - seenAt
+  const observe = (now: number): void => {
+    const passedMs = now - observedAt
     if (passedMs < 0) {
       heldUntil += passedMs
       startedLast += passedMs
       slowedAt += passedMs
     } else if (gapMs > 0) shrink(0.5 ** (passedMs / HALF_LIFE_MS))
-    seenAt = now
+    observedAt = now
   }
   const shrink = (factor: number): void => {
     gapMs = gapMs * factor < 1 ? 0 : gapMs * factor
   }
   return {
     nextStart: (now) => {
-      see(now)
+      observe(now)
       return Math.max(now, heldUntil, startedLast + Math.ceil(gapMs))
     },
     started: (now) => {
-      see(now)
+      observe(now)
       startedLast = now
     },
     slowDown: (startedAt, now, retryAfterMs) => {
-      see(now)
+      observe(now)
       // No request starts in the same millisecond after a 429, because there is a gap.
       if (startedAt > slowedAt) {
         gapMs = Math.min(GAP_MAX_MS, Math.max(GAP_FIRST_MS, gapMs * 2))

@@ -61,8 +61,8 @@ type Outcome = E.Either<TransportFailure, HttpResponse>
 type Reader = ReturnType<NonNullable<FetchResponse['body']>['getReader']>
 
 /**
- * Creates a transport over `fetch`. A failed request counts as possibly delivered unless the error proves that it was not
- * sent.
+ * Creates a transport over `fetch`. A failed request counts as possibly delivered unless the error proves that it was
+ * not sent.
  */
 export const createFetchTransport = (options: FetchTransportOptions): Transport => ({
   // The platform owns the connections.

@@ -31,7 +31,8 @@ export interface TransportFailure {
 /** Sends requests to one origin, once each. Follows no redirects and never retries. */
 export interface Transport {
   /**
-   * Sends a request within the limits. Never rejects. Resolves to `Unreachable('cancelled')` as soon as `signal` aborts.
+   * Sends a request within the limits. Never rejects. Resolves to `Unreachable('cancelled')` as soon as `signal`
+   * aborts.
    */
   readonly send: (request: HttpRequest, signal: AbortSignalLike) => Promise<E.Either<TransportFailure, HttpResponse>>
   /** Closes every connection. */

@@ -43,8 +43,8 @@ const forward = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
 type Handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 /**
- * Vite plugin for the server of the page. `/to/{port}` forwards to a local port; `/token-of/{port}/{apiKey}` returns a token
- * for pages.
+ * Vite plugin for the server of the page. `/to/{port}` forwards to a local port; `/token-of/{port}/{apiKey}` returns a
+ * token for pages.
  */
 export const pageProxy = () => ({
   name: 'page-proxy',

@@ -27,8 +27,8 @@ const BOUND_MS = 8_000
 const MIB = 1024 * 1024
 
 /**
- * Largest growth of a process for a body over the limit. Node's `fetch` copies each chunk and leaves the copies to the garbage
- * collector: reading 8 MiB without keeping anything grows the process by up to 50 MB.
+ * Largest growth of a process for a body over the limit. Node's `fetch` copies each chunk and leaves the copies to the
+ * garbage collector: reading 8 MiB without keeping anything grows the process by up to 50 MB.
  */
 const GROWN_BYTES_MAX = { undici: 8 * MIB + 16_000_000, fetch: 64 * MIB } as const
 

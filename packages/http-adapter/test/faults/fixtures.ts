@@ -14,7 +14,7 @@ export const institutionId = idOf(InstitutionId, 'AU00000')
 
 /** All secrets start with the same word, so that one search finds any of them. */
 export const apiKey = 'CANARY-key-QmFua0Nvbm5lY3Rpb24='
-export const credentials = {
+const credentials = {
   loginId: 'CANARY-login',
   secondaryLoginId: 'CANARY-second',
   password: 'CANARY-password "&%\\',
