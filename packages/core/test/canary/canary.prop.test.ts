@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Played, play, type Story } from './play.ts'
+import { type Played, play, type Story } from './run-session.ts'
 import { SINKS } from './sinks.ts'
 
 const patient = { timeout: 120_000 }

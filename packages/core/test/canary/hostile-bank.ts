@@ -10,9 +10,9 @@ import {
   type WireResponse,
 } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
-import type { Draw } from './draw.ts'
+import type { Draw } from './seeded-random.ts'
 import { writingsOf } from './secret.ts'
-import { jobBody } from './wire-job.ts'
+import { jobBody } from './hostile-job.ts'
 
 const AT = 1_767_564_000_000
 

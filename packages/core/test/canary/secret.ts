@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import type { Draw } from './draw.ts'
+import type { Draw } from './seeded-random.ts'
 
 const ALPHABETS: readonly (readonly string[])[] = [
   [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'],

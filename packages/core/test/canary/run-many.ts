@@ -1,4 +1,4 @@
-import { type Played, play, type Story } from './play.ts'
+import { type Played, play, type Story } from './run-session.ts'
 
 const FAULTS = [0, 20, 40, 60, 80] as const
 const DOORS = ['handle', 'connect', 'actor'] as const

@@ -10,8 +10,8 @@ import {
 } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
 import { type Actor, createActor, type InspectionEvent, type Snapshot } from 'xstate'
-import { credentialsFor, safeObserver } from './play-handle.ts'
-import { noteFailure, noteView, type Scene } from './scene.ts'
+import { credentialsFor, safeObserver } from './drive-handle.ts'
+import { noteFailure, noteView, type Scene } from './session.ts'
 
 type Machine = ReturnType<typeof withPort>
 

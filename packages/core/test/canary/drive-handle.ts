@@ -9,7 +9,7 @@ import {
 import { createAbortController } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { InspectionEvent } from 'xstate'
-import { noteFailure, noteView, type Scene } from './scene.ts'
+import { noteFailure, noteView, type Scene } from './session.ts'
 
 /** What an inspector does with what it is told. */
 export const safeObserver =

@@ -1,8 +1,8 @@
-import { createDraw } from './draw.ts'
+import { createDraw } from './seeded-random.ts'
 import { createHostileBank, type HostileBank } from './hostile-bank.ts'
-import { playActor } from './play-actor.ts'
-import { playConnect, playHandle } from './play-handle.ts'
-import type { Scene } from './scene.ts'
+import { playActor } from './drive-actor.ts'
+import { playConnect, playHandle } from './drive-handle.ts'
+import type { Scene } from './session.ts'
 import { drawSecret } from './secret.ts'
 import { createSinks, type Sinks } from './sinks.ts'
 

@@ -1,5 +1,5 @@
 import { adviceFor, type ConnectionFailure, type ConnectionView, explain } from '@bank-connection/core'
-import type { Draw } from './draw.ts'
+import type { Draw } from './seeded-random.ts'
 import type { HostileBank } from './hostile-bank.ts'
 import type { Sinks } from './sinks.ts'
 

@@ -1,4 +1,4 @@
-import type { Draw } from './draw.ts'
+import type { Draw } from './seeded-random.ts'
 
 interface Scene {
   readonly id: string
