@@ -11,14 +11,14 @@ import {
 import { either as E } from 'fp-ts'
 import { type Actor, createActor, type InspectionEvent, type Snapshot } from 'xstate'
 import { credentialsFor, safeObserver } from './drive-handle.ts'
-import { noteFailure, noteView, type Scene } from './session.ts'
+import { recordFailure, recordView, type Session } from './session.ts'
 
 type Machine = ReturnType<typeof withPort>
 
-/** What an inspector is shown of the machine: the same for all. */
+/** The machine's definition, as an inspector gets it. */
 const DEFINITION = JSON.stringify(connectionMachine.config)
 
-/** A message as an inspector makes it of an event, with all that it would like to send. */
+/** The message that an inspector would build from an event. */
 const messageOf = (event: InspectionEvent): object => {
   const { actorRef, rootId, type } = event
   const { sessionId, logic } = actorRef as unknown as { sessionId: string; logic?: { config?: object } }
@@ -35,42 +35,43 @@ const messageOf = (event: InspectionEvent): object => {
   return { ...rest, type, sessionId, rootId, snapshot, event: 'event' in event ? event.event : { type: '' } }
 }
 
-const inputOf = ({ request, bank }: Scene): ConnectionInput => {
+const inputOf = ({ request, bank }: Session): ConnectionInput => {
   const { userId, intent, ...ids } = request as { readonly userId: never; readonly intent?: string }
   return { userId, at: bank.clock.now(), intent: { type: intent ?? 'create', ...ids } as never }
 }
 
-const act = (scene: Scene, actor: Actor<Machine>, snapshot: ConnectionSnapshot): void => {
-  const { draw, bank, secret } = scene
+const act = (session: Session, actor: Actor<Machine>, snapshot: ConnectionSnapshot): void => {
+  const { random, bank, newSecret } = session
   const view = viewOf(snapshot)
   const send = (event: object): void => {
     const read = readUserEvent(event, bank.clock.now())
-    scene.sinks.note('refusal', E.isLeft(read) ? read.left : read.right)
+    session.sinks.add('refusal', E.isLeft(read) ? read.left : read.right)
     if (E.isRight(read)) actor.send(read.right)
   }
-  // What no outsider may send.
-  if (draw.luck(10)) send({ type: draw.pick(['jobRead', 'defect', 'xstate.done.actor.requestJob']), output: secret() })
+  // Internal events, which must be rejected.
+  if (random.chance(10))
+    send({ type: random.pick(['jobRead', 'defect', 'xstate.done.actor.requestJob']), output: newSecret() })
   if (view._tag === 'Collecting') {
     const credentials = credentialsFor(
-      scene,
+      session,
       view.fields.map(({ field }) => field),
     )
     send({ type: 'submit', credentials })
   }
-  if (view._tag === 'Challenged' && !draw.luck(10))
-    send({ type: 'answer', answers: Array.from({ length: Math.max(1, view.challenge.prompts.length) }, secret) })
+  if (view._tag === 'Challenged' && !random.chance(10))
+    send({ type: 'answer', answers: Array.from({ length: Math.max(1, view.challenge.prompts.length) }, newSecret) })
 }
 
 const ACTS_MAX = 40
 
-/** Drives an actor of the machine; looks at everything that XState shows. */
-export const playActor = async (scene: Scene): Promise<void> => {
-  const { bank, draw, sinks, happened } = scene
-  const safe = safeInspect(safeObserver(scene))
+/** Drives an actor of the machine and collects everything that XState exposes. */
+export const driveActor = async (session: Session): Promise<void> => {
+  const { bank, random, sinks, record } = session
+  const safe = safeInspect(safeObserver(session))
   const inspect = (event: InspectionEvent): void => {
-    sinks.noteLive('raw inspection', event)
+    sinks.addLive('raw inspection', event)
     const { definition: _, ...message } = safeSerialize(safeSerialize(messageOf(event))) as { definition?: string }
-    sinks.note('serialized inspection', JSON.stringify(message))
+    sinks.add('serialized inspection', JSON.stringify(message))
     safe(event)
   }
   let acts = 0
@@ -79,36 +80,36 @@ export const playActor = async (scene: Scene): Promise<void> => {
     const from = saved
     saved = undefined
     const actor = createActor(withPort(bank.port), {
-      input: inputOf(scene),
+      input: inputOf(session),
       inspect,
       ...(from === undefined ? {} : { snapshot: from }),
     })
     const ended = new Promise<void>((resolve) => {
       const see = (snapshot: ConnectionSnapshot): void => {
-        sinks.noteLive('live snapshot', snapshot)
-        sinks.note('persisted snapshot', JSON.stringify(actor.getPersistedSnapshot()))
-        noteView(scene, viewOf(snapshot))
+        sinks.addLive('live snapshot', snapshot)
+        sinks.add('persisted snapshot', JSON.stringify(actor.getPersistedSnapshot()))
+        recordView(session, viewOf(snapshot))
         acts += 1
         if (snapshot.status !== 'active') {
           resolve()
           return
         }
         if (acts > ACTS_MAX) actor.send(cancel)
-        else if (draw.luck(8) && from === undefined) {
+        else if (random.chance(8) && from === undefined) {
           saved = JSON.parse(JSON.stringify(actor.getPersistedSnapshot())) as Snapshot<unknown>
-          happened('restored by XState')
+          record('restored by XState')
           actor.stop()
           resolve()
-        } else act(scene, actor, snapshot)
+        } else act(session, actor, snapshot)
       }
       actor.subscribe({ next: see, error: () => resolve(), complete: resolve })
       actor.start()
-      // A restored actor says nothing before it is told something.
+      // A restored actor emits nothing until it gets an event.
       see(actor.getSnapshot())
     })
     await ended
     const { output } = actor.getSnapshot()
-    if (output !== undefined && E.isLeft(output)) noteFailure(scene, output.left)
-    if (output !== undefined && E.isRight(output)) happened('connected')
+    if (output !== undefined && E.isLeft(output)) recordFailure(session, output.left)
+    if (output !== undefined && E.isRight(output)) record('connected')
   } while (saved !== undefined)
 }

@@ -9,102 +9,107 @@ import {
 import { createAbortController } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { InspectionEvent } from 'xstate'
-import { noteFailure, noteView, type Scene } from './session.ts'
+import { recordFailure, recordView, type Session } from './session.ts'
 
-/** What an inspector does with what it is told. */
+/** An inspector that collects every event. */
 export const safeObserver =
-  ({ sinks }: Scene) =>
+  ({ sinks }: Session) =>
   (event: InspectionEvent): void => {
-    sinks.noteLive('safe inspection', [event, event.actorRef.getSnapshot()])
+    sinks.addLive('safe inspection', [event, event.actorRef.getSnapshot()])
   }
 
-/** A form that is filled in, now and then with a field too few or too many. */
-export const credentialsFor = ({ draw, secret }: Scene, fields: readonly (keyof Credentials)[]): Credentials => {
-  const asked = draw.luck(10) ? [...fields, 'userToken' as const, 'securityCode' as const] : fields
-  const given = draw.luck(10) ? asked.slice(1) : asked
-  return Object.fromEntries(given.map((field) => [field, secret()]))
+/** Credentials for the fields, sometimes with a field missing or unexpected. */
+export const credentialsFor = ({ random, newSecret }: Session, fields: readonly (keyof Credentials)[]): Credentials => {
+  const asked = random.chance(10) ? [...fields, 'userToken' as const, 'securityCode' as const] : fields
+  const given = random.chance(10) ? asked.slice(1) : asked
+  return Object.fromEntries(given.map((field) => [field, newSecret()]))
 }
 
-const act = (scene: Scene, handle: ConnectionHandle, view: ConnectionView): void => {
-  const { draw, sinks, secret } = scene
+const act = (session: Session, handle: ConnectionHandle, view: ConnectionView): void => {
+  const { random, sinks, newSecret } = session
   if (view._tag === 'Collecting') {
     const fields = view.fields.map(({ field }) => field)
-    if (draw.luck(5)) sinks.note('refusal', handle.submit({ password: [secret()] } as never))
-    sinks.note('refusal', handle.submit(credentialsFor(scene, fields)))
+    if (random.chance(5)) sinks.add('refusal', handle.submit({ password: [newSecret()] } as never))
+    sinks.add('refusal', handle.submit(credentialsFor(session, fields)))
   }
-  if (view._tag === 'Challenged' && !draw.luck(10)) {
+  if (view._tag === 'Challenged' && !random.chance(10)) {
     const { length } = view.challenge.prompts
-    if (draw.luck(10)) sinks.note('refusal', handle.answer(Array.from({ length: length + 1 }, secret)))
-    sinks.note('refusal', handle.answer(Array.from({ length }, secret)))
+    if (random.chance(10)) sinks.add('refusal', handle.answer(Array.from({ length: length + 1 }, newSecret)))
+    sinks.add('refusal', handle.answer(Array.from({ length }, newSecret)))
   }
-  // Asked for at the wrong time, on purpose.
-  if (draw.luck(5)) sinks.note('refusal', [handle.submit({ loginId: secret() }), handle.answer([secret()])])
+  // Deliberately at the wrong time.
+  if (random.chance(5)) sinks.add('refusal', [handle.submit({ loginId: newSecret() }), handle.answer([newSecret()])])
 }
 
-/** Most things that a user does in one story. */
+/** Maximum number of views that a session reacts to. */
 const ACTS_MAX = 40
 
-/** Drives a handle; saves and restores the connection now and then; stops it now and then. */
-export const playHandle = async (scene: Scene): Promise<void> => {
-  const { draw, bank, sinks, happened } = scene
-  const options = { inspect: safeObserver(scene) }
+/** Drives a handle; sometimes saves and restores the connection, sometimes cancels it. */
+export const driveHandle = async (session: Session): Promise<void> => {
+  const { random, bank, sinks, record } = session
+  const options = { inspect: safeObserver(session) }
   let acts = 0
   let handle: ConnectionHandle | null = E.getOrElseW((): null => null)(
-    openConnection(bank.port, scene.request as never, options),
+    openConnection(bank.port, session.request as never, options),
   )
   while (handle !== null) {
     const current: ConnectionHandle = handle
     handle = null
     let isLeft = false
     const end = current.subscribe((view) => {
-      noteView(scene, view)
-      sinks.note('saved', current.save())
+      recordView(session, view)
+      sinks.add('saved', current.save())
       acts += 1
       if (isLeft) return
-      if (acts > ACTS_MAX || draw.luck(4)) {
-        happened(`cancelled at ${view._tag}`)
+      if (acts > ACTS_MAX || random.chance(4)) {
+        record(`cancelled at ${view._tag}`)
         current.cancel()
-      } else if (acts < ACTS_MAX && draw.luck(8)) {
+      } else if (acts < ACTS_MAX && random.chance(8)) {
         isLeft = true
         const restored = restoreConnection(bank.port, JSON.parse(JSON.stringify(current.save())), options)
-        happened(`${restored._tag === 'Right' ? 'restored' : 'not restored'} at ${view._tag}`)
+        record(`${restored._tag === 'Right' ? 'restored' : 'not restored'} at ${view._tag}`)
         handle = E.getOrElseW((): null => null)(restored)
         current.cancel()
-      } else act(scene, current, view)
+      } else act(session, current, view)
     })
     const ended = await current.ended()
     end()
-    if (E.isLeft(ended)) noteFailure(scene, ended.left)
-    else happened('connected')
-    sinks.note('saved', current.save())
+    if (E.isLeft(ended)) recordFailure(session, ended.left)
+    else record('connected')
+    sinks.add('saved', current.save())
   }
 }
 
-/** Lets `connect` play the user. */
-export const playConnect = async (scene: Scene): Promise<void> => {
-  const { draw, bank, sinks, secret, happened } = scene
+/** Runs the connection with `connect`. */
+export const driveConnect = async (session: Session): Promise<void> => {
+  const { random, bank, sinks, newSecret, record } = session
   const source = createAbortController()
-  const throws = draw.below(100)
-  const credentials = { loginId: secret(), password: secret(), securityCode: secret(), secondaryLoginId: secret() }
+  const throws = random.below(100)
+  const credentials = {
+    loginId: newSecret(),
+    password: newSecret(),
+    securityCode: newSecret(),
+    secondaryLoginId: newSecret(),
+  }
   const ended = await connect(bank.port, {
-    ...(scene.request as { userId: string; institutionId: string }),
-    credentials: draw.luck(20)
-      ? { userToken: secret() }
-      : 'intent' in scene.request
-        ? { password: credentials.password, securityCode: secret(), secondaryLoginId: secret() }
+    ...(session.request as { userId: string; institutionId: string }),
+    credentials: random.chance(20)
+      ? { userToken: newSecret() }
+      : 'intent' in session.request
+        ? { password: credentials.password, securityCode: newSecret(), secondaryLoginId: newSecret() }
         : credentials,
     signal: source.signal,
-    inspect: { next: safeObserver(scene) },
+    inspect: { next: safeObserver(session) },
     onChallenge: async ({ prompts }) => {
-      if (throws < 5) throw new Error(secret())
-      return prompts.map(secret)
+      if (throws < 5) throw new Error(newSecret())
+      return prompts.map(newSecret)
     },
     onProgress: (progress) => {
-      sinks.note('progress', progress)
-      if (draw.luck(2)) source.abort()
-      if (throws > 97) throw new Error(secret())
+      sinks.add('progress', progress)
+      if (random.chance(2)) source.abort()
+      if (throws > 97) throw new Error(newSecret())
     },
   })()
-  if (E.isLeft(ended)) noteFailure(scene, ended.left)
-  else happened('connected')
+  if (E.isLeft(ended)) recordFailure(session, ended.left)
+  else record('connected')
 }

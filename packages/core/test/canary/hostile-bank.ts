@@ -10,13 +10,13 @@ import {
   type WireResponse,
 } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
-import type { Draw } from './seeded-random.ts'
-import { writingsOf } from './secret.ts'
 import { jobBody } from './hostile-job.ts'
+import { encodingsOf } from './secret.ts'
+import type { Random } from './seeded-random.ts'
 
 const AT = 1_767_564_000_000
 
-/** What goes wrong with a request; each repeats what secrets the bank was ever given. */
+/** What fails about a request. Each fault echoes secrets that the bank has received. */
 export type Fault =
   | 'refused'
   | 'malformed'
@@ -30,16 +30,16 @@ export type Fault =
 
 const FAULTS: readonly Fault[] = ['refused', 'refused', 'malformed', 'status', 'rejects', 'throws', 'lost', 'tokenless']
 
-/** A bank that repeats whatever it was given, wherever it can, and what it was asked. */
+/** A bank that echoes what it receives wherever it can, and records its requests. */
 export interface HostileBank {
   readonly port: BankPort
   readonly clock: VirtualClock
-  /** Methods, paths and bodies of the requests, but the bodies that are to carry secrets. */
+  /** Methods, paths and bodies of the requests, except the bodies that may carry secrets. */
   readonly requests: string[]
-  /** The bodies that are to carry them. */
+  /** The bodies that may carry secrets. */
   readonly carried: string[]
-  /** What it has done that repeats a secret, by its name. */
-  readonly repeated: Map<string, number>
+  /** How often each fault echoed a secret. */
+  readonly echoed: Map<string, number>
 }
 
 const carriesSecrets = ({ method, template }: WireRequest): boolean =>
@@ -52,34 +52,34 @@ const textsIn = (body: unknown): readonly string[] =>
       ? Object.entries(body).flatMap(([name, member]) => (name === 'institution' ? [] : textsIn(member)))
       : []
 
-/** Creates one. `faults`: the share of requests that fail, in percent. */
-export const createHostileBank = (draw: Draw, faults: number, authorization: string): HostileBank => {
+/** @param faultPercent - percentage of requests that fail */
+export const createHostileBank = (random: Random, faultPercent: number, authorization: string): HostileBank => {
   const clock = createVirtualClock({ startAt: AT })
-  const heard: string[] = []
+  const received: string[] = []
   const requests: string[] = []
   const carried: string[] = []
-  const repeated = new Map<string, number>()
+  const echoed = new Map<string, number>()
   const jobs = new Map<string, { position: number }>()
-  const count = (name: string): void => void repeated.set(name, (repeated.get(name) ?? 0) + (heard.length > 0 ? 1 : 0))
-  /** Some secret that the bank has heard of, somehow written, amid words. */
+  const count = (name: string): void => void echoed.set(name, (echoed.get(name) ?? 0) + (received.length > 0 ? 1 : 0))
+  /** A received secret in some encoding, alone or in a sentence. */
   const echo = (): string => {
-    if (heard.length === 0) return 'Nothing was given yet'
-    const secret = draw.pick(writingsOf(draw.pick(heard)))
-    return draw.pick([secret, `Login ${secret} is not valid.`, `locked:${secret}`, `${secret}${secret}`])
+    if (received.length === 0) return 'Nothing was received yet'
+    const secret = random.pick(encodingsOf(random.pick(received)))
+    return random.pick([secret, `Login ${secret} is not valid.`, `locked:${secret}`, `${secret}${secret}`])
   }
-  /** Faults are rarer before there is anything to repeat. */
-  const goesWrong = (): boolean =>
-    requests.length < PATIENCE && draw.below(100) < (heard.length > 0 ? faults : faults / 6)
+  /** Faults are rarer before there is a secret to echo. */
+  const fails = (): boolean =>
+    requests.length < PATIENCE && random.below(100) < (received.length > 0 ? faultPercent : faultPercent / 6)
   const some = (text: () => string): string =>
-    draw.luck(60) ? text() : draw.pick(['invalid-credentials', 'Try again'])
+    random.chance(60) ? text() : random.pick(['invalid-credentials', 'Try again'])
 
   const refusal = (): WireResponse => ({
-    status: draw.pick([400, 400, 400, 401, 403, 404, 409, 429, 500, 503]),
+    status: random.pick([400, 400, 400, 401, 403, 404, 409, 429, 500, 503]),
     body: { correlationId: some(echo), data: [{ code: some(echo), title: some(echo), detail: some(echo) }] },
   })
   const malformed = (): WireResponse => ({
-    status: draw.pick([200, 202]),
-    body: draw.pick<unknown>([
+    status: random.pick([200, 202]),
+    body: random.pick<unknown>([
       { [echo()]: echo() },
       [echo()],
       echo(),
@@ -89,7 +89,7 @@ export const createHostileBank = (draw: Draw, faults: number, authorization: str
     ]),
   })
   const failure = (): PortError =>
-    draw.pick<() => PortError>([
+    random.pick<() => PortError>([
       () => ({ _tag: 'Refused', status: 400, code: some(echo), detail: echo(), correlationId: echo() }),
       () => ({ _tag: 'TokenUnavailable', reason: 'refused', status: 403, detail: echo(), correlationId: echo() }),
     ])()
@@ -97,14 +97,14 @@ export const createHostileBank = (draw: Draw, faults: number, authorization: str
   const start = (): WireResponse => {
     const id = `job-${jobs.size + 1}`
     jobs.set(id, { position: 0 })
-    return { status: draw.luck(80) ? 202 : 200, body: { id } }
+    return { status: random.chance(80) ? 202 : 200, body: { id } }
   }
   const bodyOfJob = (id: string): unknown => {
     const job = jobs.get(id) ?? { position: 0 }
-    job.position = requests.length > PATIENCE ? 99 : job.position + draw.pick([0, 1, 1, 1, 2])
-    const isWrong = goesWrong()
-    if (isWrong) count('job')
-    return jobBody({ id, position: job.position, authorization, goesWrong: isWrong, echo, draw, at: clock.now() })
+    job.position = requests.length > PATIENCE ? 99 : job.position + random.pick([0, 1, 1, 1, 2])
+    const failing = fails()
+    if (failing) count('job')
+    return jobBody({ id, position: job.position, authorization, fails: failing, echo, random, at: clock.now() })
   }
   const answer = (request: WireRequest): WireResponse => {
     const { template, path, method } = request
@@ -113,7 +113,7 @@ export const createHostileBank = (draw: Draw, faults: number, authorization: str
     if (jobId !== undefined) return { status: 200, body: bodyOfJob(jobId) }
     if (template === '/jobs/{jobId}/mfa') return { status: 202, body: null }
     if (template === '/users/{userId}/jobs')
-      return { status: 200, body: { data: draw.luck(50) ? [...jobs.keys()].map(bodyOfJob) : [] } }
+      return { status: 200, body: { data: random.chance(50) ? [...jobs.keys()].map(bodyOfJob) : [] } }
     if (method === 'GET') return { status: 200, body: { id: 'c-1', institution: { id: 'AU00001' } } }
     return start()
   }
@@ -125,9 +125,9 @@ export const createHostileBank = (draw: Draw, faults: number, authorization: str
       case 'malformed':
         return E.right(malformed())
       case 'status':
-        return E.right({ status: draw.pick([204, 302, 307]), body: { [echo()]: echo() } })
+        return E.right({ status: random.pick([204, 302, 307]), body: { [echo()]: echo() } })
       case 'lost':
-        return E.left(unreachable('offline', draw.pick(['no', 'unknown', 'unknown'])))
+        return E.left(unreachable('offline', random.pick(['no', 'unknown', 'unknown'])))
       case 'tokenless':
         return E.left(failure())
       default:
@@ -137,25 +137,25 @@ export const createHostileBank = (draw: Draw, faults: number, authorization: str
   const send: Send = (request) => {
     requests.push(`${request.method} ${request.path} ${request.template}`)
     if (carriesSecrets(request)) {
-      heard.push(...textsIn(request.body))
+      received.push(...textsIn(request.body))
       carried.push(JSON.stringify(request.body))
     } else requests.push(JSON.stringify(request.body) ?? '')
-    const fault = goesWrong() ? draw.pick(FAULTS) : null
+    const fault = fails() ? random.pick(FAULTS) : null
     if (fault === 'throws') {
       count(fault)
       throw new TypeError(echo())
     }
-    if (fault === 'lost' && carriesSecrets(request) && draw.luck(50)) start()
+    if (fault === 'lost' && carriesSecrets(request) && random.chance(50)) start()
     return async () => (fault === null ? E.right(answer(request)) : fail(fault))
   }
   const port = createBankPort(send, clock)
-  const spoilt =
+  const withPortFaults =
     (name: string, call: (input: never, signal?: AbortSignalLike) => () => Promise<unknown>) =>
     (input: never, signal?: AbortSignalLike) => {
-      if (draw.luck(15) && goesWrong()) {
-        const fault = draw.pick(['port-rejects', 'port-refuses'] as const)
+      if (random.chance(15) && fails()) {
+        const fault = random.pick(['port-rejects', 'port-refuses'] as const)
         count(fault)
-        // What an adapter may do that is not made by `createBankPort`.
+        // What a port that isn't built by `createBankPort` may do.
         return async () => {
           if (fault === 'port-refuses') return E.left(failure())
           throw Object.assign(new Error(`${name}: ${echo()}`), { [echo()]: echo() })
@@ -165,12 +165,12 @@ export const createHostileBank = (draw: Draw, faults: number, authorization: str
     }
   const calls = Object.entries(port).map(([name, call]) => [
     name,
-    name === 'clock' ? call : spoilt(name, call as never),
+    name === 'clock' ? call : withPortFaults(name, call as never),
   ])
-  return { port: Object.fromEntries(calls) as BankPort, clock, requests, carried, repeated }
+  return { port: Object.fromEntries(calls) as BankPort, clock, requests, carried, echoed }
 }
 
-/** From this many lines on the bank lets things come to an end. */
+/** Number of recorded lines after which the bank stops failing, so that every session ends. */
 const PATIENCE = 150
 
 const institution = (authorization: string): unknown => ({

@@ -1,12 +1,12 @@
-import type { Draw } from './seeded-random.ts'
+import type { Random } from './seeded-random.ts'
 
-interface Scene {
+interface HostileJob {
   readonly id: string
   readonly position: number
   readonly authorization: string
-  readonly goesWrong: boolean
+  readonly fails: boolean
   readonly echo: () => string
-  readonly draw: Draw
+  readonly random: Random
   readonly at: number
 }
 
@@ -30,16 +30,18 @@ const challenge = (method: string) => ({
   expiryMs: 120_000,
 })
 
-/** Why a step failed, with the secrets in any of its texts. */
-const problem = ({ echo, draw }: Scene) => ({
-  code: draw.luck(50) ? draw.pick(['invalid-credentials', 'invalid-credentials', 'temporary-unavailable']) : echo(),
-  title: draw.luck(50) ? echo() : null,
-  [draw.pick(['detail', 'details'])]: draw.luck(80) ? echo() : 'Account is locked',
+/** Why a step failed, with secrets in any of its texts. */
+const problem = ({ echo, random }: HostileJob) => ({
+  code: random.chance(50)
+    ? random.pick(['invalid-credentials', 'invalid-credentials', 'temporary-unavailable'])
+    : echo(),
+  title: random.chance(50) ? echo() : null,
+  [random.pick(['detail', 'details'])]: random.chance(80) ? echo() : 'Account is locked',
 })
 
-/** A job as it is on the wire. When it goes wrong, some step or link of it repeats a secret. */
-export const jobBody = (scene: Scene): unknown => {
-  const { id, position, authorization, goesWrong, echo, draw, at } = scene
+/** The JSON of a job. When it goes wrong, a step or a link echoes a secret. */
+export const jobBody = (job: HostileJob): unknown => {
+  const { id, position, authorization, fails, echo, random, at } = job
   const shown = POSITIONS[Math.min(position, POSITIONS.length - 1)] ?? POSITIONS[0]
   const asks = position === 2 && authorization !== 'user'
   const steps = TITLES.map((title, i): Readonly<Record<string, unknown>> => {
@@ -51,12 +53,12 @@ export const jobBody = (scene: Scene): unknown => {
       result: null,
     }
   })
-  const at0 = draw.below(steps.length)
+  const at0 = random.below(steps.length)
   const wrong = (step: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-    draw.pick<() => Readonly<Record<string, unknown>>>([
-      () => ({ ...step, status: 'failed', result: problem(scene) }),
-      () => ({ ...step, status: 'failed', result: problem(scene) }),
-      () => ({ ...step, status: 'pending', result: problem(scene) }),
+    random.pick<() => Readonly<Record<string, unknown>>>([
+      () => ({ ...step, status: 'failed', result: problem(job) }),
+      () => ({ ...step, status: 'failed', result: problem(job) }),
+      () => ({ ...step, status: 'pending', result: problem(job) }),
       () => ({ ...step, title: echo() }),
       () => ({ ...step, status: echo() }),
       () => ({ ...step, result: { type: 'link', url: `/users/user-1/connections/c-1?login=${echo()}` } }),
@@ -67,10 +69,8 @@ export const jobBody = (scene: Scene): unknown => {
     id,
     created: new Date(at).toISOString(),
     institution: { id: 'AU00001' },
-    steps: goesWrong ? steps.map((step, i) => (i === at0 ? wrong(step) : step)) : steps,
+    steps: fails ? steps.map((step, i) => (i === at0 ? wrong(step) : step)) : steps,
     links:
-      shown[0] === 'success'
-        ? { source: `/users/user-1/connections/c-1${goesWrong ? `?${echo()}#${echo()}` : ''}` }
-        : null,
+      shown[0] === 'success' ? { source: `/users/user-1/connections/c-1${fails ? `?${echo()}#${echo()}` : ''}` } : null,
   }
 }

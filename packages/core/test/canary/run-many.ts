@@ -1,45 +1,46 @@
-import { type Played, play, type Story } from './run-session.ts'
+import { runSession, type SessionOptions } from './run-session.ts'
 
-const FAULTS = [0, 20, 40, 60, 80] as const
-const DOORS = ['handle', 'connect', 'actor'] as const
+const FAULT_PERCENTS = [0, 20, 40, 60, 80] as const
+const ENTRIES = ['handle', 'connect', 'actor'] as const
 
-/** Every seed is a story of its own; each share of faults meets each door. */
-const storyOf = (seed: number): Story => ({
+/** Combines every fault percentage with every entry. */
+const optionsOf = (seed: number): SessionOptions => ({
   seed,
-  faults: FAULTS[seed % FAULTS.length] ?? 0,
-  door: DOORS[seed % DOORS.length] ?? 'handle',
+  faultPercent: FAULT_PERCENTS[seed % FAULT_PERCENTS.length] ?? 0,
+  entry: ENTRIES[seed % ENTRIES.length] ?? 'handle',
 })
 
 const [count = 100_000, from = 0] = process.argv.slice(2).map(Number)
 const startedAt = performance.now()
-const seen = new Map<string, number>()
+const totals = new Map<string, number>()
 let leaks = 0
 let secrets = 0
 let texts = 0
 
 const tally = (prefix: string, names: Iterable<string>): void => {
-  for (const name of new Set(names)) seen.set(`${prefix} ${name}`, (seen.get(`${prefix} ${name}`) ?? 0) + 1)
+  for (const name of new Set(names)) totals.set(`${prefix} ${name}`, (totals.get(`${prefix} ${name}`) ?? 0) + 1)
 }
 
-const note = (story: Story, played: Played): void => {
-  tally('sink', played.sinks.filled())
+for (let seed = from; seed < from + count; seed++) {
+  const result = await runSession(optionsOf(seed))
+  const echoed = [...result.bank.echoed].filter(([, times]) => times > 0)
+  tally('sink', result.sinks.filled())
   tally(
     'fault',
-    [...played.bank.repeated].filter(([, times]) => times > 0).map(([name]) => name),
+    echoed.map(([name]) => name),
   )
-  tally('happened', played.happenings)
-  secrets += new Set(played.secrets).size
-  texts += played.sinks.size()
-  if (played.leaks.length === 0) return
-  leaks += 1
-  console.error(story, played.leaks.slice(0, 5))
+  tally('event', result.events)
+  secrets += new Set(result.secrets).size
+  texts += result.sinks.size()
+  if (result.leaks.length > 0) {
+    leaks += 1
+    console.error(optionsOf(seed), result.leaks.slice(0, 5))
+  }
 }
 
-for (let seed = from; seed < from + count; seed++) note(storyOf(seed), await play(storyOf(seed)))
-
-for (const [name, times] of [...seen].sort(([a], [b]) => a.localeCompare(b))) console.log(`${name}: ${times}`)
+for (const [name, times] of [...totals].sort(([a], [b]) => a.localeCompare(b))) console.log(`${name}: ${times}`)
 const seconds = Math.round((performance.now() - startedAt) / 1_000)
 console.log(
-  `${count} stories from seed ${from}, ${secrets} secrets, ${texts} texts searched, ${leaks} leaks, ${seconds} s`,
+  `${count} sessions from seed ${from}, ${secrets} secrets, ${texts} texts searched, ${leaks} leaks, ${seconds} s`,
 )
 if (leaks > 0) process.exitCode = 1

@@ -1,26 +1,28 @@
-import { createDraw } from './seeded-random.ts'
+import { driveActor } from './drive-actor.ts'
+import { driveConnect, driveHandle } from './drive-handle.ts'
 import { createHostileBank, type HostileBank } from './hostile-bank.ts'
-import { playActor } from './drive-actor.ts'
-import { playConnect, playHandle } from './drive-handle.ts'
-import type { Scene } from './session.ts'
 import { drawSecret } from './secret.ts'
+import { createRandom } from './seeded-random.ts'
+import type { Session } from './session.ts'
 import { createSinks, type Sinks } from './sinks.ts'
 
-export interface Story {
+const DRIVERS = { handle: driveHandle, connect: driveConnect, actor: driveActor } as const
+
+export interface SessionOptions {
   readonly seed: number
-  /** The share of requests that go wrong, in percent. */
-  readonly faults: number
-  /** By which door: the handle, `connect`, or an actor of one's own. */
-  readonly door: 'handle' | 'connect' | 'actor'
+  /** Percentage of requests that fail. */
+  readonly faultPercent: number
+  /** What drives the connection: a handle, `connect`, or an actor of the machine. */
+  readonly entry: keyof typeof DRIVERS
 }
 
-export interface Played {
-  /** Which secrets came out, and where. */
+export interface SessionResult {
+  /** The secrets that leaked, each with its sink. */
   readonly leaks: readonly string[]
   readonly sinks: Sinks
   readonly bank: HostileBank
-  /** Restorations, cancellations, the tag of the end, and the like. */
-  readonly happenings: readonly string[]
+  /** What happened: restores, cancellations, tags of failures. */
+  readonly events: readonly string[]
   readonly secrets: readonly string[]
 }
 
@@ -33,47 +35,42 @@ const REQUESTS = [
 
 const AUTHORIZATIONS = ['user', 'user-mfa', 'user-mfa-intermittent', 'token']
 
-/** Runs one story to its end, and looks for its secrets in everything that came out. */
-export const play = async ({ seed, faults, door }: Story): Promise<Played> => {
-  const draw = createDraw(seed)
+/** Runs one connection to its end and searches all output for its secrets. */
+export const runSession = async ({ seed, faultPercent, entry }: SessionOptions): Promise<SessionResult> => {
+  const random = createRandom(seed)
   const sinks = createSinks()
-  const bank = createHostileBank(draw, faults, draw.pick(AUTHORIZATIONS))
+  const bank = createHostileBank(random, faultPercent, random.pick(AUTHORIZATIONS))
   const secrets: string[] = []
-  const happenings: string[] = []
-  const scene: Scene = {
-    draw,
+  const events: string[] = []
+  const session: Session = {
+    random,
     bank,
     sinks,
-    request: { userId: 'user-1', ...draw.pick(REQUESTS) },
-    secret: () => {
-      const secret = secrets.length > 3 && draw.luck(30) ? draw.pick(secrets) : drawSecret(draw)
+    request: { userId: 'user-1', ...random.pick(REQUESTS) },
+    newSecret: () => {
+      const secret = secrets.length > 3 && random.chance(30) ? random.pick(secrets) : drawSecret(random)
       secrets.push(secret)
       return secret
     },
-    happened: (what) => void happenings.push(what),
+    record: (event) => void events.push(event),
   }
-  const written: string[] = []
-  const restore = listenToConsole(written)
-  const players = { handle: playHandle, connect: playConnect, actor: playActor }
+  const restoreConsole = captureConsole((line) => sinks.add('console', line))
   try {
-    await players[door](scene)
+    await DRIVERS[entry](session)
   } finally {
-    restore()
+    restoreConsole()
   }
-  for (const line of [...written, ...bank.requests]) sinks.note(written.includes(line) ? 'console' : 'request', line)
-  return { leaks: sinks.search([...new Set(secrets)]), sinks, bank, happenings, secrets }
+  for (const request of bank.requests) sinks.add('request', request)
+  return { leaks: sinks.search([...new Set(secrets)]), sinks, bank, events, secrets }
 }
 
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'] as const
 
-const listenToConsole = (written: string[]): (() => void) => {
-  const usual = METHODS.map((method) => [method, console[method]] as const)
-  const { write } = process.stderr
-  for (const [method] of usual)
-    console[method] = (...said: readonly unknown[]) => void written.push(said.map(String).join(' '))
-  console.log('the console is heard')
+const captureConsole = (write: (line: string) => void): (() => void) => {
+  const originals = METHODS.map((method) => [method, console[method]] as const)
+  for (const method of METHODS) console[method] = (...values: readonly unknown[]) => write(values.map(String).join(' '))
+  console.log('the console is captured')
   return () => {
-    for (const [method, own] of usual) console[method] = own
-    process.stderr.write = write
+    for (const [method, original] of originals) console[method] = original
   }
 }

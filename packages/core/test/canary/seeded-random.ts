@@ -1,14 +1,14 @@
-/** Draws from one seed: stories of a hundred draws are too dear as arbitraries of their own. */
-export interface Draw {
-  /** A whole number from 0 to below `limit`. */
+/** Seeded random values. A session draws hundreds: one fast-check arbitrary for each would be too slow. */
+export interface Random {
+  /** An integer from 0 up to, but not including, `limit`. */
   readonly below: (limit: number) => number
-  /** True in this share of cases, in percent. */
-  readonly luck: (percent: number) => boolean
+  /** True with this probability, in percent. */
+  readonly chance: (percent: number) => boolean
   readonly pick: <A>(from: readonly A[]) => A
 }
 
-/** Creates draws by "mulberry32", a small generator of good quality. */
-export const createDraw = (seed: number): Draw => {
+/** Creates a "mulberry32" generator: small and of good quality. */
+export const createRandom = (seed: number): Random => {
   let state = seed >>> 0
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -19,7 +19,7 @@ export const createDraw = (seed: number): Draw => {
   const below = (limit: number): number => Math.floor(next() * limit)
   return {
     below,
-    luck: (percent) => below(100) < percent,
+    chance: (percent) => below(100) < percent,
     pick: (from) => from[below(from.length)] as never,
   }
 }

@@ -1,29 +1,29 @@
 import { adviceFor, type ConnectionFailure, type ConnectionView, explain } from '@bank-connection/core'
-import type { Draw } from './seeded-random.ts'
 import type { HostileBank } from './hostile-bank.ts'
+import type { Random } from './seeded-random.ts'
 import type { Sinks } from './sinks.ts'
 
-/** What the players of all doors need. */
-export interface Scene {
-  readonly draw: Draw
+/** One connection to the hostile bank, and where its output is collected. */
+export interface Session {
+  readonly random: Random
   readonly bank: HostileBank
   readonly sinks: Sinks
   readonly request: object
-  readonly secret: () => string
-  readonly happened: (what: string) => void
+  readonly newSecret: () => string
+  readonly record: (event: string) => void
 }
 
-/** Notes all that can be said of a failure. */
-export const noteFailure = ({ sinks, happened }: Scene, failure: ConnectionFailure): void => {
-  happened(failure._tag)
-  sinks.note('failure', failure)
-  sinks.noteLive('failure', new Error(`${explain(failure)} ${String(failure)}`, { cause: failure }))
-  sinks.note('explanation', explain(failure))
-  sinks.note('advice', adviceFor(failure))
+/** Adds every text about a failure to the sinks. */
+export const recordFailure = ({ sinks, record }: Session, failure: ConnectionFailure): void => {
+  record(failure._tag)
+  sinks.add('failure', failure)
+  sinks.addLive('failure', new Error(`${explain(failure)} ${String(failure)}`, { cause: failure }))
+  sinks.add('explanation', explain(failure))
+  sinks.add('advice', adviceFor(failure))
 }
 
-/** Notes a view. What it is rejected for is a failure too. */
-export const noteView = (scene: Scene, view: ConnectionView): void => {
-  scene.sinks.note('view', view)
-  if ('rejection' in view && view.rejection !== null) noteFailure(scene, view.rejection)
+/** Adds a view to the sinks, with the failure that it shows as its rejection. */
+export const recordView = (session: Session, view: ConnectionView): void => {
+  session.sinks.add('view', view)
+  if ('rejection' in view && view.rejection !== null) recordFailure(session, view.rejection)
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
-import { writingsOf } from './secret.ts'
+import { encodingsOf } from './secret.ts'
 
-/** Wherever something of a connection may come to light. */
+/** Every place where the library outputs something about a connection. */
 export const SINKS = [
   'live snapshot',
   'persisted snapshot',
@@ -21,34 +21,35 @@ export const SINKS = [
 
 export type Sink = (typeof SINKS)[number]
 
-/** Everything that came out, by where it did. */
+/** The collected output, by sink. */
 export interface Sinks {
-  /** Notes a value as JSON, and the first of each kind of JSON also as `util.inspect` shows all of it. */
-  readonly note: (sink: Sink, value: unknown) => void
-  /** Notes every text that can be reached from a live object, hidden members and keys included. */
-  readonly noteLive: (sink: Sink, value: unknown) => void
-  /** The secrets that came out, and where; and which sinks had anything. */
+  /** Adds a value as JSON and, when that JSON is new, as the full output of `util.inspect`. */
+  readonly add: (sink: Sink, value: unknown) => void
+  /** Adds every string reachable from a live object, including non-enumerable members and keys. */
+  readonly addLive: (sink: Sink, value: unknown) => void
+  /** Finds secrets in the output, in any encoding; one text `sink: secret` for each. */
   readonly search: (secrets: readonly string[]) => readonly string[]
+  /** The sinks with any output. */
   readonly filled: () => readonly Sink[]
-  /** How many texts there are. */
+  /** Number of texts. */
   readonly size: () => number
 }
 
-/** The machine itself is the same for every connection; to walk through it again and again finds nothing. */
-const STATIC: ReadonlySet<PropertyKey> = new Set(['machine', 'logic', '_nodes', 'clock'])
+/** Members that all connections share, such as the machine; not walked, since they hold nothing of a connection. */
+const SHARED: ReadonlySet<PropertyKey> = new Set(['machine', 'logic', '_nodes', 'clock'])
 
-/** No secret is shorter. */
-const SHORTEST = 8
+/** Length of the shortest secret. */
+const LENGTH_MIN = 8
 
 const walk = (value: unknown, seen: Set<unknown>, texts: Set<string>): void => {
-  if (typeof value === 'string' && value.length >= SHORTEST) texts.add(value)
+  if (typeof value === 'string' && value.length >= LENGTH_MIN) texts.add(value)
   if (typeof value !== 'object' || value === null || seen.has(value)) return
   seen.add(value)
   if (value instanceof Map) for (const [key, member] of value) walkAll([key, member], seen, texts)
   if (value instanceof Set) walkAll([...value], seen, texts)
   for (const key of Reflect.ownKeys(value)) {
-    if (STATIC.has(key)) continue
-    if (typeof key === 'symbol' || key.length >= SHORTEST) texts.add(String(key))
+    if (SHARED.has(key)) continue
+    if (typeof key === 'symbol' || key.length >= LENGTH_MIN) texts.add(String(key))
     walk((value as Readonly<Record<PropertyKey, unknown>>)[key], seen, texts)
   }
 }
@@ -68,17 +69,17 @@ export const createSinks = (): Sinks => {
     return found
   }
   return {
-    note: (sink, value) => {
+    add: (sink, value) => {
       const written = at(texts, sink)
       const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
       if (typeof value !== 'string' && !written.has(text)) written.add(inspect(value, EVERYTHING))
       written.add(text)
     },
-    noteLive: (sink, value) => walk(value, at(seen, sink), at(texts, sink)),
+    addLive: (sink, value) => walk(value, at(seen, sink), at(texts, sink)),
     search: (secrets) => {
       const all = [...texts].map(([sink, each]) => [sink, [...each].join('\n')] as const)
       return secrets.flatMap((secret) =>
-        writingsOf(secret).flatMap((writing) =>
+        encodingsOf(secret).flatMap((writing) =>
           all.filter(([, text]) => text.includes(writing)).map(([sink]) => `${sink}: ${writing}`),
         ),
       )

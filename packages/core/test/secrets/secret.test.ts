@@ -7,19 +7,19 @@ const credentials = { loginId: 'gavinBelson', password: SECRET }
 
 const sealed = createSecret(credentials)
 
-describe('what is sealed', () => {
-  test('is opened by the original handle, and is the very thing', () => {
+describe('a secret', () => {
+  test('is exposed by its original handle as the same object', () => {
     expect(exposeSecret(sealed)).toBe(credentials)
   })
 
   test.each<[string, unknown]>([
     ['JSON', JSON.stringify(sealed)],
-    ['JSON of what holds it', JSON.stringify({ sealed, list: [sealed] })],
+    ['JSON of an object that contains it', JSON.stringify({ sealed, list: [sealed] })],
     ['String', String(sealed)],
     ['a template', `${sealed}`],
     ['a sum', `a${sealed as unknown as string}`],
     ['util.inspect', inspect(sealed)],
-    ['util.inspect of all there is', inspect({ sealed }, { showHidden: true, depth: null, getters: true })],
+    ['util.inspect with all options', inspect({ sealed }, { showHidden: true, depth: null, getters: true })],
     ['Object.keys', Object.keys(sealed)],
     ['Reflect.ownKeys', Reflect.ownKeys(sealed).map(String)],
     ['Object.entries of its prototype', inspect(Object.entries(Object.getPrototypeOf(sealed) as object))],
@@ -32,8 +32,10 @@ describe('what is sealed', () => {
     expect(inspect(shown)).not.toMatch(/hooli2016|gavinBelson|password/)
   })
 
-  test('is null in JSON and [sealed] as text', () => {
-    expect([JSON.stringify(sealed), String(sealed), inspect(sealed)]).toStrictEqual(['null', '[sealed]', '[sealed]'])
+  test('is null in JSON and [sealed] as a string', () => {
+    expect(JSON.stringify(sealed)).toBe('null')
+    expect(String(sealed)).toBe('[sealed]')
+    expect(inspect(sealed)).toBe('[sealed]')
   })
 
   test.each<[string, unknown]>([
@@ -42,32 +44,30 @@ describe('what is sealed', () => {
     ['a copy through JSON', JSON.parse(JSON.stringify(sealed))],
     ['a spread copy', { ...sealed }],
     ['an assigned copy', Object.assign({}, sealed)],
-    ['an heir', Object.create(sealed)],
+    ['an object that inherits from it', Object.create(sealed)],
     ['its prototype', Object.getPrototypeOf(sealed)],
-    ['a text', '[sealed]'],
+    ['a string', '[sealed]'],
     ['a number', 5],
-  ])('is not opened by %s', (_, copy) => {
+  ])('is not exposed by %s', (_, copy) => {
     expect(exposeSecret(copy as Secret<unknown>)).toBeNull()
   })
 
-  test('is not opened by a structured clone', () => {
+  test('is not exposed by a structured clone', () => {
     expect(exposeSecret(structuredClone(sealed))).toBeNull()
   })
 
-  test('cannot be given a member', () => {
+  test('rejects new members', () => {
     expect(() => Object.assign(sealed, { content: credentials })).toThrow(TypeError)
   })
 
-  test('is apart from what else is sealed, also from the same thing sealed twice', () => {
+  test('differs from every other secret, even of the same value', () => {
     const other = createSecret('other')
-    expect([exposeSecret(other), exposeSecret(sealed), createSecret(credentials) === sealed]).toStrictEqual([
-      'other',
-      credentials,
-      false,
-    ])
+    expect(exposeSecret(other)).toBe('other')
+    expect(exposeSecret(sealed)).toBe(credentials)
+    expect(createSecret(credentials)).not.toBe(sealed)
   })
 
-  test('may be null itself', () => {
+  test('may contain null', () => {
     expect(exposeSecret(createSecret(null))).toBeNull()
   })
 })
