@@ -8,6 +8,7 @@ import {
   type ConnectionView,
   type Credentials,
   explain,
+  mfaExpectation,
   openConnection,
 } from '@bank-connection/core'
 import type { BankAuthorization, BankInstitution } from '@bank-connection/memory-adapter'
@@ -139,45 +140,47 @@ const giveInput = async (
 ): Promise<Stop | null> => {
   let typed: Credentials = {}
   let given = answers
+  // A prompt rejects when the user leaves it, or when the connection no longer waits for it.
+  const leave = (): null => {
+    handle.cancel()
+    return null
+  }
   for (;;) {
     const view = await nextInput(handle)
     if (view === null) return null
     const over = signalOf(handle, view)
-    try {
-      if (view._tag === 'Collecting') {
-        const { rejection, attemptsLeft } = view
-        if (rejection !== null) report({ event: 'refused', rejection, advice: adviceFor(rejection).text, attemptsLeft })
-        typed = prompts === null ? {} : await promptForCredentials(prompts, view, credentials, typed, over)
-        const always = institution.authorization === 'user-mfa'
-        if (always && given === null && prompts === null) return answersMissing('always asks for a second factor')
-        const submitted = handle.submit({ ...credentials, ...typed })
-        if (E.isLeft(submitted) && submitted.left._tag === 'CredentialsIncomplete') {
-          const { missing, unexpected } = submitted.left
-          return usageError(
-            [
-              `${institution.name} (${institution.id})`,
-              ...missing.map((field) => `requires ${flagOf(field)}`),
-              ...unexpected.map((field) => `takes no ${flagOf(field)}`),
-            ]
-              .join(', ')
-              .replace(', ', ' '),
-          )
-        }
-      } else {
-        const { method, description, prompts: questions, expiresAt, round } = view.challenge
-        report({ event: 'challenge', method, description, prompts: questions, expiresAt, round })
-        if (given === null && prompts === null) return answersMissing(`asks: ${questions.join(' ')}`)
-        if (given !== null) await bank.port.clock.sleep(answerDelayMs, signal)
-        const sent = given ?? (prompts === null ? [] : await promptForAnswers(prompts, view.challenge, over))
-        given = null
-        const answered = handle.answer(sent)
-        if (E.isRight(answered)) report({ event: 'answered', answers: sent.length })
-        else if (answered.left._tag === 'AnswersIncomplete')
-          return usageError(`--answer: ${explain(answered.left)} The bank asks: ${questions.join(' ')}`)
+    if (view._tag === 'Collecting') {
+      const { rejection, attemptsLeft } = view
+      if (rejection !== null) report({ event: 'refused', rejection, advice: adviceFor(rejection).text, attemptsLeft })
+      if (prompts === null && given === null && mfaExpectation(institution.authorization) === 'always')
+        return answersMissing('always asks for a second factor')
+      const all =
+        prompts === null
+          ? credentials
+          : await promptForCredentials(prompts, view, credentials, typed, over).catch(leave)
+      if (all === null) continue
+      typed = all
+      const submitted = handle.submit(all)
+      if (E.isLeft(submitted) && submitted.left._tag === 'CredentialsIncomplete') {
+        const { missing, unexpected } = submitted.left
+        const problems = [
+          ...missing.map((field) => `requires ${flagOf(field)}`),
+          ...unexpected.map((field) => `takes no ${flagOf(field)}`),
+        ]
+        return usageError(`${institution.name} (${institution.id}) ${problems.join(', ')}`)
       }
-    } catch {
-      // The prompt was left, or the connection has ended meanwhile.
-      handle.cancel()
+    } else {
+      const { method, description, prompts: questions, expiresAt, round } = view.challenge
+      report({ event: 'challenge', method, description, prompts: questions, expiresAt, round })
+      if (given !== null) await bank.port.clock.sleep(answerDelayMs, signal)
+      else if (prompts === null) return answersMissing(`asks: ${questions.join(' ')}`)
+      else given = await promptForAnswers(prompts, view.challenge, over).catch(leave)
+      if (given === null) continue
+      const answered = handle.answer(given)
+      if (E.isRight(answered)) report({ event: 'answered', answers: given.length })
+      else if (answered.left._tag === 'AnswersIncomplete')
+        return usageError(`--answer: ${explain(answered.left)} The bank asks: ${questions.join(' ')}`)
+      given = null
     }
   }
 }

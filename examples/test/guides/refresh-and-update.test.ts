@@ -10,7 +10,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { isRefreshDue } from '../../src/guides/refresh-and-update/is-refresh-due.ts'
 import { onTurn } from '../../src/guides/refresh-and-update/on-turn.ts'
-import { type Person, refreshAccount } from '../../src/guides/refresh-and-update/refresh-account.ts'
+import { type Prompts, refreshAccount } from '../../src/guides/refresh-and-update/refresh-account.ts'
 
 const PASSWORD = 'hooli2016'
 
@@ -25,10 +25,10 @@ const connected = async (institutionId: string, options: MemoryBankOptions = {})
   return { bank, ids }
 }
 
-const person = (passwords: readonly string[], answers: readonly string[] | null = ['Hooli']) => {
+const promptsWith = (passwords: readonly string[], answers: readonly string[] | null = ['Hooli']) => {
   const left = [...passwords]
   const asked: string[] = []
-  const who: Person = {
+  const prompts: Prompts = {
     password: async () => {
       asked.push('password')
       return left.shift() ?? null
@@ -38,7 +38,7 @@ const person = (passwords: readonly string[], answers: readonly string[] | null 
       return answers
     },
   }
-  return { asked, who }
+  return { asked, prompts }
 }
 
 /** Makes the next login of the connection fail, as after a changed password. */
@@ -51,8 +51,8 @@ const forget = async (bank: MemoryBank, ids: { readonly connectionId: Connection
 describe('a refresh', () => {
   test('with valid credentials asks for nothing', async () => {
     const { bank, ids } = await connected('AU00000')
-    const { asked, who } = person([])
-    const refreshed = await refreshAccount(bank.port, ids, who)
+    const { asked, prompts } = promptsWith([])
+    const refreshed = await refreshAccount(bank.port, ids, prompts)
 
     expect(refreshed).toMatchObject(E.right({ connectionId: ids.connectionId, origin: 'created' }))
     expect(asked).toStrictEqual([])
@@ -60,37 +60,39 @@ describe('a refresh', () => {
 
   test('at a bank with a second factor asks for it again', async () => {
     const { bank, ids } = await connected('AU00002')
-    const { asked, who } = person([])
+    const { asked, prompts } = promptsWith([])
 
-    expect(await refreshAccount(bank.port, ids, who)).toMatchObject(E.right({ connectionId: ids.connectionId }))
+    expect(await refreshAccount(bank.port, ids, prompts)).toMatchObject(E.right({ connectionId: ids.connectionId }))
     expect(asked).toStrictEqual(["What's your first company?"])
   })
 
   test('with rejected credentials asks for the password, and continues as an update', async () => {
     const { bank, ids } = await connected('AU00000')
     await forget(bank, ids)
-    const { asked, who } = person(['mistyped', PASSWORD])
+    const { asked, prompts } = promptsWith(['mistyped', PASSWORD])
 
-    expect(await refreshAccount(bank.port, ids, who)).toMatchObject(E.right({ connectionId: ids.connectionId }))
+    expect(await refreshAccount(bank.port, ids, prompts)).toMatchObject(E.right({ connectionId: ids.connectionId }))
     expect(asked).toStrictEqual(['password', 'password'])
   })
 
   test('gives up after three rejections, so that the login is not locked', async () => {
     const { bank, ids } = await connected('AU00000')
     await forget(bank, ids)
-    const { asked, who } = person(['mistyped', 'again', PASSWORD])
+    const { asked, prompts } = promptsWith(['mistyped', 'again', PASSWORD])
 
-    expect(await refreshAccount(bank.port, ids, who)).toMatchObject(E.left({ code: 'invalid-credentials' }))
+    expect(await refreshAccount(bank.port, ids, prompts)).toMatchObject(E.left({ code: 'invalid-credentials' }))
     expect(asked).toHaveLength(2)
   })
 
   test('stops when the user gives no password or no answer', async () => {
     const { bank, ids } = await connected('AU00002')
-    expect(await refreshAccount(bank.port, ids, person([], null).who)).toMatchObject(E.left({ _tag: 'Cancelled' }))
+    expect(await refreshAccount(bank.port, ids, promptsWith([], null).prompts)).toMatchObject(
+      E.left({ _tag: 'Cancelled' }),
+    )
     await bank.advance(600_000)
     await forget(bank, ids)
 
-    expect(await refreshAccount(bank.port, ids, person([]).who)).toMatchObject(E.left({ _tag: 'Cancelled' }))
+    expect(await refreshAccount(bank.port, ids, promptsWith([]).prompts)).toMatchObject(E.left({ _tag: 'Cancelled' }))
   })
 
   test('while another one runs returns its job', async () => {

@@ -10,7 +10,7 @@ import { either as E } from 'fp-ts'
 import { onTurn } from './on-turn.ts'
 
 /** Prompts for the user; each resolves with `null` if there is no user or they decline. */
-export interface Person {
+export interface Prompts {
   readonly password: () => Promise<string | null>
   readonly answers: (prompts: readonly string[]) => Promise<readonly string[] | null>
 }
@@ -19,18 +19,18 @@ export interface Person {
 export const refreshAccount = async (
   bank: BankPort,
   { userId, connectionId }: { readonly userId: UserId; readonly connectionId: ConnectionId },
-  person: Person,
+  prompts: Prompts,
 ): Promise<E.Either<ConnectionFailure, Connected>> => {
   const opened = openConnection(bank, { userId, connectionId, intent: 'refresh' })
   if (E.isLeft(opened)) return opened
   const { submit, answer, cancel, ended } = opened.right
   onTurn(opened.right, {
     collecting: async () => {
-      const password = await person.password()
+      const password = await prompts.password()
       if (password === null || E.isLeft(submit({ password }))) cancel()
     },
     challenged: async ({ challenge }) => {
-      const answers = await person.answers(challenge.prompts)
+      const answers = await prompts.answers(challenge.prompts)
       if (answers === null || E.isLeft(answer(answers))) cancel()
     },
   })
