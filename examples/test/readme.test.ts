@@ -14,6 +14,7 @@ test.each([
   ['packages/http-adapter/README.md', 3],
   ['packages/inspector/README.md', 2],
   ['packages/memory-adapter/README.md', 1],
+  ['packages/sandbox/README.md', 1],
 ])('%s shows code that is in an example, word for word', (page, atLeast) => {
   const samples = samplesOf(page)
   const strangers = samples.filter(([, path, code = '']) => path === undefined || !read(path).includes(code))

@@ -1,5 +1,5 @@
 /**
- * Building blocks for a server in front of the simulated bank; `@bank-connection/sandbox` is made of them.
+ * Building blocks for a server in front of the simulated bank, used by `@bank-connection/sandbox`.
  *
  * @packageDocumentation
  */

@@ -139,15 +139,15 @@ const perform = (client: TestClient, { act: kind, pick, isValid }: ClientAction)
   }
 }
 
-/** Everything that was said in a story, as text, and the client at its end. */
+/** Everything that was responses in a story, as text, and the client at its end. */
 export const runActions = (
   options: WorldOptions,
   turns: readonly ClientAction[],
-): { readonly said: readonly string[]; readonly client: TestClient } => {
+): { readonly responses: readonly string[]; readonly client: TestClient } => {
   const client = createTestClient(options)
-  const said = turns.map((one) => {
+  const responses = turns.map((one) => {
     client.advance(one.waitMs)
     return JSON.stringify(perform(client, one))
   })
-  return { said, client }
+  return { responses, client }
 }

@@ -1,7 +1,6 @@
-import { type Clock, createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
-import { requireOption, requireStartAt } from '../world/require-option.ts'
+import { type Clock, createVirtualClock, neverAborted, requireOption } from '@bank-connection/core/adapter'
 import { createAdjustableClock } from './adjustable-clock.ts'
-import { createPlatformClock } from './platform-clock.ts'
+import { createPlatformClock, requireStartAt } from './platform-clock.ts'
 
 /** The clock of a bank and its controls. */
 interface BankTime {
@@ -42,7 +41,7 @@ export const platformTime = (speed: number, startAt: number | undefined): BankTi
   }
 }
 
-/** Unlike `requirePositiveSpeed`, allows 0. */
+/** 0 stops time. */
 const requireSpeed = (speed: number): void =>
   requireOption(
     Number.isFinite(speed) && speed >= 0,

@@ -4,6 +4,7 @@ import {
   type Clock,
   createBankPort,
   neverAborted,
+  requireOption,
   type Send,
 } from '@bank-connection/core/adapter'
 import { respond } from '../api/respond.ts'
@@ -14,7 +15,6 @@ import { createFaultList } from '../faults/fault-list.ts'
 import { withFaults } from '../faults/with-faults.ts'
 import type { BankRequest, BankResponse } from '../http/request.ts'
 import { DAY_MS } from '../world/dates.ts'
-import { requireOption } from '../world/require-option.ts'
 import { sandboxApiKey, type WorldOptions } from '../world/setup.ts'
 import { createWorld, type World } from '../world/world.ts'
 import { platformTime, virtualTime } from './bank-time.ts'

@@ -7,7 +7,7 @@ import { failureCode } from './arbitrary-bank.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
-/** Events that name no job, no connection and no user, so that they can happen in any world with the sandbox's institutions. */
+/** Events that apply to any world: they name no job, connection or user, and only institutions of the sandbox. */
 export const bankEvent = (): fc.Arbitrary<BankEvent> =>
   fc.oneof(
     { weight: 6, arbitrary: jobEvent() },
@@ -45,7 +45,7 @@ const jobEvent = (): fc.Arbitrary<BankEvent> =>
       .map(([code, step]): BankEvent => ({ event: 'job-fails', jobId: null, code, step })),
   )
 
-/** Mostly seconds to minutes, now and then days. */
+/** Mostly seconds to minutes, sometimes days. */
 const durationMs = (): fc.Arbitrary<number> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: 1, max: 10 * MINUTE_MS }) },

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { type LoginScript, scriptedName, scriptedSteps } from '../world/scripted-login.ts'
 import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 
-/** What a bank does where the API's pages are silent: mostly a few members, every value of each within reach. */
+/** Undocumented behaviour: mostly a few members, and any value of each. */
 export const undocumentedBehaviour = (): fc.Arbitrary<Partial<UndocumentedBehaviour>> =>
   fc
     .tuple(
@@ -11,10 +11,10 @@ export const undocumentedBehaviour = (): fc.Arbitrary<Partial<UndocumentedBehavi
     )
     .map(([all, chosen]) => Object.fromEntries(chosen.map((name) => [name, all[name]])))
 
-/** The name of a scripted login, also good as a user token. */
+/** The name of a scripted login, also valid as a user token. */
 export const scriptedLoginName = (): fc.Arbitrary<string> => loginScript().map(scriptedName)
 
-/** Codes of failures: those that are documented, and others. */
+/** Failure codes, documented and undocumented. */
 export const failureCode = (): fc.Arbitrary<string> =>
   fc.oneof(
     {
@@ -31,7 +31,7 @@ export const failureCode = (): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: fc.stringMatching(/^[a-z][a-z\d-]{0,20}$/) },
   )
 
-/** Any script that a login may ask for. */
+/** Any login script. */
 const loginScript = (): fc.Arbitrary<LoginScript> => {
   const at = fc.constantFrom(...scriptedSteps)
   return fc.oneof(

@@ -2,22 +2,22 @@ import * as fc from 'fast-check'
 import { changeNames } from '../faults/corrupt-body.ts'
 import type { BodyFault, Fault, HttpFault, NetworkFault } from '../faults/fault.ts'
 
-/** Anything that may go wrong with one request: on its way, in place of its answer, or in the answer's body. */
+/** Any fault of one request. */
 export const fault = (): fc.Arbitrary<Fault> =>
   fc.oneof(
-    { weight: 5, arbitrary: wayFault() },
+    { weight: 5, arbitrary: networkFault() },
     { weight: 3, arbitrary: httpFault() },
     { weight: 4, arbitrary: bodyFault() },
   )
 
-/** Milliseconds: mostly seconds, now and then longer than anybody waits for an answer. */
+/** Mostly up to 20 s, sometimes longer than clients wait. */
 const delayMs = (): fc.Arbitrary<number> =>
   fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 20_000 }) }, { weight: 1, arbitrary: fc.nat(600_000) })
 
 const plain = <Name extends string>(...names: readonly Name[]): fc.Arbitrary<{ readonly fault: Name }> =>
   fc.constantFrom(...names).map((name) => ({ fault: name }))
 
-const wayFault = (): fc.Arbitrary<NetworkFault> =>
+const networkFault = (): fc.Arbitrary<NetworkFault> =>
   fc.oneof(
     { weight: 3, arbitrary: plain('refused', 'reset', 'lost-answer', 'hang', 'stale') },
     { weight: 1, arbitrary: delayMs().map((ms): NetworkFault => ({ fault: 'late', ms })) },
@@ -30,7 +30,7 @@ const wayFault = (): fc.Arbitrary<NetworkFault> =>
     },
   )
 
-/** Statuses that servers and what stands before them give, and any other. */
+/** Statuses of servers and proxies, and any other. */
 const status = (): fc.Arbitrary<number> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(429, 500, 502, 503, 504) },

@@ -6,7 +6,7 @@ import { bankEvent } from './arbitrary-bank-event.ts'
 import { fault } from './arbitrary-fault.ts'
 import type { FaultBurst, Incident, Login, StageShown, Story, Visit, Weather } from './story.ts'
 
-/** How often something goes wrong: maximum bursts of faults, requests per burst, and incidents. */
+/** Rates by weather: maximum bursts of faults, requests per burst, and incidents. */
 const RATES: Readonly<
   Record<Weather, { readonly bursts: number; readonly times: number; readonly incidents: number }>
 > = {
@@ -15,15 +15,15 @@ const RATES: Readonly<
   storm: { bursts: 12, times: 12, incidents: 3 },
 }
 
-/** What a story may be about. */
+/** Constraints on generated stories. */
 export interface StoryConstraints {
   /** Any when absent. */
   readonly weather?: Weather
-  /** Most people in one story. 4 when absent. */
+  /** Maximum number of visits. 4 when absent. */
   readonly visitsMax?: number
 }
 
-/** Stories of one to a few connections in all weathers, with people of all kinds. */
+/** Stories of one or a few connections, with faults at all rates and all kinds of users. */
 export const story = ({ weather, visitsMax = 4 }: StoryConstraints = {}): fc.Arbitrary<Story> =>
   weather === undefined
     ? fc.oneof(
@@ -50,14 +50,14 @@ const storyIn = (weather: Weather, visitsMax: number): fc.Arbitrary<Story> => {
   })
 }
 
-/** A record with the prototype that parsed JSON has. */
+/** A record with the prototype of parsed JSON. */
 const record = <A>(model: { readonly [K in keyof A]: fc.Arbitrary<A[K]> }): fc.Arbitrary<A> =>
   fc.record<A>(model as { [K in keyof A]: fc.Arbitrary<A[K]> }, { noNullPrototype: true })
 
 const orNull = <A>(weight: number, values: fc.Arbitrary<A>): fc.Arbitrary<A | null> =>
   fc.option(values, { nil: null, freq: weight })
 
-/** Requests by what they are for, or by when they are made. */
+/** Requests selected by kind, or by the stage in which they are sent. */
 const requests = (): fc.Arbitrary<Pick<FaultBurst, 'request' | 'during'>> =>
   fc.oneof(
     fc.constantFrom<Pick<FaultBurst, 'request' | 'during'>>(
@@ -115,7 +115,7 @@ const login = (): fc.Arbitrary<Login> =>
     },
   )
 
-/** Every authorization type, and one that does not exist; most with a second factor. */
+/** Every authorization type, mostly with a second factor, and an unknown institution. */
 const INSTITUTIONS = [
   'AU00000',
   'AU00000',

@@ -7,7 +7,7 @@ import type { JobRecord, StepChange } from '../world/job-record.ts'
 import { digestSecret } from '../world/login-digests.ts'
 import { isCalm, isOwn, type StoryCase, type StoryLaw } from './story-case.ts'
 
-/** That the bank keeps to what it has decided when a job began, and that the connection learns of it. */
+/** Laws that compare a connection with the bank's record of its job. */
 export const bankLaws = (): readonly StoryLaw[] => [
   namesItsConnection,
   takesItsTime,
@@ -17,7 +17,7 @@ export const bankLaws = (): readonly StoryLaw[] => [
   showsThePrompts,
 ]
 
-/** The job that a connection followed last; `null` also when something befell it from outside. */
+/** The last job of a connection; `null` for one with overrides. */
 const jobOf = ({ bank, result: { end } }: StoryCase): JobRecord | null => {
   const jobId = E.isRight(end) ? end.right.jobId : 'jobId' in end.left ? end.left.jobId : null
   const job = jobId === null ? null : find(bank.world().jobs, jobId)
@@ -59,7 +59,7 @@ const letsInTheRight: StoryLaw = {
     const job = jobOf(one)
     const connection = job === null ? null : find(connections, job.connectionId)
     if (E.isLeft(result.end) || visit.login.kind !== 'own' || job === null || connection === null) return null
-    // Another visit may have updated it since.
+    // Another visit may have updated the connection since.
     if (connection.jobId !== job.id || !isOwn(one, job)) return null
     const { password, securityCode, secondaryLoginId } = visitor.knowledge.wrong
     const { name, institutionId, credentials } = connection
@@ -88,8 +88,8 @@ const takesNoLateAnswer: StoryLaw = {
   },
 }
 
-/** Who is asked for so long has been asked by then, in milliseconds. */
-const ASKED_AFTER_MS = 60_000
+/** An open challenge must be shown within this time, in milliseconds. */
+const SHOWN_WITHIN_MS = 60_000
 
 const asksThePerson: StoryLaw = {
   name: 'MUST ask the person what the bank asks for a minute',
@@ -102,7 +102,7 @@ const asksThePerson: StoryLaw = {
     if (opened === undefined) return null
     const closed = changes[changes.indexOf(opened) + 1]
     const lastAt = Math.min(closed?.at ?? Number.POSITIVE_INFINITY, trace.at(-1)?.at ?? 0)
-    return lastAt < opened.at + ASKED_AFTER_MS || trace.some(isAsking)
+    return lastAt < opened.at + SHOWN_WITHIN_MS || trace.some(isAsking)
       ? null
       : `the job ${job.id} asked, and nobody was told`
   },

@@ -5,33 +5,33 @@ import type { MemoryBank } from '../bank/create-memory-bank.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { RequestKind } from './story.ts'
 
-/** A fault, which kind of request it struck (`null`: another than the kinds), and what the person was shown then. */
+/** An injected fault, with the kind of request and the stage shown at that time. */
 export interface InjectedFault {
   readonly fault: Fault
   readonly request: RequestKind | null
-  /** The stage of the job while it runs, else the view. */
+  /** The stage while a job runs, else the view. */
   readonly shown: string
 }
 
-/** What one connection of a story came to. */
+/** Result of one connection of a story. */
 export interface ConnectionResult extends Driven {
-  /** Which visit it belongs to, from 0. */
+  /** Index of the visit. */
   readonly visit: number
   readonly intent: 'create' | 'follow' | 'refresh' | 'update'
   readonly faults: readonly InjectedFault[]
 }
 
-/** A law that a connection of a story broke. */
+/** A law that a connection of a story has broken. */
 export interface StoryBreach extends Breach {
-  /** Which visit it belongs to, from 0. */
+  /** Index of the visit. */
   readonly visit: number
 }
 
-/** How a story went. */
+/** Result of a story. */
 export interface StoryResult {
-  /** In the order in which they ended. */
+  /** In the order of their ends. */
   readonly connections: readonly ConnectionResult[]
-  /** The first law that was broken; `null`: none. */
+  /** The first broken law; `null`: none. */
   readonly breach: StoryBreach | null
   readonly bank: MemoryBank
 }
@@ -39,5 +39,5 @@ export interface StoryResult {
 /** Chooses the fault of the next request of one visit. */
 export type ChooseFault = (request: Pick<WireRequest, 'method' | 'template'>) => Fault | null
 
-/** How the people of a story reach the bank. */
+/** Creates the port of one visit, with the faults that `choose` returns. */
 export type CreateStoryPort = (bank: MemoryBank, choose: ChooseFault) => BankPort

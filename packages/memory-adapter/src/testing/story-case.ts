@@ -6,7 +6,7 @@ import type { ConnectionResult } from './results.ts'
 import type { Story, Visit } from './story.ts'
 import type { Visitor } from './visitor.ts'
 
-/** A connection of a story that has ended, and what there is to judge it by. */
+/** An ended connection of a story, with everything that laws check it against. */
 export interface StoryCase {
   readonly story: Story
   readonly bank: MemoryBank
@@ -15,21 +15,21 @@ export interface StoryCase {
   readonly visitor: Visitor
 }
 
-/** A promise about the end of a connection, judged by what the bank knows, which its trace alone cannot show. */
+/** A law about an ended connection that needs the state of the bank. */
 export interface StoryLaw {
   /** In the words of RFC 2119. */
   readonly name: string
-  /** What breaks it; `null`: nothing. */
+  /** Description of the violation; `null`: none. */
   readonly problemIn: (one: StoryCase) => string | null
 }
 
-/** Whether nothing but the bank and the person decides how it goes. */
+/** Whether the connection met no faults, events or crashes. */
 export const isCalm = ({ story: { faultBursts, incidents }, result: { faults, trace }, visit }: StoryCase): boolean =>
   visit.login.kind === 'own' &&
   faultBursts.length + incidents.length + faults.length === 0 &&
   !trace.some(({ type }) => type === 'crashed')
 
-/** Whether a job is of the login of the visit; a connection that is gone might have been. */
+/** Whether a job belongs to the login of the visit. True for a deleted connection, which can't be checked. */
 export const isOwn = (
   { story: { seed }, bank, visitor: { knowledge } }: StoryCase,
   { connectionId }: JobRecord,

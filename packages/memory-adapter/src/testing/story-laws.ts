@@ -6,7 +6,7 @@ import { find } from '../world/id-map.ts'
 import { bankLaws } from './bank-laws.ts'
 import { isCalm, isOwn, type StoryCase, type StoryLaw } from './story-case.ts'
 
-/** Judges how a connection ended by every law; the first that it breaks. */
+/** The first law that an ended connection breaks; null: none. */
 export const firstBreach = (one: StoryCase): Breach | null => {
   for (const { name, problemIn } of storyLaws) {
     const problem = problemIn(one)
@@ -21,7 +21,7 @@ const endsByItself: StoryLaw = {
     stoppedAt === null || stoppedAt === 'Collecting' ? null : `it was still ${stoppedAt} after ${trace.length} events`,
 }
 
-/** Faults that make a server lie about a job in a way that nobody can tell from the truth. */
+/** Faults that misreport a job undetectably. */
 const LIES: ReadonlySet<string> = new Set(['distorted', 'stale'])
 
 const endsAsTheJobDid: StoryLaw = {
@@ -37,7 +37,7 @@ const endsAsTheJobDid: StoryLaw = {
   },
 }
 
-/** How a connection may end when neither the network nor the bank does anything unusual: the rest needs a cause. */
+/** Failures that need no fault. */
 const USUAL: ReadonlySet<string> = new Set([
   'StepFailed',
   'ChallengeExpired',
@@ -47,7 +47,7 @@ const USUAL: ReadonlySet<string> = new Set([
   'JobTimedOut',
 ])
 
-/** Ends that have no cause but a fault, whatever the bank does where its pages are silent. */
+/** Failures that only a fault can cause, even with undocumented behaviour. */
 const FAULTS: ReadonlySet<string> = new Set([
   'Defect',
   'MalformedResponse',
@@ -77,7 +77,7 @@ const stateOf = (bank: MemoryBank, jobId: string): string => {
   return job === null ? 'unknown' : jobAt(world.setup, job, bank.clock.now()).state
 }
 
-/** Of two connections that one user makes at the same institution at a time, nobody can tell whose job is whose. */
+/** Whether the user has a single visit at the institution. Otherwise jobs of two visits can't be told apart. */
 const isAlone = ({ story: { visits }, visit: { userId, institutionId } }: StoryCase): boolean =>
   visits.filter((other) => other.userId === userId && other.institutionId === institutionId).length === 1
 
@@ -103,7 +103,7 @@ const startsOneJobASubmit: StoryLaw = {
       const job = find(jobs, id)
       return job !== null && job.intent === 'create' && isOwn(one, job)
     })
-    // What the network delivers again, after the job that came of it is over, starts one that no client can prevent.
+    // A duplicate that is delivered after its job has ended starts another one, which no client can prevent.
     const again = result.faults.filter(({ fault, request }) => fault.fault === 'duplicate' && request === 'start')
     return own.length <= submits.length + again.length ? null : `${own.length} jobs for ${submits.length} submits`
   },
@@ -118,7 +118,7 @@ const keepsSecrets: StoryLaw = {
   },
 }
 
-/** Where nothing spoils what is read, a look that shows the job as before shows nothing to the person. */
+/** Without faults, a poll without changes must not update the view. */
 const showsNews: StoryLaw = {
   name: 'MUST NOT show the same again for a look that shows nothing new',
   problemIn: (one) => {
@@ -126,7 +126,7 @@ const showsNews: StoryLaw = {
     let [read, shown] = ['', '']
     let isNew = true
     for (const event of one.result.trace) {
-      // After an answer the same challenge may be shown once more: it is asked again.
+      // After an answer the same challenge can open again.
       if (event.type === 'called' && event.operation === 'answerMfa') return null
       if (event.type === 'acted') isNew = true
       if (event.type === 'settled') {
@@ -143,7 +143,7 @@ const showsNews: StoryLaw = {
   },
 }
 
-/** All of them. */
+/** All laws. */
 export const storyLaws: readonly StoryLaw[] = [
   endsByItself,
   endsAsTheJobDid,

@@ -4,13 +4,13 @@ import type { BankEvent } from '../events/bank-event.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 
-/** How much goes wrong in a story. */
+/** Rate of faults: `fair` none, `rain` a few, `storm` many. */
 export type Weather = 'fair' | 'rain' | 'storm'
 
-/** Which requests of a connection a spell of faults hits: those that start a job, answers, reads of the job, lookups. */
+/** Requests that a burst affects: starting a job, answering, polling the job, listing jobs, or any. */
 export type RequestKind = 'start' | 'answer' | 'job' | 'jobs' | 'any'
 
-/** What a person is shown while a request is made: the stage of the job while it runs, else the view. */
+/** What the user is shown during a request: the stage while a job runs, else the view. */
 export type StageShown =
   | 'Preparing'
   | 'Collecting'
@@ -24,60 +24,60 @@ export type StageShown =
   | 'retrievingTransactions'
   | 'parked'
 
-/** The same fault, several times in a row. */
+/** The same fault for several requests in a row. */
 export interface FaultBurst {
-  /** Which visit it hits, from 0, and around again: of three visits 4 is the second. */
+  /** Index of the visit, modulo the number of visits. */
   readonly visit: number
   readonly request: RequestKind
-  /** Only requests that are made while this is shown; `null`: at any time. */
+  /** Only requests that are sent while this is shown; `null`: always. */
   readonly during: StageShown | null
-  /** Which of these requests is the first one hit, from 1. */
+  /** First affected request among the matching ones, from 1. */
   readonly nth: number
-  /** How many it hits, 1 or more. */
+  /** Number of affected requests, 1 or more. */
   readonly times: number
   readonly fault: Fault
 }
 
-/** Something that happens at the bank, in milliseconds after the beginning. */
+/** An event at the bank, `afterMs` milliseconds after the start. */
 export interface Incident {
   readonly afterMs: number
   readonly event: BankEvent
 }
 
-/** Whether and what the bank asks, and whether the login is any good. */
+/** Login of a visit. `prompts` null: no challenge. */
 export type Login =
   | { readonly kind: 'own'; readonly method: 'token' | 'security-questions'; readonly prompts: number | null }
-  /** One of the names that the simulated bank knows by their form. */
+  /** A scripted login. */
   | { readonly kind: 'scripted'; readonly name: string }
 
-/** One person at one institution, and perhaps the same again later. */
+/** A user's connection at an institution, optionally refreshed or updated later. */
 export interface Visit {
   readonly userId: string
   readonly institutionId: string
   readonly login: Login
-  /** In milliseconds after the beginning of the story. */
+  /** Start, in milliseconds after the start of the story. */
   readonly afterMs: number
-  /** A connection that is made, or a job begun elsewhere that is followed. */
+  /** Create a connection, or follow a job that was started elsewhere. */
   readonly intent: 'create' | 'follow'
   readonly person: Person
-  /** What is done with the connection once it is there; `null`: nothing. */
+  /** What to do once connected; `null`: nothing. */
   readonly next: { readonly intent: 'refresh' | 'update'; readonly person: Person } | null
-  /** Whether the transactions are read once it is there. */
+  /** Whether to read the transactions once connected. */
   readonly reads: boolean
   readonly limits: Partial<Limits>
 }
 
-/** Everything that decides how a simulation goes. Plain data: the same story goes the same way, byte for byte. */
+/** Input of a simulation. Plain data: the same story gives the same result, byte for byte. */
 export interface Story {
-  /** What the bank draws depends on it. */
+  /** Seed of the bank. */
   readonly seed: number
   readonly weather: Weather
   readonly undocumented: Partial<UndocumentedBehaviour>
-  /** How long a request and its answer are on their way together, in milliseconds. */
+  /** Round-trip latency of a request, in milliseconds. */
   readonly latencyMs: number
   readonly visits: readonly Visit[]
   readonly faultBursts: readonly FaultBurst[]
   readonly incidents: readonly Incident[]
-  /** When faults stop and the bank recovers, in milliseconds after the beginning. */
+  /** When faults stop and the bank recovers, in milliseconds after the start. */
   readonly faultsEndAfterMs: number
 }

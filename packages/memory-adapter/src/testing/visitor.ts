@@ -5,16 +5,16 @@ import { type BankInstitution, isByToken, sandboxInstitutions } from '../world/i
 import type { BankLogin } from '../world/logins.ts'
 import type { Story, Visit } from './story.ts'
 
-/** Who visits, as the bank and as the person know it. */
+/** Credentials and answers of a visit, for the user and for the bank. */
 export interface Visitor {
   readonly knowledge: Knowledge
-  /** What the bank is to know; `null`: it knows the login by its form. */
+  /** The login to add to the bank; `null` for a scripted login. */
   readonly login: BankLogin | null
-  /** Texts that may be in a request's body and nowhere else. */
+  /** Texts that must occur only in request bodies. */
   readonly secrets: readonly string[]
 }
 
-/** Makes the acquaintance of a visitor. Every secret is a text that occurs nowhere else. Pure. */
+/** Derives the credentials of a visit. Each secret is a unique text. Pure. */
 export const visitorOf = ({ seed }: Story, visit: Visit, index: number): Visitor => {
   const secret = (name: string): string => `${name}~${hash(seed, 'secret', index, name).toString(36)}~${index}`
   const { login, institutionId } = visit
@@ -40,7 +40,7 @@ export const visitorOf = ({ seed }: Story, visit: Visit, index: number): Visitor
   }
 }
 
-/** What the challenge of a scripted login is answered by. */
+/** Answer to the challenge of a scripted login. */
 const SCRIPTED_ANSWER = '1234'
 
 const loginOf = (

@@ -1,8 +1,8 @@
 import { UserId } from '@bank-connection/core'
+import { requireOption } from '@bank-connection/core/adapter'
 import { emptyIdMap, find, type IdMap, put } from './id-map.ts'
 import type { BankInstitution } from './institutions.ts'
 import type { JobRecord } from './job-record.ts'
-import { requireOption } from './require-option.ts'
 import type { LoginScript } from './scripted-login.ts'
 import { type Setup, setupOf, type WorldOptions } from './setup.ts'
 

@@ -37,7 +37,7 @@ const connected = (options: Parameters<typeof createTestClient>[0] = {}, bank = 
 }
 
 describe('creating', () => {
-  test('the same twice gives the original job with 200, and no second connection', () => {
+  test('the same twice returns the original job with 200, and no second connection', () => {
     const client = createTestClient()
     const first = client.post(CONNECTIONS, hooli)
     const second = client.post(CONNECTIONS, hooli)
@@ -46,7 +46,7 @@ describe('creating', () => {
     expect(connections(client)).toHaveLength(1)
   })
 
-  test('the same twice gives the whole job where that is asked for', () => {
+  test('the same twice returns the whole job with duplicateBody: job', () => {
     const client = createTestClient({ undocumented: { duplicateBody: 'job' } })
     const id = idOf(client.post(CONNECTIONS, hooli))
     expect(client.post(CONNECTIONS, hooli)).toMatchObject({ status: 200, body: { id, steps: { length: 3 } } })
@@ -64,7 +64,7 @@ describe('creating', () => {
     expect(new Set(others.map(idOf)).size).toBe(4)
   })
 
-  test.each(['refresh', 'update'] as const)('again while a %s is at work gives the job of that', (intent) => {
+  test.each(['refresh', 'update'] as const)('again while a %s runs returns its job', (intent) => {
     const { client, path } = connected()
     const { status, body } = client.post(intent === 'refresh' ? `${path}/refresh` : path, gavin)
     expect(status).toBe(202)
@@ -72,20 +72,20 @@ describe('creating', () => {
     expect(connections(client)).toHaveLength(1)
   })
 
-  test('again after the end makes a second connection, or is refused where that is asked for', () => {
+  test('again after the end makes a second connection, or is rejected with existingConnection: refused', () => {
     expect(connected().client.post(CONNECTIONS, hooli).status).toBe(202)
     const { client } = connected({ undocumented: { existingConnection: 'refused' } })
     expect(problemOf(client.post(CONNECTIONS, hooli))).toMatchObject({ status: 409, code: 'resource-already-exists' })
   })
 
-  test('again after it failed is never refused', () => {
+  test('again after a failure is never rejected', () => {
     const client = createTestClient({ undocumented: { existingConnection: 'refused' } })
     const erlich = { loginId: 'erlich', password: 'aviato' }
     waitUntilOver(client, connect(client, 'AU00000', erlich))
     expect(client.post(CONNECTIONS, { ...erlich, institution: { id: 'AU00000' } }).status).toBe(202)
   })
 
-  test('is possible with a token of the client, too', () => {
+  test('is also possible with a client token', () => {
     expect(createTestClient().post(CONNECTIONS, hooli, 'CLIENT_ACCESS').status).toBe(202)
   })
 
@@ -99,7 +99,7 @@ describe('creating', () => {
     expect(response.status).toBe(status)
   })
 
-  test('without the security code fails at verify-credentials, where that is asked for', () => {
+  test('without the security code fails at verify-credentials with missingExtra: fails', () => {
     const client = createTestClient({ undocumented: { missingExtra: 'fails' } })
     const jobId = connect(client, 'AU90001')
     waitUntilOver(client, jobId)
@@ -107,7 +107,7 @@ describe('creating', () => {
   })
 })
 
-describe('the same credentials in another connection that is at work', () => {
+describe('the same credentials in another connection with a running job', () => {
   const setOff = (options: Parameters<typeof createTestClient>[0], user: string) => {
     const client = createTestClient({ users: ['user-1', 'user-2'], ...options })
     waitUntilOver(client, connect(client))
@@ -149,7 +149,7 @@ describe('a connection', () => {
     expect(seen).toStrictEqual(['pending', 'pending', 'active'])
   })
 
-  test('has status and dates for the server only', () => {
+  test('has status and dates only for server tokens', () => {
     const { client, path } = connected()
     expect(client.get(path).body).toMatchObject({ status: 'active', createdDate: '2026-01-05T00:00:00Z' })
     const forClient = client.get(path, 'CLIENT_ACCESS').body
@@ -159,7 +159,7 @@ describe('a connection', () => {
     expect(Object.keys(forClient as object)).not.toContain('lastUsed')
   })
 
-  test('shows its accounts and its owner once they were read', () => {
+  test('shows its accounts and its owner once they are retrieved', () => {
     const client = createTestClient()
     const jobId = connect(client)
     const path = `${CONNECTIONS}/${connections(client)[0]?.id}`
@@ -173,14 +173,14 @@ describe('a connection', () => {
     expect(accounts.data[0]).not.toHaveProperty('accountHolder')
   })
 
-  test('expects a challenge exactly where its bank may ask for one', () => {
+  test('has mfaEnabled exactly where the bank can open a challenge', () => {
     const client = createTestClient()
     for (const bank of ['AU00000', 'AU00002', 'AU00003']) connect(client, bank)
     const seen = dataOf<{ readonly mfaEnabled: boolean }>(client.get(CONNECTIONS)).map(({ mfaEnabled }) => mfaEnabled)
     expect(seen).toStrictEqual([false, true, true])
   })
 
-  test('is found by its id, its status and its institution', () => {
+  test('can be filtered by id, status and institution', () => {
     const { client, path } = connected()
     connect(client, 'AU00001')
     const id = path.split('/').at(-1)
@@ -195,7 +195,7 @@ describe('a connection', () => {
 })
 
 describe('refreshing', () => {
-  test('makes a new job of the same connection, and moves its last use', () => {
+  test('starts a new job for the connection, and updates lastUsed', () => {
     const { client, path, jobId } = connected()
     client.advance(86_400_000)
     const response = client.post(`${path}/refresh`)
@@ -206,7 +206,7 @@ describe('refreshing', () => {
     expect(connections(client)[0]?.lastUsed.slice(0, 10)).toBe('2026-01-06')
   })
 
-  test('with credentials that are known to be bad is refused at once, without a job', () => {
+  test('with credentials known to be invalid is rejected at once, without a job', () => {
     const client = createTestClient()
     waitUntilOver(client, connect(client, 'AU00000', { loginId: 'gavinBelson', password: 'wrong' }))
     const before = client.world()
@@ -219,13 +219,13 @@ describe('refreshing', () => {
     expect(client.world()).toBe(before)
   })
 
-  test('a connection that failed for another reason is possible', () => {
+  test('is possible after another failure', () => {
     const client = createTestClient()
     waitUntilOver(client, connect(client, 'AU00000', { loginId: 'erlich', password: 'aviato' }))
     expect(client.post(`${CONNECTIONS}/${connections(client)[0]?.id}/refresh`).status).toBe(202)
   })
 
-  test('all starts a job for each connection that can be, and gives the running ones', () => {
+  test('all starts a job for each valid connection, and returns running ones', () => {
     const client = createTestClient()
     waitUntilOver(client, connect(client))
     waitUntilOver(client, connect(client, 'AU00001', { loginId: 'jared', password: 'wrong' }))
@@ -255,13 +255,13 @@ describe('updating', () => {
     expect(connections(client)).toMatchObject([{ status: 'active' }])
   })
 
-  test("with somebody else's password fails, and the connection stays invalid", () => {
+  test('with the password of another login fails, and the connection stays invalid', () => {
     const { client, path } = invalid()
     waitUntilOver(client, idOf(client.post(path, { password: 'django' })))
     expect(connections(client)).toMatchObject([{ status: 'invalid' }])
   })
 
-  test('without a password is refused', () => {
+  test('without a password is rejected', () => {
     const { client, path } = invalid()
     expect(problemOf(client.post(path, { securityCode: '1' }))).toMatchObject({
       status: 400,
@@ -270,7 +270,7 @@ describe('updating', () => {
     })
   })
 
-  test('a bad password of an active connection makes it invalid', () => {
+  test('an active connection with a wrong password makes it invalid', () => {
     const { client, path } = connected()
     waitUntilOver(client, idOf(client.post(path, { password: 'wrong' })))
     expect(connections(client)).toMatchObject([{ status: 'invalid' }])
@@ -278,7 +278,7 @@ describe('updating', () => {
 })
 
 describe('deleting', () => {
-  test('takes the connection away and leaves its accounts', () => {
+  test('removes the connection but not its accounts', () => {
     const { client, path } = connected()
     const before = JSON.stringify(client.get('/users/user-1/accounts').body)
     expect(client.remove(path)).toStrictEqual({ status: 204, headers: {}, body: null })
@@ -298,7 +298,7 @@ describe('deleting', () => {
     expect(client.get(`/jobs/${jobId}`).status).toBe(status)
   })
 
-  test('a user takes everything of it away', () => {
+  test('a user removes all its data', () => {
     const { client, jobId, path } = connected({ undocumented: { deletedJob: 'vanishes' } })
     waitUntilOver(client, idOf(client.post(path, { password: 'wrong' })))
     connect(client, 'AU00001')

@@ -7,7 +7,7 @@ import { CONNECTIONS, connect, createTestClient, deepFreeze, MONDAY, tokenReques
 /** Long enough for two cores that are busy. */
 const TIMEOUT_MS = 60_000
 
-test('the same world, requests and times give the same bytes, and no world is ever changed', {
+test('the same world, requests and times give the same bytes, and worlds are never mutated', {
   timeout: TIMEOUT_MS,
 }, () => {
   const seen = new Set<string>()
@@ -15,9 +15,9 @@ test('the same world, requests and times give the same bytes, and no world is ev
     fc.property(worldOptions, clientActions, (options, turns) => {
       const first = runActions(options, turns)
       const second = runActions(options, turns)
-      expect(second.said).toStrictEqual(first.said)
+      expect(second.responses).toStrictEqual(first.responses)
       expect(JSON.stringify(second.client.world())).toBe(JSON.stringify(first.client.world()))
-      for (const [i, { act }] of turns.entries()) seen.add(`${act} ${first.said[i]?.slice(0, 13)}`)
+      for (const [i, { act }] of turns.entries()) seen.add(`${act} ${first.responses[i]?.slice(0, 13)}`)
     }),
     { numRuns: 300 },
   )
@@ -38,7 +38,7 @@ test('the same world, requests and times give the same bytes, and no world is ev
   )
 })
 
-test('a world is plain data: one that was written and read again goes on in the same way', {
+test('a world survives serialization to JSON without any change of behaviour', {
   timeout: TIMEOUT_MS,
 }, () => {
   fc.assert(
@@ -65,16 +65,16 @@ const publishedSecrets: readonly string[] = sandboxLogins
   .flatMap((secret) => (secret === undefined || PUBLIC.includes(secret) ? [] : [secret]))
   .map((secret) => (secret.length > 4 ? secret : JSON.stringify(secret)))
 
-test('nothing that is secret is in the world, nor in any answer', { timeout: TIMEOUT_MS }, () => {
+test('no secret is in the world or in any response', { timeout: TIMEOUT_MS }, () => {
   const secrets = [CANARY, ...publishedSecrets]
   let created = 0
   let answered = 0
   fc.assert(
     fc.property(worldOptions, clientActions, (options, turns) => {
-      const { said, client } = runActions(options, turns)
+      const { responses, client } = runActions(options, turns)
       const kept = JSON.stringify(client.world())
       expect(
-        secrets.filter((secret) => kept.includes(secret) || said.some((text) => text.includes(secret))),
+        secrets.filter((secret) => kept.includes(secret) || responses.some((text) => text.includes(secret))),
       ).toStrictEqual([])
       created += kept.split('"intent"').length - 1
       answered += kept.split('"right":').length - 1
@@ -85,7 +85,7 @@ test('nothing that is secret is in the world, nor in any answer', { timeout: TIM
   expect(answered).toBeGreaterThan(5)
 })
 
-test('logins and keys that are given as options are not readable either', () => {
+test('logins and API keys of the options are not readable in the world', () => {
   const kept = JSON.stringify(
     createWorld({
       apiKey: CANARY,
@@ -110,7 +110,7 @@ test('logins and keys that are given as options are not readable either', () => 
   expect(kept).not.toContain(CANARY)
 })
 
-test('any request at all is answered', { timeout: TIMEOUT_MS }, () => {
+test('every request gets a response', { timeout: TIMEOUT_MS }, () => {
   const world = deepFreeze(createWorld())
   const [, { body: tokens }] = respond(world, MONDAY, tokenRequest('SERVER_ACCESS'))
   const { access_token: token } = tokens as { readonly access_token: string }
@@ -170,11 +170,11 @@ test.each([8.64e15, 8.64e15 + 1, -9e15, 1e300, Number.POSITIVE_INFINITY, Number.
   },
 )
 
-test('a path with half of a surrogate pair names nothing', () => {
+test('a path with a lone surrogate is 404', () => {
   expect(createTestClient().get('/users/\ud800').status).toBe(404)
   expect(createTestClient().get("/users/user-1/accounts?filter=account.id.ne('\udc00')").status).toBe(404)
 })
 
-test.each(['\ud800', 'a/b', '', '..', 'a b'])('a world refuses the user id %o', (id) => {
+test.each(['\ud800', 'a/b', '', '..', 'a b'])('a world rejects the user id %o', (id) => {
   expect(() => createWorld({ users: [id] })).toThrow('users must be ids that are valid in a URL path')
 })

@@ -158,7 +158,7 @@ test('pending ones stand before posted ones, and the latest before the earlier',
   }
 })
 
-test('a refresh keeps what was posted, posts what was pending, and gives the pending ones new ids', () => {
+test('a refresh keeps posted transactions, posts pending ones, and gives the rest new ids', () => {
   const client = open(9)
   const before = rowsOf(pagesOf(client, 'limit=500'))
   const refresh = (): readonly Row[] => {
@@ -189,7 +189,7 @@ test('a refresh keeps what was posted, posts what was pending, and gives the pen
   expect(later.length).toBeGreaterThan(before.length)
 })
 
-test('a page that was begun before a refresh goes on where it was', () => {
+test('a cursor from before a refresh still works', () => {
   const client = open(9)
   const before = rowsOf(pagesOf(client, 'limit=500'))
   const [first] = [client.get(`${TRANSACTIONS}?limit=50`).body as Page]
@@ -200,7 +200,7 @@ test('a page that was begun before a refresh goes on where it was', () => {
   expect(next.data.map(({ id }) => id)).toStrictEqual(before.slice(50, 100).map(({ id }) => id))
 })
 
-test('filters give exactly what meets all of their parts', () => {
+test('a filter returns exactly the transactions that meet all of its parts', () => {
   const client = open(9)
   const all = rowsOf(pagesOf(client, ''))
   const [account] = dataOf<WireAccount>(client.get('/users/user-1/accounts'))
@@ -244,7 +244,7 @@ test('filters give exactly what meets all of their parts', () => {
   expect(sizes.filter((size) => size === 0)).toHaveLength(2)
 })
 
-test('accounts are found by their id, their connection and their institution', () => {
+test('accounts can be filtered by id, connection and institution', () => {
   const client = open(9)
   waitUntilOver(client, connect(client, 'AU00001'))
   const all = dataOf<WireAccount & { readonly institution: string; readonly connection: string }>(
@@ -266,7 +266,7 @@ test('accounts are found by their id, their connection and their institution', (
   expect(client.get(`/users/user-1/accounts/${one?.id}`).body).toStrictEqual(one)
 })
 
-test('institutions are found by what they are, and all of them are counted', () => {
+test('institutions can be filtered, and are counted', () => {
   const client = createTestClient()
   const found = (filter: string): readonly string[] => {
     const response = client.get(`/institutions?${filtered(filter)}`)

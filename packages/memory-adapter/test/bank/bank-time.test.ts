@@ -28,7 +28,7 @@ const handClock = () => {
   }
 }
 
-test('a virtual time that is held does not pass, and passes once it is let go', async () => {
+test('frozen virtual time does not pass, and passes again afterwards', async () => {
   const bank = createMemoryBank({ startAt: 0 })
   let woke = false
   const slept = bank.clock.sleep(1_000, neverAborted).then(() => {
@@ -43,12 +43,12 @@ test('a virtual time that is held does not pass, and passes once it is let go', 
   expect(bank.clock.now()).toBe(1_000)
 })
 
-test('in real time what is held runs, and says what it came to', async () => {
+test('in real time freezeTime runs the work and returns its result', async () => {
   const bank = createMemoryBank({ time: { speed: 1 } })
   expect(await bank.freezeTime(async () => 7)).toBe(7)
 })
 
-test('virtual time that is advanced wakes sleepers on the way, each at its time', async () => {
+test('advancing virtual time ends each sleep at its time', async () => {
   const bank = createMemoryBank({ startAt: 0 })
   const woken: number[] = []
   for (const ms of [300, 100, 5_000]) void bank.clock.sleep(ms, neverAborted).then(() => woken.push(bank.clock.now()))
@@ -56,13 +56,13 @@ test('virtual time that is advanced wakes sleepers on the way, each at its time'
   expect([bank.clock.now(), woken]).toStrictEqual([1_000, [100, 300]])
 })
 
-test('real time that is advanced jumps', async () => {
+test('advancing real time jumps', async () => {
   const bank = createMemoryBank({ time: { speed: 0.000_001 }, startAt: 0 })
   await bank.advance(86_400_000)
   expect(Math.floor(bank.clock.now() / 1_000)).toBe(86_400)
 })
 
-test('a sleep that is over when real time jumps ends; another has only its rest to sleep', async () => {
+test('when real time jumps, due sleeps end and others are shortened', async () => {
   const hand = handClock()
   const clock = createAdjustableClock(hand)
   const woken: string[] = []
@@ -78,7 +78,7 @@ test('a sleep that is over when real time jumps ends; another has only its rest 
   expect([clock.now(), woken]).toStrictEqual([5_000, ['short', 'long']])
 })
 
-test('a sleep on a clock that can jump ends when its signal aborts, and leaves nothing behind', async () => {
+test('a sleep on an adjustable clock ends when its signal aborts, without leaks', async () => {
   const hand = handClock()
   const clock = createAdjustableClock(hand)
   const source = createAbortController()
@@ -89,7 +89,7 @@ test('a sleep on a clock that can jump ends when its signal aborts, and leaves n
   expect([clock.now(), hand.sleepers()]).toStrictEqual([10, 0])
 })
 
-test('a clock that is paced goes on from where it was, at the new speed, and stands still at 0', async () => {
+test('setSpeed continues from the current time, and 0 stops the clock', async () => {
   const hand = handClock()
   const clock = createAdjustableClock(hand, 2)
   const seen: number[] = []
@@ -104,7 +104,7 @@ test('a clock that is paced goes on from where it was, at the new speed, and sta
   expect([...seen, clock.now()]).toStrictEqual([14, 84, 84, 86, 93])
 })
 
-test('many changes of the speed add up to no jump', async () => {
+test('many changes of the speed do not add up to a jump', async () => {
   const hand = handClock()
   const clock = createAdjustableClock(hand, 0.5)
   for (let i = 0; i < 1_000; i++) {
@@ -114,7 +114,7 @@ test('many changes of the speed add up to no jump', async () => {
   expect(clock.now()).toBe(500)
 })
 
-test('sleeps that are under way when the speed changes end when the clock says so', async () => {
+test('pending sleeps end by the clock after a change of speed', async () => {
   const hand = handClock()
   const clock = createAdjustableClock(hand)
   const woken: number[] = []
@@ -130,7 +130,7 @@ test('sleeps that are under way when the speed changes end when the clock says s
   expect([woken, hand.sleepers()]).toStrictEqual([[1_000], 0])
 })
 
-test('a clock that stands still can be put forward, which wakes those whose sleep is over', async () => {
+test('a stopped clock can be advanced, which ends due sleeps', async () => {
   const hand = handClock()
   const clock = createAdjustableClock(hand, 0)
   let woke = false
@@ -145,7 +145,7 @@ test('a clock that stands still can be put forward, which wakes those whose slee
   expect([clock.now(), woke]).toStrictEqual([1_000, true])
 })
 
-test('a bank in real time takes another speed while somebody sleeps', async () => {
+test('the speed of a bank in real time can change during a sleep', async () => {
   const bank = createMemoryBank({ time: { speed: 0.000_001 }, startAt: 0 })
   const slept = bank.clock.sleep(86_400_000, neverAborted)
   bank.setSpeed(1e9)
@@ -157,7 +157,7 @@ test('a bank in real time takes another speed while somebody sleeps', async () =
   expect(bank.clock.now()).toBe(stoppedAt)
 })
 
-test('a bank whose time stands still from its beginning has not moved by a millisecond, and is set going', async () => {
+test('a bank that starts stopped does not move until its speed is set', async () => {
   const bank = createMemoryBank({ time: { speed: 0 }, startAt: 7 })
   const slept = bank.clock.sleep(1_000, neverAborted)
   await new Promise((resolve) => setImmediate(resolve))
@@ -167,16 +167,16 @@ test('a bank whose time stands still from its beginning has not moved by a milli
   expect(bank.clock.now()).toBeGreaterThanOrEqual(1_007)
 })
 
-test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('a bank does not run at the speed %d', (speed) => {
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('the speed %d is rejected', (speed) => {
   expect(() => createMemoryBank({ time: { speed } })).toThrow(/^speed must be .* 0 stops/u)
   expect(() => createMemoryBank({ time: { speed: 1 } }).setSpeed(speed)).toThrow(/^speed must be .* 0 stops/u)
 })
 
-test('a bank in virtual time has no speed to change', () => {
+test('setSpeed is rejected in virtual time', () => {
   expect(() => createMemoryBank().setSpeed(1)).toThrow(/^speed can only be set in real time; create the bank with/u)
 })
 
-test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('time is not advanced by %d', (ms) => {
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('advance rejects %d', (ms) => {
   expect(() => createMemoryBank().advance(ms)).toThrow(/^ms must be /u)
 })
 
@@ -193,13 +193,13 @@ test.each(['virtual', { speed: 1 }] as const)(
   },
 )
 
-test('advancing by nothing changes nothing', async () => {
+test('advancing by 0 changes nothing', async () => {
   const bank = createMemoryBank({ startAt: 5 })
   await bank.advance(0)
   expect(bank.clock.now()).toBe(5)
 })
 
-test('a reset makes the world what it was, counts anew, and keeps time and tokens', async () => {
+test('reset restores the world and the counter, and keeps time and tokens', async () => {
   const bank = createMemoryBank({ startAt: 0 })
   const before = JSON.stringify(bank.world())
   const { body } = await bank.handle(tokenRequest('SERVER_ACCESS'))

@@ -12,7 +12,7 @@ const statusWith = async (bank: MemoryBank, token: string): Promise<number> => {
   return (await bank.handle({ method: 'GET', path: '/users/user-1/jobs', headers, body: null })).status
 }
 
-test('a token that was taken is refused once it has expired', async () => {
+test('a cached token is rejected once it has expired', async () => {
   const bank = createMemoryBank()
   const token = await tokenOf(bank, 'SERVER_ACCESS')
   const before = await statusWith(bank, token)
@@ -22,14 +22,14 @@ test('a token that was taken is refused once it has expired', async () => {
   expect([before, atLast, await statusWith(bank, token)]).toStrictEqual([200, 200, 403])
 })
 
-test('a token that one bank has taken is refused by another, and so is one that was changed', async () => {
+test('a token cached by one bank is rejected by another, and so is a modified one', async () => {
   const [bank, other] = [createMemoryBank(), createMemoryBank({ seed: 2 })]
   const token = await tokenOf(bank, 'SERVER_ACCESS')
   expect([await statusWith(bank, token), await statusWith(other, token)]).toStrictEqual([200, 401])
   expect(await statusWith(bank, `${token}0`)).toBe(401)
 })
 
-test('each of many tokens in turns keeps what it may do', async () => {
+test('many alternating tokens keep their scopes', async () => {
   const bank = createMemoryBank()
   const tokens: { readonly token: string; readonly status: number }[] = []
   for (let i = 0; i < 20; i++) {

@@ -40,7 +40,7 @@ const follow = async (port: BankPort, jobId: Awaited<ReturnType<typeof begin>>['
   throw new Error('the job did not end')
 }
 
-test('a connection made through the port ends with accounts and transactions that core can read', async () => {
+test('a connection through the port has accounts and transactions that core can decode', async () => {
   const bank = createMemoryBank()
   const { jobId, outcome } = await begin(bank)
   const job = await follow(bank.port, jobId)
@@ -54,7 +54,7 @@ test('a connection made through the port ends with accounts and transactions tha
   expect(bank.world().connectionCount).toBe(1)
 })
 
-test('everything else that the port can ask for can be read by core as well', async () => {
+test('core can decode all other responses', async () => {
   const bank = createMemoryBank()
   const { port, userId } = bank
   const { jobId } = await begin(bank)
@@ -81,7 +81,7 @@ test('everything else that the port can ask for can be read by core as well', as
   expect(jobs.map(({ id }) => id)).toStrictEqual([updated.jobId, refreshed.jobId, jobId])
 })
 
-test('a challenge is answered through the port, with a token of the client', async () => {
+test('a challenge is answered through the port, with a client token', async () => {
   const bank = createMemoryBank()
   const { jobId } = await begin(bank, 'AU00002', { loginId: 'jared', password: 'django' })
   await bank.clock.sleep(60_000, neverAborted)
@@ -90,7 +90,7 @@ test('a challenge is answered through the port, with a token of the client', asy
   expect(job.steps.map(({ status }) => status)).toStrictEqual(['success', 'success', 'success', 'success'])
 })
 
-test('tokens are got once, kept, and renewed a minute before they expire', async () => {
+test('tokens are requested once, cached, and renewed a minute before they expire', async () => {
   const bank = createMemoryBank({ requestLimit: { requestsMax: 1_000, windowMs: 1e12 } })
   const startedAt = bank.clock.now()
   const tokensAt = async (seconds: number): Promise<number> => {
@@ -108,7 +108,7 @@ test('tokens are got once, kept, and renewed a minute before they expire', async
   expect(counts).toStrictEqual([1, 1, 2, 2, 3])
 })
 
-test('a wrong key is refused as the token request is', async () => {
+test('a wrong API key fails with the error of the token request', async () => {
   const bank = createMemoryBank({ apiKey: btoa('mine:own') })
   const response = await bank.handle({
     method: 'POST',
@@ -120,7 +120,7 @@ test('a wrong key is refused as the token request is', async () => {
   expect((await bank.port.listInstitutions({}, neverAborted)())._tag).toBe('Right')
 })
 
-test('a request takes as long as the latency says, half of it before it counts', async () => {
+test('a request takes the latency, half of it before delivery', async () => {
   const bank = createMemoryBank({ latencyMs: 200, startAt: 0 })
   await bank.port.listInstitutions({}, neverAborted)()
   expect(bank.clock.now()).toBe(400)
@@ -128,7 +128,7 @@ test('a request takes as long as the latency says, half of it before it counts',
   expect(bank.clock.now()).toBe(600)
 })
 
-test('a request that is cancelled on its way does not reach the bank', async () => {
+test('a request that is aborted before delivery does not reach the bank', async () => {
   const bank = createMemoryBank({ latencyMs: 200 })
   await bank.port.listInstitutions({}, neverAborted)()
   const source = createAbortController()
@@ -142,7 +142,7 @@ test('a request that is cancelled on its way does not reach the bank', async () 
   expect(bank.served()).toBe(1)
 })
 
-test('two banks with one seed do the same, with another seed something else', async () => {
+test('banks with the same seed behave the same, with another seed differently', async () => {
   const [one, same, other] = await Promise.all(
     [1, 1, 2].map(async (seed) => {
       const bank = createMemoryBank({ seed })
@@ -154,7 +154,7 @@ test('two banks with one seed do the same, with another seed something else', as
   expect(one).not.toBe(other)
 })
 
-test('options that are changed afterwards change nothing', () => {
+test('mutating the options afterwards has no effect', () => {
   const institutions = [{ id: 'AU77777', name: 'Mine', authorization: 'user' as const }]
   const failure = { step: 'retrieve-accounts' as const, code: 'c', title: 't', detail: 'd' }
   const logins = [{ loginId: 'me', password: 'p', holder: 'Me', challenge: null, failure }]
@@ -185,7 +185,7 @@ test.each(['retrieve-accounts', 'retrieve-transactions'] as const)(
   },
 )
 
-test('users are those asked for, and an id that no URL can hold is refused', () => {
+test('the initial users are those of the option, and an invalid id is rejected', () => {
   expect(createMemoryBank({ users: ['ann', 'bob'] }).users).toStrictEqual(['ann', 'bob'])
   expect(() => createMemoryBank({ users: ['a/b'] })).toThrow('ids that are valid in a URL path')
   expect(() => createMemoryBank({ users: [] })).toThrow('ids that are valid in a URL path')
@@ -205,7 +205,7 @@ test.each<readonly [string, MemoryBankOptions]>([
   ['seed', { seed: 1.5 }],
   ['seed', { seed: Number.NaN }],
   ['seed', { seed: 2 ** 53 }],
-])('a %s that makes no sense is refused by its name: %o', (name, options) => {
+])('an invalid %s is rejected with its name: %o', (name, options) => {
   expect(() => createMemoryBank(options)).toThrow(new RegExp(`^${name} must be `, 'u'))
 })
 
@@ -218,23 +218,23 @@ test.each<MemoryBankOptions>([
   { latencyMs: 0.5 },
   { seed: 0 },
   { seed: -1 },
-])('options at the edge of what makes sense are taken: %o', (options) => {
+])('options at the limits are accepted: %o', (options) => {
   expect(createMemoryBank(options).userId).toBe('user-1')
 })
 
-test('a world and a clock on their own refuse the same options', () => {
+test('createWorld and createPlatformClock reject the same options', () => {
   expect(() => createWorld({ seed: 1.5 })).toThrow('seed must be ')
   expect(() => createPlatformClock({ speed: 0 })).toThrow('speed must be ')
   expect(() => createPlatformClock({ startAt: Number.NaN })).toThrow('startAt must be ')
 })
 
-test('a clock in real time begins when it is told to', () => {
+test('a clock in real time starts at startAt', () => {
   const clock = createPlatformClock({ startAt: 1_000_000 })
   expect(clock.now()).toBeGreaterThanOrEqual(1_000_000)
   expect(clock.now()).toBeLessThan(1_060_000)
 })
 
-test('a login of our own replaces the published one', async () => {
+test('a login of the options replaces the published one', async () => {
   const logins = [{ loginId: 'gavinBelson', password: 'mine', holder: 'Me', challenge: null, failure: null }]
   const ends = ['mine', 'hooli2016'].map(async (password) => {
     const bank = createMemoryBank({ logins })
@@ -259,7 +259,7 @@ test('the published data is that of the sandbox', () => {
   ])
 })
 
-test('a call that is stopped does not stop the token that others wait for', async () => {
+test('an aborted call does not abort the shared token request', async () => {
   const bank = createMemoryBank({ latencyMs: 1_000 })
   const source = createAbortController()
   const stopped = bank.port.getUser({ userId: bank.userId }, source.signal)()

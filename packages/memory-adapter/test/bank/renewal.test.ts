@@ -3,7 +3,7 @@ import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 
-test('requests whose token has expired are sent once more, each with the next token', async () => {
+test('requests with an expired token are retried once with a new one', async () => {
   const bank = createMemoryBank()
   const ask = () => bank.port.listJobs({ userId: bank.userId }, neverAborted)()
   await ask()
@@ -14,7 +14,7 @@ test('requests whose token has expired are sent once more, each with the next to
   expect(bank.served() - served).toBe(6)
 })
 
-test('a token that the clock of the bank has run past is replaced, and the request sent once more', async () => {
+test("a token that is expired by the bank's skewed clock is renewed, and the request retried", async () => {
   const bank = createMemoryBank()
   bank.applyEvent({ event: 'clock-skew', ms: -3_600_000 })
   await bank.port.listJobs({ userId: bank.userId }, neverAborted)()
@@ -24,7 +24,7 @@ test('a token that the clock of the bank has run past is replaced, and the reque
   expect([settled, bank.served() - served]).toMatchObject([E.right([]), 2])
 })
 
-test('connections are dated by the clock of the bank, also when it is wrong', async () => {
+test("connections are dated by the bank's clock, even when it is skewed", async () => {
   const bank = createMemoryBank()
   bank.applyEvent({ event: 'clock-skew', ms: 3_600_000 })
   const credentials = { loginId: 'jared', password: 'django' }

@@ -48,7 +48,7 @@ test.each([
     { ...gavin, institution: { id: 'AU90002' } },
     { status: 400, code: 'institution-not-supported' },
   ],
-])('a connection with %s is refused with the documented error', (_, body, expected) => {
+])('a connection with %s is rejected with the documented error', (_, body, expected) => {
   const client = createTestClient()
   expect(problemOf(client.post(CONNECTIONS, body))).toMatchObject(expected)
   expect(client.world()).toMatchObject({ made: 0, connectionCount: 0, jobs: {} })
@@ -77,7 +77,7 @@ test.each([
   ['GET', '', { status: 404, code: 'resource-not-found' }],
   ['PATCH', '/users/user-1', { status: 405, code: 'method-not-allowed' }],
   ['POST', '/users', { status: 400, code: 'invalid-content' }],
-])('%s %s is refused with the documented error', (method, path, expected) => {
+])('%s %s is rejected with the documented error', (method, path, expected) => {
   const client = createTestClient()
   const { access_token: token } = client.send({
     method: 'POST',
@@ -89,7 +89,7 @@ test.each([
   expect(problemOf(response)).toMatchObject(expected)
 })
 
-test('a user without e-mail and mobile is refused with the recorded error', () => {
+test('a user without e-mail and mobile is rejected with the recorded error', () => {
   expect(problemOf(createTestClient().post('/users', { firstName: 'A' }))).toStrictEqual({
     ...notSupplied,
     detail: "One of 'email' or 'mobile' is required.",
@@ -111,7 +111,7 @@ test.each([
   ['filter=account.id', 'The provided filter parameter is in invalid format or unsupported'],
   ["filter=account.id.eq('a'),", 'The provided filter parameter is in invalid format or unsupported'],
   ["filter=__proto__.eq('a')", 'The provided filter parameter is in invalid format or unsupported'],
-])('transactions asked for with %s are refused: %s', (query, detail) => {
+])('transactions with %s are rejected: %s', (query, detail) => {
   const response = createTestClient().get(`/users/user-1/transactions?${query}`)
   expect(problemOf(response)).toMatchObject({ status: 400, code: 'parameter-not-valid', detail })
 })
@@ -123,12 +123,12 @@ test.each([
   ['/users/user-1/accounts', "status.eq('1')"],
   ['/institutions', "institution.name.eq('Hooli')"],
   ['/institutions', "institution.stage.in('live','beta')"],
-])('%s knows no filter %s', (path, filter) => {
+])('%s rejects the filter %s', (path, filter) => {
   const response = createTestClient().get(`${path}?filter=${encodeURIComponent(filter)}`)
   expect(response.status).toBe(400)
 })
 
-test('a body of another type than JSON is refused with 415', () => {
+test('a body of another type than JSON gets 415', () => {
   const client = createTestClient()
   const { access_token: token } = client.send({
     method: 'POST',
@@ -148,7 +148,7 @@ test('a body of another type than JSON is refused with 415', () => {
   expect(problemOf(asked)).toMatchObject({ status: 400, code: 'unsupported-accept' })
 })
 
-test('the 501st connection of a sandbox is refused, and deleting one makes room', () => {
+test('the 501st connection is rejected, and deleting one makes room', () => {
   const client = createTestClient({ connectionsMax: 1 })
   waitUntilOver(client, connect(client))
   const second = { loginId: 'jared', password: 'django', ...hooli }
@@ -166,7 +166,7 @@ test.each([
   ['absent', undefined],
   ['seconds', '6'],
   ['date', 'Mon, 05 Jan 2026 00:00:10 GMT'],
-] as const)('a request too many is refused with 429 and a retry-after that is %s', (retryAfter, expected) => {
+] as const)('a request above the limit gets 429 with retry-after %s', (retryAfter, expected) => {
   const client = createTestClient({ requestLimit: { requestsMax: 2, windowMs: 10_000 }, undocumented: { retryAfter } })
   const request = { method: 'GET', path: '/public/institutions', headers: {}, body: null }
   expect([client.send(request).status, client.send(request).status]).toStrictEqual([200, 200])
@@ -184,7 +184,7 @@ test.each([
   expect(client.send(request).status).toBe(200)
 })
 
-test('errors of different requests have different correlation ids, and the same error the same one', () => {
+test('correlation ids differ between requests, and are the same for the same error', () => {
   const refusals = [createTestClient(), createTestClient()].map((client) => [
     client.get('/jobs/a').body,
     client.get('/jobs/b').body,

@@ -53,11 +53,11 @@ const story: fc.Arbitrary<readonly Turn[]> = fc.array(
 interface Told {
   readonly world: World
   readonly now: number
-  readonly said: readonly string[]
+  readonly responses: readonly string[]
 }
 
 const tell = (world: World, turns: readonly Turn[]): Told => {
-  const said: string[] = []
+  const responses: string[] = []
   let next = deepFreeze(world)
   let now = MONDAY
   for (const { waitMs, act: done } of turns) {
@@ -67,10 +67,10 @@ const tell = (world: World, turns: readonly Turn[]): Told => {
     } else {
       const [after, response] = ask(next, now, done)
       next = deepFreeze(after)
-      said.push(JSON.stringify(response))
+      responses.push(JSON.stringify(response))
     }
   }
-  return { world: next, now, said }
+  return { world: next, now, responses }
 }
 
 const ask = (world: World, now: number, turn: Exclude<Act, { readonly does: 'event' }>): ReturnType<typeof respond> => {
@@ -99,7 +99,7 @@ const ask = (world: World, now: number, turn: Exclude<Act, { readonly does: 'eve
   }
 }
 
-test('after the bank has recovered every job ends in time, whatever happened before', { timeout: TIMEOUT_MS }, () => {
+test('after `recovers` every job ends in time, whatever happened before', { timeout: TIMEOUT_MS }, () => {
   const seen = new Set<string>()
   fc.assert(
     fc.property(fc.nat(), undocumentedBehaviour(), story, (seed, unknown, turns) => {
@@ -124,7 +124,7 @@ test('after the bank has recovered every job ends in time, whatever happened bef
   )
 })
 
-test('an event changes nothing of what has been', { timeout: TIMEOUT_MS }, () => {
+test('an event does not change the past', { timeout: TIMEOUT_MS }, () => {
   let compared = 0
   fc.assert(
     fc.property(fc.nat(), story, bankEvent(), (seed, turns, event) => {
@@ -146,7 +146,7 @@ test('an event changes nothing of what has been', { timeout: TIMEOUT_MS }, () =>
   expect(compared).toBeGreaterThan(100)
 })
 
-test('no job goes back by an event, and nothing follows its failure', { timeout: TIMEOUT_MS }, () => {
+test('no event makes a job regress, and nothing follows a failure', { timeout: TIMEOUT_MS }, () => {
   const rank = { pending: 0, 'in-progress': 1, skipped: 2, success: 2, failed: 2 }
   let failures = 0
   fc.assert(
@@ -170,7 +170,7 @@ test('no job goes back by an event, and nothing follows its failure', { timeout:
   expect(failures).toBeGreaterThan(50)
 })
 
-test('the same seed, requests and events give the same bytes, also from a world that was written and read', {
+test('the same seed, requests and events give the same bytes, also after serialization', {
   timeout: TIMEOUT_MS,
 }, () => {
   const events = new Set<string>()
@@ -178,12 +178,12 @@ test('the same seed, requests and events give the same bytes, also from a world 
     fc.property(fc.nat(), undocumentedBehaviour(), story, story, (seed, unknown, turns, more) => {
       const options = { seed, undocumented: unknown }
       const [first, second] = [tell(createWorld(options), turns), tell(createWorld(options), turns)]
-      expect(second.said).toStrictEqual(first.said)
+      expect(second.responses).toStrictEqual(first.responses)
       expect(JSON.stringify(second.world)).toBe(JSON.stringify(first.world))
       const copy = JSON.parse(JSON.stringify(first.world)) as World
       expect(copy).toStrictEqual(first.world)
       const further = more.map((turn) => ({ ...turn, waitMs: turn.waitMs + first.now - MONDAY }))
-      expect(tell(copy, further).said).toStrictEqual(tell(first.world, further).said)
+      expect(tell(copy, further).responses).toStrictEqual(tell(first.world, further).responses)
       for (const { act: done } of turns) if (done.does === 'event') events.add(done.event.event)
     }),
     { numRuns: 100 },
@@ -191,7 +191,7 @@ test('the same seed, requests and events give the same bytes, also from a world 
   expect(events.size).toBe(10)
 })
 
-test('no password and no answer is in a world that has scripted logins', { timeout: TIMEOUT_MS }, () => {
+test('a world with scripted logins contains no password and no answer', { timeout: TIMEOUT_MS }, () => {
   fc.assert(
     fc.property(story, (turns) => {
       const written = JSON.stringify(tell(createWorld(), turns).world)

@@ -11,7 +11,7 @@ const MINUTE = 60_000
 const HOUR = 3_600_000
 
 describe('a job that is stuck', () => {
-  test('stays where it is, and goes on with what is left when the bank recovers', async () => {
+  test('stays where it is, and continues when the bank recovers', async () => {
     const { bank, startScripted, observe, read } = createPortClient()
     const usual = createPortClient()
     const [jobId, other] = [await startScripted({ does: 'works' }), await usual.startScripted({ does: 'works' })]
@@ -29,7 +29,7 @@ describe('a job that is stuck', () => {
     expect(bank.clock.now() - stuckAt).toBe(usual.bank.clock.now() - usualAt)
   })
 
-  test('takes an answer, though it does nothing with it until it goes on', async () => {
+  test('accepts an answer, which takes effect when it continues', async () => {
     const { bank, startScripted, observe, answer } = createPortClient()
     const jobId = await startScripted({ does: 'works' }, 'AU00002')
     expect((await observe(jobId, 20_000)).at(-1)).toBe('+ asks - -')
@@ -42,7 +42,7 @@ describe('a job that is stuck', () => {
     expect((await observe(jobId, MINUTE)).at(-1)).toBe('+ + + +')
   })
 
-  test('is not helped by a second event of the kind, and a job that is over is not touched', async () => {
+  test('is not affected by a second event, nor is a finished job', async () => {
     const { bank, startScripted, observe } = createPortClient()
     const done = await startScripted({ does: 'works' }, 'AU00001')
     await observe(done, MINUTE)
@@ -57,7 +57,7 @@ describe('a job that is stuck', () => {
 })
 
 describe('a job that vanishes', () => {
-  test('is not found until it returns, and has gone on meanwhile', async () => {
+  test('is not found until it returns, but continues meanwhile', async () => {
     const { bank, startScripted, observe, read } = createPortClient()
     const [jobId, other] = [await startScripted({ does: 'works' }), await startScripted({ does: 'works' }, 'AU00001')]
     bank.applyEvent({ event: 'job-vanishes', jobId })
@@ -67,7 +67,7 @@ describe('a job that vanishes', () => {
     expect(await observe(jobId, 0)).toStrictEqual(['+ + +'])
   })
 
-  test('is no answer to who asks for the same connection again: that gets a new one', async () => {
+  test('is not returned for the same connection again, which gets a new job', async () => {
     const { bank, startScripted } = createPortClient()
     const jobId = await startScripted({ does: 'works' })
     expect(await startScripted({ does: 'works' })).toBe(jobId)
@@ -100,14 +100,14 @@ describe('a job that fails', () => {
   }
   const code = 'maintenance-error'
 
-  test('does so at once at the step that is at work', async () => {
+  test('fails at once at the current step', async () => {
     expect(await fails({ event: 'job-fails', jobId: null, code, step: null }, 4_000)).toStrictEqual([`+ ${code} -`])
     expect(await fails({ event: 'job-fails', jobId: null, code, step: 'retrieve-accounts' }, 4_000)).toStrictEqual([
       `+ ${code} -`,
     ])
   })
 
-  test('does so at a later step when that would end', async () => {
+  test('fails at a later step when that would have ended', async () => {
     expect(await fails({ event: 'job-fails', jobId: null, code, step: 'retrieve-transactions' }, 4_000)).toStrictEqual([
       '+ ~ -',
       '+ + ~',
@@ -115,14 +115,14 @@ describe('a job that fails', () => {
     ])
   })
 
-  test('goes on when it is past the step', async () => {
+  test('continues when the step is finished', async () => {
     const seen = await fails({ event: 'job-fails', jobId: null, code, step: 'verify-credentials' }, 4_000)
     expect(seen.at(-1)).toBe('+ + +')
   })
 })
 
 describe('an outage', () => {
-  test('queues who comes then, at one institution or at all, and ends after its time', async () => {
+  test('queues new jobs at one institution or at all, and ends after its time', async () => {
     const { bank, startScripted, observe } = createPortClient()
     bank.applyEvent({ event: 'outage', institutionId: 'AU00000', ms: 3 * HOUR })
     const [queued, other] = [await startScripted({ does: 'works' }), await startScripted({ does: 'works' }, 'AU00001')]
@@ -136,7 +136,7 @@ describe('an outage', () => {
     ])
   })
 
-  test('that would have come later does not come once the bank has recovered', async () => {
+  test('that is planned does not happen after `recovers`', async () => {
     const startAt = Date.UTC(2026, 0, 5)
     const outages = [{ institutionId: 'AU00000', from: startAt + HOUR, until: startAt + 9 * HOUR }]
     const { bank, startScripted, observe } = createPortClient({ startAt, outages })
@@ -145,7 +145,7 @@ describe('an outage', () => {
     expect((await observe(await startScripted({ does: 'works' }), MINUTE)).at(-1)).toBe('+ + +')
   })
 
-  test('that comes while a job is stuck at its beginning lets it pass by', async () => {
+  test('does not affect a job that is stuck at its start', async () => {
     const { bank, startScripted, observe } = createPortClient()
     const jobId = await startScripted({ does: 'works' })
     bank.applyEvent({ event: 'job-stuck', jobId })
@@ -157,7 +157,7 @@ describe('an outage', () => {
     expect(await observe(jobId, 0)).toStrictEqual(['+ + +'])
   })
 
-  test('is over once the bank recovers: who comes then is let in, who is queued at the next try', async () => {
+  test('ends when the bank recovers: new jobs run, queued ones at the next retry', async () => {
     const { bank, startScripted, observe } = createPortClient({
       outages: [{ institutionId: 'AU00001', from: 0, until: Number.MAX_SAFE_INTEGER }],
     })
@@ -176,7 +176,7 @@ describe('an outage', () => {
   })
 })
 
-describe('what happens to all requests', () => {
+describe('events that affect all requests', () => {
   const ask = async ({ bank }: ReturnType<typeof createPortClient>, token: string) =>
     (
       await bank.handle({
@@ -193,7 +193,7 @@ describe('what happens to all requests', () => {
     return (body as { readonly access_token: string }).access_token
   }
 
-  test('tokens that were given expire, and new ones are good, again and again', async () => {
+  test('issued tokens expire and new ones work, repeatedly', async () => {
     const customer = createPortClient()
     const first = await tokenOf(customer)
     expect(await ask(customer, first)).toBe(200)
@@ -206,7 +206,7 @@ describe('what happens to all requests', () => {
     expect(seen).toStrictEqual([403, 403, 200])
   })
 
-  test('the clock of the bank is skewed: what it writes is off, what goes on is not, until it recovers', async () => {
+  test('a clock skew affects written times but not jobs, until the bank recovers', async () => {
     const customer = createPortClient()
     const { bank, startScripted, observe, read } = customer
     const old = await tokenOf(customer)
@@ -223,7 +223,7 @@ describe('what happens to all requests', () => {
     expect(await read(jobId)).toMatchObject(E.right({ created: Math.floor(startedAt / 1_000) * 1_000 }))
   })
 
-  test('only so many requests are taken, for a time or until the bank recovers', async () => {
+  test('requests are limited per window, or until the bank recovers', async () => {
     const customer = createPortClient()
     const token = await tokenOf(customer)
     customer.bank.applyEvent({ event: 'requests-limited', requestsMax: 1, windowMs: MINUTE })
@@ -239,13 +239,13 @@ describe('what happens to all requests', () => {
   })
 })
 
-describe('what is deleted', () => {
+describe('deletions', () => {
   const connectionsOf = async ({ bank }: ReturnType<typeof createPortClient>) => {
     const listed = await bank.port.listConnections({ userId: bank.userId }, neverAborted)()
     return E.isRight(listed) ? listed.right.map(({ id }) => id) : []
   }
 
-  test('a connection is gone as after a request', async () => {
+  test('a connection is deleted as by a request', async () => {
     const customer = createPortClient()
     const { bank } = customer
     await customer.startScripted({ does: 'works' })
@@ -255,7 +255,7 @@ describe('what is deleted', () => {
     expect(() => bank.applyEvent({ event: 'connection-deleted', connectionId })).toThrow('connectionId must name')
   })
 
-  test('a user is gone with every job', async () => {
+  test('a user is deleted with all jobs', async () => {
     const { bank, startScripted, read, create } = createPortClient()
     const jobId = await startScripted({ does: 'works' })
     bank.applyEvent({ event: 'user-deleted', userId: bank.userId })
@@ -264,8 +264,8 @@ describe('what is deleted', () => {
   })
 })
 
-describe('when everything finishes', () => {
-  test('each job ends at once as it would have, the stuck ones as well', async () => {
+describe('everything-finishes', () => {
+  test('ends each job at once with the result it would have had, including stuck ones', async () => {
     const { bank, startScripted, observe } = createPortClient()
     const jobs = {
       working: await startScripted({ does: 'works' }, 'AU00001'),
@@ -290,7 +290,7 @@ describe('when everything finishes', () => {
   })
 })
 
-test('what has finished at once stays as it ended, though the bank recovers', async () => {
+test('a job ended by everything-finishes is not affected by recovers', async () => {
   const { bank, startScripted, read } = createPortClient()
   const jobId = await startScripted({ does: 'waits', hours: 300 })
   bank.applyEvent({ event: 'everything-finishes' })
@@ -301,7 +301,7 @@ test('what has finished at once stays as it ended, though the bank recovers', as
   expect(await read(jobId)).toStrictEqual(ended)
 })
 
-test('what failed while it was stuck stays so, though the bank recovers', async () => {
+test('a job that failed while stuck is not affected by recovers', async () => {
   const { bank, startScripted, read } = createPortClient()
   const jobId = await startScripted({ does: 'sticks', at: 'verify-credentials' })
   await bank.advance(MINUTE)
@@ -332,7 +332,7 @@ describe('a scripted login that is stuck', () => {
   )
 })
 
-describe('an event that cannot be', () => {
+describe('an invalid event', () => {
   const wrong: readonly (readonly [string, BankEvent])[] = [
     ['jobId', { event: 'job-stuck', jobId: 'none' }],
     ['jobId', { event: 'job-vanishes', jobId: 'none' }],
@@ -348,7 +348,7 @@ describe('an event that cannot be', () => {
     ['userId', { event: 'user-deleted', userId: 'none' }],
   ]
 
-  test.each(wrong)('is refused by the name of %s, for %o', (member, event) => {
+  test.each(wrong)('is rejected with the name of %s, for %o', (member, event) => {
     const { bank } = createPortClient()
     const before = bank.world()
     expect(() => bank.applyEvent(event)).toThrow(new RegExp(`^${member}[: ]`, 'u'))
@@ -356,7 +356,7 @@ describe('an event that cannot be', () => {
   })
 })
 
-test('the world that an event is given is not changed', async () => {
+test('an event does not mutate the world', async () => {
   const { bank, startScripted } = createPortClient()
   await startScripted({ does: 'sticks', at: 'verify-credentials' })
   const world = deepFreeze(bank.world())
@@ -370,7 +370,7 @@ test('the world that an event is given is not changed', async () => {
   expect(events.map((event) => applyEvent(world, now, event) === world)).toStrictEqual([false, false, false, false])
 })
 
-test('a person connects through a stuck job once the bank recovers', async () => {
+test('a connection with a stuck job succeeds once the bank recovers', async () => {
   const { bank } = createPortClient()
   const connecting = connect(bank.port, {
     userId: bank.userId,

@@ -5,7 +5,7 @@ import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { bankEvent } from '../../src/testing/arbitrary-bank-event.ts'
 
-test('every event that was written is read as it was', () => {
+test('every event survives serialization', () => {
   const named: fc.Arbitrary<BankEvent> = fc.constantFrom<BankEvent>(
     { event: 'job-stuck', jobId: 'a' },
     { event: 'connection-deleted', connectionId: 'b' },
@@ -22,7 +22,7 @@ test('every event that was written is read as it was', () => {
   expect(seen.size).toBe(12)
 })
 
-test('what may be null may be absent', () => {
+test('nullable members are optional', () => {
   const bodies = [{ event: 'job-stuck' }, { event: 'job-fails', code: 'x' }, { event: 'outage', ms: 5 }]
   expect(bodies.map(readBankEvent)).toStrictEqual([
     E.right({ event: 'job-stuck', jobId: null }),
@@ -54,7 +54,7 @@ const wrong: readonly (readonly [string, unknown])[] = [
   ['userId', { event: 'user-deleted', userId: null }],
 ]
 
-test.each(wrong)('%s is named when %j is refused', (parameter, body) => {
+test.each(wrong)('the error names %s for %j', (parameter, body) => {
   expect(readBankEvent(body)).toMatchObject(
     E.left({
       status: 400,
@@ -65,7 +65,7 @@ test.each(wrong)('%s is named when %j is refused', (parameter, body) => {
   )
 })
 
-test('anything at all is read or refused', () => {
+test('any value is accepted or rejected without throwing', () => {
   fc.assert(
     fc.property(fc.anything(), (body) => {
       expect(['Left', 'Right']).toContain(readBankEvent(body)._tag)

@@ -60,7 +60,7 @@ const untouched = (change: BodyChange): readonly string[] =>
 const names = Object.keys(bodies)
 const withSteps = ['finished', 'running', 'jobs']
 
-describe('a change that does not apply leaves a body as it is', () => {
+describe('a change that does not apply leaves the body unchanged', () => {
   test.each<[BodyChange, readonly string[]]>([
     ['array', names],
     ['text', names],
@@ -86,14 +86,17 @@ describe('a change that does not apply leaves a body as it is', () => {
     expect(untouched(change)).toStrictEqual(names.filter((name) => !changed.includes(name)))
   })
 
-  test.each(changeNames)('%s leaves what is no object, unless it stands in place of all', (change) => {
-    const replaced = { array: [null], text: 'OK', number: 42, 'null-body': null }
-    const expected = Object.hasOwn(replaced, change) ? replaced[change as keyof typeof replaced] : null
-    expect(corruptBody(change, null)).toStrictEqual(expected)
-  })
+  test.each(changeNames)(
+    '%s leaves other values than objects unchanged, unless it replaces the whole body',
+    (change) => {
+      const replaced = { array: [null], text: 'OK', number: 42, 'null-body': null }
+      const expected = Object.hasOwn(replaced, change) ? replaced[change as keyof typeof replaced] : null
+      expect(corruptBody(change, null)).toStrictEqual(expected)
+    },
+  )
 })
 
-test.each(changeNames)('%s never changes what it is given, and what it makes is JSON', (change) => {
+test.each(changeNames)('%s does not mutate its input, and returns JSON', (change) => {
   const before = JSON.stringify(bodies)
   for (const one of Object.values(bodies)) {
     const made = corruptBody(change, one)
@@ -103,7 +106,7 @@ test.each(changeNames)('%s never changes what it is given, and what it makes is 
 })
 
 describe('of a job', () => {
-  test('a status, a step and a title are such as nobody knows', () => {
+  test('a status, a step and a title are unknown', () => {
     expect(stepsIn(jobIn('unknown-status')).at(-1)?.['status']).toBe('paused')
     expect(stepsIn(jobIn('unknown-step')).at(-1)).toStrictEqual({
       title: 'weigh-soul',
@@ -113,7 +116,7 @@ describe('of a job', () => {
     expect(titlesOf(jobIn('unknown-title'))).toStrictEqual(['weigh-soul', 'retrieve-accounts', 'retrieve-transactions'])
   })
 
-  test('the steps are reversed, and those that were finished have not begun', () => {
+  test('the steps are reversed, and finished steps are pending', () => {
     expect(titlesOf(jobIn('steps-reversed'))).toStrictEqual([...titlesOf(body('running'))].reverse())
     const regressed = stepsIn(jobIn('steps-regressed', 'finished'))
     expect(new Set(regressed.map(({ status, result }) => `${status} ${result}`))).toStrictEqual(
@@ -121,19 +124,19 @@ describe('of a job', () => {
     )
   })
 
-  test('two steps have failed, for different reasons', () => {
+  test('two steps have failed with different codes', () => {
     const failed = stepsIn(jobIn('two-failed')).filter(({ status }) => status === 'failed')
     const codes = failed.map(({ result }) => (result as Json)['code'])
     expect(codes).toStrictEqual(['account-not-accessible-requires-user-action', 'service-unavailable'])
   })
 
-  test('results are arrays of one, or none', () => {
+  test('results are wrapped in arrays, or removed', () => {
     const [first] = stepsIn(body('finished'))
     expect(stepsIn(jobIn('result-array', 'finished'))[0]?.['result']).toStrictEqual([first?.['result']])
     expect(stepsIn(jobIn('result-null', 'finished')).every(({ result }) => result === null)).toBe(true)
   })
 
-  test('its connection is not named, or at another origin with the same path', () => {
+  test('the link to the connection is removed, or has another origin', () => {
     const { source } = linksOf(body('finished'))
     expect(linksOf(jobIn('no-source', 'finished'))).not.toHaveProperty('source')
     expect(linksOf(jobIn('source-elsewhere', 'finished'))['source']).toBe(
@@ -141,13 +144,13 @@ describe('of a job', () => {
     )
   })
 
-  test('the steps are missing, or the id is another one', () => {
+  test('the steps are removed, or the id is changed', () => {
     expect(jobIn('member-missing')).not.toHaveProperty('steps')
     expect(jobIn('other-id')['id']).not.toBe(body('running')['id'])
   })
 })
 
-test('of a list the items are missing, or there twice; a page leads to itself', () => {
+test('items of a list are removed or duplicated, and a page links to itself', () => {
   expect(corruptBody('member-missing', body('accounts'))).not.toHaveProperty('data')
   const { data } = body('page') as { readonly data: readonly Json[] }
   expect(corruptBody('page-repeats', body('page'))).toMatchObject({ data: [data[0], data[0], data[1], data[1]] })
@@ -155,7 +158,7 @@ test('of a list the items are missing, or there twice; a page leads to itself', 
   expect([links['next'], typeof links['self']]).toStrictEqual([links['self'], 'string'])
 })
 
-test('values are such as nobody expects', () => {
+test('values are replaced by unexpected ones', () => {
   const text = (change: BodyChange, name: string): string => JSON.stringify(corruptBody(change, body(name)))
   expect(text('link-javascript', 'finished')).not.toContain('https:')
   expect(text('link-javascript', 'finished')).toContain('"source":"javascript:alert(1)"')
@@ -166,7 +169,7 @@ test('values are such as nobody expects', () => {
   expect(text('authorization-unknown', 'institutions')).not.toContain('"authorization":"user')
 })
 
-test('a member called __proto__ stands there as on the wire, and sets no prototype', () => {
+test('a member __proto__ is an own property and does not set the prototype', () => {
   const made = jobIn('proto')
   expect([Object.hasOwn(made, '__proto__'), Object.getPrototypeOf(made)]).toStrictEqual([true, Object.prototype])
   expect(stepsIn(made).every((step) => Object.hasOwn(step, '__proto__'))).toBe(true)
@@ -186,12 +189,12 @@ const codecs = [
   listOf(Account),
 ]
 
-test.each(changeNames)('every codec reads every body with %s, or says why not', (change) => {
+test.each(changeNames)('every codec decodes or rejects every body with %s', (change) => {
   for (const one of Object.values(bodies))
     for (const codec of codecs) expect(decodeWith<unknown>(codec)(corruptBody(change, one))).toHaveProperty('_tag')
 })
 
-test.each(changeNames)('a connection ends, whatever comes of %s', async (change) => {
+test.each(changeNames)('a connection ends with %s', async (change) => {
   const bank = createMemoryBank({ faults: [{ fault: 'distorted', change, times: null }] })
   const credentials = { loginId: gavin.loginId, password: gavin.password }
   const institutionId = 'AU00000' as InstitutionId

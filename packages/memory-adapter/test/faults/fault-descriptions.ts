@@ -9,7 +9,7 @@ export interface FaultDescription {
   readonly client: string
 }
 
-const describe = (bank: string, client: string, members = ''): FaultDescription => ({ members, bank, client })
+const described = (bank: string, client: string, members = ''): FaultDescription => ({ members, bank, client })
 
 const LOST = '`Unreachable` offline, delivery unknown'
 const EFFECT = 'handles the request'
@@ -17,55 +17,55 @@ const NOTHING = 'does not receive the request'
 
 /** The faults in the order of the page. */
 export const faultDescriptions: Readonly<Record<Fault['fault'], FaultDescription>> = {
-  refused: describe(
+  refused: described(
     NOTHING,
     '`Unreachable` offline, not delivered. Over HTTP like `reset`, since a listening server cannot refuse a connection',
   ),
-  reset: describe(NOTHING, LOST),
-  'lost-answer': describe(EFFECT, LOST),
-  hang: describe(
+  reset: described(NOTHING, LOST),
+  'lost-answer': described(EFFECT, LOST),
+  hang: described(
     NOTHING,
     'No response: `Unreachable` cancelled when aborted, or timeout of an HTTP client; delivery unknown',
   ),
-  late: describe(
+  late: described(
     'handles the request after `ms` milliseconds of its time, even if the client is gone; later requests can overtake it',
     'As `hang`',
     '`ms`, 0 to 864,000,000',
   ),
-  delay: describe(
+  delay: described(
     'handles the request after `ms` milliseconds (bank time in memory, real time over HTTP), or at once when the client aborts',
     'The response, delayed',
     '`ms`, 0 to 600,000',
   ),
-  duplicate: describe(
+  duplicate: described(
     'handles the request twice',
     'The first response, or the second',
     '`answer`: `first` or `second`; default `first`',
   ),
-  stale: describe(
+  stale: described(
     'does not receive a GET whose path and query were requested before',
     'The previous response. The first GET, and other methods, are not affected',
   ),
-  status: describe(
+  status: described(
     NOTHING,
     '`Refused` with the status and the code from 400 on; `MalformedResponse` redirect below 400, status or empty for 204 and 205 where a body is required. Redirects lead to `elsewhere.invalid`',
     '`status`: 204, 205, or 300 to 599; `code`; `retryAfter`: seconds, or the value of the header; no effect in memory',
   ),
-  'status-after': describe(
+  'status-after': described(
     'handles the request; its response is dropped',
     'As `status`. After 401 an HTTP client retries, since it assumes that the request had no effect',
     'As `status`',
   ),
-  html: describe(
+  html: described(
     NOTHING,
     "A proxy's page: `Refused` with the code `unknown` from 400 on, `MalformedResponse` contentType for success",
     '`status`: 200 to 599 that can have a body; default 502',
   ),
-  empty: describe(EFFECT, '`MalformedResponse` empty where a body is required; an error loses its code'),
-  truncated: describe(EFFECT, `${LOST}: the connection ends in the middle of the body`),
-  'broken-off': describe(EFFECT, '`MalformedResponse` truncated: the JSON is incomplete; an error loses its code'),
-  garbage: describe(EFFECT, '`MalformedResponse` notJson; an error loses its code'),
-  distorted: describe(EFFECT, 'Changed JSON: see the next table', '`change`'),
+  empty: described(EFFECT, '`MalformedResponse` empty where a body is required; an error loses its code'),
+  truncated: described(EFFECT, `${LOST}: the connection ends in the middle of the body`),
+  'broken-off': described(EFFECT, '`MalformedResponse` truncated: the JSON is incomplete; an error loses its code'),
+  garbage: described(EFFECT, '`MalformedResponse` notJson; an error loses its code'),
+  distorted: described(EFFECT, 'Changed JSON: see the next table', '`change`'),
 }
 
 /** The changes in the order of the page. */

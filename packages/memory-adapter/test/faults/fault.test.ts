@@ -60,7 +60,7 @@ test.each([
     { fault: 'distorted', change: 'two-failed' },
     { fault: 'distorted', change: 'two-failed', ...everywhere },
   ],
-])('%j is read with its defaults', (body, rule) => {
+])('%j is parsed with defaults', (body, rule) => {
   expect(readFaultRule(body)).toStrictEqual(E.right(rule))
 })
 
@@ -95,7 +95,7 @@ test.each([
   ['code', { fault: 'status', status: 500, code: '' }],
   ['retryAfter', { fault: 'status', status: 500, retryAfter: -1 }],
   ['retryAfter', { fault: 'status', status: 500, retryAfter: 'a\r\nb: c' }],
-])('%s is named when %j is refused', (name, body) => {
+])('the error names %s for %j', (name, body) => {
   expect(readFaultRule(body)).toMatchObject(
     E.left({
       status: 400,
@@ -123,12 +123,12 @@ test.each([
   [{ path: '/' }, [job, users, user, nowhere]],
   [{ path: '/token' }, [token]],
   [{ path: '/token', method: 'GET' }, []],
-])('a rule with %j hits what it names, and a token request only when it names that', (rest, hit) => {
+])('a rule with %j applies to what it names, and to token requests only when it names them', (rest, hit) => {
   const all = [job, users, user, token, nowhere]
   expect(all.filter((target) => takeFault([rule(rest)], target)[0] !== null)).toStrictEqual(hit)
 })
 
-test('a rule hits as often as it says, the first that fits before the others', () => {
+test('a rule applies as often as `times`, the first matching one first', () => {
   const rules = [rule({ method: 'DELETE' }), rule({ times: 2 }), rule({ fault: 'empty' })]
   const [one, afterOne] = takeFault(rules, job)
   const [two, afterTwo] = takeFault(afterOne, job)
@@ -138,12 +138,12 @@ test('a rule hits as often as it says, the first that fits before the others', (
   expect(afterFour).toStrictEqual([rules[0]])
 })
 
-test('a rule without an end hits for ever', () => {
+test('a rule with times null never ends', () => {
   const rules = [rule({ times: null })]
   expect(takeFault(rules, job)).toStrictEqual([rules[0], rules])
 })
 
-test('a rule lets as many requests pass as it says; only those that fit count, and others may be hit meanwhile', () => {
+test('a rule skips `after` matching requests, and later rules apply meanwhile', () => {
   const rules = [rule({ after: 2, method: 'GET' }), rule({ fault: 'empty', times: null, path: '/users' })]
   const seen: (string | undefined)[] = []
   let left: readonly ActiveRule[] = rules
@@ -155,7 +155,7 @@ test('a rule lets as many requests pass as it says; only those that fit count, a
   expect(seen).toStrictEqual([undefined, 'empty', undefined, 'empty', 'reset', undefined])
 })
 
-test('rules are not changed by what they hit', () => {
+test('rules are not mutated', () => {
   const rules = [rule({ after: 1 }), rule({ times: 2 })]
   const before = JSON.stringify(rules)
   takeFault(rules, job)

@@ -106,13 +106,13 @@ test.each(rows)('$fault arrives $times times, and fails as over HTTP', async ({ 
   expect(reading.arrivals.length).toBe(times)
 })
 
-test('a delay lasts for the time of the clock', async () => {
+test('a delay is measured by the clock', async () => {
   const { ask, arrivals } = onStage(() => ({ fault: 'delay', ms: 1_234 }))
   await ask(read)
   expect(arrivals).toStrictEqual([1_234])
 })
 
-test('a GET gets the answer that it got before, which then stays the last one; a POST gets its own', async () => {
+test('a stale GET gets the previous response, which stays cached; a POST is not affected', async () => {
   const { ask, arrivals } = onStage((_, nth) => (nth > 2 ? { fault: 'stale' } : null))
   const told = [await ask(read), await ask(read), await ask(read), await ask(read), await ask(creation)]
   const bodies = told.map((one) => (E.isRight(one) ? one.right.body : null))
@@ -120,13 +120,13 @@ test('a GET gets the answer that it got before, which then stays the last one; a
   expect(arrivals.length).toBe(3)
 })
 
-test('a GET that was never answered is asked as it is, also by another path', async () => {
+test('a stale GET without a previous response is delivered, also for another path', async () => {
   const { ask } = onStage((_, nth) => (nth === 2 ? { fault: 'stale' } : null))
   await ask(read)
   expect(await ask({ ...read, path: '/jobs/job-2' })).toStrictEqual(right(200, { id: 'n-2' }))
 })
 
-test('only what a GET got is stale, and only for a GET: what was posted to the same path stays out of it', async () => {
+test('only responses to GET are cached, and only for GET', async () => {
   const { ask } = onStage((_, nth) => (nth > 2 ? { fault: 'stale' } : null))
   await ask(read)
   await ask({ ...creation, path: read.path })
@@ -134,7 +134,7 @@ test('only what a GET got is stale, and only for a GET: what was posted to the s
   expect(await ask({ ...creation, path: read.path })).toStrictEqual(right(201, { id: 'n-3' }))
 })
 
-test('a refusal is not what a cache keeps', async () => {
+test('error responses are not cached', async () => {
   const clock = createVirtualClock()
   const statuses = [200, 404]
   const inner: Send = () => async () => E.right({ status: statuses.shift() ?? 500, body: null })
@@ -144,7 +144,7 @@ test('a refusal is not what a cache keeps', async () => {
   expect(told).toStrictEqual([200, 404, 200].map((status) => right(status, null)))
 })
 
-test('a hanging request takes its hands off the signal', async () => {
+test('a hanging request removes its listener from the signal', async () => {
   const { ask } = onStage(() => ({ fault: 'hang' }))
   const { signal, abort } = createAbortController()
   const heard = new Set<unknown>()
@@ -166,7 +166,7 @@ test('a hanging request takes its hands off the signal', async () => {
   expect(heard.size).toBe(0)
 })
 
-test('requests are counted over all of them, as they leave', async () => {
+test('nth counts all requests in the order in which they are sent', async () => {
   const seen: string[] = []
   const { ask } = onStage(({ method }, nth) => {
     seen.push(`${method} ${nth}`)
@@ -183,7 +183,7 @@ test('requests are counted over all of them, as they leave', async () => {
 const everyFault = rows.map(({ fault }) => fault)
 const endless: readonly Fault[] = [{ fault: 'hang' }, { fault: 'late', ms: 50 }]
 
-test.each([...everyFault, ...endless])('%j never arrives when it was aborted before', async (fault) => {
+test.each([...everyFault, ...endless])('with %j a request that is already aborted is not delivered', async (fault) => {
   const { ask, arrivals, clock } = onStage(() => fault)
   const stopped = createAbortController()
   stopped.abort()
@@ -195,7 +195,7 @@ const lasting = everyFault.filter(
   ({ fault }) => !['refused', 'reset', 'status', 'html'].includes(fault) || fault === 'status-after',
 )
 
-test.each([...lasting, ...endless])('%j ends as cancelled when it is aborted on its way', async (fault) => {
+test.each([...lasting, ...endless])('with %j a request that is aborted on the way is cancelled', async (fault) => {
   const { ask, clock } = onStage(() => fault, 1_000)
   const stopped = createAbortController()
   void clock.sleep(5, neverAborted).then(stopped.abort)
@@ -203,7 +203,7 @@ test.each([...lasting, ...endless])('%j ends as cancelled when it is aborted on 
   expect(clock.now()).toBe(5)
 })
 
-test('a hanging request never arrives, and leaves nobody waiting', async () => {
+test('a hanging request is never delivered, and leaves no pending timer', async () => {
   const { ask, clock, arrivals } = onStage(() => ({ fault: 'hang' }))
   const stopped = createAbortController()
   void clock.sleep(60_000, neverAborted).then(stopped.abort)
@@ -211,7 +211,7 @@ test('a hanging request never arrives, and leaves nobody waiting', async () => {
   expect([clock.now(), arrivals, clock.sleepers()]).toStrictEqual([60_000, [], 0])
 })
 
-test('a late request arrives after it was given up, and after one that left later', async () => {
+test('a late request is delivered after its abort, and after a later request', async () => {
   const { ask, clock, arrivals } = onStage(({ method }) => (method === 'POST' ? { fault: 'late', ms: 50 } : null))
   const stopped = createAbortController()
   void clock.sleep(10, neverAborted).then(stopped.abort)
@@ -222,7 +222,7 @@ test('a late request arrives after it was given up, and after one that left late
   expect([arrivals, clock.sleepers()]).toStrictEqual([[10, 50], 0])
 })
 
-test('a late request arrives once, and is not answered, though its client waits on', async () => {
+test('a late request is delivered once and gets no response', async () => {
   const { ask, clock, arrivals } = onStage(() => ({ fault: 'late', ms: 50 }))
   const settled: unknown[] = []
   void ask(creation).then((one) => settled.push(one))
@@ -230,7 +230,7 @@ test('a late request arrives once, and is not answered, though its client waits 
   expect([arrivals, settled]).toStrictEqual([[50], []])
 })
 
-test('a delayed request that is given up arrives at once', async () => {
+test('a delayed request is delivered at once when it is aborted', async () => {
   const { ask, clock, arrivals } = onStage(() => ({ fault: 'delay', ms: 50 }))
   const stopped = createAbortController()
   void clock.sleep(10, neverAborted).then(stopped.abort)
@@ -238,7 +238,7 @@ test('a delayed request that is given up arrives at once', async () => {
   expect([arrivals, clock.sleepers()]).toStrictEqual([[10], 0])
 })
 
-test.each([5, 1_005])('a request that is sent twice and stopped after %d ms may have arrived', async (ms) => {
+test.each([5, 1_005])('a duplicate request that is aborted after %d ms may have been delivered', async (ms) => {
   for (const answer of ['first', 'second'] as const) {
     const { ask, clock } = onStage(() => ({ fault: 'duplicate', answer }), 1_000)
     const stopped = createAbortController()
@@ -248,7 +248,7 @@ test.each([5, 1_005])('a request that is sent twice and stopped after %d ms may 
   }
 })
 
-test('a failure of what is asked comes through', async () => {
+test('a failure of the underlying send is returned', async () => {
   const clock = createVirtualClock()
   const busy = E.left(unreachable('busy', 'no'))
   for (const fault of lasting)

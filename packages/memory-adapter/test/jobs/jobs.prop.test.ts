@@ -20,7 +20,7 @@ const rank = { pending: 0, 'in-progress': 1, skipped: 2, success: 2, failed: 2 }
 const histories = (world: World): readonly (readonly StepChange[])[] =>
   jobsOf(world).map((job) => changesOf(world.setup, job))
 
-test('steps only go forward, one after the other, and nothing follows a failure', { timeout: TIMEOUT_MS }, () => {
+test('steps only move forward, one after the other, and none starts after a failure', { timeout: TIMEOUT_MS }, () => {
   const ends = new Set<string>()
   fc.assert(
     fc.property(worldOptions, clientActions, (options, turns) => {

@@ -33,7 +33,7 @@ const goThrough = (client: TestClient, jobId: string, answers: readonly string[]
   waitUntilOver(client, jobId)
 }
 
-test.each(cases)('%s at %s comes to the published end', (_, bank, login) => {
+test.each(cases)('%s at %s has the published result', (_, bank, login) => {
   const client = createTestClient()
   const jobId = connect(client, bank, { loginId: login.loginId, password: login.password, ...extras })
   goThrough(client, jobId, login.challenge?.answers ?? [])
@@ -80,20 +80,23 @@ test.each([
     'invalid-credentials',
     'Cannot login to target institution using supplied credentials. Please check credentials and try again.',
   ],
-])('%s with %s fails at verify-credentials with %s, and goes no further', (loginId, password, code, detail) => {
-  const client = createTestClient()
-  const jobId = connect(client, 'AU00002', { loginId, password })
-  waitUntilOver(client, jobId)
-  client.advance(DAY)
-  expect(stepOf(client, jobId, 'verify-credentials')).toMatchObject({ status: 'failed', result: { code, detail } })
-  expect(stepsOf(client, jobId).slice(1)).toStrictEqual([
-    'mfa-challenge pending',
-    'retrieve-accounts pending',
-    'retrieve-transactions pending',
-  ])
-})
+])(
+  '%s with %s fails at verify-credentials with %s, and later steps stay pending',
+  (loginId, password, code, detail) => {
+    const client = createTestClient()
+    const jobId = connect(client, 'AU00002', { loginId, password })
+    waitUntilOver(client, jobId)
+    client.advance(DAY)
+    expect(stepOf(client, jobId, 'verify-credentials')).toMatchObject({ status: 'failed', result: { code, detail } })
+    expect(stepsOf(client, jobId).slice(1)).toStrictEqual([
+      'mfa-challenge pending',
+      'retrieve-accounts pending',
+      'retrieve-transactions pending',
+    ])
+  },
+)
 
-test('the published user token opens the bank of tokens, and another one does not', () => {
+test('the published user token connects at the token bank, and another one does not', () => {
   const outcomes = ['token:PTln18RhwL', 'token:other'].map((userToken) => {
     const client = createTestClient()
     const jobId = connect(client, 'AU19301', { userToken })
@@ -103,7 +106,7 @@ test('the published user token opens the bank of tokens, and another one does no
   expect(outcomes).toStrictEqual(['success', 'failed'])
 })
 
-test('a bank that asks sometimes asks for about every second job', () => {
+test('an intermittent bank opens a challenge for about half of its jobs', () => {
   const client = createTestClient({ connectionsMax: null, users: Array.from({ length: 400 }, (_, i) => `u${i}`) })
   for (let i = 0; i < 400; i++) client.post(`/users/u${i}/connections`, { ...gavin, institution: { id: 'AU00003' } })
   const jobs = client.world().jobs
@@ -114,7 +117,7 @@ test('a bank that asks sometimes asks for about every second job', () => {
   expect(asked).toBeLessThan(240)
 })
 
-test('a challenge that is skipped is pending first, and then skipped for good', () => {
+test('a skipped challenge is pending first, and then stays skipped', () => {
   const seeds = Array.from({ length: 12 }, (_, i) => i)
   const seen = seeds.map((seed) => {
     const client = createTestClient({ seed })
@@ -127,7 +130,7 @@ test('a challenge that is skipped is pending first, and then skipped for good', 
   expect(seen).toContainEqual(['pending', 'in-progress'])
 })
 
-test('a job names its connection once the credentials are verified, and times without fractions', () => {
+test('a job names its connection once the credentials are verified, and times have no fractions', () => {
   const client = createTestClient()
   const jobId = connect(client)
   const first = readJob(client, jobId)
@@ -145,7 +148,7 @@ test.each([
   ['at-once', true, true],
   ['once-verified', false, true],
   ['never', false, false],
-] as const)('where the source is given %s, a job names its connection accordingly', (sourceLink, before, after) => {
+] as const)('with sourceLink %s a job names its connection accordingly', (sourceLink, before, after) => {
   const client = createTestClient({ undocumented: { sourceLink } })
   const jobId = connect(client)
   const first = 'source' in readJob(client, jobId).links
@@ -153,7 +156,7 @@ test.each([
   expect([first, 'source' in readJob(client, jobId).links]).toStrictEqual([before, after])
 })
 
-test('results and texts of problems can be written as the examples and the specification write them', () => {
+test('results and error texts can have the shapes of the examples and of the specification', () => {
   const client = createTestClient({
     undocumented: { resultShape: 'array', problemText: 'details', timestamps: 'milliseconds' },
   })
@@ -164,7 +167,7 @@ test('results and texts of problems can be written as the examples and the speci
   expect(readJob(client, jobId).created).toBe('2026-01-05T00:00:00.000Z')
 })
 
-test('a government institution has statements only where it is told so', () => {
+test('a government institution has statements only with the option statementsStep', () => {
   const titles = [false, true].map((statementsStep) => {
     const client = createTestClient({ undocumented: { statementsStep } })
     const jobId = connect(client, 'AU00004')
@@ -174,11 +177,11 @@ test('a government institution has statements only where it is told so', () => {
   expect(titles).toStrictEqual([3, 4])
 })
 
-describe('while the institution is out of order', () => {
+describe('during an outage', () => {
   const start = Date.UTC(2026, 0, 5)
   const outage = (until: number) => ({ outages: [{ institutionId: 'AU00000', from: start, until }] })
 
-  test('a new job is queued, and goes on at the next retry after the end', () => {
+  test('a new job is queued, and continues at the first retry after the outage', () => {
     const client = createTestClient(outage(start + 3 * 3_600_000))
     const jobId = connect(client)
     const verify = () => stepOf(client, jobId, 'verify-credentials')
@@ -198,7 +201,7 @@ describe('while the institution is out of order', () => {
     expect(verify().status).toBe('success')
   })
 
-  test('creating the same again gives the job that is queued', () => {
+  test('creating the same connection again returns the queued job', () => {
     const client = createTestClient(outage(start + DAY))
     const jobId = connect(client)
     client.advance(DAY / 2)
@@ -206,7 +209,7 @@ describe('while the institution is out of order', () => {
     expect(again).toMatchObject({ status: 200, body: { id: jobId } })
   })
 
-  test('a queued job gives up after seven days', () => {
+  test('a queued job fails after seven days', () => {
     const client = createTestClient(outage(start + 7 * DAY + 3_600_000))
     const jobId = connect(client)
     client.advance(7 * DAY - 1)
@@ -237,7 +240,7 @@ describe('while the institution is out of order', () => {
 })
 
 describe('the list of jobs', () => {
-  test('has the latest change first, names institutions, and can be cut down to a connection', () => {
+  test('is ordered by latest change, names institutions, and can be filtered by connection', () => {
     const client = createTestClient()
     const first = connect(client, 'AU00000')
     waitUntilOver(client, first)
@@ -260,7 +263,7 @@ describe('the list of jobs', () => {
     expect(body).toMatchObject({ type: 'list', size: 1, data: [{ id: first }] })
   })
 
-  test('forgets a job seven days after its last change, while the job itself can be read', () => {
+  test('omits a job seven days after its last change, though the job can still be read', () => {
     const client = createTestClient()
     const jobId = connect(client)
     waitUntilOver(client, jobId)
@@ -271,7 +274,7 @@ describe('the list of jobs', () => {
     expect(client.get(`/jobs/${jobId}`).status).toBe(200)
   })
 
-  test('a job can be read as long as it is kept', () => {
+  test('a job can be read during jobRetentionMs', () => {
     const client = createTestClient({ undocumented: { jobRetentionMs: DAY } })
     const jobId = connect(client, 'AU00002')
     client.advance(DAY)
@@ -283,7 +286,7 @@ describe('the list of jobs', () => {
   })
 })
 
-test('reading leaves the world as it is', () => {
+test('reads do not change the world', () => {
   const client = createTestClient()
   const jobId = connect(client)
   const before: World = client.world()

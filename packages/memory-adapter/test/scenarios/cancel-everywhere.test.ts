@@ -110,7 +110,7 @@ const run = async (request: (ready: Ready) => ConnectionRequest, at: number, tur
 }
 
 describe.each(flows)('%s that is cancelled', (_, request) => {
-  test('at any await sends nothing more, leaves nothing waiting, and ends as cancelled', async () => {
+  test('at any await sends no further requests, leaves no timers, and ends as cancelled', async () => {
     const whole = await run(request, Number.POSITIVE_INFINITY, 0)
     expect({ ...whole, steps: 0 }).toStrictEqual({ steps: 0, end: 'Connected', late: 0, sleepers: 0 })
     const wrong: unknown[] = []

@@ -73,7 +73,7 @@ describe('connect, with every published login at every bank', () => {
     expect((await run('AU19301', { userToken: 'token:PTln18RhwL' })).result).toMatchObject(E.right({ anomalies: [] }))
   })
 
-  test('a bank that asks for a security code and a second login gets them', async () => {
+  test('a bank that requires a security code and a secondary login id gets them', async () => {
     const credentials = { loginId: 'jared', password: 'django', securityCode: '7', secondaryLoginId: '8' }
     expect((await run('AU90001', credentials)).result).toMatchObject(E.right({ origin: 'created' }))
     expect((await run('AU90001', { loginId: 'jared', password: 'django' })).result).toStrictEqual(
@@ -81,13 +81,13 @@ describe('connect, with every published login at every bank', () => {
     )
   })
 
-  test('a bank of another kind of authorization is refused before anything is sent', async () => {
+  test('an unsupported authorization type is rejected before credentials are sent', async () => {
     const { bank, result } = await run('AU90002', { loginId: 'jared', password: 'django' })
     expect(result).toStrictEqual(E.left({ _tag: 'AuthorizationUnsupported', authorization: 'other', intent: 'create' }))
     expect(bank.world().jobs).toStrictEqual(createMemoryBank().world().jobs)
   })
 
-  test('a bank that nobody knows is refused by the server', async () => {
+  test('an unknown institution is rejected by the server', async () => {
     expect((await run('AU12345', { loginId: 'jared', password: 'django' })).result).toMatchObject(
       E.left({ _tag: 'Refused', status: 404, code: 'resource-not-found' }),
     )
@@ -97,7 +97,7 @@ describe('connect, with every published login at every bank', () => {
 describe('connect, at a bank with a second factor', () => {
   const jared = { loginId: 'jared', password: 'django' }
 
-  test('is always asked at AU00002, and at AU00003 sometimes', async () => {
+  test('always has a challenge at AU00002, and sometimes at AU00003', async () => {
     const asked = async (institutionId: string, seed: number): Promise<string> => {
       const { result } = await run(institutionId, jared, { seed, onChallenge: async () => ['1234'] })
       return stepsOf(result).find((step) => step.startsWith('mfa-challenge')) ?? 'absent'
@@ -130,7 +130,7 @@ describe('connect, at a bank with a second factor', () => {
     expect(result).toMatchObject(E.left({ _tag: 'StepFailed', step: 'mfa-challenge' }))
   })
 
-  test('gives the user two minutes, and says that they are over', async () => {
+  test('expires after two minutes without an answer', async () => {
     const { result, ms } = await run('AU00002', jared, { onChallenge: () => new Promise(() => undefined) })
     expect(result).toMatchObject(E.left({ _tag: 'ChallengeExpired' }))
     expect(ms).toBeGreaterThanOrEqual(120_000)
@@ -138,7 +138,7 @@ describe('connect, at a bank with a second factor', () => {
   })
 })
 
-describe('connect, when the bank is down', () => {
+describe('connect, during an outage', () => {
   const jared = { loginId: 'jared', password: 'django' }
   const HOUR_MS = 3_600_000
   const startAt = 1_767_564_000_000
@@ -147,7 +147,7 @@ describe('connect, when the bank is down', () => {
     outages: [{ institutionId: 'AU00000', from: startAt, until: startAt + hours * HOUR_MS }],
   })
 
-  test('waits for as long as it is told to, and is connected when the bank is back', async () => {
+  test('waits within its timeout, and connects when the bank is available again', async () => {
     const bank = createMemoryBank(outage(5))
     const stages = new Set<string>()
     const result = await connect(bank.port, {
@@ -163,7 +163,7 @@ describe('connect, when the bank is down', () => {
     expect(bank.served()).toBeLessThan(60)
   })
 
-  test('says that it is out of time when the bank stays away', async () => {
+  test('times out when the outage lasts', async () => {
     const { result } = await run('AU00000', jared, outage(5))
     expect(result).toMatchObject(E.left({ _tag: 'JobTimedOut', deadlineAt: expect.any(Number) }))
   })
@@ -184,7 +184,7 @@ describe('connect, twice at once', () => {
   })
 })
 
-test('an approval in the app of the bank is confirmed, and nothing is typed', async () => {
+test("an approval in the bank's app needs no input", async () => {
   const challenge = {
     method: 'token',
     description: 'Confirm in your app',

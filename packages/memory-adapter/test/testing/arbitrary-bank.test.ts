@@ -10,7 +10,7 @@ import { scriptedLoginName, undocumentedBehaviour } from '../../src/testing/arbi
 import { bankEvent } from '../../src/testing/arbitrary-bank-event.ts'
 import { readLoginScript } from '../../src/world/scripted-login.ts'
 
-test('every unknown is changed to every one of its values, mostly a few at a time', () => {
+test('every value of every undocumented behaviour is generated, mostly a few members at a time', () => {
   const seen = new Map<string, Set<unknown>>()
   const samples = fc.sample(undocumentedBehaviour(), 3_000)
   for (const sample of samples)
@@ -22,7 +22,7 @@ test('every unknown is changed to every one of its values, mostly a few at a tim
   expect(samples.filter((sample) => Object.keys(sample).length <= 4).length).toBeGreaterThan(2_000)
 })
 
-test('every sort of scripted login comes up', () => {
+test('every form of scripted login is generated', () => {
   const does = fc.sample(scriptedLoginName(), 2_000).map((name) => {
     const script = readLoginScript(name)
     return script === null || script === 'not-valid' ? name : script.does
@@ -30,7 +30,7 @@ test('every sort of scripted login comes up', () => {
   expect(new Set(does)).toStrictEqual(new Set(scriptedLogins.map(({ example }) => example.does)))
 })
 
-test('every event can happen at a bank of which nothing is known', () => {
+test('every generated event can be applied to a new bank', () => {
   const bank = createMemoryBank()
   const events = fc.sample(bankEvent(), 1_000)
   for (const event of events) expect(() => bank.applyEvent(event)).not.toThrow()

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { faultMembers } from '../../src/faults/fault.ts'
 
-test('every fault that is drawn can be set, and is listed as JSON has it', () => {
+test('every generated fault can be injected, and is listed as JSON', () => {
   fc.assert(
     fc.property(fault(), (one) => {
       const bank = createMemoryBank({ faults: [one] })
@@ -13,7 +13,7 @@ test('every fault that is drawn can be set, and is listed as JSON has it', () =>
   )
 })
 
-test('all faults are drawn, with all changes and all kinds of status', () => {
+test('all faults are generated, with all changes and kinds of status', () => {
   const drawn = fc.sample(fault(), 5_000)
   const seen = new Set(drawn.map((one: Fault) => one.fault))
   const changes = new Set(drawn.flatMap((one) => (one.fault === 'distorted' ? [one.change] : [])))

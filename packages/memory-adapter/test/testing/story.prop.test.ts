@@ -21,7 +21,7 @@ const outcomeOf = ({ end }: StoryResult['connections'][number]): string =>
 const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([connections, bank.world()])
 
 describe('a story of the simulated bank', () => {
-  test('breaks no law, in any weather', async () => {
+  test('breaks no law, at any rate of faults', async () => {
     await fc.assert(
       fc.asyncProperty(story(), async (told) => {
         expect((await runStory(told)).breach).toBeNull()
@@ -30,7 +30,7 @@ describe('a story of the simulated bank', () => {
     )
   })
 
-  test('goes the same way again, byte for byte', async () => {
+  test('gives the same result again, byte for byte', async () => {
     await fc.assert(
       fc.asyncProperty(story(), async (told) => {
         const again = JSON.parse(JSON.stringify(told)) as Story
@@ -40,7 +40,7 @@ describe('a story of the simulated bank', () => {
     )
   })
 
-  test('comes, over a sample, to nearly every end that a connection has, through crashes and faults', async () => {
+  test('reaches nearly every end of a connection over a sample, with crashes and faults', async () => {
     const played: StoryResult[] = []
     for (const told of sample) played.push(await runStory(told))
     const connections = played.flatMap((each) => each.connections)
@@ -95,8 +95,8 @@ const tampered =
     return { ...port, ...tamper(port) }
   }
 
-describe('a story on a way that is wrong', () => {
-  test('shows that a request is sent twice, by the jobs that the bank has', async () => {
+describe('a story with a faulty port', () => {
+  test('detects a request that is sent twice by the jobs of the bank', async () => {
     const laws = await lawsBrokenOn(
       tampered(({ createConnection }) => ({
         createConnection: (input, signal) => async () => {
@@ -109,7 +109,7 @@ describe('a story on a way that is wrong', () => {
     expect(laws).toContain('MUST start one job a submit, at most, however often a request is lost, repeated or late')
   })
 
-  test('shows that a job is called done that is not, by what the bank knows of it', async () => {
+  test('detects a job that is reported done too early by its record at the bank', async () => {
     const laws = await lawsBrokenOn(
       tampered(({ getJob }) => ({
         getJob: (input, signal) => async () =>
@@ -121,7 +121,7 @@ describe('a story on a way that is wrong', () => {
     expect(laws).toContain('MUST end as the job did')
   })
 
-  test('shows that a call throws', async () => {
+  test('detects a call that throws', async () => {
     const laws = await lawsBrokenOn(
       tampered(() => ({
         getJob: () => () => Promise.reject(new Error('a bug')),
@@ -130,7 +130,7 @@ describe('a story on a way that is wrong', () => {
     expect(laws.size).toBeGreaterThan(0)
   })
 
-  test('shows that the answer to another login is taken for its own', async () => {
+  test('detects a response for another login that is taken for its own', async () => {
     const laws = await lawsBrokenOn(
       tampered(({ createConnection }) => ({
         createConnection: (input, signal) =>

@@ -28,7 +28,7 @@ const twiceOnTheWay: Story = {
   faultsEndAfterMs: 120_000,
 }
 
-test('nobody is blamed for a request that the network delivers again once its job is over', async () => {
+test('a duplicate delivered after its job has ended breaks no law', async () => {
   const { bank, breach, connections } = await runStory(twiceOnTheWay)
   expect(
     connections[0]?.trace.filter((event) => event.type === 'called').map(({ operation }) => operation),
@@ -49,7 +49,7 @@ const foundTwice: Story = {
   incidents: [{ afterMs: 0, event: { event: 'clock-skew', ms: 9_000 } }],
 }
 
-test('a job that was found for one lost request is no candidate for the next', async () => {
+test('a job found for one lost request is not a candidate for the next', async () => {
   const { breach, connections } = await runStory(foundTwice)
   const [connection] = connections
   const lookups = connection?.trace.filter((event) => event.type === 'called' && event.operation === 'listJobs')

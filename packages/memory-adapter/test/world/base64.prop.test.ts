@@ -4,7 +4,7 @@ import { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from '..
 
 const ascii = fc.string({ unit: 'binary-ascii' })
 
-test('base64 is that of the platform, and comes back', () => {
+test('base64 matches the platform, and decodes to the input', () => {
   fc.assert(
     fc.property(ascii, (text) => {
       expect(encodeBase64(text)).toBe(btoa(text))

@@ -21,14 +21,14 @@ describe('over many institutions', () => {
     .sort((one, other) => one - other)
   const quantile = (part: number): number => totals[Math.floor(part * totals.length)] ?? 0
 
-  test('nine jobs of ten take from three to thirty seconds', () => {
+  test('90% of jobs take 3 to 30 seconds', () => {
     expect(quantile(0.05)).toBeGreaterThan(2_850)
     expect(quantile(0.05)).toBeLessThan(3_150)
     expect(quantile(0.95)).toBeGreaterThan(28_500)
     expect(quantile(0.95)).toBeLessThan(31_500)
   })
 
-  test('the logarithm of the duration has the spread of the model', () => {
+  test('the logarithm of the duration has the standard deviation of the model', () => {
     const logs = totals.map(Math.log)
     const centre = mean(logs)
     const spread = Math.sqrt(mean(logs.map((log) => (log - centre) ** 2)))
@@ -41,7 +41,7 @@ describe.each(['AU00000', 'AU00002', 'AU19301'])('at %s', (id) => {
   const drawn = numbers(20_000).map((job) => drawDurations(defaultDurations, SEED, { id }, job))
   const published = averageDurations(defaultDurations, SEED, { id })
 
-  test('the published means are those of its jobs', () => {
+  test('the published means match the jobs', () => {
     const seen = [
       mean(drawn.map(({ verifyMs }) => verifyMs)) / published.verifyCredentials,
       mean(drawn.map(({ accountsMs }) => accountsMs)) / published.retrieveAccounts,
@@ -51,14 +51,14 @@ describe.each(['AU00000', 'AU00002', 'AU19301'])('at %s', (id) => {
     for (const ratio of seen) expect(Math.abs(ratio - 1)).toBeLessThan(0.03)
   })
 
-  test('what is left of the spread is that within an institution', () => {
+  test('the variance within an institution is the rest of the total', () => {
     const logs = drawn.map((one) => Math.log(total(one)))
     const centre = mean(logs)
     const variance = mean(logs.map((log) => (log - centre) ** 2))
     expect(Math.abs(variance - 0.6 * defaultDurations.logSd ** 2)).toBeLessThan(0.02)
   })
 
-  test('every part is at least a millisecond, and a whole number', () => {
+  test('every duration is a whole number of milliseconds, 1 or more', () => {
     const parts = drawn.flatMap(({ verifyMs, accountsMs, transactionsMs, challengeMs }) => [
       verifyMs,
       accountsMs,
@@ -70,7 +70,7 @@ describe.each(['AU00000', 'AU00002', 'AU19301'])('at %s', (id) => {
   })
 })
 
-test('an institution whose mean is given has that mean', () => {
+test('meanMs sets the mean of an institution', () => {
   expect(averageDurations(defaultDurations, SEED, { id: 'X', meanMs: 1_000 })).toStrictEqual({
     verifyCredentials: 350,
     retrieveAccounts: 200,
@@ -80,7 +80,7 @@ test('an institution whose mean is given has that mean', () => {
   })
 })
 
-test('only the proportions of shares count', () => {
+test('only the proportions of shares matter', () => {
   const one = { ...defaultDurations, shares: [0.35, 0.2, 0.45] as const }
   const hundred = { ...defaultDurations, shares: [35, 20, 45] as const }
   const place = { id: 'X' }

@@ -22,19 +22,19 @@ test('normal draws have mean 0 and variance 1', () => {
   expect(Math.abs(variance - 1)).toBeLessThan(0.04)
 })
 
-test('neighbours do not go together', () => {
+test('neighbouring draws are uncorrelated', () => {
   const pairs = numbers.map((i) => [draw(3, i), draw(3, i + 1)] as const)
   const covariance = pairs.reduce((sum, [one, next]) => sum + (one - 0.5) * (next - 0.5), 0) / pairs.length
   expect(Math.abs(covariance * 12)).toBeLessThan(0.03)
 })
 
-test('every key counts, and so does its kind', () => {
+test('every key matters, and so does its type', () => {
   const keys = [[], [0], ['0'], [1], ['a'], ['b'], ['a', 'b'], ['ab'], ['b', 'a'], [2 ** 32], [2 ** 33], [-1]]
   expect(new Set(keys.map((key) => hash(1, ...key))).size).toBe(keys.length)
   expect(hash(1, 'a')).not.toBe(hash(2, 'a'))
 })
 
-test('a uuid is of the random kind, and none comes twice', () => {
+test('UUIDs are version 4 and unique', () => {
   fc.assert(
     fc.property(fc.integer(), fc.string(), (seed, key) => {
       expect(uuid(seed, key)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
@@ -43,7 +43,7 @@ test('a uuid is of the random kind, and none comes twice', () => {
   expect(new Set(numbers.map((i) => uuid(1, i))).size).toBe(numbers.length)
 })
 
-test('seeds that differ in their high bits only differ', () => {
+test('seeds that differ only in their high bits give different draws', () => {
   const seeds = [1, 2 ** 32 + 1, 2 ** 33 + 1, -1, 2 ** 32 - 1, 2 ** 52 + 1]
   expect(new Set(seeds.map((seed) => hash(seed, 'a'))).size).toBe(seeds.length)
 })

@@ -5,7 +5,7 @@ import { deepFreeze } from '../test-client.ts'
 
 const id = fc.oneof(fc.constantFrom('a', 'b', '__proto__', 'constructor', 'toString', '1', ''), fc.string())
 
-test('shelves hold what a map holds, and are never changed', () => {
+test('an id map has the entries of a Map, and is never mutated', () => {
   const turns = fc.array(fc.tuple(id, fc.option(fc.nat())), { maxLength: 60 })
   fc.assert(
     fc.property(turns, (all) => {

@@ -14,7 +14,7 @@ const overrides: fc.Arbitrary<JobOverrides> = fc
     return { ...noOverrides({ does: 'works' }), pauses }
   })
 
-test('the own time of a job is the time that passed outside of its pauses', () => {
+test("job time is the bank's time minus pauses", () => {
   fc.assert(
     fc.property(overrides, fc.nat(400), (given, at) => {
       const isPaused = (t: number): boolean =>
@@ -25,7 +25,7 @@ test('the own time of a job is the time that passed outside of its pauses', () =
   )
 })
 
-test('the time of the bank is the first one at which the own time was that', () => {
+test('bankTimeAt returns the first bank time with that job time', () => {
   fc.assert(
     fc.property(overrides, fc.nat(400), (given, own) => {
       const first = Array.from({ length: 1_000 }, (_, t) => t).find((t) => jobTimeAt(given, t) === own)

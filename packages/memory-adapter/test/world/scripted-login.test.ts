@@ -27,7 +27,7 @@ const shows = async (script: LoginScript, institutionId = 'AU00002', ms = 10 * M
 }
 
 describe('the grammar', () => {
-  test('every name is read as what it was made of', () => {
+  test('every name parses to its script', () => {
     const seen = new Set<string>()
     fc.assert(
       fc.property(scriptedLoginName(), (name) => {
@@ -48,7 +48,7 @@ describe('the grammar', () => {
     expect(readLoginScript(words)).toStrictEqual(example)
   })
 
-  test('no published login is a scripted one, nor is any other text', () => {
+  test('neither published logins nor other texts are scripted logins', () => {
     const texts = sandboxLogins.map(({ loginId, userToken }) => loginId ?? userToken ?? '')
     expect([...texts, '', 'error', 'Error_x', 'stucks_', 'someone_else'].map(readLoginScript)).toStrictEqual(
       [...texts, '', 'error', 'Error_x', 'stucks_', 'someone_else'].map(() => null),
@@ -97,12 +97,12 @@ describe('the grammar', () => {
     for (const step of scriptedSteps) expect(detail).toContain(step)
   })
 
-  test('a script out of its range makes no login', () => {
+  test('a script with a member out of range is rejected', () => {
     expect(() => scriptedLogin({ does: 'asks', rounds: 11 })).toThrow('asks_<rounds>')
     expect(() => scriptedLogin({ does: 'fails', code: 'No', at: 'mfa-challenge' })).toThrow('error_<code>')
   })
 
-  test('a login that a bank was given by this name is its own', async () => {
+  test('a login of the option `logins` is not scripted', async () => {
     const login = { loginId: 'stuck_at_login', password: 'p', holder: 'Sam', challenge: null, failure: null }
     const { create, observe } = createPortClient({ logins: [login] })
     const opened = await create({ loginId: login.loginId, password: login.password })
@@ -124,13 +124,13 @@ describe('a login that fails', () => {
     expect((await shows({ does: 'fails', code: 'maintenance-error', at })).at(-1)).toBe(ends[at])
   })
 
-  test('at its challenge expires without the code when nobody answers', async () => {
+  test('at its challenge expires without the code when there is no answer', async () => {
     const { startScripted, observe } = createPortClient()
     const jobId = await startScripted({ does: 'fails', code: 'maintenance-error', at: 'mfa-challenge' })
     expect((await observe(jobId, 10 * MINUTE)).at(-1)).toBe('+ ! - -')
   })
 
-  test('has the published texts where there are some, and plain ones of ours elsewhere', async () => {
+  test('has the published texts where they exist, and generic ones elsewhere', async () => {
     const { startScripted, observe, read } = createPortClient()
     const known = await startScripted({ does: 'fails', code: 'temporary-unavailable', at: 'retrieve-accounts' })
     await observe(known, MINUTE)
@@ -140,7 +140,7 @@ describe('a login that fails', () => {
     expect(JSON.stringify(await read(unknown))).toContain('requested the failure brand-new')
   })
 
-  test('with bad credentials leaves a connection that has to be updated, and fails again after that', async () => {
+  test('with invalid credentials leaves a connection that needs an update, and fails again after it', async () => {
     const { startScripted, bank, observe } = createPortClient()
     await observe(await startScripted({ does: 'fails', code: 'invalid-credentials', at: 'verify-credentials' }), MINUTE)
     const [connection] = E.getOrElseW(() => [])(
@@ -163,11 +163,11 @@ describe('a login that is stuck', () => {
     'retrieve-transactions': '+ + + ~',
   }
 
-  test.each(scriptedSteps)('begins %s and never ends it', async (at) => {
+  test.each(scriptedSteps)('starts %s and never ends it', async (at) => {
     expect((await shows({ does: 'sticks', at })).at(-1)).toBe(lasts[at])
   })
 
-  test('is at work all the time: asking again gets the same job', async () => {
+  test('keeps running: creating the connection again returns the same job', async () => {
     const { startScripted, bank } = createPortClient()
     const jobId = await startScripted({ does: 'sticks', at: 'retrieve-accounts' })
     await bank.advance(5 * HOUR)
@@ -176,7 +176,7 @@ describe('a login that is stuck', () => {
 })
 
 describe('a login whose job vanishes', () => {
-  test.each(scriptedSteps)('is not found from when %s begins, by nobody', async (at) => {
+  test.each(scriptedSteps)('is not found once %s has started', async (at) => {
     const { startScripted, bank, observe, answer, read } = createPortClient()
     const jobId = await startScripted({ does: 'vanishes', at }, 'AU00002')
     const seen = await observe(jobId, 10 * MINUTE, ['1234'])
@@ -188,7 +188,7 @@ describe('a login whose job vanishes', () => {
     expect(await startScripted({ does: 'vanishes', at }, 'AU00002')).not.toBe(jobId)
   })
 
-  test.each(scriptedSteps)('once, is found again by the second look after %s began', async (at) => {
+  test.each(scriptedSteps)('once, is found again by the second poll after %s has started', async (at) => {
     const seen = await shows({ does: 'vanishes-once', at })
     expect(seen.filter((shown) => shown === 'not found')).toHaveLength(1)
     expect(seen.at(-1)).toBe('+ + + +')
@@ -196,7 +196,7 @@ describe('a login whose job vanishes', () => {
 })
 
 describe('a login that is parked', () => {
-  test('waits in the queue until the institution is back', async () => {
+  test('is queued until the institution is available again', async () => {
     const { startScripted, bank, observe, read } = createPortClient()
     const jobId = await startScripted({ does: 'waits', hours: 5 })
     expect(await observe(jobId, MINUTE)).toStrictEqual(['temporary-unavailable-queued - -'])
@@ -206,7 +206,7 @@ describe('a login that is parked', () => {
     expect(await read(jobId)).toMatchObject({ right: { steps: [{ status: 'success' }, {}, { status: 'success' }] } })
   })
 
-  test('is given up after seven days, and others log in meanwhile', async () => {
+  test('fails after seven days, while other logins connect', async () => {
     const { startScripted, bank, observe } = createPortClient()
     const jobId = await startScripted({ does: 'waits', hours: 200 })
     await bank.advance(7 * 24 * HOUR - MINUTE)
@@ -217,8 +217,8 @@ describe('a login that is parked', () => {
   })
 })
 
-describe('a login that is about the challenge', () => {
-  test.each([1, 2, 10])('asks in %d rounds, whatever is answered', async (rounds) => {
+describe('a login about the challenge', () => {
+  test.each([1, 2, 10])('opens %d challenges, whatever the answers', async (rounds) => {
     const { startScripted, observe } = createPortClient()
     const jobId = await startScripted({ does: 'asks', rounds }, 'AU00000')
     const seen = await observe(jobId, 10 * MINUTE, ['wrong'])
@@ -236,7 +236,7 @@ describe('a login that is about the challenge', () => {
     },
   )
 
-  test('has a challenge that is over as soon as it is there', async () => {
+  test('has a challenge that expires at once', async () => {
     expect((await shows({ does: 'expires-at-once' }, 'AU00000')).at(-1)).toBe('+ ! - -')
     const { startScripted, observe, read, answer } = createPortClient({ undocumented: { expiredChallenge: 'stays' } })
     const jobId = await startScripted({ does: 'expires-at-once' })
@@ -247,32 +247,32 @@ describe('a login that is about the challenge', () => {
     expect(await answer(jobId, '1234')).toMatchObject(E.left({ status: 400 }))
   })
 
-  test('is refused for a wrong answer as everybody is, where it does not count rounds', async () => {
+  test('rejects a wrong answer as usual, unless it counts rounds', async () => {
     const { startScripted, observe } = createPortClient()
     expect((await observe(await startScripted({ does: 'works' }, 'AU00002'), MINUTE, ['4321'])).at(-1)).toBe('+ ! - -')
   })
 })
 
-describe('a login whose job looks odd', () => {
-  test('goes one step back, and on', async () => {
+describe('a login with an anomalous job', () => {
+  test('regresses by one step, and continues', async () => {
     const seen = await shows({ does: 'regresses', at: 'retrieve-accounts' }, 'AU00000')
     expect(seen).toStrictEqual(['- - -', '~ - -', '+ ~ -', '~ - -', '+ ~ -', '+ + ~', '+ + +'])
   })
 
-  test.each(scriptedSteps)('goes back once from %s', async (at) => {
+  test.each(scriptedSteps)('regresses once from %s', async (at) => {
     const seen = await shows({ does: 'regresses', at })
     const again = seen.filter((shown, i) => seen.indexOf(shown) < i)
     expect(again.length).toBeGreaterThan(0)
     expect(seen.at(-1)).toBe('+ + + +')
   })
 
-  test.each(scriptedSteps)('has a status that nobody knows at %s, and goes on', async (at) => {
+  test.each(scriptedSteps)('has an unknown status at %s, and continues', async (at) => {
     const seen = await shows({ does: 'shows-unknown-status', at })
     expect(seen.filter((shown) => shown.includes('awaiting-review'))).toHaveLength(1)
     expect(seen.at(-1)).toBe('+ + + +')
   })
 
-  test('has a step that nobody knows', async () => {
+  test('has an unknown step', async () => {
     expect(await shows({ does: 'shows-unknown-step' }, 'AU00000')).toStrictEqual([
       '- verify-identity:pending - -',
       '~ verify-identity:pending - -',
@@ -283,7 +283,7 @@ describe('a login whose job looks odd', () => {
     ])
   })
 
-  test('lists its steps from the last to the first', async () => {
+  test('lists its steps in reverse order', async () => {
     expect(await shows({ does: 'reverses-steps' }, 'AU00000')).toStrictEqual([
       '- - -',
       '- - ~',
@@ -306,7 +306,7 @@ describe('a login whose job looks odd', () => {
     expect(JSON.stringify(job)).not.toContain(connection?.id ?? 'no connection')
   })
 
-  test('takes as many times as long', async () => {
+  test('takes a multiple of the time', async () => {
     const took = async (script: LoginScript): Promise<number> => {
       const { startScripted, observe, bank } = createPortClient()
       const startedAt = bank.clock.now()
@@ -319,7 +319,7 @@ describe('a login whose job looks odd', () => {
   })
 })
 
-describe('a login that is refused', () => {
+describe('a login that is rejected', () => {
   test.each([
     [400, 'invalid-content'],
     [401, 'invalid-authorization-token'],
@@ -340,7 +340,7 @@ describe('a login that is refused', () => {
   })
 })
 
-test.each(scriptedLogins)('$form works as a user token, too', async ({ example }) => {
+test.each(scriptedLogins)('$form also works as a user token', async ({ example }) => {
   const { create } = createPortClient()
   const opened = await create({ userToken: scriptedName(example) }, 'AU19301')
   expect(E.isRight(opened)).toBe(example.does !== 'is-refused')

@@ -21,7 +21,7 @@ const writingsOf = (text: string): readonly string[] => [
 
 const institutions = sandboxInstitutions.filter(({ authorization }) => authorization !== 'other')
 
-test('a world holds none of the secrets that logins have and people give', { timeout: 60_000 }, async () => {
+test('a world contains no secret of logins or users', { timeout: 60_000 }, async () => {
   const seen = { connected: 0, refused: 0, answered: 0 }
   await fc.assert(
     fc.asyncProperty(
