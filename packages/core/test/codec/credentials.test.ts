@@ -4,7 +4,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 
 describe('Credentials', () => {
-  test('keep the five fields that are known, and no other', () => {
+  test('keep exactly the five known fields', () => {
     const given = { loginId: 'a', secondaryLoginId: 'b', password: 'c', securityCode: 'd', userToken: 'e' }
     expect(decodeWith(Credentials)({ ...given, pin: 'f' })).toStrictEqual(E.right(given))
   })

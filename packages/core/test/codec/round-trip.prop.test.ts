@@ -25,7 +25,7 @@ describe.each(everyCodec)('%s', (_, { codec, values }) => {
     )
   })
 
-  test('claims every value of its type', () => {
+  test('accepts every value of its type in its guard', () => {
     fc.assert(fc.property(values, (value) => codec.is(value)))
   })
 

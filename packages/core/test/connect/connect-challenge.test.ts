@@ -6,7 +6,7 @@ import { asking, checking, done, jobOf, queued, retrieving, verifying } from '..
 import { bankOf, calls, institution, OPTIONS } from './small-bank.ts'
 
 describe('connect, when the bank asks the user', () => {
-  test('asks for the answers once a round, and sends each once', async () => {
+  test('requests answers once per round and sends each once', async () => {
     const rounds: Challenge[] = []
     const bank = bankOf([asking, checking, asking, checking, done])
     const onChallenge = async (challenge: Challenge) => {
@@ -117,7 +117,7 @@ describe('connect, when the bank asks the user', () => {
     expect(told).toStrictEqual([expect.any(String), 'Another code'])
   })
 
-  test('ends when the bank asks and there is nobody to answer', async () => {
+  test('ends when the bank asks a challenge and there is no onChallenge', async () => {
     const bank = bankOf([asking])
     expect(await connect(bank.port, OPTIONS)()).toStrictEqual(E.left({ _tag: 'ChallengeUnanswered', jobId: 'job-1' }))
     const sent = calls(bank).length
@@ -247,7 +247,7 @@ describe('connect, when the bank asks the user', () => {
     ])
   })
 
-  test('ends with the wrong number of answers, and sends none', async () => {
+  test('ends when the number of answers is wrong, and sends none', async () => {
     const bank = bankOf([asking])
     const result = await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1', '2'] })()
     expect(result).toMatchObject(E.left({ _tag: 'InputInvalid', fields: ['answers'] }))

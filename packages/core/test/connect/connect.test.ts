@@ -6,7 +6,7 @@ import { asking, denied, done, queued, retrieving, verifying } from '../scripted
 import { bankOf, calls, institution, OPTIONS, SECRET } from './small-bank.ts'
 
 describe('connect', () => {
-  test('does nothing until it is run', () => {
+  test('does nothing until its task is run', () => {
     const bank = bankOf([done])
     connect(bank.port, OPTIONS)
     expect(bank.asked).toStrictEqual([])
@@ -40,7 +40,7 @@ describe('connect', () => {
     expect(told.at(-1)?.expectedEndAt).toBe((told.at(-1)?.step?.since ?? 0) + 2_000)
   })
 
-  test('ends with the failure of the job, without a second attempt', async () => {
+  test("ends with the job's failure, without a second attempt", async () => {
     const bank = bankOf([denied])
     expect(await connect(bank.port, OPTIONS)()).toMatchObject(
       E.left({ _tag: 'StepFailed', step: 'verify-credentials', code: 'invalid-credentials' }),
@@ -148,7 +148,7 @@ describe('connect', () => {
     expect(listeners).toBe(0)
   })
 
-  test('does not take the job of another for its own', async () => {
+  test("does not adopt another connection's job", async () => {
     const bank = bankOf([{ ...done, id: 'job-999' }])
     expect(await connect(bank.port, OPTIONS)()).toStrictEqual(
       E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Job', paths: ['/id'] }),
@@ -207,7 +207,7 @@ describe('connect', () => {
     expect(bank.clock.sleepers()).toBe(0)
   })
 
-  test('adopts the job of a create whose answer was lost, and sends no second create', async () => {
+  test('adopts the job of a create whose response was lost, and sends no second create', async () => {
     const adopted = { ...done, institution: { id: 'AU00002' }, created: 5 }
     const bank = bankOf([done], {
       createConnection: () => E.left(unreachable('timeout', 'unknown')),
@@ -217,7 +217,7 @@ describe('connect', () => {
     expect(calls(bank).filter((call) => call === 'createConnection')).toHaveLength(1)
   })
 
-  test('gives the loss when no job is found, and sends no second create', async () => {
+  test('reports the lost response when no job is found, and sends no second create', async () => {
     const bank = bankOf([done], {
       createConnection: () => E.left(unreachable('timeout', 'unknown')),
       listJobs: () => E.right([]),
@@ -256,7 +256,7 @@ describe('connect', () => {
     ])
   })
 
-  test('follows a job that was started elsewhere, and looks at it at once', async () => {
+  test('follows a job that was started elsewhere, and polls it at once', async () => {
     const bank = bankOf([retrieving, done])
     expect(await connect(bank.port, { intent: 'follow', userId: 'user-1', jobId: 'job-1' })()).toMatchObject(
       E.right({ origin: 'followed', connectionId: 'c-1' }),

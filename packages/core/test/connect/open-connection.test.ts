@@ -123,7 +123,7 @@ describe('an open connection', () => {
     expect(calls()).toContain('createConnection')
   })
 
-  test('asks again after wrong credentials, says why, and stops before the account is locked', async () => {
+  test('asks again after wrong credentials, gives the reason, and stops before the account is locked', async () => {
     const { handle, pass, calls } = await open([denied])
     const left: unknown[] = []
     for (const _ of [1, 2, 3]) {
@@ -141,7 +141,7 @@ describe('an open connection', () => {
     expect(calls().filter((call) => call === 'createConnection')).toHaveLength(3)
   })
 
-  test('forgets the steps of the attempt before when the next one starts', async () => {
+  test('clears the steps of the previous attempt when the next one starts', async () => {
     const { handle, pass, views } = await open([denied, verifying])
     handle.submit(CREDENTIALS)
     await pass(60_000)
@@ -274,7 +274,7 @@ describe('an open connection', () => {
     expect(await handle.ended()).toStrictEqual(E.left({ _tag: 'Cancelled', jobId: null, mayHaveStarted: true }))
   })
 
-  test('goes back to the form when the request certainly never left', async () => {
+  test('returns to the form when the request was certainly not sent', async () => {
     let tries = 0
     const offline = { _tag: 'Unreachable', reason: 'offline', delivered: 'no' } as const
     const bank = scriptedPort({
@@ -385,7 +385,7 @@ describe('an open connection', () => {
     expect(handle.view()._tag).toBe('Collecting')
   })
 
-  test('ends once, whoever waits for it, and a second cancel changes nothing', async () => {
+  test('ends once for all waiters, and ignores a second cancel', async () => {
     const { handle } = await open([done])
     handle.cancel()
     handle.cancel()

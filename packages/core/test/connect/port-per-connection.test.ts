@@ -28,7 +28,7 @@ const STORIES = [
   [asking, done],
 ] as const
 
-describe('connections on ports of their own', () => {
+describe('connections with separate ports', () => {
   test('ask each its own bank, at the times of its own clock, however many run at once', async () => {
     const alone = []
     for (const story of STORIES) {

@@ -195,7 +195,7 @@ describe('a reading leads to the stage that it shows, and its steps are remember
   })
 })
 
-describe('a job that cannot be followed any more fails', () => {
+describe('a job that can no longer be followed fails', () => {
   test('for what the watch met', () => {
     const { value, context } = afterEvent('verifying', { type: 'watchFailed', failure: refused(403) })
     expect(value).toBe('failed')
@@ -218,7 +218,7 @@ describe('a job that cannot be followed any more fails', () => {
   })
 })
 
-describe('a bug of an adapter ends the connection as broken, and names the operation', () => {
+describe('a bug in an adapter ends the connection with a Defect that names the operation', () => {
   test.each([
     ['watchJob', 'verifying'],
     ['alarm', 'challenged'],

@@ -68,7 +68,7 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('holds credentials only while the request that carries them is on its way, and answers likewise', () => {
+  test('keeps credentials and answers only while their request is in flight', () => {
     always((moment) => {
       const { credentials, answers } = moment.snapshot.context
       expect(credentials === null || leafOf(moment) === 'creating').toBe(true)
@@ -207,7 +207,7 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('goes to a second request after a lost answer only through a look at the jobs', () => {
+  test('sends a second request after a lost response only after listing the jobs', () => {
     always((moment, before, told) => {
       const lost = leafOf(before) === 'creating' && leafOf(moment) === 'reconciling'
       const after = told.slice(told.indexOf(moment))
@@ -218,7 +218,7 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('has a view for every moment, whose tag says what may be done', () => {
+  test('has a view in every state, whose tag determines what may be done', () => {
     always((moment) => {
       const view = viewOf(moment.snapshot)
       expect(view._tag === 'Collecting').toBe(leafOf(moment) === 'collecting')

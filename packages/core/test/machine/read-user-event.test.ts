@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 const SECRET = 'canary-5e64fa5c'
 
-describe('an event from outside', () => {
+describe('an external event', () => {
   test('that submits is counted and sealed here, whatever it says of itself', () => {
     const lies = {
       type: 'submit',

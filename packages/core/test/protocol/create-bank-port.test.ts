@@ -141,7 +141,7 @@ describe('what could not be carried', () => {
     unreachable('offline', 'no'),
     unreachable('timeout', 'unknown'),
     { _tag: 'MalformedResponse', reason: 'shape', expected: 'token', paths: ['/access_token'] } as const,
-  ])('is passed on: %j', async (failure) => {
+  ])('is passed through: %j', async (failure) => {
     expect(await getJob(overSend(() => async () => E.left(failure)))).toStrictEqual(E.left(failure))
   })
 
@@ -171,7 +171,7 @@ describe('a call that is aborted', () => {
     return { send, calls, settle: () => settle() }
   }
 
-  test('before it began sends nothing, and was not delivered', async () => {
+  test('before it began sends nothing and reports that it was not delivered', async () => {
     const { send, calls } = createSlowSend()
     const source = createAbortController()
     source.abort()
@@ -198,7 +198,7 @@ describe('a call that is aborted', () => {
     expect(await getJob(overSend(send), source.signal)).toStrictEqual(cancelled('unknown'))
   })
 
-  test('in flight is over, whatever becomes of the send', async () => {
+  test('in flight settles whatever the send does later', async () => {
     const source = createAbortController()
     const send: Send = () => () =>
       new Promise((_, reject) => source.signal.addEventListener('abort', () => reject(new Error('late'))))
@@ -208,7 +208,7 @@ describe('a call that is aborted', () => {
     await new Promise((resolve) => setImmediate(resolve))
   })
 
-  test('after it settled stays as it was, and is no longer listened for', async () => {
+  test('after it has settled changes nothing, and its listener is removed', async () => {
     const { send, settle } = createSlowSend()
     const source = createAbortController()
     const { signal, listeners } = countedSignal(source.signal)

@@ -155,13 +155,13 @@ describe('the request of', () => {
     expect(request?.body).toStrictEqual({ ...everyCredential, institution: { id: 'AU00000' } })
   })
 
-  test('a connection has no member that is not given, not even as undefined', async () => {
+  test('a connection has no member for an absent field, not even undefined', async () => {
     const credentials = { userToken: 'token:PTln18RhwL', password: undefined, loginId: '' } as never
     const [request] = await requestOf((p) => p.createConnection({ userId, institutionId, credentials }, never))
     expect(Object.keys(request?.body as object)).toStrictEqual(['userToken', 'institution'])
   })
 
-  test('a user does not name what is no member of one', async () => {
+  test('a user has no unknown members', async () => {
     const user = { email: 'a@b', password: 'hooli2016' }
     const [request] = await requestOf((p) => p.createUser(user, never))
     expect(request?.body).toStrictEqual({ email: 'a@b' })
@@ -236,7 +236,7 @@ describe('the query of', () => {
     expect(await filterOf(ask)).toBe(filter)
   })
 
-  test('a filter is percent-encoded, so that no value is a parameter of its own', async () => {
+  test('a filter is percent-encoded, so that no value can add a parameter', async () => {
     const query = await queryOf((p) => p.listInstitutions({ filter: { country: 'A&limit=1#é/?' } }, never))
     expect(query).toBe("filter=institution.country.eq('A%26limit%3D1%23%C3%A9%2F%3F')")
   })

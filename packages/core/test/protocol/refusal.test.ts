@@ -8,7 +8,7 @@ const SECRET = 'canary-5e64fa5c'
 const said = { detail: `no ${SECRET}`, correlationId: SECRET }
 const clean = { detail: 'no [redacted]', correlationId: '[redacted]' }
 
-describe('a failure that an adapter gives holds no secret of the request', () => {
+describe('a failure from an adapter contains no secret of the request', () => {
   test('when it is a refusal: neither in its code nor in its words', () => {
     const refused: PortError = { _tag: 'Refused', status: 400, code: SECRET, ...said }
     expect(withoutSecrets(refused, [SECRET])).toStrictEqual({ ...refused, code: '[redacted]', ...clean })

@@ -58,7 +58,7 @@ describe('transactionPages', () => {
     expect(asked).toStrictEqual([null, 'p2', 'p3'].map((cursor) => ({ ...query, cursor })))
   })
 
-  test('begin at the cursor given', async () => {
+  test('start at the given cursor', async () => {
     const { port } = portOf(three)
     const read = await readAll(transactionPages(port, { userId, cursor: 'p3' }))
     expect(read.map(idsOf)).toStrictEqual([E.right('e')])
@@ -127,7 +127,7 @@ describe('transactionPages', () => {
     expect(await pagesOf(port, { pagesMax: 3 })).toStrictEqual([E.right('ab'), E.right('cd'), E.right('e')])
   })
 
-  test('end after a thousand pages when nobody says otherwise', async () => {
+  test('end after a thousand pages by default', async () => {
     const endless: Lister = {
       listTransactions:
         ({ cursor }) =>

@@ -46,7 +46,7 @@ describe('a kept connection', () => {
     expect(JSON.stringify(seen)).not.toContain(SECRET)
   })
 
-  test('holds a second answer back while what came before it is still being stored', async () => {
+  test('delays a second answer while an earlier save is still in progress', async () => {
     let fail: () => void = () => undefined
     const answerMfa = () =>
       new Promise<E.Either<PortError, void>>((resolve) => {

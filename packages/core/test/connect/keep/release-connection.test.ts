@@ -23,7 +23,7 @@ const keptAt = async (bank: ReturnType<typeof keptBank>, ms: number) => {
   return opened
 }
 
-test('a connection that is let go of sends nothing more, and goes on elsewhere where it was', async () => {
+test('a released connection sends nothing more, and can be resumed elsewhere where it stopped', async () => {
   const bank = keptBank([verifying, verifying, asking, retrieving, done])
   const { kept, store, stored } = await keptAt(bank, 500)
   const seen = viewsOf(kept)
@@ -57,7 +57,7 @@ test('what is on its way when it is let go of is stored before that is said', as
   expect([early, (await stored())?.at]).toStrictEqual([false, 'creating'])
 })
 
-test('a connection that is over stays so when it is let go of', async () => {
+test('a connection that has ended stays ended when it is released', async () => {
   const bank = keptBank([done])
   const { kept, stored } = await keptAt(bank, 60_000)
   expect(await kept.release()).toStrictEqual(E.right(undefined))
@@ -68,7 +68,7 @@ test('a connection that is over stays so when it is let go of', async () => {
   ])
 })
 
-test('a store that fails while it is let go of is told', async () => {
+test('a release reports the failure of the store', async () => {
   const bank = keptBank([verifying])
   const { kept, failWith, shut, open } = await keptAtForm(bank)
   const failure = { _tag: 'StoreUnavailable', operation: 'save', reason: 'EIO' } as const

@@ -28,7 +28,7 @@ const sameTime = (bank: ReturnType<typeof keptBank>, ...given: Parameters<typeof
 
 const loadedIn = async ({ shared }: ReturnType<typeof observedStore>) => right(await shared.load(ID)())
 
-describe('a connection that is resumed', () => {
+describe('a resumed connection', () => {
   test('is taken over before anything is sent, as what it will do, not as what it did', async () => {
     const first = keptBank([], { createConnection: never })
     const { store } = await keptFor(100, first)
@@ -59,7 +59,7 @@ describe('a connection that is resumed', () => {
     expect(answersSent).toStrictEqual(Array(3).fill(['verifyingAnswer', 1]))
   })
 
-  test('is taken over by one of two who resume it at once; the other is told, and sends nothing', async () => {
+  test('is taken over by one of two concurrent resumes; the other gets a StoreConflict and sends nothing', async () => {
     const first = keptBank([verifying])
     const { store } = await keptFor(20_000, first)
     const [a, b] = [sameTime(first, [done]), sameTime(first, [done])]
@@ -72,7 +72,7 @@ describe('a connection that is resumed', () => {
     expect(calls(b)).toStrictEqual([])
   })
 
-  test('has its old owner stop at its next save, which sends nothing more and stores no cancelling', async () => {
+  test('stops its previous owner at the next save; that owner sends nothing more and stores no cancellation', async () => {
     const first = keptBank([asking])
     const { kept, store } = await keptFor(10_000, first)
     const old = viewsOf(kept)
@@ -109,7 +109,7 @@ describe('a connection that is resumed', () => {
     expect(await store.stored()).toBe(null)
   })
 
-  test('gives the end that it had, and is not taken over for it', async () => {
+  test('returns the end it had, without being taken over', async () => {
     const first = keptBank([done])
     const { kept, store } = await keptFor(100, first)
     const end = await kept.ended()
@@ -120,7 +120,7 @@ describe('a connection that is resumed', () => {
     expect([await loadedIn(store), calls(second)]).toStrictEqual([before, []])
   })
 
-  test('gives up its challenge at the time at which it would have', async () => {
+  test('gives up its challenge at its original deadline', async () => {
     const first = keptBank([asking])
     const { kept, store } = await keptFor(10_000, first)
     const view = kept.view()
@@ -142,7 +142,7 @@ describe('a connection that is resumed', () => {
     return { first, late }
   }
 
-  test('gives up its challenge when its time has passed meanwhile, but looks at the job before', async () => {
+  test('gives up its challenge when the deadline has passed meanwhile, but polls the job first', async () => {
     const { first, late } = await askedLongAgo(3_600_000)
     const second = sameTime(first, [asking])
     const at = first.clock.now()
@@ -210,7 +210,7 @@ describe('what is stored and cannot be resumed', () => {
     ['of a later version', { ...good(), version: 2 }, { reason: 'newer', version: 2 }],
     ['damaged', { ...good(), memory: { ...(good().memory as object), userId: '../u' } }, { reason: 'corrupt' }],
     ['something else', { colour: 'green' }, { reason: 'foreign' }],
-  ])('is told, left as it is, and nothing is sent: %s', async (_, saved, told) => {
+  ])('reports the failure, leaves the stored connection alone, and sends nothing: %s', async (_, saved, told) => {
     const bank = keptBank([])
     const store = observedStore()
     right(await store.shared.save(ID, saved, null)())
@@ -236,7 +236,7 @@ describe('what is stored and cannot be resumed', () => {
     expect(await resumeConnection(keptBank([]).port, store, ID)()).toStrictEqual(E.left(told))
   })
 
-  test('is told when it cannot be taken over, and nothing is sent', async () => {
+  test('reports that it cannot be taken over, and sends nothing', async () => {
     const store = observedStore()
     right(await store.shared.save(ID, good(), null)())
     const failure = { _tag: 'StoreUnavailable', operation: 'save', reason: 'EROFS' } as const

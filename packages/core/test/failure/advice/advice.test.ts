@@ -48,7 +48,7 @@ describe('advice', () => {
   })
 })
 
-describe('a code that no page prints', () => {
+describe('an undocumented code', () => {
   test.each([
     [400, 'developer'],
     [429, 'nobody'],
@@ -81,7 +81,7 @@ describe('invalid-credentials', () => {
   })
 })
 
-test('a request that may have arrived is not made again before a look', () => {
+test('a request that may have arrived is not repeated before the jobs have been listed', () => {
   const careless = everyFailure.filter(
     ([, failure]) =>
       failure._tag === 'Unreachable' &&

@@ -63,14 +63,14 @@ describe('the look for the job of a lost answer', () => {
     expect((await find([jobs])).found).toStrictEqual(E.right(expected))
   })
 
-  test('finds one that is over, though the server writes whole seconds and the request left within one', async () => {
+  test('finds a finished job although the server rounds its start down to whole seconds', async () => {
     const { found } = await find([[over('job-1', SENT_AT)]], { requestedAt: SENT_AT + 999 })
     expect(found).toStrictEqual(E.right('job-1'))
     const second = await find([[over('job-1', SENT_AT)]], { requestedAt: SENT_AT + 1_000 })
     expect(second.found).toStrictEqual(E.right(null))
   })
 
-  test('does not take the job of the attempt before for its own', async () => {
+  test('does not adopt the job of the previous attempt', async () => {
     const { found } = await find([[job('job-1', SENT_AT)]], { notJobIds: ['job-0' as JobId, 'job-1' as JobId] })
     expect(found).toStrictEqual(E.right(null))
   })
@@ -107,7 +107,7 @@ describe('the look for the job of a lost answer', () => {
     expect((await find([[], [job('job-1', SENT_AT)]])).looks).toStrictEqual([0, 2_000])
   })
 
-  test('bears a look that fails, but says that there is none only after one that does not', async () => {
+  test('tolerates a failed lookup, but reports no job only after a successful one', async () => {
     expect((await find([lost, [job('job-1', SENT_AT)]])).found).toStrictEqual(E.right('job-1'))
     expect((await find([[], [], lost])).found).toStrictEqual(lost)
     expect((await find([lost, lost, []])).found).toStrictEqual(E.right(null))

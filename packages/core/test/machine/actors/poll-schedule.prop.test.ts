@@ -200,7 +200,7 @@ describe('the poll schedule', () => {
     expect(afterPoll(changed, 'Verifying', false, 3_000).changedAt).toBe(3_000)
   })
 
-  test('doubles the gap after each look that fails, up to a limit, and forgets it after one that does not', () => {
+  test('doubles the gap after each failed poll, up to a limit, and resets it after a successful one', () => {
     let seen = afterPoll(initialPollState(0), 'RetrievingTransactions', true, 0)
     const gaps: number[] = []
     for (let i = 0; i < 9; i++) {

@@ -117,7 +117,7 @@ describe('the watch over a job', () => {
     expect(it.reads().slice(0, 2)).toStrictEqual([0, 1_200])
   })
 
-  test('keeps apart the looks that fail after the deadline', async () => {
+  test('keeps a gap between failed polls after the deadline', async () => {
     const it = watch([verifying, unreachable('offline', 'unknown')], { deadlineAt: 3_000 })
     await it.pass(400_000)
     it.stop()
@@ -135,7 +135,7 @@ describe('the watch over a job', () => {
     it.stop()
   })
 
-  test('gives a read that is not answered up after a minute, and reads again', async () => {
+  test('gives up a read without a response after a minute, and reads again', async () => {
     const it = watch([NEVER, verifying])
     await it.pass(90_000)
     it.stop()
@@ -263,21 +263,21 @@ describe('the watch over a job', () => {
     expect(it.tags()).toStrictEqual(['watchFailed'])
   })
 
-  test('bears an answer that it cannot read', async () => {
+  test('tolerates a response that it cannot decode', async () => {
     const it = watch([malformedResponse('Job', ['/steps']), done])
     await it.pass(30_000)
     it.stop()
     expect(it.tags()).toStrictEqual(['jobRead'])
   })
 
-  test('asks for the job that it was given', async () => {
+  test('reads the job it was started with', async () => {
     const it = watch([verifying], { isNew: false })
     await it.pass(100)
     it.stop()
     expect(it.asked.map(({ call, input }) => [call, input])).toStrictEqual([['getJob', { jobId: 'job-1' }]])
   })
 
-  test('gives up a job that stands still, and names the deadline', async () => {
+  test('gives up a stalled job, and names the deadline', async () => {
     const it = watch([verifying])
     await it.pass(DAY_MS)
     it.stop()
@@ -285,7 +285,7 @@ describe('the watch over a job', () => {
     expect(it.told.slice(1)).toStrictEqual([{ type: 'outOfTime', deadlineAt: first + INPUT.stallTimeoutMs }])
   })
 
-  test('does not take a user who thinks for a job that stands still', async () => {
+  test("does not treat a user's delay as a stalled job", async () => {
     const it = watch([asking])
     await it.pass(DAY_MS)
     it.stop()
@@ -334,7 +334,7 @@ describe('the watch over a job', () => {
     expect(it.reads().length - reads).toBeGreaterThanOrEqual(3)
   })
 
-  test('bears a look that fails after its machine slept past the deadline', async () => {
+  test('tolerates a failed poll after the computer slept past the deadline', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     let slept = 0
     const it = watch([verifying, unreachable('offline', 'no'), done], {}, { ...clock, now: () => clock.now() + slept })

@@ -17,8 +17,8 @@ const untilAborted = (signal: AbortSignalLike) => (): Promise<E.Either<PortError
     signal.addEventListener('abort', settle)
   })
 
-describe('a limited call', () => {
-  test('is given up after its time, told to stop, and not known to have had no effect', async () => {
+describe('a call with a timeout', () => {
+  test('is aborted after the timeout, with an unknown effect', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const signals: AbortSignalLike[] = []
     const noted = (signal: AbortSignalLike) => {
@@ -62,7 +62,7 @@ describe('a limited call', () => {
     expect(listeners.size).toBe(0)
   })
 
-  test('is not made when it was stopped before it began', async () => {
+  test('is not made when already aborted', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const before = createAbortController()
     before.abort()

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { institution } from '../../connect/small-bank.ts'
 import { asking, scriptedPort } from '../../scripted-port.ts'
 
-test('a connection that is saved on a clock which tells parts of milliseconds can be restored', async () => {
+test('a connection saved with fractional milliseconds can be restored', async () => {
   const script = {
     getInstitution: () => E.right(institution),
     createConnection: () => E.right({ outcome: 'created', jobId: 'job-1' }),

@@ -20,7 +20,7 @@ test('a challenge that was persisted before connections had a form of their own 
   expect(restore(before.challenged, { getJob: () => E.right(asking) })).toMatchObject({ _tag: 'Challenged', challenge })
 })
 
-test('a request that was on its way then is looked for', () => {
+test('the job of a request that was in flight is searched for', () => {
   expect(restore(before.creating, { listJobs: never })._tag).toBe('Reconciling')
 })
 

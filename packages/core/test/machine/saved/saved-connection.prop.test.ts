@@ -58,7 +58,7 @@ const asLongAsReal = ({ value, context }: ConnectionSnapshot): Pick<ConnectionSn
 const everySnapshot = fc.sample(freshStory(), { numRuns: 400, seed: 11 }).flatMap((each) => replay(each))
 
 describe('a saved connection', () => {
-  test('goes on where it was, with everything that it remembered, from every moment of every story', () => {
+  test('continues where it stopped, with its whole memory, from every point of every story', () => {
     fc.assert(
       fc.property(story(), fc.nat(), (told, at) => {
         const moments = replay(told)
