@@ -7,7 +7,7 @@ import {
 import fc from 'fast-check'
 import { CONNECTIONS, createTestClient, dataOf, type JobBody, MONDAY, type TestClient } from './test-client.ts'
 
-/** One turn of a story: how long it waits, and what it then does, chosen by what there is. */
+/** An action of a client: how long to wait, and what to do then, with one of the existing records. */
 export interface ClientAction {
   readonly waitMs: number
   readonly act: 'create' | 'read' | 'list' | 'answer' | 'refresh' | 'refreshAll' | 'update' | 'delete' | 'data' | 'odd'
@@ -30,7 +30,7 @@ const clientAction: fc.Arbitrary<ClientAction> = fc.record(
         arbitrary: fc.constantFrom('read', 'list', 'refresh', 'refreshAll', 'update', 'delete', 'data', 'odd'),
       },
     ),
-    // 3: a login at the first bank, again and again; 20 to 25: those that work, at the bank that always asks.
+    // 3: always the same login at the first bank; 20 to 25: valid logins at the bank that always has a challenge.
     pick: fc.oneof(fc.constant(3), fc.integer({ min: 20, max: 25 }), fc.nat({ max: 1_000 })),
     isValid: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   },
@@ -84,7 +84,7 @@ const malformedRequests: readonly (readonly [string, string, unknown])[] = [
   ['DELETE', '/users/user-1/connections/toString', null],
 ]
 
-/** Texts that only the user may know, in every wrong password and wrong answer of a story. */
+/** Part of every wrong password and wrong answer. */
 export const CANARY = 'canary-7b1f'
 
 const perform = (client: TestClient, { act: kind, pick, isValid }: ClientAction): BankResponse => {
@@ -139,7 +139,7 @@ const perform = (client: TestClient, { act: kind, pick, isValid }: ClientAction)
   }
 }
 
-/** Everything that was responses in a story, as text, and the client at its end. */
+/** Runs the actions; returns all responses as text, and the client. */
 export const runActions = (
   options: WorldOptions,
   turns: readonly ClientAction[],

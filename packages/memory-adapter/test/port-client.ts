@@ -10,16 +10,16 @@ import {
 } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 
-/** A bank, and what somebody does there through its port. */
+/** A bank, with helpers that use its port. */
 export interface PortClient {
   readonly bank: MemoryBank
-  /** Asks for a connection; the id of its job, or why not. */
+  /** Creates a connection and returns the id of its job. */
   readonly create: (credentials: object, institutionId?: string) => Promise<E.Either<PortError, JobId>>
-  /** A job begun by a scripted login. */
+  /** Starts a job with a scripted login. */
   readonly startScripted: (script: LoginScript, institutionId?: string) => Promise<JobId>
   readonly read: (jobId: JobId) => Promise<E.Either<PortError, Job>>
   readonly answer: (jobId: JobId, ...answers: readonly string[]) => Promise<E.Either<PortError, void>>
-  /** What the job shows after each quarter of a second, without what it showed just before; ends with its end. */
+  /** The distinct states of a job, polled every 250 ms until it ends or `ms` have passed. */
   readonly observe: (jobId: JobId, ms: number, answers?: readonly string[]) => Promise<readonly string[]>
 }
 
@@ -60,7 +60,7 @@ export const createPortClient = (options: MemoryBankOptions = {}): PortClient =>
   }
 }
 
-/** The steps of a job in a line: how far each is, by its first letter; `asks` for an open challenge, codes of failures. */
+/** The steps of a job in one line: a symbol per status, `asks` for an open challenge, or the code of a failure. */
 const stepsIn = ({ steps }: Job): string =>
   steps
     .map(({ title, status, result }) => {

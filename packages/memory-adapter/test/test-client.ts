@@ -15,7 +15,7 @@ export const MONDAY = Date.UTC(2026, 0, 5)
 
 export type Scope = 'SERVER_ACCESS' | 'CLIENT_ACCESS'
 
-/** A world at a time, with what was said last. Frozen to its depth, so that nobody can change it unseen. */
+/** A client of a world at a time. Worlds and responses are deeply frozen, so that mutations throw. */
 export interface TestClient {
   readonly world: () => World
   readonly now: () => number
@@ -104,13 +104,13 @@ export const idOf = ({ body }: BankResponse): string => (body as { readonly id: 
 
 export const dataOf = <A>({ body }: BankResponse): readonly A[] => (body as { readonly data: readonly A[] }).data
 
-/** Asks for a connection; the id of its job. */
+/** Creates a connection and returns the id of its job. */
 export const connect = (client: TestClient, institutionId = 'AU00000', credentials: object = gavin): string =>
   idOf(client.post(CONNECTIONS, { ...credentials, institution: { id: institutionId } }))
 
 export const readJob = (client: TestClient, jobId: string): JobBody => client.get(`/jobs/${jobId}`).body as JobBody
 
-/** What the job with this id takes. */
+/** The durations of a job. */
 export const durationsOf = (client: TestClient, jobId: string): JobDurations => {
   const record = find(client.world().jobs, jobId)
   if (record === null) throw new Error('no job')
@@ -127,7 +127,7 @@ export const stepOf = (client: TestClient, jobId: string, title: string): StepBo
   return step
 }
 
-/** Lets time pass in steps of a quarter of a second until the test holds, for at most ten minutes. */
+/** Advances time in steps of 250 ms until the condition holds, for at most ten minutes. */
 export const waitUntil = (client: TestClient, holds: () => boolean): void => {
   for (let i = 0; i < 2_400; i++) {
     if (holds()) return
@@ -149,7 +149,7 @@ export const waitUntilOver = (client: TestClient, jobId: string): void => waitUn
 export const waitUntilChallenged = (client: TestClient, jobId: string): void =>
   waitUntil(client, () => stepOf(client, jobId, 'mfa-challenge').result?.['type'] === 'mfa')
 
-/** The error of a refusal, without its correlation id. */
+/** The error of a response, without its correlation id. */
 export const problemOf = ({ status, body }: BankResponse): unknown => {
   const { data } = body as { readonly data: readonly Readonly<Record<string, unknown>>[] }
   const { type: _, ...members } = data[0] ?? {}
