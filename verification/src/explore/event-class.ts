@@ -1,7 +1,7 @@
 import { requiredFields } from '@bank-connection/core'
 import { answer, type ConnectionSnapshot, cancel, stageOf, submit } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
-import { AT, credentialsBesides, institutions, jobs, portErrors } from './stand-ins.ts'
+import { AT, credentialsBesides, institutions, jobs, portErrors } from './sample-values.ts'
 
 /** One kind of thing that may happen, with a stand-in for it. */
 export interface EventClass {

@@ -1,10 +1,10 @@
 import { EVENT_TYPES } from './event-class.ts'
-import { actorsIn, bounds, expectedTaking, ignoredBecause, waitsForPerson } from './expected.ts'
+import { type TakingTable, takingTable } from './event-handling.ts'
+import { actorsIn, bounds, expectedTaking, ignoredBecause, waitsForPerson } from './expected-handling.ts'
 import type { CoarseState, Exploration } from './explore.ts'
 import { STATES_MAX } from './explore-all.ts'
-import { everyStart } from './starts.ts'
-import { type TakingTable, takingTable } from './taking.ts'
-import { distances, wayFrom, wayOfTime } from './ways.ts'
+import { everyStart } from './initial-inputs.ts'
+import { distances, wayFrom, wayOfTime } from './shortest-paths.ts'
 
 /** The page about what was explored: the same for the same chart. Of a snapshot it tells nothing but its state. */
 export const pageOf = (exploration: Exploration): string => {

@@ -1,6 +1,6 @@
 import { type Exploration, type ExploreOptions, explore } from './explore.ts'
-import { markChart } from './marked-chart.ts'
-import { everyStart } from './starts.ts'
+import { everyStart } from './initial-inputs.ts'
+import { markChart } from './instrumented-chart.ts'
 
 /** More states than the chart has by far: one that counts without end would soon have more. */
 export const STATES_MAX = 8_000

@@ -5,10 +5,10 @@ import {
   type ResumePoint,
 } from '@bank-connection/core/machine'
 import { type Reference, referenceOf } from '../reference/reference.ts'
-import { coarseKey } from './coarse-key.ts'
 import { type EventClass, eventsIn } from './event-class.ts'
-import { leafOf, type MarkedChart } from './marked-chart.ts'
+import { leafOf, type MarkedChart } from './instrumented-chart.ts'
 import { type PureStep, pureStepOf, type Step } from './pure-step.ts'
+import { coarseKey } from './state-key.ts'
 
 /** What one event leads to. */
 export interface Edge {

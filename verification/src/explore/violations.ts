@@ -1,8 +1,8 @@
 import { EVENT_TYPES, runningActors } from './event-class.ts'
-import { actorsIn, bounds, expectedTaking, waitsForPerson } from './expected.ts'
+import { takingTable } from './event-handling.ts'
+import { actorsIn, bounds, expectedTaking, waitsForPerson } from './expected-handling.ts'
 import type { CoarseState, Exploration } from './explore.ts'
-import { takingTable } from './taking.ts'
-import { distances, wayOfTime } from './ways.ts'
+import { distances, wayOfTime } from './shortest-paths.ts'
 
 /** Something that does not hold, and where. */
 export interface Violation {

@@ -11,7 +11,7 @@ import { wholeFrom } from '../cli/whole-number.ts'
 import { mutants } from './catalogue/all-mutants.ts'
 import { type Mutant, plantIn } from './catalogue/mutant.ts'
 import type { Finding } from './checks/finding.ts'
-import { pageOf, type Verdict, wordsOf } from './verdict.ts'
+import { pageOf, type Verdict, wordsOf } from './mutant-result.ts'
 
 const HARNESS = fileURLToPath(new URL('./harness.ts', import.meta.url))
 

@@ -11,8 +11,8 @@ import {
   merged,
   rankOf,
   required,
-} from './claims.ts'
-import type { Life } from './life.ts'
+} from './reference-guards.ts'
+import type { Life } from './reference-state.ts'
 
 interface Happening {
   readonly type: string

@@ -1,7 +1,7 @@
 import { defaultLimits } from '@bank-connection/core'
 import type { ConnectionInput, ConnectionSnapshot } from '@bank-connection/core/machine'
-import { type Life, lifeOf, verdictOf } from './life.ts'
 import { decided, reduce, resumed } from './reduce.ts'
+import { type Life, lifeOf, verdictOf } from './reference-state.ts'
 
 interface Happening {
   readonly type: string

@@ -9,7 +9,7 @@ import { wholeFrom } from '../cli/whole-number.ts'
 import { firstCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { commit } from './commit.ts'
 import { addCoverage } from './coverage.ts'
-import { replayCommand, tellFinding } from './print-finding.ts'
+import { replayCommand, tellFinding } from './describe-finding.ts'
 import { type Run, simulationPage, summary, tellCoverage } from './report.ts'
 import { type Chunk, type ChunkReport, type Finding, type Over, playOver, simulateChunk } from './simulate-chunk.ts'
 

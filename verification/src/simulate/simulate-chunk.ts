@@ -8,7 +8,7 @@ import {
 } from '@bank-connection/memory-adapter/testing'
 import * as fc from 'fast-check'
 import { type Coverage, countStory, emptyCoverage } from './coverage.ts'
-import { crashProblem } from './crash-twin.ts'
+import { crashProblem } from './crash-check.ts'
 import { playOverHttp } from './over-http/over-http.ts'
 
 /** How the people of the stories reach the bank: with its port, or with an HTTP client on a handler. */

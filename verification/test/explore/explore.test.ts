@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { pageOf } from '../../src/explore/exploration-page.ts'
 import { explore } from '../../src/explore/explore.ts'
 import { exploreAll } from '../../src/explore/explore-all.ts'
-import { markChart } from '../../src/explore/marked-chart.ts'
-import { fewStarts } from '../../src/explore/starts.ts'
+import { fewStarts } from '../../src/explore/initial-inputs.ts'
+import { markChart } from '../../src/explore/instrumented-chart.ts'
 import { violationsOf } from '../../src/explore/violations.ts'
 
 /** Far more than it takes: ten seconds on a machine that does nothing else. */

@@ -2,17 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { freshStory, type Moment, replay, type Story, story } from '../../../packages/core/test/machine/story.ts'
 import { explore } from '../../src/explore/explore.ts'
+import { fewStarts, oneStart } from '../../src/explore/initial-inputs.ts'
 import {
   type Chart,
   connectionChart,
   connectionGuards,
   type MarkedChart,
   markChart,
-} from '../../src/explore/marked-chart.ts'
-import { fewStarts, oneStart } from '../../src/explore/starts.ts'
-import { lifeOf, verdictOf } from '../../src/reference/life.ts'
+} from '../../src/explore/instrumented-chart.ts'
 import { reduce } from '../../src/reference/reduce.ts'
 import { bornFrom, referenceOf } from '../../src/reference/reference.ts'
+import { lifeOf, verdictOf } from '../../src/reference/reference-state.ts'
 
 type Reducer = typeof reduce
 

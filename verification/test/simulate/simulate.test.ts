@@ -3,7 +3,7 @@ import { inMemory, runStory, type Story, type StoryResult } from '@bank-connecti
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { faultName } from '../../src/simulate/coverage.ts'
-import { replayCommand, tellFinding } from '../../src/simulate/print-finding.ts'
+import { replayCommand, tellFinding } from '../../src/simulate/describe-finding.ts'
 import { tellCoverage } from '../../src/simulate/report.ts'
 import { type Chunk, simulateChunk } from '../../src/simulate/simulate-chunk.ts'
 

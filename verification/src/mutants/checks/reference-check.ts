@@ -1,6 +1,6 @@
 import { explore } from '../../explore/explore.ts'
-import { markChart } from '../../explore/marked-chart.ts'
-import { fewStarts } from '../../explore/starts.ts'
+import { fewStarts } from '../../explore/initial-inputs.ts'
+import { markChart } from '../../explore/instrumented-chart.ts'
 import { violationsOf } from '../../explore/violations.ts'
 import type { Finding } from './finding.ts'
 

@@ -13,11 +13,11 @@ import {
 } from '@bank-connection/memory-adapter/testing'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
-import { crashProblem } from '../../simulate/crash-twin.ts'
+import { crashProblem } from '../../simulate/crash-check.ts'
 import { playOverHttp } from '../../simulate/over-http/over-http.ts'
 import type { Finding } from './finding.ts'
-import { readingProblem } from './reading-truth.ts'
 import { tokenProblem } from './token-laws.ts'
+import { readingProblem } from './transactions-check.ts'
 
 /** More calls and waits than any story takes: one that goes on without a pause never ends by itself. */
 const STEPS_MAX = 60_000

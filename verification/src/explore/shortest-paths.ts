@@ -1,5 +1,5 @@
 import type { EventClass } from './event-class.ts'
-import { actorsIn, bounds } from './expected.ts'
+import { actorsIn, bounds } from './expected-handling.ts'
 import type { CoarseState, Exploration } from './explore.ts'
 
 type States = Exploration['states']

@@ -1,7 +1,7 @@
 import { helpfulPerson } from '@bank-connection/core/testing'
 import { runStory, type Story } from '@bank-connection/memory-adapter/testing'
 import { expect, test } from 'vitest'
-import { crashProblem } from '../../src/simulate/crash-twin.ts'
+import { crashProblem } from '../../src/simulate/crash-check.ts'
 
 /** A process that dies twice after it has taken an answer, and before that answer leaves. */
 const lostAnswers: Story = {

@@ -1,6 +1,6 @@
 import { requiredFields } from '@bank-connection/core'
 import { type ConnectionSnapshot, isFinished } from '@bank-connection/core/machine'
-import { leafOf } from './marked-chart.ts'
+import { leafOf } from './instrumented-chart.ts'
 
 type Context = ConnectionSnapshot['context']
 

@@ -1,6 +1,6 @@
 import type { Limits } from '@bank-connection/core'
 import type { ConnectionInput } from '@bank-connection/core/machine'
-import { AT, institutions } from './stand-ins.ts'
+import { AT, institutions } from './sample-values.ts'
 
 type Intent = ConnectionInput['intent']
 

@@ -1,7 +1,7 @@
 import { type PortError, requiredFields } from '@bank-connection/core'
 import type { Job } from '@bank-connection/core/codec'
 import { isFinished } from '@bank-connection/core/machine'
-import type { Life } from './life.ts'
+import type { Life } from './reference-state.ts'
 
 /** What a person was shown never goes back: neither a finished step, unless it failed, nor one that was begun. */
 export const merged = (shown: Life['shown'], { steps }: Job): Life['shown'] => {

@@ -1,5 +1,5 @@
 import { EVENT_TYPES, strayEventsIn } from './event-class.ts'
-import type { Taking } from './expected.ts'
+import type { Taking } from './expected-handling.ts'
 import type { CoarseState, Exploration } from './explore.ts'
 import { pureStepOf } from './pure-step.ts'
 
