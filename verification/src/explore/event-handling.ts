@@ -1,31 +1,31 @@
 import { EVENT_TYPES, strayEventsIn } from './event-class.ts'
-import type { Taking } from './expected-handling.ts'
-import type { CoarseState, Exploration } from './explore.ts'
+import type { Handling } from './expected-handling.ts'
+import type { Exploration, ExploredState } from './explore.ts'
 import { pureStepOf } from './pure-step.ts'
 
-/** Which classes of which type of event are taken in one state of the chart, and in how many of its coarse states. */
+/** How often each class of an event type was tried and taken in one state of the chart. */
 interface Tally {
   readonly taken: Map<string, number>
   readonly tried: Map<string, number>
 }
 
-/** What each leaf makes of each type of event. `varies`: some of its coarse states take what others ignore. */
-export type TakingTable = ReadonlyMap<string, ReadonlyMap<string, Taking | 'varies'>>
+/** How each leaf handles each type of event. `varies`: some explored states take what others ignore. */
+export type HandlingTable = ReadonlyMap<string, ReadonlyMap<string, Handling | 'varies'>>
 
-/** What was taken and ignored, of all events in each coarse state, and of stray ones in one coarse state of each leaf. */
-export const takingTable = ({ states, chart }: Exploration): TakingTable => {
+/** Counts all events in each explored state, and stray events in one explored state of each leaf. */
+export const handlingTable = ({ states, chart }: Exploration): HandlingTable => {
   const machine = pureStepOf(chart.machine)
-  const byLeaf = new Map<string, CoarseState[]>()
+  const byLeaf = new Map<string, ExploredState[]>()
   for (const state of states.values()) byLeaf.set(state.leaf, [...(byLeaf.get(state.leaf) ?? []), state])
   return new Map(
     [...byLeaf].map(([leaf, all]) => {
       const tallies = new Map(EVENT_TYPES.map((type) => [type, newTally()]))
       for (const { edges } of all) for (const { what, isTaken } of edges) count(tallies, what.type, what.name, isTaken)
-      const { snapshot } = all[0] as CoarseState
+      const { snapshot } = all[0] as ExploredState
       // XState delivers nothing to a machine that is over.
       for (const { type, name, event } of snapshot.status === 'active' ? strayEventsIn(snapshot) : [])
         count(tallies, type, name, machine.go(snapshot, event).taken.length > 0)
-      return [leaf, new Map([...tallies].map(([type, tally]) => [type, takingOf(tally)]))]
+      return [leaf, new Map([...tallies].map(([type, tally]) => [type, handlingOf(tally)]))]
     }),
   )
 }
@@ -39,7 +39,7 @@ const count = (tallies: ReadonlyMap<string, Tally>, type: string, name: string, 
   tally.taken.set(name, (tally.taken.get(name) ?? 0) + (isTaken ? 1 : 0))
 }
 
-const takingOf = ({ taken, tried }: Tally): Taking | 'varies' => {
+const handlingOf = ({ taken, tried }: Tally): Handling | 'varies' => {
   const names = [...tried.keys()]
   const always = names.filter((name) => taken.get(name) === tried.get(name))
   const never = names.filter((name) => taken.get(name) === 0)

@@ -1,24 +1,24 @@
-/** What bounds the time of an actor, and the event by which its time is seen to be over. */
+/** What limits the time of an actor, and the event that reports its timeout. */
 export interface Bound {
   readonly by: string
   /** The name of the event class. */
   readonly event: string
 }
 
-/** Every actor of the machine ends by itself, in a time that is known. */
+/** Every actor of the machine ends by itself, within a known time. */
 export const bounds: Readonly<Record<string, Bound>> = {
-  findInstitution: { by: 'two calls, each up to the time-out of a call', event: 'findInstitution → lost: time-out' },
-  requestJob: { by: 'the time-out of a call', event: 'requestJob → lost: time-out' },
-  findJob: { by: 'three looks, each up to the time-out of a call', event: 'findJob → lost: time-out' },
-  watchJob: { by: 'the deadline of the job, or its standing still', event: 'out of time' },
-  answerMfa: { by: 'the time-out of a call', event: 'answerMfa → lost: time-out' },
+  findInstitution: { by: 'the timeouts of two calls', event: 'findInstitution → lost: time-out' },
+  requestJob: { by: 'the timeout of a call', event: 'requestJob → lost: time-out' },
+  findJob: { by: 'the timeouts of three lookups', event: 'findJob → lost: time-out' },
+  watchJob: { by: 'the deadline of the job, or the limit for a stalled job', event: 'out of time' },
+  answerMfa: { by: 'the timeout of a call', event: 'answerMfa → lost: time-out' },
   alarm: { by: 'the deadline of the challenge', event: 'alarm → rang' },
 }
 
-/** The actors that run in each state; a state that is not here is an end. */
+/** The actors that run in each state; a state that is not listed is final. */
 export const actorsIn: Readonly<Record<string, readonly string[]>> = {
   'preparing.asking': ['findInstitution'],
-  // The only state without a deadline: it waits for a person.
+  // The only state without a deadline: it waits for the user.
   collecting: [],
   creating: ['requestJob'],
   reconciling: ['findJob'],
@@ -31,23 +31,26 @@ export const actorsIn: Readonly<Record<string, readonly string[]>> = {
   'following.parked': ['watchJob'],
 }
 
-/** The states that wait for a person for as long as it takes, and which nothing but a person leaves. */
+/** States without a deadline, which only the user leaves. */
 export const waitsForPerson: readonly string[] = ['collecting']
 
-/** What a state makes of an event of a type: takes it, ignores it, or takes only these classes of it. */
-export type Taking = 'taken' | 'ignored' | readonly string[]
+/** How a state handles an event of a type: takes it, ignores it, or takes only these classes of it. */
+export type Handling = 'taken' | 'ignored' | readonly string[]
 
-/** Why an event may be ignored where it is. */
+/** Why a state may ignore an event. */
 export const ignoredBecause = {
   over: 'the connection is over',
-  notAsked: 'credentials are taken only where they are asked for: `collecting`',
-  noChallenge: 'answers are taken only where a challenge waits for them',
-  unfit: 'an answer that is late, or not one per prompt, is not sent: the handle says so to the person',
-  notRunning: 'the actor that brings it about does not run here',
+  notAsked: 'credentials are accepted only in `collecting`',
+  noChallenge: 'answers are accepted only while a challenge is open',
+  unfit: 'an answer that is late, or not one per prompt, is not sent: the handle rejects it',
+  notRunning: 'the actor that sends it does not run here',
 } as const
 
-/** What each state is to make of each type of event. */
-export const expectedTaking = (leaf: string, type: string): { readonly taking: Taking; readonly because: string } => {
+/** How each state must handle each type of event. */
+export const expectedHandling = (
+  leaf: string,
+  type: string,
+): { readonly taking: Handling; readonly because: string } => {
   const actors = actorsIn[leaf]
   if (actors === undefined) return ignored('over')
   if (type === 'cancel') return taken

@@ -1,53 +1,53 @@
 import { EVENT_TYPES } from './event-class.ts'
-import { type TakingTable, takingTable } from './event-handling.ts'
-import { actorsIn, bounds, expectedTaking, ignoredBecause, waitsForPerson } from './expected-handling.ts'
-import type { CoarseState, Exploration } from './explore.ts'
+import { type HandlingTable, handlingTable } from './event-handling.ts'
+import { actorsIn, bounds, expectedHandling, ignoredBecause, waitsForPerson } from './expected-handling.ts'
+import type { Exploration, ExploredState } from './explore.ts'
 import { STATES_MAX } from './explore-all.ts'
-import { everyStart } from './initial-inputs.ts'
-import { distances, wayFrom, wayOfTime } from './shortest-paths.ts'
+import { allInputs } from './initial-inputs.ts'
+import { distances, pathFrom, timeoutPath } from './shortest-paths.ts'
 
-/** The page about what was explored: the same for the same chart. Of a snapshot it tells nothing but its state. */
+/** The page about an exploration: the same for the same chart. Of a snapshot it contains only the state. */
 export const pageOf = (exploration: Exploration): string => {
   const { chart, states, taken } = exploration
   const edges = [...states.values()].reduce((sum, state) => sum + state.edges.length, 0)
   return `# Exploration
 
-Every place that a connection can get to, and what can happen there. \`pnpm explore\` writes this page and fails when something
-below does not hold; \`pnpm vitest run -u --project verification explore\` writes it anew as well.
+Every state that a connection can reach, and every event there. \`pnpm explore\` writes this page and fails if a statement below
+is wrong; \`pnpm vitest run -u --project verification explore\` writes it too.
 
-From ${everyStart.length} starts (4 intents, each with no institution yet or one of each authorization type, with 1 to 3 attempts and 1 or 2
-answers) the pure transition function meets ${states.size} states in ${edges} events, and is restored from each of the states: all that a
-person can do, every result and failure of every call that runs, every job that a guard tells apart, every bug. More than
-${STATES_MAX} states would be a count without end.
+From ${allInputs.length} starts (4 intents, each with no institution yet or one of each authorization type, with 1 to 3 attempts and 1 or 2
+answers) the pure transition function reaches ${states.size} states by ${edges} events, and is restored from each state. The events are all
+actions of a user, every result and failure of every pending call, every job that a guard distinguishes, and every bug. More than
+${STATES_MAX} states would count as unbounded.
 
-Two snapshots are one state when they agree in: where they stand, the intent, the request, the fields that the institution
+Two snapshots are one state if they agree in: the state of the chart, the intent, the request, the fields that the institution
 demands, how many attempts and answers are left, the prompts of the challenge, whether something was rejected, which steps are
-finished, whether the connection and the job are known, and what is held sealed. \`pnpm explore\` tries a second snapshot of each state
-as well, and finds that all events lead both to the same states; and it compares each step with the machine that users get.
+finished, whether the connection and the job are known, and which secrets are present. \`pnpm explore\` also explores a second snapshot of
+each state, and fails if an event leads the two to different states. It compares each step with the published machine.
 
-- ${taken.size} of ${chart.transitions.length} transitions of the chart are taken; ${chart.guardWords.size} of them have guards, each of which says yes and says no.
+- ${taken.size} of ${chart.transitions.length} transitions of the chart are taken; ${chart.guardWords.size} of them have guards, each of which both passes and fails.
 - All ${chart.leaves.length} states without children are entered.
-- From every state before an end the connection can still become \`connected\`, and \`cancel\` leads to \`cancelled\` at once.
+- From every state before an end, the connection can still become \`connected\`, and \`cancel\` leads to \`cancelled\` at once.
 
-## Ways to an end
+## Paths to an end
 
-How a connection ends when all that is bounded in time takes all of its time; a call is given up after 60 seconds, whatever the
-adapter does. And the shortest way to \`connected\` with the person's help, from the state from which it is longest.
+How a connection ends if everything times out; a call is given up after 60 seconds, whatever the adapter does. And the shortest
+path to \`connected\` with the user's help, from the state from which it is longest.
 
-| state | explored | its time is bounded by | ends by time alone | gets connected by |
+| state | explored | timeout | path by timeouts | path to \`connected\` |
 | --- | --- | --- | --- | --- |
 ${wayRows(states)}
 
-Nothing but a person leaves ${waitsForPerson.map((leaf) => `\`${leaf}\``).join(', ')}, the only state without a deadline. An end holds nothing that runs.
+Only a user leaves ${waitsForPerson.map((leaf) => `\`${leaf}\``).join(', ')}, the only state without a deadline. Nothing runs in a final state.
 
 ## Which state takes which event
 
-\`+\`: taken, always. \`·\`: ignored, always. \`done\` and \`threw\` are what a call comes to. The ends are not shown: XState delivers
+\`+\`: always taken. \`·\`: always ignored. \`done\` and \`threw\` are the outcomes of a call. Final states are left out: XState delivers
 nothing to them.
 
-${takingRows(takingTable(exploration))}
+${takingRows(handlingTable(exploration))}
 
-Ignored are, and why:
+Why events are ignored:
 
 ${Object.entries(ignoredBecause)
   .filter(([reason]) => reason !== 'over')
@@ -56,7 +56,7 @@ ${Object.entries(ignoredBecause)
 
 ## Transitions
 
-In the order of the chart, with where each was first taken, and by which event.
+In the order of the chart, with the state and the event by which each was first taken.
 
 | from | event | | guard | to | first taken in |
 | --- | --- | --- | --- | --- | --- |
@@ -64,7 +64,7 @@ ${chart.transitions.map((name) => transitionRow(name, taken.get(name) ?? '**neve
 `
 }
 
-const inOrder = (states: Exploration['states']): ReadonlyMap<string, readonly CoarseState[]> =>
+const inOrder = (states: Exploration['states']): ReadonlyMap<string, readonly ExploredState[]> =>
   new Map(Object.keys(actorsIn).map((leaf) => [leaf, [...states.values()].filter((state) => state.leaf === leaf)]))
 
 const wayRows = (states: Exploration['states']): string => {
@@ -72,15 +72,15 @@ const wayRows = (states: Exploration['states']): string => {
   const toConnected = distances(states, ({ leaf }) => leaf === 'connected', byAll)
   return [...inOrder(states)]
     .map(([leaf, all]) => {
-      const end = longest(all.map((state) => wayOfTime(states, state)))
-      const connected = wayFrom(states, farthest(all, toConnected), toConnected, byAll)
+      const end = longest(all.map((state) => timeoutPath(states, state)))
+      const connected = pathFrom(states, farthest(all, toConnected), toConnected, byAll)
       const bound = (actorsIn[leaf] ?? []).map((actor) => `\`${actor}\`: ${bounds[actor]?.by}`)
       return `| \`${leaf}\` | ${all.length} | ${bound.join('; ') || 'nothing'} | ${listed(end)} | ${listed(connected)} |`
     })
     .join('\n')
 }
 
-const farthest = (all: readonly CoarseState[], distance: ReadonlyMap<string, number>): CoarseState =>
+const farthest = (all: readonly ExploredState[], distance: ReadonlyMap<string, number>): ExploredState =>
   all.reduce((far, state) => ((distance.get(state.key) ?? 0) > (distance.get(far.key) ?? 0) ? state : far))
 
 const longest = (ways: readonly (readonly string[] | null)[]): readonly string[] | null =>
@@ -88,13 +88,13 @@ const longest = (ways: readonly (readonly string[] | null)[]): readonly string[]
 
 const listed = (way: readonly string[] | null): string => (way === null ? '–' : way.join(', then '))
 
-const takingRows = (table: TakingTable): string => {
+const takingRows = (table: HandlingTable): string => {
   const leaves = Object.keys(actorsIn)
   const cell = (leaf: string, type: string): string => {
     const taking = table.get(leaf)?.get(type)
     if (taking === 'taken') return '+'
     if (taking === 'ignored') return '·'
-    return `${String(taking)}; else · (${expectedTaking(leaf, type).because.split(':')[0]})`
+    return `${String(taking)}; else · (${expectedHandling(leaf, type).because.split(':')[0]})`
   }
   return [
     `| event | ${leaves.map((leaf) => `\`${leaf.replace(/^.*\./u, '')}\``).join(' | ')} |`,

@@ -8,7 +8,7 @@ import { type Reference, referenceOf } from '../reference/reference.ts'
 import { type EventClass, eventsIn } from './event-class.ts'
 import { leafOf, type MarkedChart } from './instrumented-chart.ts'
 import { type PureStep, pureStepOf, type Step } from './pure-step.ts'
-import { coarseKey } from './state-key.ts'
+import { stateKey } from './state-key.ts'
 
 /** What one event leads to. */
 export interface Edge {
@@ -21,7 +21,7 @@ export interface Edge {
 }
 
 /** Snapshots that nothing tells apart, as one state. */
-export interface CoarseState {
+export interface ExploredState {
   readonly key: string
   readonly leaf: string
   /** The snapshot that was met first. */
@@ -37,13 +37,13 @@ export interface CoarseState {
 
 export interface Exploration {
   readonly chart: MarkedChart
-  readonly states: ReadonlyMap<string, CoarseState>
+  readonly states: ReadonlyMap<string, ExploredState>
   /** The transitions that were taken, each with where and by which event it was first. */
   readonly taken: ReadonlyMap<string, string>
   /** Snapshots of one state that one event led to different states: the key lacks something. */
   readonly disagreements: readonly string[]
   /** How many snapshots besides the first of a state were tried. */
-  readonly secondLooks: number
+  readonly secondSnapshots: number
   /** Where the marked chart did not go as the machine that users get. */
   readonly deviations: readonly string[]
   /** Where the reference went elsewhere than the chart. */
@@ -58,7 +58,7 @@ export interface ExploreOptions {
   /** More states than this are taken for a state that grows without end. */
   readonly statesMax: number
   /** How many snapshots of each state are tried besides the first, to see that they go the same way. */
-  readonly looksMax: number
+  readonly extraSnapshotsMax: number
   readonly keyOf?: (snapshot: ConnectionSnapshot) => string
   /** The machine that the chart must go like. */
   readonly original?: typeof connectionMachine | null
@@ -77,10 +77,10 @@ interface Found extends Pair {
   readonly key: string
 }
 
-interface Walk extends Required<Pick<ExploreOptions, 'keyOf' | 'statesMax' | 'looksMax' | 'reference'>> {
+interface Walk extends Required<Pick<ExploreOptions, 'keyOf' | 'statesMax' | 'extraSnapshotsMax' | 'reference'>> {
   readonly machine: PureStep
   readonly original: PureStep | null
-  readonly states: Map<string, CoarseState>
+  readonly states: Map<string, ExploredState>
   readonly taken: Map<string, string>
   /** The snapshots met of each state, without what is irrelevant to all. */
   readonly met: Map<string, Set<string>>
@@ -91,24 +91,24 @@ interface Walk extends Required<Pick<ExploreOptions, 'keyOf' | 'statesMax' | 'lo
   readonly disagreements: string[]
   readonly deviations: string[]
   readonly objections: string[]
-  secondLooks: number
+  secondSnapshots: number
 }
 
 /** Goes everywhere that a connection can go from these starts, by the pure transition function alone. */
 export const explore = (options: ExploreOptions): Exploration => {
   const {
     chart,
-    keyOf = coarseKey,
+    keyOf = stateKey,
     original = connectionMachine,
     statesMax,
-    looksMax,
+    extraSnapshotsMax,
     reference = referenceOf(),
   } = options
   const walk: Walk = {
     keyOf,
     original: original && pureStepOf(original),
     statesMax,
-    looksMax,
+    extraSnapshotsMax,
     reference,
     machine: pureStepOf(chart.machine),
     states: new Map(),
@@ -119,7 +119,7 @@ export const explore = (options: ExploreOptions): Exploration => {
     disagreements: [],
     deviations: [],
     objections: [],
-    secondLooks: 0,
+    secondSnapshots: 0,
   }
   for (const input of options.starts) {
     const pair = begin(walk, input, `start: ${input.intent.type}`)
@@ -129,9 +129,9 @@ export const explore = (options: ExploreOptions): Exploration => {
   // Visits add to the list that is gone through.
   for (const queue of [walk.firsts, walk.seconds])
     for (const next of queue) if (walk.states.size <= statesMax) visit(walk, next)
-  const { states, taken, disagreements, secondLooks, deviations, objections } = walk
+  const { states, taken, disagreements, secondSnapshots, deviations, objections } = walk
   const isCut = states.size > statesMax
-  return { chart, states, taken, disagreements, secondLooks, deviations, objections, isCut }
+  return { chart, states, taken, disagreements, secondSnapshots, deviations, objections, isCut }
 }
 
 const begin = (walk: Walk, input: ConnectionInput, name: string): Pair =>
@@ -168,8 +168,8 @@ const isSame = (one: ConnectionSnapshot, other: ConnectionSnapshot): boolean => 
 const meet = (walk: Walk, { snapshot, twin }: Pair, path: readonly string[]): string => {
   const key = walk.keyOf(snapshot)
   const met = walk.met.get(key) ?? new Set()
-  if (met.size > (snapshot.status === 'active' ? walk.looksMax : 0)) return key
-  const seen = walk.looksMax === 0 ? '' : seenOf(snapshot)
+  if (met.size > (snapshot.status === 'active' ? walk.extraSnapshotsMax : 0)) return key
+  const seen = walk.extraSnapshotsMax === 0 ? '' : seenOf(snapshot)
   if (!met.has(seen)) (met.size === 0 ? walk.firsts : walk.seconds).push({ snapshot, twin, path, key })
   walk.met.set(key, met.add(seen))
   return key
@@ -185,7 +185,7 @@ const visit = (walk: Walk, found: Found): void => {
     walk.states.set(key, { key, leaf, snapshot, path, edges, restored, deadlines: deadlinesOf(snapshot) })
     return
   }
-  walk.secondLooks += 1
+  walk.secondSnapshots += 1
   if (first.restored !== restored) walk.disagreements.push(`${key}: restore → ${first.restored} or ${restored}`)
   for (const [i, { what, to }] of edges.entries())
     if (first.edges[i]?.to !== to) walk.disagreements.push(`${key}: ${what.name} → ${first.edges[i]?.to} or ${to}`)

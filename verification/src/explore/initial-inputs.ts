@@ -17,7 +17,7 @@ const limits: readonly Partial<Limits>[] = [
   { attemptsMax: 3, answersMax: 1 },
 ]
 
-const startOf = (
+const inputOf = (
   intent: Intent,
   institution: ConnectionInput['institution'] | null,
   limitsOfIt: Partial<Limits>,
@@ -30,9 +30,9 @@ const startOf = (
 })
 
 /** Each intent, with an institution of each authorization type or none yet, under limits of one, two and three. */
-export const everyStart: readonly ConnectionInput[] = Object.values(intents).flatMap((intent) =>
+export const allInputs: readonly ConnectionInput[] = Object.values(intents).flatMap((intent) =>
   [null, ...Object.values(institutions)].flatMap((institution) =>
-    limits.map((each) => startOf(intent, institution, each)),
+    limits.map((each) => inputOf(intent, institution, each)),
   ),
 )
 
@@ -41,15 +41,15 @@ export const everyStart: readonly ConnectionInput[] = Object.values(intents).fla
  *
  * @internal
  */
-export const oneStart: readonly ConnectionInput[] = [startOf(intents.create, null, { attemptsMax: 1, answersMax: 1 })]
+export const oneInput: readonly ConnectionInput[] = [inputOf(intents.create, null, { attemptsMax: 1, answersMax: 1 })]
 
 /**
  * Three starts that reach every state and take every transition of the chart.
  *
  * @internal
  */
-export const fewStarts: readonly ConnectionInput[] = [
-  startOf(intents.create, institutions['user-mfa'] ?? null, { attemptsMax: 2, answersMax: 2 }),
-  startOf(intents.refresh, null, { attemptsMax: 1, answersMax: 1 }),
-  startOf(intents.follow, null, { attemptsMax: 1, answersMax: 1 }),
+export const fewInputs: readonly ConnectionInput[] = [
+  inputOf(intents.create, institutions['user-mfa'] ?? null, { attemptsMax: 2, answersMax: 2 }),
+  inputOf(intents.refresh, null, { attemptsMax: 1, answersMax: 1 }),
+  inputOf(intents.follow, null, { attemptsMax: 1, answersMax: 1 }),
 ]

@@ -55,7 +55,7 @@ interface Marks {
  * Marks a chart: every transition says its name when it is taken, and every guard keeps what it has said. The chart may
  * be a broken one, to see that the exploration finds it out.
  */
-export const markChart = (chart: Chart = connectionChart, guards = connectionGuards): MarkedChart => {
+export const instrumentChart = (chart: Chart = connectionChart, guards = connectionGuards): MarkedChart => {
   const marks: Marks = { transitions: [], passages: new Map(), guardWords: new Map(), guards }
   const machine = createMachine(
     markState('', chart, marks) as never,

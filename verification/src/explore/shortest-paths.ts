@@ -1,14 +1,14 @@
 import type { EventClass } from './event-class.ts'
 import { actorsIn, bounds } from './expected-handling.ts'
-import type { CoarseState, Exploration } from './explore.ts'
+import type { Exploration, ExploredState } from './explore.ts'
 
 type States = Exploration['states']
 type By = EventClass['by']
 
-/** How many events each state is away from a goal, by events of these kinds only; a state that is not in it has no way. */
+/** Number of events from each state to a goal, by events of these kinds only; a state without a path is left out. */
 export const distances = (
   states: States,
-  isGoal: (state: CoarseState) => boolean,
+  isGoal: (state: ExploredState) => boolean,
   by: readonly By[],
 ): ReadonlyMap<string, number> => {
   const backward = new Map<string, Set<string>>()
@@ -16,16 +16,16 @@ export const distances = (
     for (const { to, what } of edges)
       if (by.includes(what.by) && to !== key) backward.set(to, (backward.get(to) ?? new Set()).add(key))
   const found = new Map([...states.values()].filter(isGoal).map(({ key }) => [key, 0]))
-  // A map goes on to what is added to it meanwhile.
+  // Iterating a map includes entries that are added meanwhile.
   for (const [key, distance] of found)
     for (const before of backward.get(key) ?? []) if (!found.has(before)) found.set(before, distance + 1)
   return found
 }
 
-/** The names of the events of a shortest way, with where each leads; `null` when there is none. */
-export const wayFrom = (
+/** The names of the events of a shortest path; `null` if there is none. */
+export const pathFrom = (
   states: States,
-  start: CoarseState,
+  start: ExploredState,
   distance: ReadonlyMap<string, number>,
   by: readonly By[],
 ): readonly string[] | null => {
@@ -41,11 +41,8 @@ export const wayFrom = (
   return way
 }
 
-/**
- * What happens when all that is bounded in time takes all of it: the names of the events until an end; `null` when that is
- * none.
- */
-export const wayOfTime = (states: States, start: CoarseState): readonly string[] | null => {
+/** The names of the events until an end if every actor times out; `null` if no end is reached. */
+export const timeoutPath = (states: States, start: ExploredState): readonly string[] | null => {
   const way: string[] = []
   for (let state = start; actorsIn[state.leaf] !== undefined; ) {
     const [actor = ''] = actorsIn[state.leaf] ?? []

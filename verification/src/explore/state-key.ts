@@ -12,7 +12,7 @@ type Context = ConnectionSnapshot['context']
  * institution demands, how many more attempts and answers there may be, the challenge by its prompts, whether something
  * was rejected, how far the job has shown itself, whether the connection and the job are known, what is held sealed.
  */
-export const coarseKey = ({ value, context, status }: ConnectionSnapshot): string => {
+export const stateKey = ({ value, context, status }: ConnectionSnapshot): string => {
   const leaf = leafOf(value)
   const { connectionId, jobId, credentials, answers, failure, rejection } = context
   if (status !== 'active') return `${leaf} ${failure?._tag ?? 'well'}`

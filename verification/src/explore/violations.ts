@@ -1,16 +1,16 @@
 import { EVENT_TYPES, runningActors } from './event-class.ts'
-import { takingTable } from './event-handling.ts'
-import { actorsIn, bounds, expectedTaking, waitsForPerson } from './expected-handling.ts'
-import type { CoarseState, Exploration } from './explore.ts'
-import { distances, wayOfTime } from './shortest-paths.ts'
+import { handlingTable } from './event-handling.ts'
+import { actorsIn, bounds, expectedHandling, waitsForPerson } from './expected-handling.ts'
+import type { Exploration, ExploredState } from './explore.ts'
+import { distances, timeoutPath } from './shortest-paths.ts'
 
-/** Something that does not hold, and where. */
+/** A check that fails, and where. */
 export interface Violation {
   readonly check: keyof typeof checks
   readonly what: string
 }
 
-/** What is checked of every exploration, by name. Each gives what is wrong. */
+/** The checks of an exploration, by name. Each returns its violations. */
 export const checks = {
   'there is an end to the states': ({ isCut, states }) => (isCut ? [`more than ${states.size - 1}`] : []),
   'the key tells apart all that counts': ({ disagreements }) => disagreements,
@@ -34,7 +34,7 @@ export const checks = {
   },
   'time alone ends it': ({ states }) =>
     going(states)
-      .filter((state) => !waitsForPerson.includes(state.leaf) && wayOfTime(states, state) === null)
+      .filter((state) => !waitsForPerson.includes(state.leaf) && timeoutPath(states, state) === null)
       .map(({ key }) => key),
   'it can still be connected': ({ states }) => {
     const distance = distances(states, ({ leaf }) => leaf === 'connected', ['world', 'person'])
@@ -48,16 +48,16 @@ export const checks = {
       .map(({ key }) => key),
   'it has a deadline': ({ states }) => going(states).flatMap(withoutDeadline),
   'no event is lost': (exploration) =>
-    [...takingTable(exploration)].flatMap(([leaf, row]) =>
+    [...handlingTable(exploration)].flatMap(([leaf, row]) =>
       EVENT_TYPES.flatMap((type) => {
         const found = String(row.get(type))
-        const expected = String(expectedTaking(leaf, type).taking)
+        const expected = String(expectedHandling(leaf, type).taking)
         return found === expected ? [] : [`${leaf}: ${type} is ${found}, not ${expected}`]
       }),
     ),
 } as const satisfies Readonly<Record<string, (exploration: Exploration) => readonly string[]>>
 
-/** All that does not hold. */
+/** The violations of all checks. */
 export const violationsOf = (exploration: Exploration): readonly Violation[] =>
   Object.entries(checks).flatMap(([check, wrongIn]) =>
     wrongIn(exploration).map((what) => ({ check: check as keyof typeof checks, what })),
@@ -67,12 +67,12 @@ function isEnd(leaf: string): boolean {
   return actorsIn[leaf] === undefined
 }
 
-function going(states: Exploration['states']): readonly CoarseState[] {
+function going(states: Exploration['states']): readonly ExploredState[] {
   return [...states.values()].filter(({ snapshot }) => snapshot.status === 'active')
 }
 
-/** What bounds the time in this state must run, have a deadline, and leave the state when its time is over. */
-function withoutDeadline({ key, leaf, snapshot, edges, deadlines }: CoarseState): readonly string[] {
+/** The actors that limit the time in a state must run, have a deadline, and leave the state at their timeout. */
+function withoutDeadline({ key, leaf, snapshot, edges, deadlines }: ExploredState): readonly string[] {
   const running = runningActors(snapshot)
   const expected = actorsIn[leaf] ?? []
   const wrong = String(running) === String(expected) ? [] : [`${key}: runs ${running}, not ${expected}`]

@@ -1,6 +1,6 @@
 /**
- * Looks for what is wrong with the code that it is bundled with, until it finds something or its time is over: by laws,
- * by what the simulated bank knows, by the reference and by replays. It knows no mutant. Prints one finding, or `null`.
+ * Checks the code that it is bundled with until it finds a bug or its time is over: by laws, by the state of the simulated
+ * bank, by the reference and by replays. It does not depend on the mutants. Prints one finding, or `null`.
  */
 import { writeSync } from 'node:fs'
 import { type Story, story } from '@bank-connection/memory-adapter/testing'
@@ -10,35 +10,35 @@ import { portProblem } from './checks/port-checks.ts'
 import { referenceProblem } from './checks/reference-check.ts'
 import { httpProblem, memoryProblem, variantOf, wireVariantOf } from './checks/story-checks.ts'
 
-/** When the machine is held against the reference: after a few stories, which find much, and sooner. */
+/** The machine is compared with the reference after this many stories: stories find most bugs sooner. */
 const REFERENCE_AFTER = 12
 
-/** One story in so many goes over HTTP. */
+/** Every nth story is played over HTTP. */
 const HTTP_EVERY = 3
 
-/** How many stories are made at a time. */
+/** Number of stories generated at a time. */
 const BATCH = 50
 
 const [seed = 1, seconds = 60] = process.argv.slice(2).map(Number)
 
-const say = (finding: Finding | null): never => {
+const report = (finding: Finding | null): never => {
   writeSync(1, `${JSON.stringify(finding)}\n`)
   process.exit(0)
 }
 
 const threw = (error: unknown): never =>
-  say({ law: 'MUST NOT throw', problem: String(error instanceof Error ? error.stack : error).slice(0, 600) })
+  report({ law: 'MUST NOT throw', problem: String(error instanceof Error ? error.stack : error).slice(0, 600) })
 
 process.on('uncaughtException', threw)
 process.on('unhandledRejection', threw)
-process.on('beforeExit', () => say({ law: 'MUST come to an end', problem: 'a story waits for nothing' }))
+process.on('beforeExit', () => report({ law: 'MUST come to an end', problem: 'a story waits for nothing' }))
 
 const isOver = (): boolean => performance.now() > seconds * 1_000
 
 const overHttp = async (told: Story, nth: number): Promise<Finding | null> =>
   (await httpProblem(wireVariantOf(told, nth))) ?? (nth % 3 === 0 ? httpProblem(told) : null)
 
-const look = async (): Promise<Finding | null> => {
+const findBug = async (): Promise<Finding | null> => {
   const first = await portProblem(seed)
   if (first !== null) return first
   for (let nth = 0; ; ) {
@@ -47,9 +47,9 @@ const look = async (): Promise<Finding | null> => {
       if (isOver()) return null
       nth += 1
       const finding =
-        nth % HTTP_EVERY === 0 ? await overHttp(told, nth / HTTP_EVERY) : await memoryProblem(told, nth, say)
+        nth % HTTP_EVERY === 0 ? await overHttp(told, nth / HTTP_EVERY) : await memoryProblem(told, nth, report)
       if (finding !== null) return finding
-      const other = await memoryProblem(variantOf(told, nth), 0, say)
+      const other = await memoryProblem(variantOf(told, nth), 0, report)
       if (other !== null) return other
       const differing = nth === REFERENCE_AFTER ? referenceProblem() : null
       if (differing !== null) return differing
@@ -57,4 +57,4 @@ const look = async (): Promise<Finding | null> => {
   }
 }
 
-look().then(say, threw)
+findBug().then(report, threw)

@@ -1,25 +1,25 @@
-/** Plants every mutant, one after the other, and demands that the harness finds each of them with every seed. */
+/** Plants each mutant in a copy of the code; fails unless the harness finds every mutant with every seed. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { bundlePlanted, type Planted } from '../../../scripts/bundle-planted.ts'
 import { run } from '../../../scripts/run.ts'
 import { ROOT } from '../../../scripts/tree-copy.ts'
-import { wholeFrom } from '../cli/whole-number.ts'
+import { integerOption } from '../cli/integer-option.ts'
 import { mutants } from './catalogue/all-mutants.ts'
 import { type Mutant, plantIn } from './catalogue/mutant.ts'
 import type { Finding } from './checks/finding.ts'
-import { pageOf, type Verdict, wordsOf } from './mutant-result.ts'
+import { describeResult, type MutantResult, pageOf } from './mutant-result.ts'
 
 const HARNESS = fileURLToPath(new URL('./harness.ts', import.meta.url))
 
-/** How long the harness may look for a mutant, and how long it must find nothing without one, in seconds. */
+/** Time limit with a mutant, and time for which the harness must find nothing without one, in seconds. */
 const LIMIT_S = 60
 const SOUND_S = 8
 
-/** How long after its limit a harness that does not come back is stopped, in seconds. */
+/** A harness that exceeds its limit by this is killed, in seconds. */
 const GRACE_S = 20
 
 interface Options {
@@ -31,53 +31,53 @@ interface Options {
 }
 
 const options = new Command('mutants')
-  .description('Plants bugs, and demands that the simulator finds each of them.')
-  .addOption(new Option('--seed <n>', 'the first seed').default(1).argParser(wholeFrom(0)))
-  .addOption(new Option('--seeds <n>', 'how many seeds').default(5).argParser(wholeFrom(1)))
-  .option('--only <text>', 'only mutants whose name or file has this text')
-  .addOption(new Option('--jobs <n>', 'how many processes').default(2).argParser(wholeFrom(1)))
-  .option('--report <file>', 'writes the table there, as Markdown')
+  .description('Plants bugs in a copy of the code, and fails if one is not found.')
+  .addOption(integerOption('--seed <n>', 'first seed', 0, 1))
+  .addOption(integerOption('--seeds <n>', 'number of seeds', 1, 5))
+  .option('--only <text>', 'only mutants whose name or file contains this text')
+  .addOption(integerOption('--jobs <n>', 'number of processes', 1, 2))
+  .option('--report <file>', 'write the table to this file, as Markdown')
   .parse()
   .opts<Options>()
 
 const seeds = Array.from({ length: options.seeds }, (_, i) => options.seed + i)
 
-/** What the harness says with one seed, and after how many seconds. `null`: it found nothing, or did not come back. */
-const look = async (bundle: string, seed: number, limitS: number): Promise<readonly [Finding | null, number]> => {
+/** The finding with one seed, and the time in seconds. `null`: nothing was found, or the harness was killed. */
+const runHarness = async (bundle: string, seed: number, limitS: number): Promise<readonly [Finding | null, number]> => {
   const startedAt = performance.now()
   const limit = ['-k', '1', `${limitS + GRACE_S}`]
   const { stdout } = await run('timeout', [...limit, process.execPath, bundle, `${seed}`, `${limitS}`], ROOT)
   const lines = stdout.trim().split('\n')
   const seconds = (performance.now() - startedAt) / 1_000
-  const said = lines.at(-1) ?? ''
-  const finding = said === '' ? null : (JSON.parse(said) as Finding | null)
+  const output = lines.at(-1) ?? ''
+  const finding = output === '' ? null : (JSON.parse(output) as Finding | null)
   return [seconds > limitS + GRACE_S ? null : finding, seconds]
 }
 
-const tryMutant = async (folder: string, nth: number, mutant: Mutant): Promise<Verdict> => {
+const tryMutant = async (folder: string, nth: number, mutant: Mutant): Promise<MutantResult> => {
   const text = await readFile(join(ROOT, mutant.file), 'utf8').catch(() => '')
   const planted = plantIn(text, mutant)
-  if (planted === null) return { mutant, looks: [], isPlanted: false }
+  if (planted === null) return { mutant, runs: [], isPlanted: false }
   const bundle = join(folder, `${nth}.mjs`)
   await bundlePlanted(HARNESS, bundle, { [mutant.file]: planted } satisfies Planted)
-  const looks: Verdict['looks'][number][] = []
+  const runs: MutantResult['runs'][number][] = []
   for (const seed of seeds) {
-    const [finding, seconds] = await look(bundle, seed, LIMIT_S)
-    looks.push({ seed, finding, seconds })
+    const [finding, seconds] = await runHarness(bundle, seed, LIMIT_S)
+    runs.push({ seed, finding, seconds })
   }
   await rm(bundle)
-  return { mutant, looks, isPlanted: true }
+  return { mutant, runs, isPlanted: true }
 }
 
-/** A harness that always finds something proves nothing. */
+/** Whether the harness finds nothing in code without a mutant. */
 const isSound = async (folder: string): Promise<boolean> => {
   const bundle = join(folder, 'sound.mjs')
   await bundlePlanted(HARNESS, bundle, {})
   for (const seed of seeds) {
-    const [finding, seconds] = await look(bundle, seed, SOUND_S)
+    const [finding, seconds] = await runHarness(bundle, seed, SOUND_S)
     if (finding === null && seconds >= SOUND_S && seconds < SOUND_S + GRACE_S) continue
     console.log(
-      `without a mutant, seed ${seed}: ${finding === null ? 'no word' : `${finding.law}: ${finding.problem}`}`,
+      `without a mutant, seed ${seed}: ${finding === null ? 'no output' : `${finding.law}: ${finding.problem}`}`,
     )
     return false
   }
@@ -92,20 +92,20 @@ const folder = await mkdtemp(join(tmpdir(), 'bank-connection-mutants-'))
 try {
   process.exitCode = 1
   if (await isSound(folder)) {
-    const verdicts: Verdict[] = []
+    const results: MutantResult[] = []
     const queue = [...chosen.entries()]
     const work = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         const [nth, mutant] = next
-        const verdict = await tryMutant(folder, nth, mutant)
-        verdicts[nth] = verdict
-        console.log(wordsOf(verdict))
+        const result = await tryMutant(folder, nth, mutant)
+        results[nth] = result
+        console.log(describeResult(result))
       }
     }
     await Promise.all(Array.from({ length: options.jobs }, work))
-    const found = verdicts.filter(({ looks }) => looks.length > 0 && looks.every(({ finding }) => finding !== null))
+    const found = results.filter(({ runs }) => runs.length > 0 && runs.every(({ finding }) => finding !== null))
     console.log(`\n${found.length} of ${chosen.length} found in all ${seeds.length} seeds`)
-    if (options.report !== undefined) await writeFile(options.report, pageOf(verdicts, LIMIT_S))
+    if (options.report !== undefined) await writeFile(options.report, pageOf(results, LIMIT_S))
     if (found.length === chosen.length && chosen.length > 0) process.exitCode = 0
   }
 } finally {

@@ -12,14 +12,14 @@ import {
   rankOf,
   required,
 } from './reference-guards.ts'
-import type { Life } from './reference-state.ts'
+import type { ReferenceState } from './reference-state.ts'
 
-interface Happening {
+interface MachineEvent {
   readonly type: string
 }
 
 type Settled = { readonly _tag: 'Left'; readonly left: PortError } | { readonly _tag: 'Right'; readonly right: unknown }
-type Taken = Happening & {
+type Taken = MachineEvent & {
   readonly at: number
   readonly given: readonly string[]
   readonly count: number
@@ -32,7 +32,7 @@ type Taken = Happening & {
  * What the machine is meant to do, said once more without XState: from a description of the lifecycle, not from the
  * chart. It is for comparison only. Pure; an event that nobody waits for changes nothing.
  */
-export const reduce = (life: Life, event: Happening): Life => {
+export const reduce = (life: ReferenceState, event: MachineEvent): ReferenceState => {
   const { type, at, given, count, job, failure, output } = event as Taken
   const isWatched = life.place.startsWith('following')
   if (['connected', 'failed', 'cancelled', 'broken'].includes(life.place)) return life
@@ -50,7 +50,7 @@ export const reduce = (life: Life, event: Happening): Life => {
 }
 
 /** Where a connection begins, or goes on after what it asked for is known. */
-export const decided = (life: Life): Life => {
+export const decided = (life: ReferenceState): ReferenceState => {
   if (life.intent.type === 'follow') return begun(life, life.jobId)
   if (life.institution === null) return { ...life, place: 'preparing.asking' }
   if (required(life) === null) return ended(life, 'failed', 'AuthorizationUnsupported')
@@ -58,7 +58,7 @@ export const decided = (life: Life): Life => {
 }
 
 /** Where a saved connection goes on: a request that was on its way may have arrived, so that it is looked for. */
-export const resumed = (life: Life, at: string): Life => {
+export const resumed = (life: ReferenceState, at: string): ReferenceState => {
   if (at === 'preparing') return decided(life)
   if (at === 'creating') return { ...life, place: 'reconciling', rejection: 'Unreachable' }
   if (at === 'answering')
@@ -77,17 +77,21 @@ const awaited: Readonly<Record<string, string>> = {
   'following.answering': 'answerMfa',
 }
 
-const told = (life: Life, stage: string): Life => ({ ...life, place: `following.${stage}` })
-const ended = (life: Life, place: string, failure: string | null): Life => ({ ...life, place, failure })
-const sent = (life: Life): Life => ({ ...life, place: 'creating', rejection: null, shown: [] })
-const answered = (life: Life): Life => ({ ...told(life, 'answering'), rejection: null })
+const told = (life: ReferenceState, stage: string): ReferenceState => ({ ...life, place: `following.${stage}` })
+const ended = (life: ReferenceState, place: string, failure: string | null): ReferenceState => ({
+  ...life,
+  place,
+  failure,
+})
+const sent = (life: ReferenceState): ReferenceState => ({ ...life, place: 'creating', rejection: null, shown: [] })
+const answered = (life: ReferenceState): ReferenceState => ({ ...told(life, 'answering'), rejection: null })
 
 /** A job begins with nothing left of the one before. */
-const begun = (life: Life, jobId: string | null): Life =>
+const begun = (life: ReferenceState, jobId: string | null): ReferenceState =>
   told({ ...life, jobId, challenge: null, answersSent: 0, rejection: null, shown: [] }, 'verifying')
 
 /** The bank refused the credentials: the user gives others, and a refresh becomes an update. */
-const denied = (life: Life, rejection: string): Life => ({
+const denied = (life: ReferenceState, rejection: string): ReferenceState => ({
   ...life,
   place: 'collecting',
   attempts: life.attempts + 1,
@@ -97,11 +101,11 @@ const denied = (life: Life, rejection: string): Life => ({
   rejection,
 })
 
-const settled = (life: Life, result: Settled): Life => {
+const settled = (life: ReferenceState, result: Settled): ReferenceState => {
   if (life.place === 'preparing.asking')
     return result._tag === 'Left'
       ? ended(life, 'failed', result.left._tag)
-      : decided({ ...life, institution: result.right as Life['institution'] })
+      : decided({ ...life, institution: result.right as ReferenceState['institution'] })
   if (life.place === 'creating')
     return result._tag === 'Left' ? unsent(life, result.left) : begun(life, (result.right as { jobId: string }).jobId)
   if (life.place === 'following.answering')
@@ -111,7 +115,7 @@ const settled = (life: Life, result: Settled): Life => {
   return life.request === 'refresh' ? ended(life, 'failed', life.rejection) : { ...life, place: 'collecting' }
 }
 
-const unsent = (life: Life, error: PortError): Life => {
+const unsent = (life: ReferenceState, error: PortError): ReferenceState => {
   if (error._tag === 'Refused' && isDenial(error.code, error.detail) && mayTryAgain(life))
     return denied(life, error._tag)
   const rejected = { ...life, rejection: error._tag }
@@ -119,13 +123,13 @@ const unsent = (life: Life, error: PortError): Life => {
   return mayHaveArrived(error) ? { ...rejected, place: 'reconciling' } : ended(life, 'failed', error._tag)
 }
 
-const answerLeft = (life: Life, stage: string, rejection: string | null): Life => ({
+const answerLeft = (life: ReferenceState, stage: string, rejection: string | null): ReferenceState => ({
   ...told(life, stage),
   answersSent: life.answersSent + 1,
   rejection,
 })
 
-const unanswered = (life: Life, error: PortError): Life => {
+const unanswered = (life: ReferenceState, error: PortError): ReferenceState => {
   if (hasNotLeft(error)) return { ...told(life, 'challenged'), rejection: error._tag }
   if (mayHaveArrived(error)) return answerLeft(life, 'verifyingAnswer', error._tag)
   if (error._tag !== 'Refused' || [401, 403].includes(error.status)) return ended(life, 'failed', error._tag)
@@ -134,10 +138,10 @@ const unanswered = (life: Life, error: PortError): Life => {
   return { ...next, challenge: life.challenge === null ? null : { ...life.challenge, round: next.answersSent + 1 } }
 }
 
-const read = (before: Life, job: Job, at: number): Life => {
+const read = (before: ReferenceState, job: Job, at: number): ReferenceState => {
   const stage = stageOf(job)
   const ownId = before.intent.type === 'refresh' || before.intent.type === 'update'
-  const life: Life = {
+  const life: ReferenceState = {
     ...before,
     shown: merged(before.shown, job),
     connectionId: ownId ? before.connectionId : (connectionIdOf(job) ?? before.connectionId),
@@ -158,7 +162,7 @@ const read = (before: Life, job: Job, at: number): Life => {
 }
 
 /** How far the job has been shown to be: an answered challenge is past the login. */
-const shownRank = ({ shown, challenge, answersSent }: Life): number => {
+const shownRank = ({ shown, challenge, answersSent }: ReferenceState): number => {
   const { _tag } = stageOf({ steps: shown.map((step) => ({ ...step, result: null })) })
   const isAnswered = challenge !== null && answersSent >= challenge.round
   return Math.max(rankOf(_tag), isAnswered ? rankOf('VerifyingAnswer') : 0)
@@ -170,7 +174,7 @@ interface Asking {
   readonly expiryMs: number | null
 }
 
-const asked = (life: Life, { method, prompts, expiryMs }: Asking, at: number): Life => {
+const asked = (life: ReferenceState, { method, prompts, expiryMs }: Asking, at: number): ReferenceState => {
   const { challenge, limits, answersSent, rejection } = life
   const isSame = challenge?.method === method && JSON.stringify(challenge.prompts) === JSON.stringify(prompts)
   if (isSame && life.place === 'following.challenged') return life

@@ -1,11 +1,11 @@
 import { type PortError, requiredFields } from '@bank-connection/core'
 import type { Job } from '@bank-connection/core/codec'
 import { isFinished } from '@bank-connection/core/machine'
-import type { Life } from './reference-state.ts'
+import type { ReferenceState } from './reference-state.ts'
 
 /** What a person was shown never goes back: neither a finished step, unless it failed, nor one that was begun. */
-export const merged = (shown: Life['shown'], { steps }: Job): Life['shown'] => {
-  const now: Life['shown'][number][] = steps.map(({ title, status, result }) => {
+export const merged = (shown: ReferenceState['shown'], { steps }: Job): ReferenceState['shown'] => {
+  const now: ReferenceState['shown'][number][] = steps.map(({ title, status, result }) => {
     const before = shown.find((step) => step.title === title)
     const goesBack =
       before !== undefined &&
@@ -39,24 +39,27 @@ const ORDER = [
 export const rankOf = (tag: string): number => (ORDER.findIndex((tags) => tags.includes(tag)) + 5) % 5
 
 /** The fields that the next request demands; `null` when none can be made. */
-export const required = ({ institution, request }: Pick<Life, 'institution' | 'request'>): readonly string[] | null =>
+export const required = ({
+  institution,
+  request,
+}: Pick<ReferenceState, 'institution' | 'request'>): readonly string[] | null =>
   institution === null ? null : requiredFields(institution, request === 'update' ? 'update' : 'create')
 
 /** Whether all that is required is given, and nothing else. */
-export const fits = (life: Life, given: readonly string[]): boolean => {
+export const fits = (life: ReferenceState, given: readonly string[]): boolean => {
   const fields = required(life)
   return fields !== null && fields.length === given.length && fields.every((field) => given.includes(field))
 }
 
 /** Whether a challenge waits for this answer. */
-export const isTimely = ({ place, challenge }: Life, at: number, count: number): boolean =>
+export const isTimely = ({ place, challenge }: ReferenceState, at: number, count: number): boolean =>
   place === 'following.challenged' &&
   challenge !== null &&
   at < challenge.expiresAt &&
   count === Math.max(1, challenge.prompts.length)
 
 /** Whether the person may give other credentials. */
-export const mayTryAgain = ({ intent, attempts, limits, institution, request }: Life): boolean =>
+export const mayTryAgain = ({ intent, attempts, limits, institution, request }: ReferenceState): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&
   required({ institution, request: request === 'create' ? 'create' : 'update' }) !== null

@@ -2,7 +2,7 @@ import type { Job } from '@bank-connection/core/codec'
 import type { Context, Memory } from '@bank-connection/core/machine'
 
 /** What the reference knows of a connection: where it is, and the few facts on which its way depends. */
-export interface Life {
+export interface ReferenceState {
   /** The name of the state, e.g. `following.parked`. */
   readonly place: string
   /** The `_tag` of the failure that ended it; `null` before an end, and when it ended well. */
@@ -29,7 +29,13 @@ export interface Life {
 }
 
 /** What a snapshot of the machine says of these facts. */
-export const lifeOf = ({ value, context }: { readonly value: unknown; readonly context: Memory }): Life => {
+export const referenceStateOf = ({
+  value,
+  context,
+}: {
+  readonly value: unknown
+  readonly context: Memory
+}): ReferenceState => {
   const { intent, limits, institution, request, attempts, answersSent, jobId, connectionId, challenge } = context
   return {
     place:
@@ -62,5 +68,5 @@ export const lifeOf = ({ value, context }: { readonly value: unknown; readonly c
 }
 
 /** What the two must agree in: where it is, how it ended, and what can be counted. */
-export const verdictOf = ({ place, failure, attempts, answersSent, jobId }: Life): string =>
+export const summaryOf = ({ place, failure, attempts, answersSent, jobId }: ReferenceState): string =>
   [place, failure ?? '-', `attempts ${attempts}`, `answers ${answersSent}`, jobId ?? 'no job'].join(' / ')

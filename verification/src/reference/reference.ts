@@ -1,24 +1,24 @@
 import { defaultLimits } from '@bank-connection/core'
 import type { ConnectionInput, ConnectionSnapshot } from '@bank-connection/core/machine'
 import { decided, reduce, resumed } from './reduce.ts'
-import { type Life, lifeOf, verdictOf } from './reference-state.ts'
+import { type ReferenceState, referenceStateOf, summaryOf } from './reference-state.ts'
 
-interface Happening {
+interface MachineEvent {
   readonly type: string
 }
 
 /** Says how the reference differs from the machine; `null` when they agree. */
 export interface Reference {
   readonly onStart: (input: ConnectionInput, snapshot: ConnectionSnapshot) => string | null
-  readonly onEvent: (from: ConnectionSnapshot, event: Happening, to: ConnectionSnapshot) => string | null
+  readonly onEvent: (from: ConnectionSnapshot, event: MachineEvent, to: ConnectionSnapshot) => string | null
 }
 
 /** Holds every step of the machine against a reducer. */
 export const referenceOf = (reducer: typeof reduce = reduce): Reference => ({
-  onStart: (input, snapshot) => differenceOf('start', bornFrom(input), lifeOf(snapshot)),
+  onStart: (input, snapshot) => differenceOf('start', initialState(input), referenceStateOf(snapshot)),
   onEvent: (from, event, to) => {
-    const before = lifeOf(from)
-    return differenceOf(`${before.place}: ${event.type}`, reducer(before, event), lifeOf(to))
+    const before = referenceStateOf(from)
+    return differenceOf(`${before.place}: ${event.type}`, reducer(before, event), referenceStateOf(to))
   },
 })
 
@@ -27,7 +27,7 @@ export const referenceOf = (reducer: typeof reduce = reduce): Reference => ({
  *
  * @internal
  */
-export const bornFrom = ({ intent, institution, limits, resume }: ConnectionInput): Life =>
+export const initialState = ({ intent, institution, limits, resume }: ConnectionInput): ReferenceState =>
   resume === undefined
     ? decided({
         place: '',
@@ -44,14 +44,14 @@ export const bornFrom = ({ intent, institution, limits, resume }: ConnectionInpu
         rejection: null,
         shown: [],
       })
-    : resumed(lifeOf({ value: '', context: resume.memory }), resume.at)
+    : resumed(referenceStateOf({ value: '', context: resume.memory }), resume.at)
 
 /** Ends must agree in what is told of them, other states in all that their way depends on. */
-const differenceOf = (where: string, expected: Life, actual: Life): string | null => {
-  const [one, other] = [expected, actual].map(verdictOf)
+const differenceOf = (where: string, expected: ReferenceState, actual: ReferenceState): string | null => {
+  const [one, other] = [expected, actual].map(summaryOf)
   if (one !== other) return `${where}: the reference has ${one}, the machine ${other}`
   if (ENDS.includes(actual.place)) return null
-  const differing = (Object.keys(actual) as (keyof Life)[]).filter(
+  const differing = (Object.keys(actual) as (keyof ReferenceState)[]).filter(
     (fact) => expected[fact] !== actual[fact] && JSON.stringify(expected[fact]) !== JSON.stringify(actual[fact]),
   )
   return differing.length === 0 ? null : `${where}: the reference differs in ${differing.join(', ')}`

@@ -10,16 +10,16 @@ export const replayCommand = ({ seed, path, story: { weather } }: Finding, profi
   `pnpm simulate --seed ${seed} --path ${path}${profile === null ? '' : ` --profile ${weather}`}`
 
 /** A finding as a person reads it: the promise, the story, and what happened. */
-export const tellFinding = ({ story, breach, shrinks }: Finding, played: StoryResult | null): readonly string[] => [
+export const describeFinding = ({ story, breach, shrinks }: Finding, played: StoryResult | null): readonly string[] => [
   `BROKEN: ${breach.law}`,
   `  ${breach.problem} (visit ${breach.visit + 1})`,
   '',
   `the smallest story found that breaks it (${shrinks} steps smaller), in ${story.weather} weather:`,
   `  bank: seed ${story.seed}, latency ${story.latencyMs} ms, calm after ${seconds(story.faultsEndAfterMs)}${unknownsOf(story)}`,
-  ...story.visits.flatMap(tellVisit),
-  ...story.faultBursts.map((spell) => tellSpell(spell, story.visits.length)),
-  ...story.incidents.map(tellIncident),
-  ...(played === null ? [] : ['', 'what happened:', ...tellTraces(played, breach.visit)]),
+  ...story.visits.flatMap(describeVisit),
+  ...story.faultBursts.map((spell) => describeFaultBurst(spell, story.visits.length)),
+  ...story.incidents.map(describeIncident),
+  ...(played === null ? [] : ['', 'what happened:', ...describeTraces(played, breach.visit)]),
 ]
 
 const seconds = (ms: number): string => `${ms / 1_000} s`
@@ -27,21 +27,21 @@ const seconds = (ms: number): string => `${ms / 1_000} s`
 const unknownsOf = ({ undocumented }: Story): string =>
   Object.keys(undocumented).length === 0 ? '' : `, ${JSON.stringify(undocumented)}`
 
-const tellVisit = (visit: Visit, index: number): readonly string[] => {
+const describeVisit = (visit: Visit, index: number): readonly string[] => {
   const { userId, institutionId, login, afterMs, intent, person, next, reads, limits } = visit
   const who =
     login.kind === 'scripted' ? login.name : `a login asked ${login.prompts ?? 'no'} prompts by ${login.method}`
   return [
-    `  visit ${index + 1}: after ${seconds(afterMs)} ${userId} comes to ${institutionId} to ${intent} as ${who}; ${tellPerson(person)}; limits ${JSON.stringify(limits)}`,
-    ...(next === null ? [] : [`    then to ${next.intent}; ${tellPerson(next.person)}`]),
+    `  visit ${index + 1}: after ${seconds(afterMs)} ${userId} comes to ${institutionId} to ${intent} as ${who}; ${describePerson(person)}; limits ${JSON.stringify(limits)}`,
+    ...(next === null ? [] : [`    then to ${next.intent}; ${describePerson(next.person)}`]),
     ...(reads ? ['    and reads the transactions'] : []),
   ]
 }
 
-const tellPerson = ({ submits, answers, cancelAfterMs, crashes, keeps }: Person): string =>
+const describePerson = ({ submits, answers, cancelAfterMs, crashes, keeps }: Person): string =>
   [
-    submits.length === 0 ? 'submits what is right' : `submits ${submits.map(tellDoing).join(', ')}`,
-    answers.length === 0 ? 'answers what is right' : `answers ${answers.map(tellDoing).join(', ')}`,
+    submits.length === 0 ? 'submits what is right' : `submits ${submits.map(describeAction).join(', ')}`,
+    answers.length === 0 ? 'answers what is right' : `answers ${answers.map(describeAction).join(', ')}`,
     ...(cancelAfterMs === null ? [] : [`cancels after ${seconds(cancelAfterMs)}`]),
     ...crashes.map(
       ({ afterEvents, turns, downMs }) => `crashes ${turns} turns after event ${afterEvents} for ${seconds(downMs)}`,
@@ -49,31 +49,31 @@ const tellPerson = ({ submits, answers, cancelAfterMs, crashes, keeps }: Person)
     `kept ${keeps}`,
   ].join('; ')
 
-const tellDoing = ({ what, afterMs }: { readonly what: string; readonly afterMs: number }): string =>
+const describeAction = ({ what, afterMs }: { readonly what: string; readonly afterMs: number }): string =>
   `${what} after ${seconds(afterMs)}`
 
-const tellSpell = ({ visit, request, during, nth, times, fault }: FaultBurst, visits: number): string => {
+const describeFaultBurst = ({ visit, request, during, nth, times, fault }: FaultBurst, visits: number): string => {
   const { fault: _, ...members } = fault
   const more = Object.keys(members).length === 0 ? '' : ` ${JSON.stringify(members)}`
   return `  fault: ${faultName(fault)}${more} hits ${times} of the requests (${request}${during === null ? '' : `, while ${during} is shown`}) of visit ${(visit % visits) + 1}, from number ${nth} on`
 }
 
-const tellIncident = ({ afterMs, event }: Incident): string =>
+const describeIncident = ({ afterMs, event }: Incident): string =>
   `  at the bank after ${seconds(afterMs)}: ${JSON.stringify(event)}`
 
 /** Most events told of one connection. */
 const EVENTS_MAX = 80
 
-const tellTraces = ({ connections }: StoryResult, visit: number): readonly string[] =>
+const describeTraces = ({ connections }: StoryResult, visit: number): readonly string[] =>
   connections
     .filter((connection) => connection.visit === visit)
     .flatMap(({ intent, trace, end }) => [
       `  ${intent}:`,
-      ...trace.slice(-EVENTS_MAX).map((event) => `    ${tellEvent(event, trace[0]?.at ?? 0)}`),
+      ...trace.slice(-EVENTS_MAX).map((event) => `    ${describeEvent(event, trace[0]?.at ?? 0)}`),
       `    end: ${E.isRight(end) ? 'Connected' : JSON.stringify(end.left)}`,
     ])
 
-const tellEvent = (event: TraceEvent, beganAt: number): string => {
+const describeEvent = (event: TraceEvent, beganAt: number): string => {
   const at = `${seconds(event.at - beganAt).padStart(10)}  `
   switch (event.type) {
     case 'began':

@@ -5,21 +5,28 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Weather } from '@bank-connection/memory-adapter/testing'
 import { Command, Option } from 'commander'
-import { wholeFrom } from '../cli/whole-number.ts'
+import { integerOption } from '../cli/integer-option.ts'
 import { firstCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { commit } from './commit.ts'
 import { addCoverage } from './coverage.ts'
-import { replayCommand, tellFinding } from './describe-finding.ts'
-import { type Run, simulationPage, summary, tellCoverage } from './report.ts'
-import { type Chunk, type ChunkReport, type Finding, type Over, playOver, simulateChunk } from './simulate-chunk.ts'
+import { describeFinding, replayCommand } from './describe-finding.ts'
+import { coverageTables, type Run, simulationPage, summary } from './report.ts'
+import {
+  type Chunk,
+  type ChunkReport,
+  type Finding,
+  type Over,
+  playByTransport,
+  simulateChunk,
+} from './simulate-chunk.ts'
 
-/** Room for what lives only as long as one story, so that it need not be collected twice. */
+/** Room for the objects of one story, so that they are collected while young. */
 const YOUNG = ['--max-semi-space-size=64']
 
-/** From one line about the progress to the next, in milliseconds. */
+/** Interval between progress lines, in milliseconds. */
 const PROGRESS_MS = 5_000
 
-/** Stories of one seed: each worker takes so many at a time. */
+/** Stories per seed, and per message to a worker. */
 const STORIES = 200
 
 interface Options {
@@ -34,15 +41,21 @@ interface Options {
 }
 
 const options = new Command('simulate')
-  .description('Simulates connections in all weathers, and checks every law after every event.')
-  .addOption(new Option('--connections <n>', 'how many, at least').default(10_000).argParser(wholeFrom(1)))
-  .addOption(new Option('--seed <n>', 'what every draw depends on; a fresh one when absent').argParser(wholeFrom(0)))
-  .addOption(new Option('--profile <weather>', 'the weather of every story').choices(['fair', 'rain', 'storm']))
-  .addOption(new Option('--over <way>', 'how the bank is reached').choices(['memory', 'http']).default('memory'))
-  .addOption(new Option('--jobs <n>', 'how many processes').default(availableParallelism()).argParser(wholeFrom(1)))
-  .option('--path <path>', 'plays one story again, as a violation names it; with its seed')
-  .option('--report <file>', 'writes the coverage there, as Markdown')
-  .option('--checkpoint <file>', 'goes on from there, and writes there how far it has come; with the same seed')
+  .description('Simulates connections under random faults, and checks every law after every event.')
+  .addOption(integerOption('--connections <n>', 'minimum number of connections', 1, 10_000))
+  .addOption(integerOption('--seed <n>', 'seed of every random value (default: random)', 0))
+  .addOption(
+    new Option('--profile <weather>', 'fault profile of every story (default: mixed)').choices([
+      'fair',
+      'rain',
+      'storm',
+    ]),
+  )
+  .addOption(new Option('--over <way>', 'transport to the bank').choices(['memory', 'http']).default('memory'))
+  .addOption(integerOption('--jobs <n>', 'number of processes', 1, availableParallelism()))
+  .option('--path <path>', 'replay one story, with the path and the seed that a violation printed')
+  .option('--report <file>', 'write the coverage to this file, as Markdown')
+  .option('--checkpoint <file>', 'resume from this file, and save progress to it; needs the same seed')
   .parse()
   .opts<Options>()
 
@@ -55,7 +68,7 @@ const before =
     ? firstCheckpoint({ seed, weather, over })
     : await readCheckpoint(checkpoint, { seed, weather, over })
 const startedAt = performance.now()
-/** How long the run took, with what it took before it was stopped. */
+/** Duration of the run, including the time before the checkpoint. */
 const now = (): number => before.ms + performance.now() - startedAt
 const { coverage } = before
 const commits = [...new Set([...before.commits, await commit()])]
@@ -71,24 +84,24 @@ const progress = (): void =>
   console.log(`${coverage.connections} connections in ${(now() / 1_000).toFixed(1)} s: ${perSecond()}`)
 
 const fail = async (finding: Finding): Promise<void> => {
-  const played = await playOver[over](finding.story).catch(() => null)
-  for (const line of tellFinding(finding, played)) console.log(line)
+  const played = await playByTransport[over](finding.story).catch(() => null)
+  for (const line of describeFinding(finding, played)) console.log(line)
   console.log(
-    `\nto see it again, byte for byte: ${replayCommand(finding, options.profile ?? null)}${over === 'memory' ? '' : ` --over ${over}`}`,
+    `\nto reproduce it exactly: ${replayCommand(finding, options.profile ?? null)}${over === 'memory' ? '' : ` --over ${over}`}`,
   )
   process.exitCode = 1
 }
 
-/** How long a process may be silent, in milliseconds, before it counts as one that goes round in circles. */
+/** A process that is silent for this long is considered to be in an endless loop, in milliseconds. */
 const SILENCE_MS = 300_000
 
-/** Keeps all processes busy until there are enough connections, or one has broken a law. */
+/** Runs chunks in all processes until there are enough connections, or a law is broken. */
 const simulate = (): Promise<Finding | null> =>
   new Promise((resolve, reject) => {
     let { next } = before
     const left = [...before.open]
     const open = new Set<number>()
-    let toldAt = now()
+    let printedAt = now()
     let kept = Promise.resolve()
     const keep = (): void => {
       if (checkpoint === undefined) return
@@ -105,7 +118,7 @@ const simulate = (): Promise<Finding | null> =>
       keep()
       kept.then(end, reject)
     }
-    // Whoever has seen enough gets the report of what was seen.
+    // Ctrl-C ends the run and prints the report so far.
     const stop = (): void => finish(() => resolve(null))
     process.once('SIGINT', stop)
     const feed = (worker: ChildProcess): void => {
@@ -124,15 +137,15 @@ const simulate = (): Promise<Finding | null> =>
       worker.once('message', ({ coverage: counted, finding }: ChunkReport) => {
         clearTimeout(silence)
         worker.off('exit', gone)
-        // A chunk that has found something is played again when the run goes on.
+        // A chunk with a finding is played again when the run is resumed.
         if (finding !== null) {
           finish(() => resolve(finding))
           return
         }
         open.delete(index)
         addCoverage(coverage, counted)
-        if (now() - toldAt > PROGRESS_MS) {
-          toldAt = now()
+        if (now() - printedAt > PROGRESS_MS) {
+          printedAt = now()
           progress()
           keep()
         }
@@ -149,10 +162,10 @@ const replay = async (path: string): Promise<Finding | null> =>
 console.log(`seed ${seed}${weather === null ? '' : `, ${weather}`}, over ${over}`)
 const finding = options.path === undefined ? await simulate() : await replay(options.path)
 if (finding !== null) await fail(finding)
-else if (options.path !== undefined) console.log('every law was kept')
+else if (options.path !== undefined) console.log('no law was broken')
 else {
   progress()
   const run: Run = { seed, weather, over, jobs: options.jobs, ms: now(), coverage }
-  console.log(`\n${tellCoverage(coverage).join('\n')}\n\n${summary(run)}`)
+  console.log(`\n${coverageTables(coverage).join('\n')}\n\n${summary(run)}`)
   if (options.report !== undefined) await writeFile(options.report, `${simulationPage(run, commits).join('\n')}\n`)
 }

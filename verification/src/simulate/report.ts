@@ -4,60 +4,60 @@ import { storyLaws, type Weather } from '@bank-connection/memory-adapter/testing
 import type { Coverage } from './coverage.ts'
 import type { Over } from './simulate-chunk.ts'
 
-/** A run that kept every law. */
+/** A run without a broken law. */
 export interface Run {
   readonly seed: number
   readonly weather: Weather | null
   readonly over: Over
-  /** How many processes. */
+  /** Number of processes. */
   readonly jobs: number
-  /** How long it took, in milliseconds. */
+  /** Duration in milliseconds. */
   readonly ms: number
   readonly coverage: Coverage
 }
 
-/** A run in a few lines. */
+/** A summary of a run in one line. */
 export const summary = ({ seed, weather, over, jobs, ms, coverage }: Run): string => {
   const { connections, events, requests, simulatedMs } = coverage
   const rate = connections / (ms / 1_000)
   return [
-    `${connections} connections over ${over}, ${weather ?? 'in all weathers'}: ${events} events, ${requests} requests,`,
+    `${connections} connections over ${over}, ${weather ?? 'all weathers'}: ${events} events, ${requests} requests,`,
     `${(simulatedMs / 86_400_000 / 365.25).toFixed(1)} years of the bank's time in ${(ms / 1_000).toFixed(0)} s,`,
-    `${Math.round(rate)} a second in ${jobs} processes. Every law was kept. Seed ${seed}.`,
+    `${Math.round(rate)} per second in ${jobs} processes. No law was broken. Seed ${seed}.`,
   ].join(' ')
 }
 
-/** The page about a run; of several commits it was stopped and gone on with at each. */
+/** The page about a run. A run that was stopped and resumed may have several commits. */
 export const simulationPage = (run: Run, commits: readonly string[]): readonly string[] => {
   const { seed, weather, over, jobs } = run
   const command = `pnpm simulate --connections ${run.coverage.connections} --seed ${seed}`
   return [
-    '# A simulation, and what it reached',
+    '# Results of a simulation',
     '',
-    'Written by `pnpm simulate --report`; what a story is, and how to play one of your own, is in [testing](testing.md).',
+    'Written by `pnpm simulate --report`. [Testing](testing.md) explains stories and how to play your own.',
     '',
     summary(run),
     '',
-    `Again: \`${command}${weather === null ? '' : ` --profile ${weather}`}${over === 'memory' ? '' : ` --over ${over}`}\``,
+    `To reproduce: \`${command}${weather === null ? '' : ` --profile ${weather}`}${over === 'memory' ? '' : ` --over ${over}`}\``,
     `at commit \`${commits.join('`, then `')}\`, on Node ${process.versions.node}, ${jobs} processes, ${cpus()[0]?.model ?? 'an unknown processor'}.`,
     '',
-    'After every event of every connection these laws are checked:',
+    'These laws are checked after every event of every connection:',
     '',
     ...connectionLaws.map(({ name }) => `- ${name}`),
     '',
-    'and after its end, by what the simulated bank knows:',
+    'and these after its end, against the state of the simulated bank:',
     '',
     ...storyLaws.map(({ name }) => `- ${name}`),
     '- MUST end with crashes as it ends without (one story of 32)',
     '- MUST go the same way again, byte for byte (one story of 64)',
     '',
-    'Promises that no story shows are held elsewhere: that the machine goes as a reference without XState, from every state on',
-    'every event ([exploration](exploration.md)); that credentials are dropped with the request that carries them, and that no',
-    'sink of a hostile bank tells a secret (the properties of the machine and `pnpm canary`); that HTTP gives what memory gives',
-    '(the properties of the HTTP adapter, and `pnpm simulate --over http`, which also judges every request on the wire); that a',
-    'process may be killed at any step (`pnpm kill`); and that all this would be seen (`pnpm mutants`).',
+    'Other checks cover what stories cannot: the machine agrees with a reference without XState in every state and on every',
+    'event ([exploration](exploration.md)); credentials are dropped after the request that sends them, and a hostile bank cannot',
+    'make the library leak a secret (properties of the machine, `pnpm canary`); HTTP gives the same results as memory (properties',
+    'of the HTTP adapter, and `pnpm simulate --over http`, which also checks every request); a process may be killed at any step',
+    '(`pnpm kill`); and these checks find planted bugs (`pnpm mutants`).',
     '',
-    ...tellCoverage(run.coverage),
+    ...coverageTables(run.coverage),
   ]
 }
 
@@ -92,7 +92,7 @@ const SHOWN = [
 ] as const
 
 /** States × faults, faults × outcomes, weather × outcomes, and the cells that nothing has reached. */
-export const tellCoverage = (coverage: Coverage): readonly string[] => {
+export const coverageTables = (coverage: Coverage): readonly string[] => {
   const { strikes, outcomes, weathers, crashes } = coverage
   const faults = parts(strikes, 1)
   const ends = parts(weathers, 1)
@@ -100,12 +100,12 @@ export const tellCoverage = (coverage: Coverage): readonly string[] => {
     SHOWN.filter((shown) => strikes[`${shown}|${fault}`] === undefined).map((shown) => [fault, shown] as const),
   )
   return [
-    '## What a fault struck: faults × what was shown',
+    '## Faults × views',
     '',
     ...table('fault', faults, SHOWN, (fault, shown) => strikes[`${shown}|${fault}`] ?? 0),
     ...table('crash', ['crash'], SHOWN, (_, shown) => crashes[`${shown}|crash`] ?? 0).slice(2),
     '',
-    '## What came of it: faults × outcomes',
+    '## Faults × outcomes',
     '',
     ...table('fault', faults, ends, (fault, end) => outcomes[`${fault}|${end}`] ?? 0),
     '',
@@ -113,7 +113,7 @@ export const tellCoverage = (coverage: Coverage): readonly string[] => {
     '',
     ...table('weather', parts(weathers, 0), ends, (weather, end) => weathers[`${weather}|${end}`] ?? 0),
     '',
-    '## Cells that nothing has reached',
+    '## Combinations that did not occur',
     '',
     ...(empty.length === 0
       ? ['None.']
@@ -121,7 +121,7 @@ export const tellCoverage = (coverage: Coverage): readonly string[] => {
           const missing = empty.filter(([, other]) => other === shown).map(([fault]) => fault)
           return missing.length === 0
             ? []
-            : [`- ${shown}: ${missing.length === faults.length ? 'no fault at all' : missing.join(', ')}`]
+            : [`- ${shown}: ${missing.length === faults.length ? 'no fault' : missing.join(', ')}`]
         })),
   ]
 }

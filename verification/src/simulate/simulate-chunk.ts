@@ -15,7 +15,7 @@ import { playOverHttp } from './over-http/over-http.ts'
 export type Over = 'memory' | 'http'
 
 /** Plays a story over what a chunk names. */
-export const playOver: Readonly<Record<Over, (told: Story) => Promise<StoryResult>>> = {
+export const playByTransport: Readonly<Record<Over, (told: Story) => Promise<StoryResult>>> = {
   memory: (told) => runStory(told),
   http: (told) => playOverHttp(told),
 }
@@ -66,7 +66,7 @@ interface Means {
 /** Plays the stories of a chunk until one breaks a promise, and makes that one smaller. */
 export const simulateChunk = async (
   { seed, stories, weather, over, path }: Chunk,
-  { now = () => performance.now(), play = playOver[over] }: Partial<Means> = {},
+  { now = () => performance.now(), play = playByTransport[over] }: Partial<Means> = {},
 ): Promise<ChunkReport> => {
   const coverage = emptyCoverage()
   const found: { first: StoryBreach | null; last: StoryBreach | null; at: number } = { first: null, last: null, at: 0 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { type ExploreOptions, explore } from '../../src/explore/explore.ts'
-import { oneStart } from '../../src/explore/initial-inputs.ts'
-import { type Chart, connectionChart, connectionGuards, markChart } from '../../src/explore/instrumented-chart.ts'
-import { coarseKey } from '../../src/explore/state-key.ts'
+import { oneInput } from '../../src/explore/initial-inputs.ts'
+import { type Chart, connectionChart, connectionGuards, instrumentChart } from '../../src/explore/instrumented-chart.ts'
+import { stateKey } from '../../src/explore/state-key.ts'
 import { checks, violationsOf } from '../../src/explore/violations.ts'
 import { reduce } from '../../src/reference/reduce.ts'
 import { referenceOf } from '../../src/reference/reference.ts'
@@ -44,13 +44,13 @@ const plants: Readonly<Record<string, Plant>> = {
   'a key that does not tell whether the connection is named': {
     check: 'the key tells apart all that counts',
     named: 'job: done → failed MalformedResponse or connected well',
-    options: { keyOf: (snapshot) => coarseKey(snapshot).replace(/(un)?named/u, ''), looksMax: 1 },
+    options: { keyOf: (snapshot) => stateKey(snapshot).replace(/(un)?named/u, ''), extraSnapshotsMax: 1 },
   },
   'a machine that goes elsewhere than the chart': {
     check: 'the marked chart goes as the machine',
     named: 'findInstitution → user: failed, not collecting',
     guards: { ...connectionGuards, succeeds: () => false },
-    options: { original: markChart().machine },
+    options: { original: instrumentChart().machine },
   },
   'a reference that expects something else': {
     check: 'the reference goes the same way',
@@ -168,10 +168,10 @@ const plants: Readonly<Record<string, Plant>> = {
 const wrongIn = ({ chart, guards, options }: Partial<Plant>): readonly string[] =>
   violationsOf(
     explore({
-      chart: markChart(chart, guards),
-      starts: oneStart,
+      chart: instrumentChart(chart, guards),
+      starts: oneInput,
       statesMax: 1_000,
-      looksMax: 0,
+      extraSnapshotsMax: 0,
       original: null,
       ...options,
     }),

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { pageOf } from '../../src/explore/exploration-page.ts'
 import { explore } from '../../src/explore/explore.ts'
 import { exploreAll } from '../../src/explore/explore-all.ts'
-import { fewStarts } from '../../src/explore/initial-inputs.ts'
-import { markChart } from '../../src/explore/instrumented-chart.ts'
+import { fewInputs } from '../../src/explore/initial-inputs.ts'
+import { instrumentChart } from '../../src/explore/instrumented-chart.ts'
 import { violationsOf } from '../../src/explore/violations.ts'
 
 /** Far more than it takes: ten seconds on a machine that does nothing else. */
@@ -21,7 +21,7 @@ test('docs/exploration.md says what the chart is, in which all that is checked h
 test('a second snapshot of a state goes where the first went, as the machine itself goes', {
   timeout: TIMEOUT_MS,
 }, () => {
-  const exploration = explore({ chart: markChart(), starts: fewStarts, statesMax: 4_000, looksMax: 1 })
-  expect(exploration.secondLooks).toBeGreaterThan(200)
+  const exploration = explore({ chart: instrumentChart(), starts: fewInputs, statesMax: 4_000, extraSnapshotsMax: 1 })
+  expect(exploration.secondSnapshots).toBeGreaterThan(200)
   expect(violationsOf(exploration)).toStrictEqual([])
 })

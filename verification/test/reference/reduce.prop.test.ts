@@ -2,29 +2,29 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { freshStory, type Moment, replay, type Story, story } from '../../../packages/core/test/machine/story.ts'
 import { explore } from '../../src/explore/explore.ts'
-import { fewStarts, oneStart } from '../../src/explore/initial-inputs.ts'
+import { fewInputs, oneInput } from '../../src/explore/initial-inputs.ts'
 import {
   type Chart,
   connectionChart,
   connectionGuards,
+  instrumentChart,
   type MarkedChart,
-  markChart,
 } from '../../src/explore/instrumented-chart.ts'
 import { reduce } from '../../src/reference/reduce.ts'
-import { bornFrom, referenceOf } from '../../src/reference/reference.ts'
-import { lifeOf, verdictOf } from '../../src/reference/reference-state.ts'
+import { initialState, referenceOf } from '../../src/reference/reference.ts'
+import { referenceStateOf, summaryOf } from '../../src/reference/reference-state.ts'
 
 type Reducer = typeof reduce
 
 /** What the reference makes of a story by itself, and what the machine made of it. */
 const verdictsOf = ({ input }: Story, moments: readonly Moment[], reducer: Reducer = reduce) => {
-  let life = bornFrom(input)
-  const expected = [verdictOf(life)]
+  let life = initialState(input)
+  const expected = [summaryOf(life)]
   for (const { event } of moments.slice(1)) {
     life = reducer(life, event ?? { type: '' })
-    expected.push(verdictOf(life))
+    expected.push(summaryOf(life))
   }
-  return { expected, actual: moments.map(({ snapshot }) => verdictOf(lifeOf(snapshot))) }
+  return { expected, actual: moments.map(({ snapshot }) => summaryOf(referenceStateOf(snapshot))) }
 }
 
 test('the reference goes the way of the machine through every story', () => {
@@ -109,8 +109,8 @@ const wrongMachines: Readonly<Record<string, readonly [chart: Chart, guards: typ
 }
 
 /** What the reference says to the ways from one start, as far as they need to be gone to meet each of these bugs. */
-const objectionsTo = (chart: MarkedChart, reference = referenceOf(), starts = oneStart): readonly string[] =>
-  explore({ starts, statesMax: 200, looksMax: 0, original: null, chart, reference }).objections
+const objectionsTo = (chart: MarkedChart, reference = referenceOf(), starts = oneInput): readonly string[] =>
+  explore({ starts, statesMax: 200, extraSnapshotsMax: 0, original: null, chart, reference }).objections
 
 describe('a bug is seen', () => {
   test('nowhere, when none is planted', () => {
@@ -124,7 +124,7 @@ describe('a bug is seen', () => {
   test.each(Object.entries(wrongMachines))(
     'on the explored ways, when in the machine there is %s',
     (_, [chart, guards]) => {
-      expect(objectionsTo(markChart(chart, guards))).not.toStrictEqual([])
+      expect(objectionsTo(instrumentChart(chart, guards))).not.toStrictEqual([])
     },
   )
 
@@ -132,12 +132,12 @@ describe('a bug is seen', () => {
     const forgetful = referenceOf((life, event) =>
       reduce(life.place === 'following.verifyingAnswer' ? { ...life, rejection: null } : life, event),
     )
-    expect(objectionsTo(markChart(), forgetful, fewStarts.slice(0, 1))).toContainEqual(
+    expect(objectionsTo(instrumentChart(), forgetful, fewInputs.slice(0, 1))).toContainEqual(
       expect.stringMatching(/jobRead: the reference differs in challenge/u),
     )
   })
 
   test('nowhere on the explored ways, when none is planted', () => {
-    expect(objectionsTo(markChart())).toStrictEqual([])
+    expect(objectionsTo(instrumentChart())).toStrictEqual([])
   })
 })

@@ -3,8 +3,8 @@ import { inMemory, runStory, type Story, type StoryResult } from '@bank-connecti
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { faultName } from '../../src/simulate/coverage.ts'
-import { replayCommand, tellFinding } from '../../src/simulate/describe-finding.ts'
-import { tellCoverage } from '../../src/simulate/report.ts'
+import { describeFinding, replayCommand } from '../../src/simulate/describe-finding.ts'
+import { coverageTables } from '../../src/simulate/report.ts'
 import { type Chunk, simulateChunk } from '../../src/simulate/simulate-chunk.ts'
 
 const CHUNK: Chunk = { seed: 4, stories: 60, weather: null, over: 'memory', path: null }
@@ -42,7 +42,7 @@ describe('a simulation', () => {
 
   test('tells the smallest story and the command that plays it again', async () => {
     const { finding } = await simulateChunk(CHUNK, { play: tampered })
-    const lines = finding === null ? [] : tellFinding(finding, await tampered(finding.story))
+    const lines = finding === null ? [] : describeFinding(finding, await tampered(finding.story))
     expect(lines[0]).toBe('BROKEN: MUST end as the job did')
     expect(lines.filter((line) => line.startsWith('  visit ')).length).toBeLessThan(3)
     expect(lines.at(-1)).toBe('    end: Connected')
@@ -86,7 +86,7 @@ describe('the coverage', () => {
 
   test('names the cells that nothing has reached', async () => {
     const { coverage } = await simulateChunk({ ...CHUNK, stories: 20 })
-    const lines = tellCoverage(coverage)
+    const lines = coverageTables(coverage)
     expect(lines).toContain('## Cells that nothing has reached')
     expect(lines.filter((line) => line.startsWith('- '))).not.toStrictEqual([])
   })

@@ -1,6 +1,6 @@
-/** What the harness has found to be wrong. */
+/** A bug that the harness has found. */
 export interface Finding {
-  /** The law, or the check, that was broken. */
+  /** The law or check that failed. */
   readonly law: string
   readonly problem: string
 }

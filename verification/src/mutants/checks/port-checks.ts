@@ -5,7 +5,7 @@ import { createMemoryBank } from '@bank-connection/memory-adapter'
 import type { Story } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 import { wireBreach } from '../../simulate/over-http/http-laws.ts'
-import { createHttpWay } from '../../simulate/over-http/over-http.ts'
+import { createHttpPorts } from '../../simulate/over-http/over-http.ts'
 import type { Finding } from './finding.ts'
 import { tokenProblem } from './token-laws.ts'
 
@@ -29,7 +29,7 @@ export const portProblem = async (seed: number): Promise<Finding | null> => {
   for (const [i, { name, check }] of bankPortLaws.entries()) {
     for (const isHttp of [false, true]) {
       const bank = createMemoryBank({ seed: seed + i, latencyMs: 40 })
-      const { way, wires, close } = createHttpWay()
+      const { way, wires, close } = createHttpPorts()
       const port: BankPort = isHttp ? way(bank, () => null) : bank.port
       const { served, userId } = bank
       const verdict = await check({
@@ -53,7 +53,7 @@ const MANY = 12
 /** What is wrong with a client that many use from its first moment on. */
 const manyProblem = async (seed: number): Promise<Finding | null> => {
   const bank = createMemoryBank({ seed, latencyMs: 40 })
-  const { way, wires, close } = createHttpWay()
+  const { way, wires, close } = createHttpPorts()
   const { getInstitution } = way(bank, () => null)
   const institutionId = 'AU00000' as InstitutionId
   await Promise.all(Array.from({ length: MANY }, () => getInstitution({ institutionId }, neverAborted)()))

@@ -17,7 +17,7 @@ import { crashProblem } from '../../simulate/crash-check.ts'
 import { playOverHttp } from '../../simulate/over-http/over-http.ts'
 import type { Finding } from './finding.ts'
 import { tokenProblem } from './token-laws.ts'
-import { readingProblem } from './transactions-check.ts'
+import { transactionsProblem } from './transactions-check.ts'
 
 /** More calls and waits than any story takes: one that goes on without a pause never ends by itself. */
 const STEPS_MAX = 60_000
@@ -62,7 +62,7 @@ export const memoryProblem = async (
   const played = await runStory(story, bounded(inMemory, tell))
   if (played.breach !== null) return played.breach
   if (nth % 8 === 1) {
-    const finding = await readingProblem(played.bank)
+    const finding = await transactionsProblem(played.bank)
     if (finding !== null) return finding
   }
   if (nth % 16 === 3) {

@@ -1,5 +1,5 @@
 import { isTokenRefused } from '@bank-connection/core/adapter'
-import type { Exchange, Wire } from '../../simulate/over-http/over-http-send.ts'
+import type { Wire, WireExchange } from '../../simulate/over-http/over-http-send.ts'
 import type { Finding } from './finding.ts'
 
 /** What is wrong with how clients keep their tokens. */
@@ -18,9 +18,9 @@ const AHEAD_MS = 300_000
 /** How long a client may go on with a token that was refused: it may be told so again and again, in milliseconds. */
 const REFUSED_FOR_MS = 10_000
 
-const isToken = ({ template }: Exchange): boolean => template === '/token'
+const isToken = ({ template }: WireExchange): boolean => template === '/token'
 
-const bodyOf = ({ refusal }: Exchange): unknown => {
+const bodyOf = ({ refusal }: WireExchange): unknown => {
   try {
     return JSON.parse(refusal)
   } catch {
@@ -28,13 +28,13 @@ const bodyOf = ({ refusal }: Exchange): unknown => {
   }
 }
 
-const isRefused = (exchange: Exchange): boolean =>
+const isRefused = (exchange: WireExchange): boolean =>
   exchange.status !== null &&
   exchange.heardAt !== null &&
   !isToken(exchange) &&
   isTokenRefused({ status: exchange.status, body: bodyOf(exchange) })
 
-const wordOf = ({ init: { headers } }: Exchange): string => headers['authorization'] ?? ''
+const wordOf = ({ init: { headers } }: WireExchange): string => headers['authorization'] ?? ''
 
 const againProblem = ({ exchanges }: Wire): Finding | null => {
   const refusedAt = new Map<string, number>()

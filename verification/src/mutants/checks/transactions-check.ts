@@ -13,7 +13,7 @@ const LIMITS = [30, 500]
 const READ_MAX = 1_000
 
 /** What is wrong with the transactions of a bank's users, read without any fault. */
-export const readingProblem = async (bank: MemoryBank): Promise<Finding | null> => {
+export const transactionsProblem = async (bank: MemoryBank): Promise<Finding | null> => {
   for (const userId of bank.users) {
     const [short, long] = [await idsOf(bank, userId, LIMITS[0] ?? 1), await idsOf(bank, userId, LIMITS[1] ?? 1)]
     if (new Set(short).size < short.length) return { law: LAW, problem: `one of ${short.length} comes twice` }

@@ -1,6 +1,6 @@
 import { isTokenRefused } from '@bank-connection/core/adapter'
 import { type Story, type StoryBreach, visitorOf } from '@bank-connection/memory-adapter/testing'
-import type { Exchange, Wire } from './over-http-send.ts'
+import type { Wire, WireExchange } from './over-http-send.ts'
 
 /** A promise that every client keeps, whatever comes over its wire. */
 interface WireLaw {
@@ -25,8 +25,8 @@ export const wireBreach = (story: Story, wires: readonly Wire[]): StoryBreach | 
 }
 
 /** Of what a call has sent, in order. */
-const callsOf = ({ exchanges }: Wire): readonly (readonly Exchange[])[] => {
-  const calls = new Map<number, Exchange[]>()
+const callsOf = ({ exchanges }: Wire): readonly (readonly WireExchange[])[] => {
+  const calls = new Map<number, WireExchange[]>()
   for (const exchange of exchanges) {
     const known = calls.get(exchange.call)
     if (known === undefined) calls.set(exchange.call, [exchange])
@@ -36,14 +36,14 @@ const callsOf = ({ exchanges }: Wire): readonly (readonly Exchange[])[] => {
 }
 
 /** Each request of a call after its first, with the one before it. */
-const repeatsIn = (call: readonly Exchange[]): readonly (readonly [Exchange, Exchange])[] =>
+const repeatsIn = (call: readonly WireExchange[]): readonly (readonly [WireExchange, WireExchange])[] =>
   call.slice(1).map((next, i) => [call[i] ?? next, next] as const)
 
-const nameOf = ({ init: { method }, template, call, attempt }: Exchange): string =>
+const nameOf = ({ init: { method }, template, call, attempt }: WireExchange): string =>
   `${method} ${template} (call ${call}, attempt ${attempt})`
 
 /** What the first exchange of which `problem` says something is, and what it says. */
-const firstProblem = (wire: Wire, problem: (exchange: Exchange) => string | null): string | null => {
+const firstProblem = (wire: Wire, problem: (exchange: WireExchange) => string | null): string | null => {
   for (const exchange of wire.exchanges) {
     const found = problem(exchange)
     if (found !== null) return `${nameOf(exchange)} ${found}`
@@ -51,7 +51,7 @@ const firstProblem = (wire: Wire, problem: (exchange: Exchange) => string | null
   return null
 }
 
-const isBelow = ({ settings: { baseUrl } }: Wire, { url }: Exchange): boolean => url.startsWith(`${baseUrl}/`)
+const isBelow = ({ settings: { baseUrl } }: Wire, { url }: WireExchange): boolean => url.startsWith(`${baseUrl}/`)
 
 const goesHome: WireLaw = {
   name: 'MUST ask the configured origin below the configured path, and follow no redirect and no link elsewhere',
@@ -62,7 +62,7 @@ const goesHome: WireLaw = {
     }),
 }
 
-const isToken = ({ template }: Exchange): boolean => template === '/token'
+const isToken = ({ template }: WireExchange): boolean => template === '/token'
 
 const authorizesAtHome: WireLaw = {
   name: 'MUST give the key to /token alone, a token to everything else of the API, and neither to anybody else',
@@ -117,7 +117,7 @@ const staysWithin: WireLaw = {
 }
 
 /** Whether a request was refused for its token alone, so that it had no effect. */
-const isRefusedForToken = ({ status, refusal, heardAt }: Exchange): boolean =>
+const isRefusedForToken = ({ status, refusal, heardAt }: WireExchange): boolean =>
   status !== null && heardAt !== null && isTokenRefused({ status, body: parsed(refusal) })
 
 const parsed = (text: string): unknown => {
@@ -186,7 +186,7 @@ const heedsRetryAfter: WireLaw = {
 }
 
 /** Until when the server asks to wait; null: it does not, or in no known words. */
-const heldUntil = ({ retryAfter, answeredAt }: Exchange): number | null => {
+const heldUntil = ({ retryAfter, answeredAt }: WireExchange): number | null => {
   if (retryAfter === null || answeredAt === null) return null
   if (/^\d+$/.test(retryAfter)) return answeredAt + Number(retryAfter) * 1_000
   return retryAfter.endsWith(' GMT') ? Date.parse(retryAfter) : null

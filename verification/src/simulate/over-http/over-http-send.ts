@@ -12,7 +12,7 @@ import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { brokenOff, hostUnknown, notConnected, reset } from './over-http-failure.ts'
 
 /** One request as `fetch` saw it, and what came of it. Times are in milliseconds since the Unix epoch, of the bank. */
-export interface Exchange {
+export interface WireExchange {
   /** Which call and which attempt of it the client says it is; as its hook told last. */
   readonly call: number
   readonly attempt: number
@@ -46,7 +46,7 @@ export interface ClientSettings {
 export interface Wire {
   readonly settings: ClientSettings
   /** In the order in which they left. */
-  readonly exchanges: readonly Exchange[]
+  readonly exchanges: readonly WireExchange[]
   /** Events of the hooks, as JSON. */
   readonly told: readonly string[]
 }
@@ -66,23 +66,23 @@ type Written<A> = { -readonly [K in keyof A]: A[K] }
  *
  * @param random - a number from 0 to 1: which name a failed connection goes by
  */
-export const layWire = (
+export const createWire = (
   bank: MemoryBank,
   choose: ChooseFault,
   settings: ClientSettings,
   random: () => number,
 ): LiveWire => {
-  const exchanges: Written<Exchange>[] = []
+  const exchanges: Written<WireExchange>[] = []
   const told: string[] = []
-  const onTheirWay = new Set<Exchange>()
+  const onTheirWay = new Set<WireExchange>()
   const chosen = createHandOver()
   const handler = createBankHandler({ ...bank, takeFault: chosen.take }, { clock: bank.clock })
   const base = new URL(settings.baseUrl)
   let last: Pick<RequestEvent, 'call' | 'attempt' | 'template'> = { call: 0, attempt: 0, template: '' }
 
-  const begin = (url: string, init: FetchInit): Written<Exchange> => {
+  const begin = (url: string, init: FetchInit): Written<WireExchange> => {
     const { call, attempt, template } = last
-    const exchange: Written<Exchange> = {
+    const exchange: Written<WireExchange> = {
       ...{ call, attempt, template, url, init, at: bank.clock.now(), inFlight: onTheirWay.size + 1 },
       ...{ status: null, retryAfter: null, refusal: '', answeredAt: null, heardAt: null },
     }
@@ -91,11 +91,11 @@ export const layWire = (
     init.signal.addEventListener('abort', () => onTheirWay.delete(exchange), { once: true })
     return exchange
   }
-  const hear = (exchange: Written<Exchange>): void => {
+  const hear = (exchange: Written<WireExchange>): void => {
     if (onTheirWay.delete(exchange)) exchange.heardAt = bank.clock.now()
   }
 
-  const carry = async (exchange: Written<Exchange>): Promise<FetchResponse> => {
+  const carry = async (exchange: Written<WireExchange>): Promise<FetchResponse> => {
     const { url, init, template } = exchange
     const { origin, pathname, search } = new URL(url)
     if (origin !== base.origin || !pathname.startsWith(`${base.pathname}/`)) throw hostUnknown()
@@ -164,7 +164,7 @@ const datedIf = (fault: Fault | null, { clock, world }: MemoryBank): Fault | nul
 const heldResponse = (
   { freezeTime }: MemoryBank,
   { status, headers, body }: Response,
-  exchange: Written<Exchange>,
+  exchange: Written<WireExchange>,
   onEnd: () => void,
 ): FetchResponse => ({
   ...{ status, headers },

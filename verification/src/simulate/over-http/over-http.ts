@@ -3,13 +3,13 @@ import { createFetchBank, defaultHttpLimits, defaultRetryPolicy } from '@bank-co
 import { sandboxApiKey } from '@bank-connection/memory-adapter'
 import { type CreateStoryPort, runStory, type Story, type StoryResult } from '@bank-connection/memory-adapter/testing'
 import { wireBreach } from './http-laws.ts'
-import { type ClientSettings, type LiveWire, layWire, type Wire } from './over-http-send.ts'
+import { type ClientSettings, createWire, type LiveWire, type Wire } from './over-http-send.ts'
 
 /** Makes the HTTP client of one visit. */
 export type CreateClient = (options: FetchBankOptions) => HttpBank
 
 /** A way over HTTP, and what went over it. */
-export interface HttpWay {
+export interface HttpPorts {
   readonly way: CreateStoryPort
   /** One for each visit, in their order. */
   readonly wires: readonly Wire[]
@@ -29,7 +29,7 @@ export interface PlayedOverHttp extends StoryResult {
  * @param create - for clients that are wrong on purpose
  */
 export const playOverHttp = async (story: Story, create: CreateClient = createFetchBank): Promise<PlayedOverHttp> => {
-  const { way, wires, close } = createHttpWay(create)
+  const { way, wires, close } = createHttpPorts(create)
   try {
     const played = await runStory(story, way)
     return { ...played, wires, breach: played.breach ?? wireBreach(story, wires) }
@@ -42,7 +42,7 @@ export const playOverHttp = async (story: Story, create: CreateClient = createFe
  * Creates a way on which every visit has a client of its own: a `createFetchBank` on the bank's time, set up as the seed
  * says.
  */
-export const createHttpWay = (create: CreateClient = createFetchBank): HttpWay => {
+export const createHttpPorts = (create: CreateClient = createFetchBank): HttpPorts => {
   const wires: LiveWire[] = []
   const clients: HttpBank[] = []
   return {
@@ -51,7 +51,7 @@ export const createHttpWay = (create: CreateClient = createFetchBank): HttpWay =
     way: (bank, choose) => {
       const random = createRandom(bank.world().setup.seed, clients.length)
       const settings = settingsOf(random)
-      const wire = layWire(bank, choose, settings, random)
+      const wire = createWire(bank, choose, settings, random)
       const { fetch, onRequest, onResponse } = wire
       const client = create({ ...settings, clock: bank.clock, random, fetch, hooks: { onRequest, onResponse } })
       wires.push(wire)

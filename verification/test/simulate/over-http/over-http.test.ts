@@ -16,7 +16,7 @@ import { describe, expect, test } from 'vitest'
 import { wireBreach } from '../../../src/simulate/over-http/http-laws.ts'
 import {
   type CreateClient,
-  createHttpWay,
+  createHttpPorts,
   type PlayedOverHttp,
   playOverHttp,
 } from '../../../src/simulate/over-http/over-http.ts'
@@ -31,7 +31,7 @@ const endsOf = ({ connections }: Pick<PlayedOverHttp, 'connections'>): readonly 
 
 /** A seed of which the only client has the usual limits and repetitions. */
 const usualSeed = Array.from({ length: 1_000 }, (_, i) => i).find((at) => {
-  const { way, wires } = createHttpWay()
+  const { way, wires } = createHttpPorts()
   way(createMemoryBank({ seed: at }), () => null)
   const { limits, retry } = wires[0]?.settings ?? {}
   return isDeepStrictEqual([limits, retry], [defaultHttpLimits, defaultRetryPolicy])
