@@ -78,7 +78,7 @@ describe('options', () => {
     ['AU19301 --user-token t --login a', 'error: Token Test Bank (AU19301) takes no --login'],
     [`AU00002 ${gavin}`, 'error: the bank always asks for a second factor, and there is no terminal'],
     [`AU00003 ${gavin}`, "error: the bank asks: What's your first company?, and there is no terminal"],
-    [`AU00002 ${gavin} --answer a b`, 'error: --answer: The challenge takes 1 answer'],
+    [`AU00002 ${gavin} --answer a b`, 'error: --answer: The challenge needs 1 non-empty answer'],
   ])('--institution %s exits 2 and names what to give', async (args, message) => {
     const { code, errors } = await run(`--speed 100 --institution ${args}`)
 
@@ -301,6 +301,6 @@ describe('--live', () => {
     const { code, errors } = await run('--live', { ...environment, env })
 
     expect(code).toBe(1)
-    expect(errors[0]).toMatch(/^The API key is not accepted/)
+    expect(errors[0]).toMatch(/^The API key was rejected/)
   })
 })

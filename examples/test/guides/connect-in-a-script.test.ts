@@ -60,7 +60,7 @@ test.concurrent('with a rejected key the script exits with 1, and does not print
   const { code, err } = await runNode([PATH], { env: { ...env, BASIQ_API_KEY: 'Y2FuYXJ5LTQ3MTE=' } })
   await close()
 
-  expect([code, err]).toStrictEqual([1, expect.stringContaining('The API key is not accepted')])
+  expect([code, err]).toStrictEqual([1, expect.stringContaining('The API key was rejected')])
   expect(err).not.toContain('Y2FuYXJ5LTQ3MTE=')
 })
 
@@ -85,7 +85,7 @@ test.concurrent('Ctrl-C stops the script at once, and it names the job that is s
 
   const [job] = Object.values(bank.world().jobs)
   expect(code).toBe(3)
-  expect(err).toMatch(/cancelled; job [0-9a-f-]{36} goes on at the server/)
+  expect(err).toMatch(/cancelled; job [0-9a-f-]{36} continues at the server/)
   expect(job).toBeDefined()
 })
 

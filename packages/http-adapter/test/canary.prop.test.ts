@@ -48,7 +48,7 @@ const operations: Readonly<Record<string, (bank: BankPort) => Promise<E.Either<P
   list: (bank) => bank.listConnections(ids)(),
 }
 
-const secretsIn = ({ headers, body }: FetchRequest): readonly string[] => {
+const sentBy = ({ headers, body }: FetchRequest): readonly string[] => {
   const strings: string[] = []
   const collect = (_: string, value: unknown): unknown => {
     if (typeof value === 'string' && CANARY.test(value)) strings.push(value)
@@ -64,28 +64,28 @@ type Place = typeof place extends fc.Arbitrary<infer A> ? A : never
 
 /** A response that repeats a text where a hostile or careless server might. */
 const echo = (text: string, where: Place, status: number): Reply => {
-  const message = `we got "${text}", which is wrong`
+  const said = `we got "${text}", which is wrong`
   const refused = (item: object, more: object = {}): Reply =>
     json({ ...more, data: [{ code: 'x', ...item }] }, { status })
   switch (where) {
     case 'code':
       return refused({ code: text })
     case 'title':
-      return refused({ title: message })
+      return refused({ title: said })
     case 'detail':
-      return refused({ detail: `${'.'.repeat(280)}${message}` })
+      return refused({ detail: `${'.'.repeat(280)}${said}` })
     case 'correlationId':
       return refused({}, { correlationId: text })
     case 'page':
-      return { status, body: `<html>${message}`, headers: { 'content-type': 'text/html' } }
+      return { status, body: `<html>${said}`, headers: { 'content-type': 'text/html' } }
     case 'header':
       return { status, body: '{}', headers: { 'retry-after': text, 'content-type': text, 'x-request-id': text } }
     case 'error':
-      return { kind: 'rejects', error: Object.assign(new TypeError(message), { code: text, detail: message }) }
+      return { kind: 'rejects', error: Object.assign(new TypeError(said), { code: text, detail: said }) }
     case 'cause':
       return {
         kind: 'rejects',
-        error: new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code: message }) }),
+        error: new TypeError('fetch failed', { cause: Object.assign(new Error(said), { code: said }) }),
       }
     case 'member':
       return json({ [text]: { [text]: text }, id: { [text]: text }, data: { [text]: text } }, { status })
@@ -93,8 +93,8 @@ const echo = (text: string, where: Place, status: number): Reply => {
 }
 
 test('no output contains a secret that the server or the platform repeats, and requests contain secrets only where they belong', async () => {
-  const counts: Record<string, number> = { refused: 0, unreachable: 0, malformed: 0, noToken: 0, events: 0 }
-  const cases = fc.record({
+  const counts: Record<string, number> = { refused: 0, unreachable: 0, malformed: 0, noToken: 0, told: 0 }
+  const what = fc.record({
     operation: fc.constantFrom(...Object.keys(operations)),
     where: place,
     pick: fc.nat({ max: 20 }),
@@ -103,14 +103,14 @@ test('no output contains a secret that the server or the platform repeats, and r
     echoesAtToken: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   })
   await fc.assert(
-    fc.asyncProperty(cases, async ({ operation, where, pick, status, isTokenRefused, echoesAtToken }) => {
+    fc.asyncProperty(what, async ({ operation, where, pick, status, isTokenRefused, echoesAtToken }) => {
       const clock = createVirtualClock()
       const events: unknown[] = []
       let refusals = isTokenRefused ? 1 : 0
-      const scripted = createScriptedFetch(clock, (request) => {
-        const [first = ''] = secretsIn(request)
-        const text = secretsIn(request)[pick % Math.max(1, secretsIn(request).length)] ?? first
-        if (request.path === '/token')
+      const scripted = createScriptedFetch(clock, (seen) => {
+        const [first = ''] = sentBy(seen)
+        const text = sentBy(seen)[pick % Math.max(1, sentBy(seen).length)] ?? first
+        if (seen.path === '/token')
           return echoesAtToken ? echo(text, where, status) : json({ access_token: secrets.token, expires_in: 3_600 })
         refusals -= 1
         return echo(text, where, refusals >= 0 ? 401 : status)
@@ -127,7 +127,7 @@ test('no output contains a secret that the server or the platform repeats, and r
       counts['unreachable'] = (counts['unreachable'] ?? 0) + (failure?._tag === 'Unreachable' ? 1 : 0)
       counts['malformed'] = (counts['malformed'] ?? 0) + (failure?._tag === 'MalformedResponse' ? 1 : 0)
       counts['noToken'] = (counts['noToken'] ?? 0) + (failure?._tag === 'TokenUnavailable' ? 1 : 0)
-      counts['events'] = (counts['events'] ?? 0) + (events.length > 3 ? 1 : 0)
+      counts['told'] = (counts['told'] ?? 0) + (events.length > 3 ? 1 : 0)
       const sinks = {
         json: JSON.stringify(failure),
         inspected: inspect(failure, { depth: null, showHidden: true }),
@@ -140,12 +140,12 @@ test('no output contains a secret that the server or the platform repeats, and r
       const misplaced = scripted.requests.flatMap(({ url, method, path, headers, body }) => {
         const { authorization, ...others } = headers
         const isToken = path === '/token'
-        const mayContainSecrets = method === 'POST' && !isToken
+        const mayHoldSecrets = method === 'POST' && !isToken
         return [
           ...(url.startsWith('https://au-api.basiq.io/') && !CANARY.test(url) ? [] : [`url ${url}`]),
           ...(CANARY.test(JSON.stringify(others)) ? [`headers of ${path}`] : []),
           ...(authorization === (isToken ? `Basic ${secrets.apiKey}` : `Bearer ${secrets.token}`) ? [] : [path]),
-          ...(CANARY.test(body ?? '') && !mayContainSecrets ? [`body of ${path}`] : []),
+          ...(CANARY.test(body ?? '') && !mayHoldSecrets ? [`body of ${path}`] : []),
           ...([secrets.apiKey, secrets.token].some((text) => body?.includes(text)) ? [`token in body of ${path}`] : []),
         ]
       })

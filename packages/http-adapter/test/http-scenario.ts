@@ -138,14 +138,14 @@ export const runScenario = async ({ calls, replies, tokenReplies, closeAtMs, cha
   const responses: ResponseEvent[] = []
   const token = createTokenReply({ afterMs: 10 })
   const used = { token: 0, call: 0, chance: 0 }
-  const scripted = createScriptedFetch(clock, (request) => {
-    const isToken = request.path === '/token'
+  const scripted = createScriptedFetch(clock, (seen) => {
+    const isToken = seen.path === '/token'
     used[isToken ? 'token' : 'call'] += 1
     const next = isToken
       ? (tokenReplies[(used.token - 1) % tokenReplies.length] ?? token())
       : replies[(used.call - 1) % replies.length]
     const reply = next ?? good
-    sent.push({ ...request, reply })
+    sent.push({ ...seen, reply })
     return reply
   })
   const bank = createFetchBank({

@@ -13,7 +13,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { bankTransports } from './bank-transports.ts'
 import { type PortAction, portActions, runActions } from './port-actions.ts'
 
-type Actions = (port: BankPort, userId: UserId) => Promise<readonly string[]>
+type Play = (port: BankPort, userId: UserId) => Promise<readonly string[]>
 
 interface Outcome {
   readonly results: readonly string[]
@@ -29,28 +29,28 @@ const lineOf = ({ method, path, body }: Pick<BankRequest, 'method' | 'path' | 'b
   JSON.stringify([method, path.replaceAll("'", '%27'), body ?? null])
 
 /** Runs actions on a new bank over one transport. Virtual time stands still while a request is in flight. */
-const run = async (transport: string, options: MemoryBankOptions, actions: Actions): Promise<Outcome> => {
+const run = async (way: string, options: MemoryBankOptions, actions: Play): Promise<Outcome> => {
   const trace: string[] = []
   const bank = createMemoryBank(options)
-  const recorded: MemoryBank = {
+  const watched: MemoryBank = {
     ...bank,
     handle: (request) => {
       if (request.path !== '/token') trace.push(lineOf(request))
       return bank.handle(request)
     },
   }
-  const connectTo = bankTransports[transport]
+  const connectTo = bankTransports[way]
   if (connectTo === undefined) throw new Error('unknown transport')
-  const { send, url, close } = await connectTo(recorded)
-  const recording: Send = (request, signal) => {
+  const { send, url, close } = await connectTo(watched)
+  const watching: Send = (request, signal) => {
     const task = send(request, signal)
     return () => {
-      if (transport === memory) trace.push(lineOf(request))
+      if (way === memory) trace.push(lineOf(request))
       return bank.freezeTime(task)
     }
   }
   try {
-    const results = await actions(createBankPort(recording, bank.clock), bank.userId)
+    const results = await actions(createBankPort(watching, bank.clock), bank.userId)
     const plain = results.map((one) => (url === null ? one : one.replaceAll(url, 'https://au-api.basiq.io')))
     return { results: plain, trace, world: JSON.stringify(bank.world()) }
   } finally {
@@ -91,7 +91,7 @@ describe('a bank in memory and the same bank over HTTP', () => {
     await fc.assert(
       fc.asyncProperty(optionsOf, fc.boolean(), portActions, async (options, isOut, turns) => {
         const given = isOut ? withOutage(options) : options
-        const actions: Actions = (port, userId) => runActions(port, userId, [...opening, ...turns])
+        const actions: Play = (port, userId) => runActions(port, userId, [...opening, ...turns])
         const expected = await run(memory, given, actions)
         count(expected)
         expect(await run(handler, given, actions)).toStrictEqual(expected)
@@ -100,11 +100,11 @@ describe('a bank in memory and the same bank over HTTP', () => {
     )
   })
 
-  test.each(sockets)('give the same results %s for some sequences', async (transport) => {
+  test.each(sockets)('give the same results %s for some sequences', async (way) => {
     await fc.assert(
       fc.asyncProperty(optionsOf, portActions, async (options, turns) => {
-        const actions: Actions = (port, userId) => runActions(port, userId, turns)
-        expect(await run(transport, options, actions)).toStrictEqual(await run(memory, options, actions))
+        const actions: Play = (port, userId) => runActions(port, userId, turns)
+        expect(await run(way, options, actions)).toStrictEqual(await run(memory, options, actions))
       }),
       { numRuns: 4 },
     )
@@ -123,7 +123,7 @@ const extras = { securityCode: '7', secondaryLoginId: '8' }
 
 /** Connects once, answers the challenge of the login, and reads the accounts. */
 const connecting =
-  ({ id, login }: (typeof runs)[number]): Actions =>
+  ({ id, login }: (typeof runs)[number]): Play =>
   async (port, userId) => {
     const credentials =
       login.loginId === undefined
@@ -162,9 +162,9 @@ describe('a complete connection is the same in memory and over HTTP', () => {
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(0)
   }, 20_000)
 
-  test.each(sockets)('%s, for some', async (transport) => {
+  test.each(sockets)('%s, for some', async (way) => {
     for (const attempt of runs.filter((_, i) => i % 20 === 2)) {
-      expect(await run(transport, {}, connecting(attempt))).toStrictEqual(await run(memory, {}, connecting(attempt)))
+      expect(await run(way, {}, connecting(attempt))).toStrictEqual(await run(memory, {}, connecting(attempt)))
     }
   })
 })

@@ -68,7 +68,7 @@ test('a wrong password is reported with the remaining attempts, the right one co
   await connectTo(page, 'Hooli Bank', 'gavinBelson', 'not-the-password')
   const card = cardOf(page, 'Hooli Bank')
   await card.getByText('2 tries left').waitFor()
-  await card.getByText('The bank did not accept the login').waitFor()
+  await card.getByText('Your bank didn’t accept these login details').waitFor()
   const form = await card
     .locator('input')
     .evaluateAll((inputs) =>
@@ -92,7 +92,7 @@ test('an outage fails with advice, and the user can try again', async () => {
   await connectTo(page, 'Hooli Bank', 'jianYang', 'nothotdog')
   await waitForView(page, 'Hooli Bank', 'Failed')
   const card = cardOf(page, 'Hooli Bank')
-  await card.getByText('The bank cannot be reached at the moment. Try again later.').waitFor()
+  await card.getByText('We can’t reach your bank right now. Try again later.').waitFor()
   await card.getByText('Try again in about 10 min').waitFor()
   await card.getByRole('button', { name: 'Try again' }).click()
   await waitForView(page, 'Hooli Bank', 'Collecting')

@@ -39,7 +39,7 @@ test('a wrong password is reported with the remaining attempts, and the right on
   await client.post(`/api/connections/${id}/credentials`, WRONG)
   await client.stream(`/api/connections/${id}/events`, (text) => text.includes('"attemptsLeft":2'))
   const { body } = await client.get(`/api/connections/${id}`)
-  expect(body).toMatchObject({ connection: { view: { refusal: { text: expect.stringContaining('did not accept') } } } })
+  expect(body).toMatchObject({ connection: { view: { refusal: { text: expect.stringContaining('didn’t accept') } } } })
   await client.post(`/api/connections/${id}/credentials`, GOOD)
   expect((await client.waitForView(id, 'Connected')).view.tag).toBe('Connected')
 })

@@ -11,7 +11,7 @@ export const exitCodeOf = (failure: ConnectionFailure): 1 | 2 | 3 | 75 | 130 => 
       return 130
     case 'later':
       return 75
-    case 'afterPoll':
+    case 'afterLookup':
       return 3
     case 'afterAction':
       return actor === 'user' ? 2 : 1

@@ -24,7 +24,7 @@ export const lookAgain = (
   attempt: Attempt,
   failure: ConnectionFailure,
 ): TE.TaskEither<ConnectionFailure, Connected> =>
-  adviceFor(failure).retry.when === 'afterPoll'
+  adviceFor(failure).retry.when === 'afterLookup'
     ? TE.chain((jobId: JobId | null) =>
         jobId === null ? TE.left(failure) : connect(bank, { userId: attempt.userId, jobId, intent: 'follow' }),
       )(jobOf(bank, attempt, failure))

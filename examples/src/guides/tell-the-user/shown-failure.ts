@@ -20,7 +20,7 @@ export const shownFailure = (failure: KeptFailedView['failure'], language: Langu
       return { text, button: 'again', afterMs: 0 }
     case 'later':
       return { text, button: 'again', afterMs: retry.afterMs }
-    case 'afterPoll':
+    case 'afterLookup':
       return { text, button: 'look', afterMs: 0 }
     case 'afterAction':
       return { text, button: actor === 'user' ? 'again' : 'none', afterMs: 0 }

@@ -4,11 +4,11 @@ import type { ConnectionView } from '../machine/view.ts'
 import type { KeptView } from './kept-view.ts'
 
 /**
- * What to tell the person beside what the view asks for: why credentials or answers are asked for again, or why the
- * connection has failed; `null` when there is nothing to tell. Pure and total; exhaustive by type.
+ * What to tell the user beside the view: why credentials or answers are asked for again, or why the connection failed;
+ * `null` if there is nothing to tell. Pure and total; exhaustive by type.
  *
- * An answer that was refused, or may have got lost, can be given again: that is said in place of what `adviceFor` says of
- * the same failure when it ends a connection.
+ * An answer that was rejected or may have been lost can be given again, so the advice differs from what `adviceFor`
+ * returns for a connection that ended with the same failure.
  */
 export const adviceForView = (view: ConnectionView | KeptView): Advice | null => {
   switch (view._tag) {

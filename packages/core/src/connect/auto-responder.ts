@@ -10,29 +10,31 @@ import type { Clock } from '../time/clock.ts'
 import { inputInvalid } from './connection-request.ts'
 import type { ConnectionHandle } from './open-connection.ts'
 
-/** What stands in for a person at a form. */
+/** Responses given on the user's behalf. */
 export interface AutoResponses {
-  /** Needed to create and to update, not used by a refresh or a follow. Not kept after the request that carries them. */
+  /**
+   * Required to create and to update; not used by `refresh` and `follow`. Dropped after the request that carries them.
+   */
   readonly credentials?: Credentials
   /**
-   * Gives the answers to a challenge: one per prompt, in the order of the prompts; `['confirmed']` when there is no prompt.
-   * Called once per round, and again when the server refuses an answer. Without it a challenge ends the connection with
-   * `ChallengeUnanswered`, and a bank that always asks is not even sent the credentials.
+   * Returns the answers to a challenge: one per prompt, in the order of the prompts; `['confirmed']` if there is no
+   * prompt. Called once per round, and again if the server rejects an answer. Without it a challenge ends the
+   * connection with `ChallengeUnanswered`, and a bank that always asks is not even sent the credentials.
    *
-   * @param signal - aborts when these answers are not wanted any more: the challenge has expired or changed, the job has
-   * gone on, or the connection has ended; what is given after that is dropped
+   * @param signal - aborts when the answers are no longer needed: the challenge has expired or changed, the job has
+   * continued, or the connection has ended; later answers are dropped
    */
   readonly onChallenge?: (challenge: Challenge, signal: AbortSignalLike) => Promise<readonly string[]>
-  /** Told whenever a step begins or ends. It must not throw. */
+  /** Called whenever a step begins or ends. It must not throw. */
   readonly onProgress?: (progress: JobProgress) => void
 }
 
-/** Pause before the next answer to a challenge whose last answer was not taken, in milliseconds. */
+/** Delay before the next answer after a rejected one, in milliseconds. */
 const ASK_AGAIN_MS = 2_000
 
 type GiveUp = (failure: ConnectionFailure) => void
 
-/** Plays the user. Settles only with a failure that the machine cannot know of: there is nothing more to give it. */
+/** Responds on the user's behalf. Settles only with a failure outside the machine: it has no response left to give. */
 export const autoRespond = (
   handle: ConnectionHandle,
   attendance: AutoResponses,
@@ -80,7 +82,7 @@ const tell = (view: WorkingView, last: ConnectionView | null, { onProgress }: Au
   const { _tag, ...progress } = view
   const broken = (): void => giveUp({ _tag: 'Defect', operation: 'onProgress' })
   try {
-    // A function that returns a promise fits the type as well: its rejection is this connection's, not the program's.
+    // A function that returns a promise fits the type as well: its rejection ends this connection, not the program.
     Promise.resolve(onProgress(progress)).catch(broken)
   } catch {
     broken()
@@ -107,7 +109,7 @@ const ask = async (
     return view._tag === 'Challenged' && view.challenge === challenge
   }
   try {
-    // A program answers at once: without a pause a bank that cannot be reached would be asked without end.
+    // A program answers at once: without a delay an unreachable bank would be called in a tight loop.
     if (rejection !== null) await pause()
     const answers = isOpen() ? await onChallenge(challenge, signal) : []
     if (isOpen()) giveUpIfRefused(handle.answer(answers), 'answers', giveUp)

@@ -7,22 +7,22 @@ import { type AutoResponses, autoRespond } from './auto-responder.ts'
 import type { ConnectionRequest } from './connection-request.ts'
 import { openConnection, type WatchOptions } from './open-connection.ts'
 
-/** How long `connect` waits for a job when the caller does not say, in milliseconds: 1 hour. */
+/** Default time that `connect` allows for a job, in milliseconds: 1 hour. */
 const CONNECT_TIMEOUT_MS = 3_600_000
 
-/** What to connect, with what, and who to ask and to tell on the way. */
+/** What to connect, how to respond to the bank, and how to cancel. */
 export type ConnectOptions = ConnectionRequest &
   AutoResponses &
   WatchOptions & {
-    /** Stops the connection when it aborts; any `AbortSignal` fits. */
+    /** Cancels the connection when it aborts; any `AbortSignal` fits. */
     readonly signal?: AbortSignalLike
   }
 
 /**
- * Runs one connection from start to end. Lazily run; never rejects.
+ * Runs one connection from start to end. Lazy; never rejects.
  *
- * It has one set of credentials, so a bank that refuses them ends it, with `StepFailed` or `Refused` and the code
- * `invalid-credentials`; `openConnection` lets a person try again. A job is waited for during 1 hour, unless
+ * It has one set of credentials, so a bank that rejects them ends it, with `StepFailed` or `Refused` and the code
+ * `invalid-credentials`; with `openConnection` the user can try again. The job may take 1 hour unless
  * `limits.jobTimeoutMs` says otherwise.
  *
  * @example

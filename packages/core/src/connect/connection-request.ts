@@ -8,38 +8,38 @@ import { defaultLimits, type Limits } from '../machine/limits.ts'
 
 interface RequestBase {
   readonly userId: string
-  /** Those left out have their defaults. */
+  /** Absent limits have their defaults. */
   readonly limits?: Partial<Limits>
 }
 
-/** Connect an institution for the first time: by its id, or as it was read, which spares a question. */
+/** Create a connection, by the id of an institution or by the institution itself, which saves a request. */
 export type CreateRequest = RequestBase & { readonly intent?: 'create' } & (
     | { readonly institutionId: string; readonly institution?: never }
     | { readonly institution: Institution; readonly institutionId?: never }
   )
 
-/** Fetch what is new, with the credentials that the server has. When the bank refuses them, others are asked for. */
+/** Fetch new data with the stored credentials. If the bank rejects them, others are asked for. */
 export interface RefreshRequest extends RequestBase {
   readonly intent: 'refresh'
   readonly connectionId: string
 }
 
-/** Give a connection a new password. */
+/** Update the password of a connection. */
 export interface UpdateRequest extends RequestBase {
   readonly intent: 'update'
   readonly connectionId: string
 }
 
-/** Go on with a job that was started elsewhere. */
+/** Continue a job that was started elsewhere. */
 export interface FollowRequest extends RequestBase {
   readonly intent: 'follow'
   readonly jobId: string
 }
 
-/** What a connection is to do. Ids are plain texts here: they are checked before anything is sent. */
+/** What a connection is to do. Ids are plain strings, validated before anything is sent. */
 export type ConnectionRequest = CreateRequest | RefreshRequest | UpdateRequest | FollowRequest
 
-/** @param fields - names of the members refused */
+/** @param fields - names of the invalid members */
 export const inputInvalid = (fields: readonly string[], remedy: string): InputInvalid => ({
   _tag: 'InputInvalid',
   fields,
@@ -71,10 +71,10 @@ const intentOf = (request: ConnectionRequest): E.Either<InputInvalid, Intent> =>
   }
 }
 
-/** Longest time of a limit, in milliseconds: a year. */
+/** Longest duration of a limit, in milliseconds: a year. */
 const LIMIT_MAX_MS = 365 * 86_400_000
 
-/** Counts are 1 to 100, times a second to a year: nothing is asked for without a pause, and every date can be written. */
+/** Counts are 1 to 100, durations one second to one year, so that no loop is tight and every date can be formatted. */
 const isLimit = (name: string, value: unknown): boolean =>
   Object.hasOwn(defaultLimits, name) &&
   Number.isSafeInteger(value) &&
@@ -83,7 +83,7 @@ const isLimit = (name: string, value: unknown): boolean =>
     : Number(value) >= 1 && Number(value) <= 100)
 
 /**
- * Checks what a caller asks for.
+ * Validates a request.
  *
  * @param at - now, in milliseconds since the Unix epoch
  */

@@ -15,35 +15,38 @@ import { type ConnectionRequest, connectionInput, inputInvalid } from './connect
 
 /** A connection in progress. */
 export interface ConnectionHandle {
-  /** What there is to show now, and what may be done. */
+  /** The current view: what to show, and what the user can do. */
   readonly view: () => ConnectionView
   /**
-   * Calls `listener` with the present view at once, and with the next one after each event. What a listener throws later
-   * is an uncaught exception of the program.
+   * Calls `listener` with the current view at once, and with the next one after each event. A listener that throws
+   * later causes an uncaught exception.
    *
-   * @returns ends the subscription
+   * @returns a function that ends the subscription
    */
   readonly subscribe: (listener: (view: ConnectionView) => void) => () => void
-  /** Gives credentials when the view is `Collecting`. */
+  /** Submits credentials when the view is `Collecting`. */
   readonly submit: (credentials: Credentials) => E.Either<InputRejected, void>
   /**
-   * Answers when the view is `Challenged`: one answer per prompt, in the order of the prompts; `['confirmed']` when there is
+   * Answers the challenge when the view is `Challenged`: one answer per prompt, in order; `['confirmed']` if there is
    * no prompt.
    */
   readonly answer: (answers: readonly string[]) => E.Either<InputRejected, void>
-  /** Stops at once: nothing more is sent. A job that was started goes on at the server. Calling it again changes nothing. */
+  /**
+   * Cancels at once: nothing more is sent. A job that was started continues at the server. Calling it again does
+   * nothing.
+   */
   readonly cancel: () => void
-  /** What to store of it now, so that it can be restored after a crash: JSON without a secret. */
+  /** The current state as JSON without secrets, to be restored after a crash. */
   readonly save: () => SavedConnection
-  /** Call it for a promise of the end; at any time, and more than once. */
+  /** Returns a promise of the end when called, at any time and more than once. */
   readonly ended: TE.TaskEither<ConnectionFailure, Connected>
 }
 
-/** Who may watch a connection. */
+/** Options for watching a connection. */
 export interface WatchOptions {
   /**
-   * What XState takes as `inspect`, such as `createBrowserInspector().inspect` of `@statelyai/inspect`. It is told names,
-   * states, steps and failures, and neither a secret nor a text of the server's: see `@bank-connection/core/inspect`.
+   * An XState `inspect` option, such as `createBrowserInspector().inspect` of `@statelyai/inspect`. It receives names,
+   * states, steps and failures, but no secrets and no server texts: see `@bank-connection/core/inspect`.
    */
   readonly inspect?: InspectionObserver | undefined
 }
@@ -54,10 +57,10 @@ const notAwaited = (call: NotExpected['call'], view: ConnectionView): E.Either<I
 const Answers = t.readonlyArray(t.string, 'Answers')
 
 /**
- * Starts a connection that a view can show and drive. It runs on the time of the port's bank.
+ * Starts a connection that a view can show and drive. It uses the port's clock.
  *
- * Fails with `InputInvalid` when the request is not of the form required; then nothing is sent. All other failures are
- * the end of the connection: see `ended`, and the view `Failed`.
+ * Fails with `InputInvalid` if the request is invalid; then nothing is sent. All other failures end the connection: see
+ * `ended` and the view `Failed`.
  */
 export const openConnection = (
   port: BankPort,
@@ -66,7 +69,7 @@ export const openConnection = (
 ): E.Either<InputInvalid, ConnectionHandle> =>
   E.map((input: ConnectionInput) => startConnection(port, input, options))(connectionInput(request, port.clock.now()))
 
-/** Starts a connection whose input has been checked. */
+/** Starts a connection from validated input. */
 export const startConnection = (
   port: BankPort,
   input: ConnectionInput,
@@ -77,15 +80,15 @@ export const startConnection = (
   return handle
 }
 
-/** A connection that does nothing before it is started. */
+/** A connection that has not started. */
 export interface PreparedConnection {
   readonly handle: ConnectionHandle
   readonly start: () => void
-  /** Stops at once, without an end of its own: what `handle` says from then on counts for nothing. */
+  /** Stops at once, without an end: ignore `handle` from then on. */
   readonly halt: () => void
 }
 
-/** Prepares a connection whose input has been checked. */
+/** Prepares a connection from validated input. */
 export const prepareConnection = (
   port: BankPort,
   input: ConnectionInput,
@@ -94,7 +97,7 @@ export const prepareConnection = (
   const watched = inspect === undefined ? {} : { inspect: safeInspect(inspect) }
   const actor = connectionActor(port, { input, ...watched })
   const view = (): ConnectionView => viewOf(actor.getSnapshot())
-  /** The snapshot on which something was sent: until the actor has taken it, nothing else is. */
+  /** The snapshot at which an event was sent: no other is sent until the actor has processed it. */
   let busy: unknown = null
   const isBusy = (): boolean => busy === actor.getSnapshot()
   const send = (event: UserEvent): void => {

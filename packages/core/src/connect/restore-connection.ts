@@ -6,12 +6,12 @@ import type { BankPort } from '../protocol/port.ts'
 import { type ConnectionHandle, startConnection, type WatchOptions } from './open-connection.ts'
 
 /**
- * Goes on with a saved connection, in this process or another, where it was: its job is followed again, and its deadlines
- * are the ones that it had. No request that may have arrived is made again: after a crash while credentials were on their way
- * the job is looked for, and when there is none they are asked for again; after one while an answer was on its way the job
- * is looked at first.
+ * Resumes a saved connection where it was, in this process or another, with its job and its deadlines. No request that
+ * may have arrived is repeated: after a crash while credentials were being sent, the job is searched for, and
+ * credentials are asked for again if there is none; after a crash while an answer was being sent, the job is polled
+ * first.
  *
- * @param saved - what `handle.save()` gave, as it came out of a store; it is checked
+ * @param saved - the result of `handle.save()`, as loaded from a store; it is validated
  * @example
  * const restored = restoreConnection(port, JSON.parse(row.connection))
  */
@@ -24,7 +24,7 @@ export const restoreConnection = (
 
 type Resume = NonNullable<ConnectionInput['resume']>
 
-/** What a connection that was read starts from. */
+/** The machine input of a restored connection. */
 export const inputOf = (resume: Resume): ConnectionInput => {
   const { userId, intent, requestedAt } = resume.memory
   return { userId, intent, at: requestedAt, resume }

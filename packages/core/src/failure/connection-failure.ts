@@ -3,87 +3,87 @@ import type { CredentialField } from '../codec/credentials.ts'
 import type { ConnectionId, JobId } from '../codec/ids.ts'
 import type { StepTitle } from '../codec/job.ts'
 
-/** The server could not be reached, or did not answer in time. */
+/** The server could not be reached or did not respond in time. */
 export interface Unreachable {
   readonly _tag: 'Unreachable'
   /**
-   * `offline`: no connection, or one that broke; `timeout`: no answer in time; `cancelled`: the caller stopped it;
-   * `untrusted`: the server could not prove who it is (TLS); `busy`: this client holds it back, because too many requests
-   * wait already or the server has asked it to slow down.
+   * `offline`: no connection, or it broke; `timeout`: no response in time; `cancelled`: the caller aborted it;
+   * `untrusted`: the server's identity could not be verified (TLS); `busy`: this client rejected it, because too many
+   * requests are queued or the server asked to slow down.
    */
   readonly reason: 'offline' | 'timeout' | 'cancelled' | 'untrusted' | 'busy'
-  /** Whether the request may have had its effect: `no` when it certainly never left. */
+  /** Whether the request may have taken effect: `no` if it was certainly not sent. */
   readonly delivered: 'no' | 'unknown'
 }
 
-/** What is wrong with an answer. */
+/** Why a response is malformed. */
 export type MalformedReason =
-  /** The JSON is well-formed, its shape is not the documented one. */
+  /** Well-formed JSON with an undocumented shape. */
   | 'shape'
-  /** A status that is neither success nor refusal. */
+  /** A status that is neither a success nor an error. */
   | 'status'
-  /** A status of 300 to 399. It is not followed: a token would go where it does not belong. */
+  /** A status from 300 to 399. Redirects are not followed: the token would be sent to another host. */
   | 'redirect'
-  /** No body where there must be one. */
+  /** A required body is missing. */
   | 'empty'
-  /** The body, or its JSON, ends too early. */
+  /** The body or its JSON ends too early. */
   | 'truncated'
   /** A content type that is not JSON, such as the HTML page of a proxy. */
   | 'contentType'
-  /** Bytes that are not UTF-8, or a content encoding or charset that was not asked for. */
+  /** Bytes that are not UTF-8, or a content encoding or charset that was not requested. */
   | 'encoding'
   | 'notJson'
-  /** More bytes than are taken. */
+  /** More bytes than the limit. */
   | 'tooLarge'
-  /** JSON that is nested deeper than is taken. */
+  /** JSON nested deeper than the limit. */
   | 'tooDeep'
   | 'notHttp'
 
-/** The server, or something on the way to it, answered with what is no answer of the API. */
+/** The response is not one of the API: from the server, or from something in between. */
 export interface MalformedResponse {
   readonly _tag: 'MalformedResponse'
   readonly reason: MalformedReason
-  /** What should have come: the name of a codec, a status, a media type, a limit. */
+  /** What was expected: the name of a codec, a status, a media type, a limit. */
   readonly expected: string
-  /** JSON pointers to the members refused, `''` for the whole; at most 20; never their values, which may be secret. */
+  /** JSON pointers to the invalid members, `''` for the whole; at most 20; never their values, which may be secret. */
   readonly paths: readonly string[]
 }
 
-/** The server refused the request. */
+/** The server refused the request with an error status. */
 export interface Refused {
   readonly _tag: 'Refused'
   /** HTTP status. */
   readonly status: number
-  /** The server's own error code, e.g. `invalid-credentials`; `unknown` when the body carried none. */
+  /** The server's error code, e.g. `invalid-credentials`; `unknown` if the body has none. */
   readonly code: string
   /**
-   * The server's own words, at most 300 characters, with anything that the request kept secret taken out. Of a connection
-   * only known words; `…` stands for others.
+   * The server's text, at most 300 characters, without the secrets of the request. In a connection only known words;
+   * `…` replaces others.
    */
   readonly detail: string | null
-  /** The id to quote to the server's support. */
+  /** The id to quote to the API's support. */
   readonly correlationId: string | null
 }
 
 /**
- * There is no token, so that the request was not carried out.
+ * There is no token, so the request was not sent.
  *
- * @source Basiq API v2.1, POST /token: an invalid key is refused with 404 `parameter-not-valid`, a disabled account with
- * 403 `access-denied`, too many requests for tokens with 403 `request-not-valid` or 429
+ * @source Basiq API v2.1, POST /token: an invalid key is refused with 404 `parameter-not-valid`, a disabled account
+ * with 403 `access-denied`, too many requests for tokens with 403 `request-not-valid` or 429
  */
 export interface TokenUnavailable {
   readonly _tag: 'TokenUnavailable'
   /**
-   * `keyRejected`: the API key is wrong, deleted, or of another environment; `accountDisabled`: the account of the API may
-   * not be used; `throttled`: too many tokens were asked for; `refused`: any other refusal; `malformed`: what came is no
-   * token; `provider`: the caller's own provider of tokens failed.
+   * `keyRejected`: the API key is wrong, deleted, or from another environment; `accountDisabled`: the API account is
+   * disabled; `throttled`: too many tokens were requested; `refused`: any other error status; `malformed`: the response
+   * has no valid token; `provider`: the caller's token provider failed.
    */
   readonly reason: 'keyRejected' | 'accountDisabled' | 'throttled' | 'refused' | 'malformed' | 'provider'
-  /** HTTP status of the answer; `null` when there was none. */
+  /** HTTP status of the response; `null` if there was none. */
   readonly status: number | null
-  /** The server's own words, as in {@link Refused}; `null` when it gave none. */
+  /** The server's text, as in {@link Refused}; `null` if there is none. */
   readonly detail: string | null
-  /** The id to quote to the server's support. */
+  /** The id to quote to the API's support. */
   readonly correlationId: string | null
 }
 
@@ -98,7 +98,7 @@ export const unreachable = (reason: Unreachable['reason'], delivered: Unreachabl
  * Builds a {@link MalformedResponse}.
  *
  * @param paths - JSON pointers; never values
- * @param reason - `shape` when absent
+ * @param reason - default: `shape`
  */
 export const malformedResponse = (
   expected: string,
@@ -111,34 +111,34 @@ export const malformedResponse = (
   paths,
 })
 
-/** Every way in which a port operation may fail. Closed: adapters may not add members. */
+/** Every failure of a port operation. Closed: adapters may not add members. */
 export type PortError = Unreachable | MalformedResponse | Refused | TokenUnavailable
 
-/** A step of the job failed: the bank, not the network, ended it. */
+/** A step of the job failed at the bank. */
 export interface StepFailed {
   readonly _tag: 'StepFailed'
   readonly jobId: JobId
   readonly connectionId: ConnectionId | null
   readonly step: StepTitle
-  /** The server's own code, e.g. `invalid-credentials`; `unknown` when it gave none. An open set. */
+  /** The server's code, e.g. `invalid-credentials`; `unknown` if there is none. An open set. */
   readonly code: string
-  /** The server's own words, as far as they are known: at most 300 characters, on one line; `…` stands for others. */
+  /** The known words of the server's text: at most 300 characters, on one line; `…` replaces others. */
   readonly detail: string | null
 }
 
-/** What was given does not fit what the institution's authorization type demands. Nothing was sent. */
+/** The credentials do not match the fields that the institution requires. Nothing was sent. */
 export interface CredentialsIncomplete {
   readonly _tag: 'CredentialsIncomplete'
-  /** Demanded and absent. */
+  /** Required and not given. */
   readonly missing: readonly CredentialField[]
-  /** Given, though the institution would not use them. */
+  /** Given, but not used by the institution. */
   readonly unexpected: readonly CredentialField[]
 }
 
 /** The institution cannot be connected this way. Nothing was sent. */
 export interface AuthorizationUnsupported {
   readonly _tag: 'AuthorizationUnsupported'
-  /** As the server wrote it. */
+  /** As sent by the server. */
   readonly authorization: AuthorizationType
   readonly intent: 'create' | 'refresh' | 'update' | 'follow'
 }
@@ -151,20 +151,20 @@ export interface ChallengeExpired {
   readonly expiredAt: number
 }
 
-/** The bank asks the user, and the caller has nobody who answers. The job goes on until the bank gives it up. */
+/** The bank asks the user, but the caller has no way to answer. The job continues until the bank gives up. */
 export interface ChallengeUnanswered {
   readonly _tag: 'ChallengeUnanswered'
   readonly jobId: JobId
 }
 
-/** The user's answers were refused too often; another try might lock the bank account. */
+/** The user's answers were rejected too often; another attempt might lock the bank account. */
 export interface AnswersRefused {
   readonly _tag: 'AnswersRefused'
   readonly jobId: JobId
   readonly attempts: number
 }
 
-/** The job did not end within the time that was allowed for it. It may still be running. */
+/** The job did not end in the time allowed. It may still be running. */
 export interface JobTimedOut {
   readonly _tag: 'JobTimedOut'
   readonly jobId: JobId
@@ -172,42 +172,42 @@ export interface JobTimedOut {
   readonly deadlineAt: number
 }
 
-/** A request that starts a job was sent, its answer was lost, and its job could not be looked for. It may be running. */
+/** The response to a request that starts a job was lost, and its job could not be searched for. It may be running. */
 export interface OutcomeUnknown {
   readonly _tag: 'OutcomeUnknown'
-  /** Why the last look at the user's jobs failed. */
+  /** Why the last search of the user's jobs failed. */
   readonly lookup: PortError
 }
 
-/** The caller gave something that is not of the form required. It was not sent. */
+/** The caller's input is invalid. Nothing was sent. */
 export interface InputInvalid {
   readonly _tag: 'InputInvalid'
-  /** Names of the members refused, e.g. `userId`; never their values. */
+  /** Names of the invalid members, e.g. `userId`; never their values. */
   readonly fields: readonly string[]
-  /** What to give instead, in one sentence. */
+  /** What to pass instead, in one sentence. */
   readonly remedy: string
 }
 
-/** The caller or the user stopped it. */
+/** The caller or the user cancelled it. */
 export interface Cancelled {
   readonly _tag: 'Cancelled'
-  /** The job that goes on at the server; `null` when none is known. */
+  /** The job that continues at the server; `null` if none is known. */
   readonly jobId: JobId | null
-  /** Whether a job may be running: it is known, or the request for it was on its way. */
+  /** Whether a job may be running: it is known, or its request was being sent. */
   readonly mayHaveStarted: boolean
 }
 
-/** An adapter or a callback threw where it must not: a bug, to be reported. What it threw may be secret and is not kept. */
+/** An adapter or a callback threw, which is a bug. The exception may contain a secret and is dropped. */
 export interface Defect {
   readonly _tag: 'Defect'
   /**
-   * What threw: `findInstitution`, `requestJob`, `findJob`, `getJob` or `answerMfa` of the port, or `onChallenge` or
-   * `onProgress` of the caller.
+   * What threw: `findInstitution`, `requestJob`, `findJob`, `getJob` or `answerMfa` of the port, or the caller's
+   * `onChallenge` or `onProgress`.
    */
   readonly operation: string
 }
 
-/** Every way in which a connection may fail: the port's ways, the bank's, the user's, and the caller's. */
+/** Every failure that can end a connection. */
 export type ConnectionFailure =
   | PortError
   | StepFailed
@@ -222,80 +222,80 @@ export type ConnectionFailure =
   | Cancelled
   | Defect
 
-/** What was saved cannot be restored. Nothing was sent. */
+/** The saved connection cannot be restored. Nothing was sent. */
 export interface NotRestored {
   readonly _tag: 'NotRestored'
   /**
-   * `foreign`: no saved connection at all; `newer`: saved by a later version of the library; `corrupt`: one that was
-   * damaged, or that lacks what it needs to go on.
+   * `foreign`: not a saved connection; `newer`: saved by a later version of the library; `corrupt`: damaged or
+   * incomplete.
    */
   readonly reason: 'foreign' | 'newer' | 'corrupt'
-  /** The version that it says it is of; `null` when it says none. */
+  /** The version of its format; `null` if it has none. */
   readonly version: number | null
-  /** JSON pointers to what is wrong with it; never values. */
+  /** JSON pointers to the invalid members; never values. */
   readonly paths: readonly string[]
 }
 
 /**
- * Another revision is stored than the one that was gone on from: somebody else has saved the connection, or deleted it,
- * or there is one of this id already. Nothing was stored.
+ * The stored revision is not the expected one: another owner has saved or deleted the connection, or the id is taken.
+ * Nothing was stored.
  */
 export interface StoreConflict {
   readonly _tag: 'StoreConflict'
-  /** The id under which it is stored. */
+  /** The id of the stored connection. */
   readonly id: string
 }
 
-/** The store could not be reached, or failed. What was to be saved or deleted may have been, or not. */
+/** The store could not be reached, or failed. The operation may or may not have taken effect. */
 export interface StoreUnavailable {
   readonly _tag: 'StoreUnavailable'
   readonly operation: 'load' | 'save' | 'delete' | 'list' | 'migrate'
-  /** The store's own word for it, e.g. `ENOSPC`; `threw` when it threw. An open set; never what was to be stored. */
+  /** The store's code, e.g. `ENOSPC`; `threw` if it threw. An open set; never stored data. */
   readonly reason: string
 }
 
-/** What is stored under this id cannot be read: it was damaged. */
+/** The stored connection is damaged and cannot be read. */
 export interface StoreCorrupt {
   readonly _tag: 'StoreCorrupt'
   readonly id: string
 }
 
-/** Every way in which a store may fail; `InputInvalid`: an id or a revision of a form that it never gave. Closed. */
+/** Every failure of a store; `InputInvalid`: an id or a revision with an invalid form. Closed. */
 export type StoreFailure = StoreConflict | StoreUnavailable | StoreCorrupt | InputInvalid
 
-/** There is no connection of this id in the store. Nothing was sent. */
+/** There is no connection with this id in the store. Nothing was sent. */
 export interface NotStored {
   readonly _tag: 'NotStored'
   readonly id: string
 }
 
-/** The connection does not wait for this now. Nothing was sent. */
+/** The connection is not waiting for this input. Nothing was sent. */
 export interface NotExpected {
   readonly _tag: 'NotExpected'
   readonly call: 'submit' | 'answer'
-  /** What the connection is doing, as the tag of its view. */
+  /** The tag of the current view. */
   readonly view: string
 }
 
-/** There is not one answer per prompt, or one is empty. Nothing was sent. */
+/** There is not exactly one answer per prompt, or one is empty. Nothing was sent. */
 export interface AnswersIncomplete {
   readonly _tag: 'AnswersIncomplete'
   readonly expected: number
-  /** How many were given that are not empty. */
+  /** Number of non-empty answers given. */
   readonly given: number
 }
 
-/** Why a live connection does not take what it is given; it goes on as it was. */
+/** Why a live connection rejects an input; the connection is unchanged. */
 export type InputRejected = NotExpected | AnswersIncomplete | CredentialsIncomplete | ChallengeExpired | InputInvalid
 
-/** The pages of a list would go on, but are not followed any further. */
+/** A list has more pages, but they are not followed further. */
 export interface PagingStuck {
   readonly _tag: 'PagingStuck'
-  /** `cycle`: the server leads back to a page that was read; `limit`: `pagesMax` pages were read. */
+  /** `cycle`: a link leads back to a page already read; `limit`: `pagesMax` pages were read. */
   readonly reason: 'cycle' | 'limit'
-  /** How many pages were read. */
+  /** Number of pages read. */
   readonly pages: number
 }
 
-/** Every way in which reading a list page by page may fail. */
+/** Every failure of reading a list page by page. */
 export type PagingFailure = PortError | PagingStuck

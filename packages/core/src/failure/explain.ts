@@ -13,17 +13,17 @@ import type {
 } from './connection-failure.ts'
 
 const explainUnreachable = ({ reason, delivered }: Unreachable): string => {
-  const outcome = delivered === 'no' ? 'never left' : 'may have arrived'
+  const outcome = delivered === 'no' ? 'was not sent' : 'may have arrived'
   switch (reason) {
     case 'cancelled':
-      return 'The request was stopped before its answer came.'
+      return 'The request was aborted before a response arrived.'
     case 'offline':
     case 'timeout':
       return `The server could not be reached (${reason}); the request ${outcome}.`
     case 'untrusted':
-      return `The server could not prove who it is (TLS), and nothing was sent to it: check its certificate, the base URL, and proxies on the way.`
+      return `The server's identity could not be verified (TLS), and nothing was sent: check its certificate, the base URL, and any proxy.`
     case 'busy':
-      return 'The request was held back: too many requests wait already, or the server has asked to slow down.'
+      return 'The request was not sent: too many requests are queued, or the server asked to slow down.'
   }
 }
 
@@ -33,19 +33,19 @@ const explainMalformed = ({ reason, expected, paths }: MalformedResponse): strin
     case 'status':
       return `The server sent something that is not a ${expected}${paths.length === 0 ? '' : `: look at ${paths.map((path) => (path === '' ? 'the whole body' : path)).join(', ')}`}.`
     case 'redirect':
-      return 'The server redirects, which is not followed: check the base URL, and proxies on the way.'
+      return 'The server redirects, and redirects are not followed: check the base URL and any proxy.'
     case 'empty':
-      return `The server sent no body where a ${expected} should be.`
+      return `The server sent no body; expected a ${expected}.`
     case 'truncated':
-      return 'The answer of the server broke off.'
+      return 'The response ended early.'
     case 'contentType':
     case 'encoding':
     case 'notJson':
     case 'notHttp':
-      return `The answer is not ${expected} (${reason}): it may come from a proxy on the way.`
+      return `The response is not ${expected} (${reason}): it may come from a proxy.`
     case 'tooLarge':
     case 'tooDeep':
-      return `The answer is more than is taken (${reason}): the limit is ${expected}.`
+      return `The response exceeds the limit of ${expected} (${reason}).`
   }
 }
 
@@ -59,17 +59,17 @@ const explainToken = ({ reason, status, detail, correlationId }: TokenUnavailabl
   const remark = told === '' ? '' : ` (${told})`
   switch (reason) {
     case 'keyRejected':
-      return `The API key is not accepted${remark}: give it as the dashboard shows it, of the right environment; it is base64 already.`
+      return `The API key was rejected${remark}: use it exactly as the dashboard shows it (it is already base64), from the right environment.`
     case 'accountDisabled':
-      return `The account of the API may not be used${remark}: ask the support of the API to enable it.`
+      return `The API account is disabled${remark}: ask the API's support to enable it.`
     case 'throttled':
-      return `Too many tokens were asked for${remark}: wait some minutes, and share one adapter between all connections.`
+      return `Too many tokens were requested${remark}: wait some minutes, and share one adapter between all connections.`
     case 'refused':
-      return `The server gave no token${remark}.`
+      return `The server issued no token${remark}.`
     case 'malformed':
-      return `What the server gave is no token${remark}.`
+      return `The server's response contains no valid token${remark}.`
     case 'provider':
-      return 'The provider of tokens failed: see its own log.'
+      return 'The token provider failed: see its own log.'
   }
 }
 
@@ -79,9 +79,9 @@ const explainRefused = ({ status, code, detail, correlationId }: Refused): strin
 const explainNotRestored = ({ reason, version, paths }: NotRestored): string => {
   switch (reason) {
     case 'foreign':
-      return 'What was loaded is no saved connection: check where it was loaded from.'
+      return 'The loaded value is not a saved connection: check where it was loaded from.'
     case 'newer':
-      return `The connection was saved by a later version of this library (format ${version}): restore it with that one.`
+      return `The connection was saved by a later version of this library (format ${version}): restore it with that version.`
     case 'corrupt':
       return `The saved connection is damaged: look at ${paths.map((path) => (path === '' ? 'the whole' : path)).join(', ')}.`
   }
@@ -100,12 +100,12 @@ const explainPort = (error: PortError): string => {
   }
 }
 
-/** Everything that there is a sentence on. */
+/** Every failure that has an explanation. */
 type ExplainedFailure = ConnectionFailure | PagingFailure | InputRejected | NotRestored | NotStored | StoreFailure
 
 /**
- * One plain sentence about a failure for a developer: the only place where a failure becomes prose. It holds no secret
- * that this library was given. Of what the server says, a connection passes on the words that it knows.
+ * Describes a failure to a developer, in one sentence. It contains no secret that this library was given, and only
+ * known words of the server if the failure is a connection's.
  */
 export const explain = (failure: ExplainedFailure): string => {
   switch (failure._tag) {
@@ -132,39 +132,39 @@ export const explain = (failure: ExplainedFailure): string => {
     case 'ChallengeExpired':
       return `The challenge of job ${failure.jobId} was not answered in time.`
     case 'ChallengeUnanswered':
-      return `The bank asks the user of job ${failure.jobId}, and there is nobody to answer: give onChallenge.`
+      return `The bank asks the user of job ${failure.jobId}, but there is no onChallenge to answer.`
     case 'AnswersRefused':
-      return `The bank asked ${failure.attempts} times and took no answer: job ${failure.jobId} was given up before the account is locked.`
+      return `The bank rejected ${failure.attempts} answers; job ${failure.jobId} was given up before the account gets locked.`
     case 'JobTimedOut':
-      return `The job ${failure.jobId} did not end in the time allowed for it; it may still be running.`
+      return `The job ${failure.jobId} did not end in the time allowed; it may still be running.`
     case 'OutcomeUnknown':
-      return `The answer to the request was lost, and its job could not be looked for. ${explainPort(failure.lookup)}`
+      return `The response to the request was lost, and its job could not be searched for. ${explainPort(failure.lookup)}`
     case 'InputInvalid':
       return `${failure.fields.join(', ')}: ${failure.remedy}`
     case 'Cancelled':
-      if (failure.jobId !== null) return `The connection was cancelled; job ${failure.jobId} goes on at the server.`
+      if (failure.jobId !== null) return `The connection was cancelled; job ${failure.jobId} continues at the server.`
       return failure.mayHaveStarted
-        ? 'The connection was cancelled while its request was on its way: look at the jobs of the user before trying again.'
+        ? 'The connection was cancelled while its request was being sent: check the jobs of the user before trying again.'
         : 'The connection was cancelled; no job is running.'
     case 'NotExpected':
-      return `The connection does not wait for ${failure.call} now: its view is ${failure.view}.`
+      return `The connection is not waiting for ${failure.call}: its view is ${failure.view}.`
     case 'AnswersIncomplete':
-      return `The challenge takes ${failure.expected} ${failure.expected === 1 ? 'answer' : 'answers'}, one per prompt and none of them empty; ${failure.given} given.`
+      return `The challenge needs ${failure.expected} non-empty ${failure.expected === 1 ? 'answer' : 'answers'}, one per prompt; ${failure.given} given.`
     case 'PagingStuck':
       return failure.reason === 'cycle'
-        ? `The server leads back to a page that was read, after ${failure.pages} pages.`
-        : `There are more pages than the ${failure.pages} that may be read.`
+        ? `A link leads back to a page that was already read, after ${failure.pages} pages.`
+        : `The list has more than ${failure.pages} pages, the limit.`
     case 'NotRestored':
       return explainNotRestored(failure)
     case 'StoreConflict':
-      return `Another owner has saved the connection ${failure.id}, or it is deleted, or exists already: this one goes no further.`
+      return `Another owner has saved or deleted the connection ${failure.id}, or the id is taken; this handle stops.`
     case 'StoreUnavailable':
       return `The store failed at ${failure.operation} (${failure.reason}): resume the connection when it works again.`
     case 'StoreCorrupt':
-      return `What is stored of the connection ${failure.id} cannot be read: restore it from a copy, or delete it.`
+      return `The stored connection ${failure.id} cannot be read: restore it from a backup, or delete it.`
     case 'NotStored':
       return `There is no connection ${failure.id} in the store.`
     case 'Defect':
-      return `${failure.operation} threw, which no adapter or callback may do: this is a bug in it.`
+      return `${failure.operation} threw, which is a bug in the adapter or callback.`
   }
 }

@@ -10,14 +10,14 @@ import type { Challenge } from './context.ts'
 import type { WatchCommand } from './event.ts'
 import type { Timed } from './guards.ts'
 
-/** Which institution to ask for: the one named, or the one that the connection belongs to. */
+/** The institution to read: the one named, or that of the connection. */
 export interface FindInstitutionInput {
   readonly userId: UserId
   readonly institutionId: InstitutionId | null
   readonly connectionId: ConnectionId | null
 }
 
-/** The request that starts a job. The credentials are sealed: whatever saves or shows this input gets none. */
+/** The request that starts a job. Credentials are in a secret handle: saving or showing this input reveals nothing. */
 export interface RequestJobInput {
   readonly request: 'create' | 'refresh' | 'update'
   readonly userId: UserId
@@ -26,33 +26,33 @@ export interface RequestJobInput {
   readonly credentials: Secret<Credentials> | null
 }
 
-/** Which job to look for after a lost answer. */
+/** The job to search for after a lost response. */
 export interface FindJobInput {
   readonly userId: UserId
   readonly institutionId: InstitutionId | null
-  /** `null` for a connection that is being created. */
+  /** `null` if the connection is being created. */
   readonly connectionId: ConnectionId | null
-  /** Jobs of earlier attempts: none of them is the one looked for. */
+  /** Jobs of earlier attempts, which are excluded. */
   readonly notJobIds: readonly JobId[]
-  /** When the request left, in milliseconds since the Unix epoch. */
+  /** When the request was sent, in milliseconds since the Unix epoch. */
   readonly requestedAt: number
 }
 
-/** Which job to watch, until when. */
+/** The job to poll, and until when. */
 export interface WatchJobInput {
   readonly jobId: JobId
-  /** Whether the job has just begun: one that may be on its way for long is looked at at once. */
+  /** Whether the job has just started; any other job is polled at once. */
   readonly isNew: boolean
   /** Milliseconds since the Unix epoch. */
   readonly deadlineAt: number
   readonly stallTimeoutMs: number
   readonly averages: AverageStepDurations | null
   readonly mfa: MfaExpectation
-  /** The challenge whose answer has left already, when the watch begins after it; `null` otherwise. */
+  /** The challenge that was answered before this watch began; `null` if none. */
   readonly answered: Challenge | null
 }
 
-/** The answer to a challenge. The answers are sealed: whatever saves or shows this input gets none. */
+/** The answers to a challenge, in a secret handle: saving or showing this input reveals nothing. */
 export interface AnswerMfaInput {
   readonly jobId: JobId
   readonly answers: Secret<readonly string[]> | null
@@ -62,13 +62,13 @@ const unprovided = (): never => {
   throw new Error('connectionMachine has no port: call withPort(port)')
 }
 
-/** What the machine asks of the world, to be provided by `withPort`. Failures are output; only a defect rejects. */
+/** The actors of the machine, provided by `withPort`. Failures are output; only a defect rejects. */
 export const actors = {
   findInstitution: fromPromise<Timed<InstitutionProfile>, FindInstitutionInput>(unprovided),
   requestJob: fromPromise<Timed<JobStart>, RequestJobInput>(unprovided),
   findJob: fromPromise<Timed<JobId | null>, FindJobInput>(unprovided),
   watchJob: fromCallback<WatchCommand, WatchJobInput>(unprovided),
   answerMfa: fromPromise<Timed<void>, AnswerMfaInput>(unprovided),
-  /** Waits for a time, in milliseconds since the Unix epoch. */
+  /** Waits until a time, in milliseconds since the Unix epoch. */
   alarm: fromPromise<void, { readonly at: number }>(unprovided),
 }

@@ -1,4 +1,4 @@
-/** Where every actor that throws leads, with the name of the call. What it threw may be secret and is not kept. */
+/** The transition for an actor that throws. The exception may contain a secret and is dropped. */
 export const broken = (operation: string) => ({
   target: '#connection.broken' as const,
   actions: { type: 'rememberDefect' as const, params: operation },

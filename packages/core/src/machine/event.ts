@@ -18,7 +18,7 @@ export interface Submit {
 export interface Answer {
   readonly type: 'answer'
   readonly at: number
-  /** How many of them are not empty. */
+  /** Number of non-empty answers. */
   readonly count: number
   readonly answers: Secret<readonly string[]>
 }
@@ -91,9 +91,9 @@ export const submit = (credentials: Credentials, at: number): Submit => ({
 })
 
 /**
- * Answers a challenge: puts the answers behind an opaque handle, and counts them.
+ * Builds an {@link Answer}: puts the answers into a secret handle and counts them.
  *
- * @param answers - one per prompt, in the order of the prompts; `['confirmed']` when there is no prompt
+ * @param answers - one per prompt, in the order of the prompts; `['confirmed']` if there is no prompt
  * @param at - now, in milliseconds since the Unix epoch
  */
 export const answer = (answers: readonly string[], at: number): Answer => ({
@@ -103,5 +103,5 @@ export const answer = (answers: readonly string[], at: number): Answer => ({
   answers: createSecret<readonly string[]>([...answers]),
 })
 
-/** Stops the connection: an event without members. */
+/** Cancels the connection. */
 export const cancel: Cancel = { type: 'cancel' }

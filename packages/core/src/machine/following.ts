@@ -8,7 +8,7 @@ const params = ({ event }: { readonly event: JobRead }) => event
 
 /** The state in which one actor, `watchJob`, polls the job until it ends; its child states are the job's stages. */
 export const following = connectionSetup.createStateConfig({
-  description: 'Watches the job until it ends. The stages below are where the job is.',
+  description: 'Polls the job until it ends. The child states are the stages of the job.',
   invoke: {
     id: 'watchJob',
     src: 'watchJob',
@@ -133,7 +133,7 @@ export const following = connectionSetup.createStateConfig({
       },
     },
     answering: {
-      description: 'Sends the answers, once. The job is not looked at meanwhile.',
+      description: 'Sends the answers, once. Polling is paused meanwhile.',
       tags: 'busy',
       entry: 'pauseWatch',
       exit: 'dropAnswers',
@@ -174,7 +174,7 @@ export const following = connectionSetup.createStateConfig({
         jobRead: {
           guard: { type: 'jobGoesOn', params },
           actions: { type: 'rememberReading', params },
-          description: 'A reading from before the answer: what the bank makes of it is in a later one.',
+          description: 'A poll from before the answer: its effect shows in a later one.',
         },
       },
     },
@@ -182,7 +182,7 @@ export const following = connectionSetup.createStateConfig({
     retrievingAccounts: { description: 'The server fetches the accounts.', tags: 'busy' },
     retrievingTransactions: { description: 'The server fetches the transactions.', tags: 'busy' },
     parked: {
-      description: 'The bank is down; the server tries again every two hours, for up to seven days.',
+      description: 'The bank is down; the server retries every two hours, for up to seven days.',
       tags: 'busy',
     },
   },

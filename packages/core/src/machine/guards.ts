@@ -112,7 +112,7 @@ export const failureOf = (context: Context, { job, stage }: Pick<JobRead, 'job' 
 const CODE_LENGTH_MAX = 100
 const DETAIL_LENGTH_MAX = 300
 
-/** The beginning of a text of the server, on one line: control characters become spaces. */
+/** The start of a server text on one line: control characters become spaces. */
 const plainText = (text: string, lengthMax: number): string =>
   Array.from(text.slice(0, lengthMax), (character) => (isControl(character) ? ' ' : character)).join('')
 

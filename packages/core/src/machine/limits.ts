@@ -1,16 +1,21 @@
-/** The limits of one connection. `connect` has two of its own: 1 attempt, and 1 hour for the job. */
+/** The limits of one connection. `connect` has other defaults for two of them: 1 attempt, and 1 hour for the job. */
 export interface Limits {
-  /** How often the bank may refuse credentials before the connection fails: more might lock the account. 3 */
+  /** How often the bank may reject credentials before the connection fails; more might lock the account. Default: 3 */
   readonly attemptsMax: number
-  /** How many answers one job may be given: more might lock the account. 5 */
+  /** Most answers to one job; more might lock the account. Default: 5 */
   readonly answersMax: number
-  /** How long a job may take in all, in milliseconds, with the time for which the server queues it. 7 days and 1 hour */
+  /**
+   * Longest duration of a job in milliseconds, including the time for which the server queues it. Default: 7 days and 1
+   * hour
+   */
   readonly jobTimeoutMs: number
-  /** How long a job may stand still, in milliseconds, while the bank is up and nobody is asked. 15 minutes */
+  /**
+   * How long a job may make no progress, in milliseconds, while the bank is up and nobody is asked. Default: 15 minutes
+   */
   readonly stallTimeoutMs: number
-  /** Shortest time given to a challenge, in milliseconds. 2 minutes */
+  /** Shortest time allowed for a challenge, in milliseconds. Default: 2 minutes */
   readonly challengeMinMs: number
-  /** Time given to a challenge that has none of its own, in milliseconds. 2 minutes */
+  /** Time allowed for a challenge without one of its own, in milliseconds. Default: 2 minutes */
   readonly challengeDefaultMs: number
 }
 
@@ -18,11 +23,11 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
 /**
- * The limits of a connection that names none.
+ * The default limits.
  *
- * @source Basiq API v2.1: a job is queued for up to 7 days while the bank is down ("Create a connection"); the pause for
- * credentials that are in use elsewhere is 6 minutes ("Best practices"); `expiryMs` is 120000 in one reference and 3600 in
- * another, whose unit can hardly be milliseconds: hence the minimum
+ * @source Basiq API v2.1: a job is queued for up to 7 days while the bank is down ("Create a connection"); the pause
+ * for credentials that are in use elsewhere is 6 minutes ("Best practices"); `expiryMs` is 120000 in one reference and
+ * 3600 in another, which can hardly be milliseconds: hence the minimum
  */
 export const defaultLimits: Limits = {
   attemptsMax: 3,

@@ -15,11 +15,11 @@ const resultOf = (context: Context): E.Either<ConnectionFailure, Connected> => {
 }
 
 /**
- * The life of one bank connection: credentials, an optional second factor, accounts, transactions.
+ * The lifecycle of a bank connection: credentials, an optional second factor, accounts, transactions.
  *
- * Pure: no clock, no network, no chance. Time enters with the events (`at`) and leaves as absolute deadlines in the
- * context; `withPort` gives it a bank. Its output is `right` in `connected`, else `left` with the one failure that ended
- * it; `broken` means that an adapter threw, which is a bug.
+ * Pure: no clock, network or randomness. Time enters with events (`at`) and leaves as absolute deadlines in the
+ * context; `withPort` connects it to a bank. Its output is `right` in `connected`, otherwise `left` with the failure
+ * that ended it; `broken` means that an adapter threw, which is a bug.
  */
 export const connectionMachine = connectionSetup.createMachine({
   id: 'connection',
@@ -30,12 +30,12 @@ export const connectionMachine = connectionSetup.createMachine({
   on: { cancel: { target: '.cancelled', actions: 'rememberCancelled' } },
   states: {
     preparing: {
-      description: 'Learns how the institution lets its users in, unless the caller knows.',
+      description: 'Requests the institution, unless the caller has it.',
       tags: 'busy',
       initial: 'deciding',
       states: {
         deciding: {
-          description: 'Passes at once to what can be done with what is known.',
+          description: 'Leaves at once, depending on what is known.',
           always: [
             { guard: 'isSaved', target: 'resuming' },
             { guard: 'isFollow', target: '#connection.following', actions: 'rememberFollowed' },
@@ -47,7 +47,7 @@ export const connectionMachine = connectionSetup.createMachine({
         },
         resuming,
         asking: {
-          description: 'Asks the server for the institution.',
+          description: 'Requests the institution from the server.',
           invoke: {
             id: 'findInstitution',
             src: 'findInstitution',
@@ -128,7 +128,7 @@ export const connectionMachine = connectionSetup.createMachine({
       },
     },
     reconciling: {
-      description: 'Looks for the job of a request whose answer was lost, among the jobs of the user.',
+      description: 'Searches the user’s jobs for that of a request whose response was lost.',
       tags: 'busy',
       on: { cancel: { target: 'cancelled', actions: 'rememberCancelledRequest' } },
       invoke: {
@@ -159,7 +159,7 @@ export const connectionMachine = connectionSetup.createMachine({
       },
     },
     following,
-    connected: { description: 'The accounts and transactions are there.', type: 'final', tags: 'final' },
+    connected: { description: 'The accounts and transactions have been retrieved.', type: 'final', tags: 'final' },
     failed: { description: 'Ended by one failure, which the output names.', type: 'final', tags: 'final' },
     cancelled: { description: 'Stopped by the user or the caller.', type: 'final', tags: 'final' },
     broken: { description: 'An adapter threw: a bug.', type: 'final', tags: 'final' },

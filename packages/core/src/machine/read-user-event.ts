@@ -11,16 +11,16 @@ const refuse = (field: string, remedy: string): E.Either<InputInvalid, never> =>
 
 const Answers = t.readonlyArray(t.string, 'Answers')
 
-/** What a member holds: in clear, as it came over a wire, or sealed in this process. */
+/** The content of a member: plain, as received, or from a secret handle of this process. */
 const contentOf = (event: object, name: string): unknown => {
   const member = ownMember(event, name)
   return exposeSecret(member as never) ?? member
 }
 
 /**
- * Reads an event from outside, such as the message of a page, for those who drive the machine themselves. Only `submit`
- * with `credentials`, `answer` with `answers`, and `cancel` are read; all else is refused, above all the events of XState
- * and those of the machine's own actors. What is given is counted and sealed here, whatever the event says of it. Total.
+ * Reads an event from outside, such as a page's message, if you drive the machine yourself. Accepts only `submit` with
+ * `credentials`, `answer` with `answers`, and `cancel`; rejects everything else, above all events of XState and of the
+ * machine's actors. Secrets are counted and put into handles here, whatever the event claims. Total.
  *
  * @param at - now, in milliseconds since the Unix epoch
  * @example
@@ -31,7 +31,7 @@ export const readUserEvent = (u: unknown, at: number): E.Either<InputInvalid, Us
   try {
     return readEvent(u, at)
   } catch {
-    // A getter or a proxy threw: nothing that came out of JSON does.
+    // A getter or a proxy threw; values parsed from JSON never do.
     return refuse('event', 'give a plain object')
   }
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../codec/strict.ts'
 import type { ResumePoint } from './context.ts'
 
-/** Every point, by its name. */
+/** Every resume point, by name. */
 export const RESUME_POINTS: Readonly<Record<ResumePoint, null>> = {
   preparing: null,
   collecting: null,
@@ -22,7 +22,7 @@ export const RESUME_POINTS: Readonly<Record<ResumePoint, null>> = {
 
 const isPoint = (name: unknown): name is ResumePoint => typeof name === 'string' && Object.hasOwn(RESUME_POINTS, name)
 
-/** The point at which a machine with this state value is; null when it is no state of the connection machine. */
+/** The resume point of a state value; null if it is not a state of the connection machine. */
 export const pointOf = (value: unknown): ResumePoint | null => {
   const [[state, stage] = []] = isObject(value) ? Object.entries(value) : [[value, null]]
   if (state === 'following') return isPoint(stage) ? stage : null

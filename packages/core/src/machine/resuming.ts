@@ -4,8 +4,8 @@ import { connectionSetup } from './setup.ts'
 const at = (...points: readonly ResumePoint[]) => ({ type: 'wasAt', params: points }) as const
 
 /**
- * Where a saved connection goes on. A request that was on its way is not made again: the job is looked for, or looked
- * at, first. Deadlines are absolute, so that they may have passed meanwhile.
+ * Where a saved connection resumes. A request that was being sent is not repeated: the job is searched for, or polled,
+ * first. Deadlines are absolute, so they may have passed.
  */
 export const resuming = connectionSetup.createStateConfig({
   description: 'Passes at once to where a saved connection was.',

@@ -16,13 +16,13 @@ export type ConnectionSnapshot = SnapshotFrom<typeof connectionMachine>
 /** A field to ask the user for. */
 export interface RequiredField {
   readonly field: CredentialField
-  /** What the institution calls it; `null` when it does not say. */
+  /** The institution's caption; `null` if it has none. */
   readonly caption: string | null
 }
 
-/** How far the job has come. Times are in milliseconds since the Unix epoch. */
+/** The progress of a job. Times are in milliseconds since the Unix epoch. */
 export interface JobProgress {
-  /** To go on with the job elsewhere: see `FollowRequest`. */
+  /** Pass it to the intent `follow` to continue the job elsewhere. */
   readonly jobId: JobId
   /** `null` until the job names it. */
   readonly connectionId: ConnectionId | null
@@ -33,50 +33,50 @@ export interface JobProgress {
     | 'retrievingAccounts'
     | 'retrievingTransactions'
     | 'parked'
-  /** The step that the server works on, and since when; `null` before the first reading. */
+  /** The step in progress, and since when; `null` before the first poll. */
   readonly step: StepProgress | null
   readonly steps: readonly StepProgress[]
-  /** When the job should end, by the institution's own means; `null` when it publishes none. */
+  /** When the job is expected to end, by the institution's averages; `null` if it publishes none. */
   readonly expectedEndAt: number | null
 }
 
-/** Nothing can be done but wait, or cancel. */
+/** The user can only wait or cancel. */
 export interface WaitingView {
   readonly _tag: 'Preparing' | 'Creating' | 'Reconciling'
 }
 
-/** `submit` is awaited. */
+/** Waits for `submit`. */
 export interface CollectingView {
   readonly _tag: 'Collecting'
   readonly institution: InstitutionProfile
   /** In the order in which a form shows them. */
   readonly fields: readonly RequiredField[]
-  /** What the last submit lacked or had too much; `null` when nothing. */
+  /** The missing and unexpected fields of the last submit; `null` if there are none. */
   readonly incomplete: CredentialsIncomplete | null
-  /** Why they are asked for again; `null` the first time. */
+  /** Why credentials are asked for again; `null` the first time. */
   readonly rejection: Rejection | null
   readonly attemptsLeft: number
-  /** How far the job came whose credentials were refused; empty the first time. */
+  /** The steps of the job whose credentials were rejected; empty the first time. */
   readonly steps: readonly StepProgress[]
 }
 
-/** The job runs; nothing can be done but wait, or cancel. */
+/** The job runs; the user can only wait or cancel. */
 export interface WorkingView extends JobProgress {
   readonly _tag: 'Working'
 }
 
-/** `answer` is awaited. */
+/** Waits for `answer`. */
 export interface ChallengedView {
   readonly _tag: 'Challenged'
   readonly jobId: JobId
   readonly connectionId: ConnectionId | null
   readonly challenge: Challenge
-  /** Why it is asked again; `null` the first time. */
+  /** Why the challenge is asked again; `null` the first time. */
   readonly rejection: Rejection | null
   readonly steps: readonly StepProgress[]
 }
 
-/** The end, when it went well. */
+/** The successful end. */
 export interface ConnectedView {
   readonly _tag: 'Connected'
   readonly connected: Connected
@@ -86,13 +86,13 @@ export interface ConnectedView {
 export interface FailedView {
   readonly _tag: 'Failed'
   readonly failure: ConnectionFailure
-  /** The last job, which may still be running; `null` when there was none. */
+  /** The last job, which may still be running; `null` if there was none. */
   readonly jobId: JobId | null
-  /** How far it came; empty when there was none. */
+  /** The steps of the last job; empty if there was none. */
   readonly steps: readonly StepProgress[]
 }
 
-/** What there is to show, and what may be done. */
+/** What to show, and what the user can do. */
 export type ConnectionView = WaitingView | CollectingView | WorkingView | ChallengedView | ConnectedView | FailedView
 
 const captionOf = (institution: InstitutionProfile, field: CredentialField): string | null => {
@@ -110,14 +110,14 @@ const captionOf = (institution: InstitutionProfile, field: CredentialField): str
   }
 }
 
-/** What to ask the user for next, in the order in which a form shows it; empty when nothing can be asked. */
+/** The fields to ask the user for, in the order in which a form shows them; empty if none. */
 const fieldsOf = (context: Pick<Context, 'institution' | 'request'>): readonly RequiredField[] => {
   const { institution } = context
   if (institution === null) return []
   return (demandsOf(context) ?? []).map((field) => ({ field, caption: captionOf(institution, field) }))
 }
 
-/** What the machine's snapshot means for a view. Pure; holds no secret. */
+/** Computes the view of a snapshot. Pure; contains no secret. */
 export const viewOf = (snapshot: ConnectionSnapshot): ConnectionView => {
   const { context } = snapshot
   const { steps } = context

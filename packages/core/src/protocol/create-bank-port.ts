@@ -15,14 +15,14 @@ import { requestOf } from './request.ts'
 import type { Send, WireRequest, WireResponse } from './wire.ts'
 
 /**
- * Builds the port out of the one function that an adapter supplies. All that HTTP and memory have in common is here:
- * paths, bodies, the reading of answers and refusals.
+ * Builds a port from the function that an adapter supplies. Everything that adapters share is here: paths, bodies, and
+ * the decoding of responses and errors.
  *
- * A call that is aborted settles at once with `Unreachable('cancelled')`, whether or not `send` listens: `delivered` is
- * `no` when it was aborted before it began, `unknown` after. No failure holds a secret of the request's body.
+ * An aborted call settles at once with `Unreachable('cancelled')`, even if `send` ignores the signal: `delivered` is
+ * `no` if it was aborted before it began, otherwise `unknown`. No failure contains a secret of the request body.
  *
- * @throws Error, as a rejection, when `send` throws or rejects, which is a bug of the adapter. What it threw may hold
- * the request and is not passed on.
+ * @throws Error, as a rejection, if `send` throws or rejects, which is a bug in the adapter. The original exception may
+ * contain the request and is dropped.
  */
 export const createBankPort = (send: Send, clock: Clock): BankPort => {
   const call =

@@ -4,7 +4,7 @@ import { PATHS_MAX } from '../codec/list.ts'
 import { type MalformedResponse, malformedResponse } from '../failure/connection-failure.ts'
 
 /**
- * Decodes a value that crossed the wire, or says where it went wrong. Total: it never throws, whatever `u` is.
+ * Decodes a value from outside, or returns where it is invalid. Total: it never throws.
  *
  * @param codec - the shape expected; its `name` appears in the failure
  * @example
@@ -26,7 +26,7 @@ const attempt = <A>(codec: t.Decoder<unknown, A>, u: unknown): t.Validation<A> =
   }
 }
 
-/** Stands for what was thrown by a getter or a proxy; never by a value that came out of JSON. */
+/** Replaces the exception of a getter or a proxy; values parsed from JSON never throw. */
 const unreadable = (): t.Errors => [{ value: undefined, context: [] }]
 
 const pathsOf = (errors: t.Errors): readonly string[] => {
@@ -38,7 +38,7 @@ const pathsOf = (errors: t.Errors): readonly string[] => {
   return [...paths]
 }
 
-/** JSON pointer to the member refused. io-ts also counts the branches of a union as steps; those are left out. */
+/** JSON pointer to the invalid member. io-ts also counts the branches of a union as steps; those are left out. */
 const pathOf = ({ context }: t.ValidationError): string =>
   context
     .filter((_, i) => i > 0 && !isBranching(context[i - 1]?.type))

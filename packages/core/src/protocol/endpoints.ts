@@ -24,21 +24,21 @@ import type { Scope, WireRequest } from './wire.ts'
 
 type Read<A> = (body: unknown) => E.Either<MalformedResponse, A>
 
-/** One operation of the API: how it is asked for, and how its answer is read. Pure data and functions. */
+/** One operation of the API: how to build its request and read its response. Pure data and functions. */
 export interface Endpoint<I, A> {
   readonly method: WireRequest['method']
-  /** The path; a name in braces stands for the input's member of that name, which is an id. */
+  /** The path; a name in braces is replaced by the input's id of that name. */
   readonly template: string
   /** `SERVER_ACCESS` when absent. */
   readonly scope?: Scope
-  /** What the answer is narrowed down to. */
+  /** The filter parameter of the query. */
   readonly filter?: (input: I) => readonly Condition[]
-  /** Other parameters of the query; those that are `null` are left out. */
+  /** Other query parameters; `null` ones are left out. */
   readonly query?: (input: I) => Readonly<Record<string, string | null>>
   readonly body?: (input: I) => unknown
-  /** The texts in the body that nobody else may see. */
+  /** The secrets in the body. */
   readonly secrets?: (input: I) => readonly string[]
-  /** How the answer is read, by the statuses that mean success. */
+  /** How to decode the response, by success status. */
   readonly read: Readonly<Record<number, Read<A>>>
 }
 

@@ -5,8 +5,8 @@ import type { AccountFilter, ConnectionFilter, InstitutionFilter, TransactionFil
 export type Condition = readonly [property: string, operator: 'eq' | 'gteq' | 'lteq', value: string | undefined]
 
 /**
- * Writes conditions as the API reads them: `account.id.eq('a-1'),transaction.status.eq('posted')`; `null` when there is
- * none. A comma means "and". A quote in a value is left out, because no way to write it is documented.
+ * Formats conditions for the API: `account.id.eq('a-1'),transaction.status.eq('posted')`; `null` if there are none. A
+ * comma means "and". Quotes in a value are left out, because escaping is not documented.
  *
  * @source Basiq API v2.1, "Filtering"
  */
@@ -27,7 +27,7 @@ export const institutionConditions = (filter: InstitutionFilter): readonly Condi
   ['institution.stage', 'eq', filter.stage],
 ]
 
-/** @source Basiq API v2.1, GET /users/{userId}/connections: its own properties have no prefix */
+/** @source Basiq API v2.1, GET /users/{userId}/connections: properties of the connection have no prefix */
 export const connectionConditions = (filter: ConnectionFilter): readonly Condition[] => [
   ['id', 'eq', filter.connectionId],
   ['status', 'eq', filter.status],

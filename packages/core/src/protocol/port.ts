@@ -11,7 +11,7 @@ import type { PortError } from '../failure/connection-failure.ts'
 import type { AbortSignalLike } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 
-/** One call: lazily run, never rejects, stops when `signal` aborts; any `AbortSignal` fits. */
+/** One call: lazy, never rejects, stops when `signal` aborts; any `AbortSignal` fits. */
 export type Call<I, A> = (input: I, signal?: AbortSignalLike) => TE.TaskEither<PortError, A>
 
 /**
@@ -25,7 +25,7 @@ export interface JobStart {
   readonly jobId: JobId
 }
 
-/** Every member given must be equal; absent members do not matter. Single quotes in texts are left out. */
+/** Every member given must be equal; absent members are ignored. Single quotes in values are left out. */
 export interface InstitutionFilter {
   /** A name in English, e.g. `New Zealand`. */
   readonly country?: string
@@ -36,46 +36,46 @@ export interface InstitutionFilter {
   readonly stage?: string
 }
 
-/** Every member given must be equal; absent members do not matter. */
+/** Every member given must be equal; absent members are ignored. */
 export interface ConnectionFilter {
   readonly connectionId?: ConnectionId
   readonly status?: ConnectionStatus
   readonly institutionId?: InstitutionId
 }
 
-/** Every member given must be equal; absent members do not matter. */
+/** Every member given must be equal; absent members are ignored. */
 export interface AccountFilter {
   readonly accountId?: AccountId
   readonly connectionId?: ConnectionId
   readonly institutionId?: InstitutionId
 }
 
-/** Every member given must hold; absent members do not matter. */
+/** Every member given must match; absent members are ignored. */
 export interface TransactionFilter extends AccountFilter {
   readonly status?: 'pending' | 'posted'
   readonly direction?: 'debit' | 'credit'
   readonly class?: string
-  /** First day of posting, `YYYY-MM-DD`, itself included. */
+  /** First day of posting, `YYYY-MM-DD`, inclusive. */
   readonly postedFrom?: string
-  /** Last day of posting, `YYYY-MM-DD`, itself included. */
+  /** Last day of posting, `YYYY-MM-DD`, inclusive. */
   readonly postedUntil?: string
 }
 
-/** One page of transactions is asked for by the cursor of the page before. */
+/** Requests one page of transactions, by the cursor of the previous page. */
 export interface TransactionPageRequest {
   readonly userId: UserId
   readonly filter?: TransactionFilter
-  /** Transactions per page: 1 to 500; 500 when absent. */
+  /** Transactions per page: 1 to 500. Default: 500 */
   readonly limit?: number
   /** `null` for the first page. */
   readonly cursor: string | null
 }
 
-/** The calls that the API offers, as data in and data out. */
+/** The operations of the API. */
 export interface BankCalls {
   readonly createUser: Call<NewUser, User>
   readonly getUser: Call<{ readonly userId: UserId }, User>
-  /** Removes the user with everything that belongs to it. */
+  /** Deletes the user and everything that belongs to it. */
   readonly deleteUser: Call<{ readonly userId: UserId }, void>
   readonly listInstitutions: Call<{ readonly filter?: InstitutionFilter }, readonly Institution[]>
   readonly getInstitution: Call<{ readonly institutionId: InstitutionId }, Institution>
@@ -87,7 +87,7 @@ export interface BankCalls {
   readonly listConnections: Call<{ readonly userId: UserId; readonly filter?: ConnectionFilter }, readonly Connection[]>
   readonly getConnection: Call<{ readonly userId: UserId; readonly connectionId: ConnectionId }, Connection>
   readonly refreshConnection: Call<{ readonly userId: UserId; readonly connectionId: ConnectionId }, JobStart>
-  /** Starts one job per connection; the jobs may be new ones or the original ones, the server does not say which. */
+  /** Starts one job per connection. The jobs may be new or already running; the server doesn't say which. */
   readonly refreshAllConnections: Call<{ readonly userId: UserId }, readonly JobId[]>
   /** Sends `password`, `securityCode` and `secondaryLoginId`; the login itself cannot change. */
   readonly updateConnection: Call<
@@ -95,24 +95,24 @@ export interface BankCalls {
     JobStart
   >
   readonly deleteConnection: Call<{ readonly userId: UserId; readonly connectionId: ConnectionId }, void>
-  /** Reads a job. Repeating it changes nothing. */
+  /** Reads a job. Safe to repeat. */
   readonly getJob: Call<{ readonly jobId: JobId }, Job>
-  /** The user's jobs of the last seven days, the latest change first. */
+  /** The user's jobs of the last seven days, most recently changed first. */
   readonly listJobs: Call<{ readonly userId: UserId; readonly connectionId?: ConnectionId }, readonly Job[]>
   /** Answers the pending challenge: one answer per prompt, in the order of the prompts. Must never be repeated blindly. */
   readonly answerMfa: Call<{ readonly jobId: JobId; readonly answers: readonly string[] }, void>
   readonly listAccounts: Call<{ readonly userId: UserId; readonly filter?: AccountFilter }, readonly Account[]>
-  /** One page; `transactionPages` follows them all. */
+  /** Reads one page; `transactionPages` reads them all. */
   readonly listTransactions: Call<TransactionPageRequest, TransactionPage>
 }
 
 /**
- * Everything that the core asks of the outside world: a bank, and the time that passes there.
+ * Everything core needs from outside: a bank and its time.
  *
- * Laws (`bankPortLaws` in `@bank-connection/core/testing` checks them): a call does nothing until its task is run; it
- * settles with an `Either`, never by rejecting; once `signal` has aborted it settles with `Unreachable('cancelled')`.
+ * Laws (`bankPortLaws` in `@bank-connection/core/testing` checks them): a call does nothing until its task runs; it
+ * settles with an `Either` and never rejects; once `signal` has aborted it settles with `Unreachable('cancelled')`.
  */
 export interface BankPort extends BankCalls {
-  /** The bank's own time: virtual for a simulated bank, real otherwise. */
+  /** The bank's time: virtual for a simulated bank, otherwise real. */
   readonly clock: Clock
 }

@@ -6,14 +6,14 @@ import { redact } from '../secrets/mask.ts'
 import { decodeWith } from './decode.ts'
 import type { WireResponse } from './wire.ts'
 
-/** The code of a refusal whose body gives none. */
+/** The code of an error response without one. */
 const UNKNOWN = 'unknown'
 
-/** Longest code, text or id taken over from a refusal, in UTF-16 code units. */
+/** Longest code, text or id kept of an error response, in UTF-16 code units. */
 const TEXT_LENGTH_MAX = 300
 
 /**
- * What the server's refusal says, without the secrets that the request held. Total: a body that is no error envelope
+ * Reads an error response and removes the secrets of the request from it. Total: a body that is not an error envelope
  * gives the code `unknown`.
  */
 export const refusalOf = ({ status, body }: WireResponse, secrets: readonly string[]): Refused => {
@@ -29,7 +29,7 @@ export const refusalOf = ({ status, body }: WireResponse, secrets: readonly stri
   return redacted(refused, secrets)
 }
 
-/** The failure, without the secrets that the request held. */
+/** Removes the secrets of the request from a failure. */
 export const withoutSecrets = (failure: PortError, secrets: readonly string[]): PortError => {
   switch (failure._tag) {
     case 'Refused':
@@ -58,5 +58,5 @@ const cleanWords = ({ detail, correlationId }: Words, secrets: readonly string[]
   return { detail: clean(detail), correlationId: clean(correlationId) }
 }
 
-/** A code that is documented repeats no secret: an answer such as "no" must not deface `resource-not-found`. */
+/** A documented code contains no secret: an answer such as "no" must not garble `resource-not-found`. */
 const isOwnWord = (code: string): boolean => code === UNKNOWN || isKnown(ErrorCode, code)

@@ -5,10 +5,10 @@ import { filterText } from './filter.ts'
 import type { WireRequest } from './wire.ts'
 
 /**
- * The request that asks for an operation. Pure.
+ * Builds the request of an operation. Pure.
  *
- * @throws Error when the input holds an id that is none, which only a cast can bring about: sent as it is, `..` would
- * make of "delete this connection" a request to delete the user. The message names the member, not its value.
+ * @throws Error if an id is invalid, which only a cast can cause: `..` would turn "delete this connection" into "delete
+ * this user". The message names the member, not its value.
  */
 export const requestOf = <I, A>(endpoint: Endpoint<I, A>, input: I): WireRequest => ({
   method: endpoint.method,
@@ -22,7 +22,7 @@ const idCodecs = { userId: UserId, institutionId: InstitutionId, connectionId: C
 
 const isIdName = (name: string): name is keyof typeof idCodecs => Object.hasOwn(idCodecs, name)
 
-/** Segments of a path by its template, which are few; each is taken apart once. */
+/** Segments of each path template, parsed once. */
 const segmentsByTemplate = new Map<string, readonly string[]>()
 
 const segmentsOf = (template: string): readonly string[] => {

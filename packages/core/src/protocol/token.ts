@@ -5,11 +5,11 @@ import { decodeWith } from './decode.ts'
 import { refusalOf } from './refusal.ts'
 import type { Scope, WireResponse } from './wire.ts'
 
-/** What lets requests in for a while. */
+/** An access token. */
 export interface Token {
-  /** Goes into the header `Authorization: Bearer …`; visible ASCII. A secret. */
+  /** For the header `Authorization: Bearer …`; visible ASCII. A secret. */
   readonly accessToken: string
-  /** How long it is good for, in milliseconds from its coming. */
+  /** Lifetime from its arrival, in milliseconds. */
   readonly lifetimeMs: number
 }
 
@@ -22,9 +22,9 @@ export interface Token {
 export const tokenForm = (scope: Scope): string => `scope=${scope}`
 
 /**
- * Reads the answer to `POST /token`, or says why there is no token.
+ * Reads the response to `POST /token`, or returns why there is no token.
  *
- * @param secrets - texts of the request that no failure may hold: the API key
+ * @param secrets - texts of the request that no failure may contain: the API key
  * @source Basiq API v2.1: see {@link TokenUnavailable}
  */
 export const readToken = (response: WireResponse, secrets: readonly string[]): E.Either<TokenUnavailable, Token> => {
@@ -62,11 +62,11 @@ const reasonOf = ({ status, code }: Refused): TokenUnavailable['reason'] => {
 }
 
 /**
- * Whether a request was refused at the door because of its token, so that it had no effect, and a new token may help.
- * Other refusals with 403 are not helped by one.
+ * Whether a request was refused only because of its token, so it had no effect and a new token may help. A new token
+ * doesn't help with other 403 responses.
  *
- * @source Basiq API v2.1: an expired token is 403 `access-denied` "Token has expired" when recorded, 401 in later pages;
- * 401 `invalid-authorization-token` is one that is not valid
+ * @source Basiq API v2.1: an expired token is 403 `access-denied` "Token has expired" when recorded, 401 in later
+ * pages; 401 `invalid-authorization-token` is one that is not valid
  */
 export const isTokenRefused = (response: WireResponse): boolean => {
   if (response.status === 401) return true

@@ -4,13 +4,13 @@ import type { PagingFailure, PagingStuck } from '../failure/connection-failure.t
 import { type AbortSignalLike, neverAborted } from '../time/abort.ts'
 import type { BankCalls, TransactionPageRequest } from './port.ts'
 
-/** What to read; from the first page on when `cursor` is absent. */
+/** What to read; starts at the first page if `cursor` is absent. */
 export type TransactionListRequest = Omit<TransactionPageRequest, 'cursor'> &
   Partial<Pick<TransactionPageRequest, 'cursor'>>
 
-/** How far to read. */
+/** Limits of the reading. */
 export interface PagingOptions {
-  /** How many pages are read at most: 1,000 when absent, which is half a million transactions. */
+  /** Most pages to read. Default: 1,000, half a million transactions. */
   readonly pagesMax?: number
   readonly signal?: AbortSignalLike
 }
@@ -20,8 +20,8 @@ type Lister = Pick<BankCalls, 'listTransactions'>
 const PAGES_MAX = 1_000
 
 /**
- * Reads the pages of transactions in the order of the server. Lazy: a page is asked for when it is wanted, and not
- * before. It ends after the last page, or after the first failure. Its memory grows by one cursor per page.
+ * Reads pages of transactions in the order of the server. Lazy: a page is requested only when it is consumed. Ends
+ * after the last page or the first failure. Memory grows by one cursor per page.
  *
  * @example
  * for await (const page of transactionPages(port, { userId })) {
@@ -54,7 +54,7 @@ export async function* transactionPages(
 }
 
 /**
- * Reads transactions one by one, in the order of the server; otherwise as {@link transactionPages}.
+ * Reads transactions one by one; otherwise like {@link transactionPages}.
  *
  * @example
  * for await (const item of transactions(port, { userId, filter: { status: 'posted' } })) {

@@ -93,19 +93,19 @@ describe('requiredFields', () => {
     },
   )
 
-  test('default to those of a creation', () => {
+  test('are those of a creation when no purpose is named', () => {
     expect(cases.map((given) => requiredFields(demandOf(given)))).toStrictEqual(
       cases.map((given) => expectedOf({ ...given, purpose: 'create' })),
     )
   })
 })
 
-describe('for all credentials and all requirements', () => {
+describe('of all credentials that may be given for all demands', () => {
   const demands = cases.map(expectedOf).filter((fields) => fields !== null)
 
   const pairs = demands.flatMap((required) => subsets.map((credentials) => ({ required, credentials })))
 
-  test('missing fields are required and not given', () => {
+  test('those that are missing are required and not given', () => {
     const missing = pairs.map(({ required, credentials }) => missingFields(required, givenFields(credentials)))
     expect(missing).toStrictEqual(
       pairs.map(({ required, credentials }) =>
@@ -114,7 +114,7 @@ describe('for all credentials and all requirements', () => {
     )
   })
 
-  test('unexpected fields are given and not required', () => {
+  test('those that are unexpected are given and not required', () => {
     const unexpected = pairs.map(({ required, credentials }) => unexpectedFields(required, givenFields(credentials)))
     expect(unexpected).toStrictEqual(
       pairs.map(({ required, credentials }) =>
@@ -123,7 +123,7 @@ describe('for all credentials and all requirements', () => {
     )
   })
 
-  test('the cases include complete, missing, unexpected, and both missing and unexpected fields', () => {
+  test('some fit, some lack a field, some have one too many, some both', () => {
     const kinds = new Set(
       pairs.map(({ required, credentials }) => {
         const given = givenFields(credentials)
@@ -134,16 +134,16 @@ describe('for all credentials and all requirements', () => {
   })
 })
 
-test('givenFields returns the names of the given fields in form order, and none of their values', () => {
+test('givenFields name what is given, in the order of a form, and show nothing of it', () => {
   const credentials = { userToken: 'secret', password: 'secret', loginId: '', securityCode: undefined }
   expect(givenFields(credentials as unknown as Credentials)).toStrictEqual(['password', 'userToken'])
 })
 
-test('the form order is the one that the table above assumes', () => {
+test('the order of a form is the one that the table above assumes', () => {
   expect(CREDENTIAL_FIELDS).toStrictEqual(ORDER)
 })
 
-test('exactly the documented authorization types are known', () => {
+test('the types that the API documents are known, and no other', () => {
   const known = DOORS.filter(([type]) => isKnown(AuthorizationType, type)).map(([type]) => type)
   expect(known.sort()).toStrictEqual(['other', 'token', 'user', 'user-mfa', 'user-mfa-intermittent', 'user-token'])
 })

@@ -29,13 +29,13 @@ describe('progress', () => {
     ])
   })
 
-  test('does not reopen a finished step, unless it fails', () => {
+  test('does not unfinish a step, unless it failed', () => {
     const finished = advanceSteps([], job('success', 'in-progress'), 1_000)
     expect(advanceSteps(finished, job('pending'), 2_000)[0]).toStrictEqual(finished[0])
     expect(advanceSteps(finished, job('failed'), 2_000)[0]?.status).toBe('failed')
   })
 
-  test('does not reset a step that has begun, unless the server queues it again', () => {
+  test('does not unbegin a step, unless the server queues it again', () => {
     const begun = advanceSteps([], job('in-progress'), 1_000)
     const queued = {
       steps: [
@@ -50,7 +50,7 @@ describe('progress', () => {
     expect(advanceSteps(begun, queued, 2_000)[0]?.status).toBe('pending')
   })
 
-  test('shows a failed step as queued when the server queues it again', () => {
+  test('shows a step that failed as queued when the server queues it again', () => {
     const failed = advanceSteps([], job('failed'), 1_000)
     expect(advanceSteps(failed, job('pending'), 2_000)[0]).toStrictEqual({
       title: 'verify-credentials',
@@ -64,13 +64,13 @@ describe('progress', () => {
     expect(advanceSteps([], { steps: many } as unknown as Job, 0)).toHaveLength(STEPS_MAX)
   })
 
-  test('points to the first unfinished step', () => {
+  test('is at the first step that is not finished', () => {
     expect(currentStep(advanceSteps([], job('success', 'in-progress'), 0))?.title).toBe('retrieve-accounts')
     expect(currentStep(advanceSteps([], job('success', 'failed'), 0))?.title).toBe('retrieve-accounts')
     expect(currentStep(advanceSteps([], job('success', 'success', 'skipped'), 0))).toBeNull()
   })
 
-  test('keeps a finished step, and only that, in its place when a reading omits it', () => {
+  test('keeps a finished step that a reading leaves out, in its place, and no other', () => {
     const shown = advanceSteps([], job('success', 'success', 'in-progress'), 1_000)
     const renamed = { steps: job('success', 'success', 'in-progress').steps.slice(1, 2) }
     const kept = advanceSteps(shown, renamed, 2_000)
@@ -80,18 +80,18 @@ describe('progress', () => {
     ])
   })
 
-  test('drops a finished step of an unknown title when a reading omits it', () => {
+  test('forgets a finished step of an unknown title that a reading leaves out', () => {
     const shown = [{ title: 'verify-everything', status: 'success', since: 1_000 }] as never
     expect(advanceSteps(shown, { steps: [] }, 2_000)).toStrictEqual([])
   })
 
-  test('estimates the end from the average durations of the remaining steps, counted from the last change', () => {
+  test('expects the end after the means of the steps that are left, counted from the last change', () => {
     const begun = advanceSteps([], job('in-progress'), 1_000)
     expect(expectedEnd(begun, means(100))).toBe(1_000 + 100 + 200 + 4_000)
     expect(expectedEnd(advanceSteps(begun, job('success'), 1_500), means(100))).toBe(1_500 + 200 + 4_000)
   })
 
-  test('counts from the running step or the last finished one, not from a pending one', () => {
+  test('counts from the step that runs or the last that finished, not from one that waits for its turn', () => {
     const steps = advanceSteps([], job('pending'), 1_000)
     const [verify, accounts, transactions] = advanceSteps(steps, job('in-progress'), 2_000)
     expect(verify).toStrictEqual({ title: 'verify-credentials', status: 'in-progress', since: 2_000 })
@@ -99,12 +99,12 @@ describe('progress', () => {
     expect(expectedEnd(late, means(100))).toBe(2_000 + 100 + 200 + 4_000)
   })
 
-  test('counts no time for a step without an average duration', () => {
+  test('expects no time for a step that has no mean of its own', () => {
     const asked = [{ title: 'mfa-challenge', status: 'in-progress', since: 1_000 }] as const
     expect(expectedEnd(asked, means(100))).toBe(1_000)
   })
 
-  test('gives no estimate when a needed average is not published or the job is over', () => {
+  test('expects nothing where a mean that is needed is not published, and nothing of a job that is over', () => {
     const begun = advanceSteps([], job('in-progress'), 1_000)
     expect(expectedEnd(begun, null)).toBeNull()
     expect(expectedEnd(begun, means(null))).toBeNull()

@@ -15,16 +15,16 @@ const reasons: {
   Unreachable: {
     offline: ['offline'],
     timeout: ['timeout'],
-    cancelled: ['stopped'],
+    cancelled: ['aborted'],
     untrusted: ['certificate', 'base URL'],
-    busy: ['held back'],
+    busy: ['queued'],
   },
   MalformedResponse: {
     shape: ['a Job', '/steps'],
     status: ['a Job'],
     redirect: ['redirects', 'base URL'],
     empty: ['no body'],
-    truncated: ['broke off'],
+    truncated: ['ended early'],
     contentType: ['proxy', 'Job'],
     encoding: ['proxy', 'Job'],
     notJson: ['proxy', 'Job'],
@@ -37,7 +37,7 @@ const reasons: {
     accountDisabled: ['support', 'Unable to authenticate'],
     throttled: ['wait', '404'],
     refused: ['no token', 'Unable to authenticate'],
-    malformed: ['no token'],
+    malformed: ['no valid token'],
     provider: ['provider'],
   },
 }

@@ -1,8 +1,8 @@
 import { createAbortController } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
 
-describe('an abort controller', () => {
-  test('calls every listener once, but none that is added after the abort', () => {
+describe('a cancel source', () => {
+  test('tells every listener once, and a late one never', () => {
     const { signal, abort } = createAbortController()
     const told: string[] = []
     signal.addEventListener('abort', () => told.push('first'))
@@ -14,7 +14,7 @@ describe('an abort controller', () => {
     expect(signal.aborted).toBe(true)
   })
 
-  test('does not call a removed listener', () => {
+  test('does not tell a listener that was removed', () => {
     const { signal, abort } = createAbortController()
     const told: string[] = []
     const listener = () => told.push('removed')
@@ -24,7 +24,7 @@ describe('an abort controller', () => {
     expect(told).toStrictEqual([])
   })
 
-  test('calls the other listeners when one throws, then rethrows', () => {
+  test('tells the others when a listener throws, and then throws it', () => {
     const { signal, abort } = createAbortController()
     const told: string[] = []
     signal.addEventListener('abort', () => {

@@ -36,7 +36,7 @@ describe('racing work with an abort signal', () => {
     expect(listening()).toBe(0)
   })
 
-  test('resolves to the fallback as soon as the signal aborts, even if the work never settles', async () => {
+  test('resolves to null as soon as the signal aborts, even if the work never settles', async () => {
     const { signal, abort, listening } = counting()
     const racing = raceWithAbort<null>(never, signal, null)
     expect(listening()).toBe(1)
@@ -45,7 +45,7 @@ describe('racing work with an abort signal', () => {
     expect(listening()).toBe(0)
   })
 
-  test('resolves to the fallback at once when the signal has already aborted', async () => {
+  test('resolves to null at once when the signal has already aborted', async () => {
     const { signal, abort, listening } = counting()
     abort()
     expect(await raceWithAbort<null>(never, signal, null)).toBeNull()

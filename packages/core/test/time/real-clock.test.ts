@@ -5,7 +5,7 @@ const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn++) await undefined
 }
 
-/** Timers driven by the test. */
+/** Timers that run when the test says so. */
 const createTimers = () => {
   const armed = new Map<number, { readonly at: number; readonly run: () => void; readonly ms: number }>()
   const waits: number[] = []
@@ -24,7 +24,7 @@ const createTimers = () => {
       },
       clearTimeout: (handle: number) => void armed.delete(handle),
     },
-    /** Advances time and fires the timers that are due, each `late` milliseconds late. */
+    /** Lets time pass, and the timers that end meanwhile run, `late` milliseconds after they should. */
     pass: (ms: number, late = 0) => {
       const until = time + ms
       for (;;) {
@@ -51,7 +51,7 @@ const outcomeOf = (promise: Promise<void>) => {
 }
 
 describe('a real clock', () => {
-  test("calls the timers without a receiver, since a browser's timers reject any other than the window", async () => {
+  test('calls the timers as functions: those of a browser refuse to be called on another object', async () => {
     function bare(this: unknown): void {
       if (this !== undefined) throw new TypeError('Illegal invocation')
     }
@@ -73,7 +73,7 @@ describe('a real clock', () => {
     await expect(slept).resolves.toBeUndefined()
   })
 
-  test('sleeps for the requested time on the platform timers', async () => {
+  test('sleeps as long as asked on the timers that it is lent', async () => {
     const { timers, pass, armed } = createTimers()
     const isOver = outcomeOf(createRealClock(timers).sleep(500, neverAborted))
     pass(499)
@@ -82,7 +82,7 @@ describe('a real clock', () => {
     expect([await isOver(), armed()]).toStrictEqual([true, 0])
   })
 
-  test('runs at the given speed', async () => {
+  test('runs at the speed given', async () => {
     const { timers, pass, waits } = createTimers()
     const clock = createRealClock(timers, 60)
     const isOver = outcomeOf(clock.sleep(60_000, neverAborted))
@@ -90,7 +90,7 @@ describe('a real clock', () => {
     expect([await isOver(), clock.now(), waits]).toStrictEqual([true, 1_060_000, [1_000]])
   })
 
-  test('can run slower than real time', async () => {
+  test('may run slower than time', async () => {
     const { timers, pass } = createTimers()
     const clock = createRealClock(timers, 0.5)
     const isOver = outcomeOf(clock.sleep(100, neverAborted))
@@ -100,7 +100,7 @@ describe('a real clock', () => {
     expect([await isOver(), clock.now()]).toStrictEqual([true, 1_000_100])
   })
 
-  test('sleeps for 30 days on timers limited to 24.8 days', async () => {
+  test('sleeps for thirty days on timers that end within 24.8', async () => {
     const { timers, pass, waits, armed } = createTimers()
     const days = 86_400_000
     const isOver = outcomeOf(createRealClock(timers).sleep(30 * days + 5, neverAborted))
@@ -110,7 +110,7 @@ describe('a real clock', () => {
     expect([await isOver(), Math.max(...waits) < 2 ** 31, armed()]).toStrictEqual([true, true, 0])
   })
 
-  test('continues to sleep when a timer fires too early', async () => {
+  test('sleeps on when a timer fires too early', async () => {
     const { timers, pass } = createTimers()
     const early = { ...timers, setTimeout: (run: () => void, ms: number) => timers.setTimeout(run, ms / 2) }
     const isOver = outcomeOf(createRealClock(early).sleep(400, neverAborted))
@@ -120,7 +120,7 @@ describe('a real clock', () => {
     expect(await isOver()).toBe(true)
   })
 
-  test('wakes at once when aborted, and clears its timer', async () => {
+  test('wakes at once when aborted, and leaves no timer behind', async () => {
     const { timers, pass, armed } = createTimers()
     const source = createAbortController()
     const isOver = outcomeOf(createRealClock(timers).sleep(500, source.signal))
@@ -129,7 +129,7 @@ describe('a real clock', () => {
     expect([await isOver(), armed()]).toStrictEqual([true, 0])
   })
 
-  test('sets no timer when already aborted or when the time is zero', async () => {
+  test('arms no timer when aborted already, or for no time', async () => {
     const { timers, waits } = createTimers()
     const source = createAbortController()
     source.abort()
@@ -139,7 +139,7 @@ describe('a real clock', () => {
     expect(waits).toStrictEqual([])
   })
 
-  test('removes its abort listener when the sleep ends', async () => {
+  test('listens to the signal for as long as it sleeps, and no longer', async () => {
     const { timers, pass } = createTimers()
     const listeners = new Set<() => void>()
     const signal = {
@@ -155,8 +155,8 @@ describe('a real clock', () => {
   })
 })
 
-describe('a real clock whose platform time is set back', () => {
-  test('does not sleep longer; set forward, it wakes at the next timer', async () => {
+describe('a real clock that is set back', () => {
+  test('sleeps no longer for it, and one that is set forward wakes at the next chance', async () => {
     let wall = 1_000_000
     const armed: { run: () => void; ms: number }[] = []
     const clock = createRealClock({

@@ -181,8 +181,8 @@ describe.concurrent.each(transports)('over $name', { timeout: 15_000 }, (transpo
       }))
 
     test.each([
-      ['404 parameter-not-valid', 'The API key is not accepted', rejectedKey],
-      ['403 access-denied', 'The account of the API may not be used', disabledAccount],
+      ['404 parameter-not-valid', 'The API key was rejected', rejectedKey],
+      ['403 access-denied', 'The API account is disabled', disabledAccount],
       ['403 request-not-valid', 'Too many tokens', tooManyTokens],
     ])('%s is explained: %s', (_, words, fault) =>
       withServer(transport, { handler: inSequence(good), token: inSequence(fault) }, async ({ bank }) => {

@@ -44,16 +44,16 @@ const subject = ({ method, replies, token = { afterMs: 10 }, before = 0 }: Scena
 const BUSY_TURNS = 30
 
 /** Runs a scenario without an abort; returns the turns in which work is done, and the result. */
-const runWithoutAbort = async (scenario: Scenario) => {
+const undisturbed = async (scenario: Scenario) => {
   const { clock, scripted, settled } = subject(scenario)
   const turns: number[] = []
-  let lastState = ''
-  let changedAt = 0
+  let news = ''
+  let newsAt = 0
   for (let turn = 0; settled.length === 0; turn++) {
-    const state = `${clock.now()} ${scripted.requests.length} ${clock.sleepers()}`
-    if (state !== lastState) changedAt = turn
-    lastState = state
-    if (turn - changedAt <= BUSY_TURNS) turns.push(turn)
+    const seen = `${clock.now()} ${scripted.requests.length} ${clock.sleepers()}`
+    if (seen !== news) newsAt = turn
+    news = seen
+    if (turn - newsAt <= BUSY_TURNS) turns.push(turn)
     await undefined
   }
   return { turns, end: JSON.stringify(settled[0]) }
@@ -79,7 +79,7 @@ describe('a call that is aborted at any microtask', () => {
   test.each(Object.entries(scenarios))(
     '%s: settles as cancelled within a few microtasks, and sends nothing more',
     async (_, scenario) => {
-      const { turns, end } = await runWithoutAbort(scenario)
+      const { turns, end } = await undisturbed(scenario)
       const seen = { no: 0, unknown: 0, finished: 0 }
       const wrong: unknown[] = []
       for (const turn of turns) {
@@ -96,21 +96,21 @@ describe('a call that is aborted at any microtask', () => {
         const cancelled = E.left(unreachable('cancelled', before === 0 ? 'no' : 'unknown'))
         const notDelivered = E.left(unreachable('cancelled', 'no'))
         const isCancelled = [cancelled, notDelivered].some((one) => JSON.stringify(one) === JSON.stringify(result))
-        const delivered =
+        const left =
           result !== undefined && E.isLeft(result) ? (result.left as { delivered: 'no' | 'unknown' }).delivered : null
-        if (isFinished || delivered === null) seen.finished += 1
-        else seen[delivered] += 1
-        const otherResults = await Promise.all(others)
+        if (isFinished || left === null) seen.finished += 1
+        else seen[left] += 1
+        const others200 = await Promise.all(others)
         await clock.sleep(120_000, neverAborted)
         const problems = {
           turn,
-          hasWrongResult: !(isFinished || isCancelled || JSON.stringify(result) === end),
-          isWronglyUnknown: delivered === 'unknown' && before === 0,
+          isSettledWrongly: !(isFinished || isCancelled || JSON.stringify(result) === end),
+          saysThatItLeft: left === 'unknown' && before === 0,
           sentAfter: sent() - before,
-          anySentAfter: scenario.before === undefined ? scripted.requests.length - allBefore : 0,
+          sentAtAll: scenario.before === undefined ? scripted.requests.length - allBefore : 0,
           settlements: settled.length - 1,
           sleepers: clock.sleepers(),
-          failedOthers: otherResults.filter(E.isLeft).length,
+          others: others200.filter(E.isLeft).length,
         }
         if (Object.values({ ...problems, turn: 0 }).some(Boolean)) wrong.push(problems)
       }
@@ -127,7 +127,7 @@ describe('an adapter that is closed', () => {
   test.each(Object.entries(scenarios))(
     'during %s sends nothing more, and the call is cancelled',
     async (_, scenario) => {
-      const { turns, end } = await runWithoutAbort(scenario)
+      const { turns, end } = await undisturbed(scenario)
       const wrong: unknown[] = []
       for (const turn of turns.filter((_, i) => i % 4 === 0)) {
         const { clock, scripted, bank, settled, others } = subject(scenario)
@@ -141,7 +141,7 @@ describe('an adapter that is closed', () => {
         await clock.sleep(120_000, neverAborted)
         const problems = {
           turn,
-          hasWrongResult: !(isCancelled || JSON.stringify(result) === end),
+          isSettledWrongly: !(isCancelled || JSON.stringify(result) === end),
           sentAfter: scripted.requests.length - before,
           sleepers: clock.sleepers(),
         }

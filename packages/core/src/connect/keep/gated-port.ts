@@ -3,10 +3,10 @@ import { unreachable } from '../../failure/connection-failure.ts'
 import type { BankPort, Call } from '../../protocol/port.ts'
 
 /**
- * A port whose requests that must not be repeated leave only once `opens` has answered that they may; else they settle
- * as never sent. All others leave at once.
+ * A port that holds back requests that must not be repeated until `opens` resolves to true; otherwise they settle as
+ * not sent. All others are sent at once.
  *
- * @param opens - asked once per request; must not reject
+ * @param opens - called once per request; must not reject
  */
 export const gatedPort = (port: BankPort, opens: () => Promise<boolean>): BankPort => {
   const gated =
@@ -14,8 +14,7 @@ export const gatedPort = (port: BankPort, opens: () => Promise<boolean>): BankPo
     (input, signal) =>
     async () => {
       const isOpen = await opens()
-      // A caller that has given up meanwhile, or has been told to look elsewhere, must not be surprised by a late
-      // request.
+      // A caller that has aborted in the meantime must not be surprised by a late request.
       return isOpen && signal?.aborted !== true ? call(input, signal)() : E.left(unreachable('cancelled', 'no'))
     }
   return {

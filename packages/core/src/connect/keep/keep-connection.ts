@@ -24,43 +24,42 @@ import { gatedPort } from './gated-port.ts'
 import { createSaveQueue, settled } from './save-queue.ts'
 
 /**
- * A connection in progress that is stored at every change. Its end is shown, and `ended`, once it is stored: of several
- * owners one tells it.
+ * A connection in progress that is saved at every change. Its end is reported once it is saved, so that of several
+ * owners only one reports it.
  */
 export interface KeptConnection extends Omit<ConnectionHandle, 'view' | 'subscribe' | 'ended'> {
-  /** What to show now; an end only after it is stored. */
+  /** The current view; an end only after it is saved. */
   readonly view: () => KeptView
   /**
-   * Calls `listener` with the present view at once, and with the next one after each event; with an end after it is stored.
+   * Calls `listener` with the current view at once, and with the next one after each event; with an end after it is
+   * saved.
    *
-   * @returns ends the subscription
+   * @returns a function that ends the subscription
    */
   readonly subscribe: (listener: (view: KeptView) => void) => () => void
   /**
-   * With `StoreConflict` another owner goes on with it, or it was deleted; with any other failure of the store nobody
-   * does: resume it. In both cases nothing more is sent from here, and no end is stored.
+   * The end. `StoreConflict`: another owner continues it, or it was deleted. Any other store failure: nobody continues
+   * it; resume it. In both cases this handle sends nothing more and saves no end.
    */
   readonly ended: TE.TaskEither<ConnectionFailure | StoreFailure, Connected>
   /**
-   * Lets go of it, as a process does that is to end: nothing more is sent from here, `ended` is `StoreConflict`, and when
-   * this has settled well it is stored as it was, so that another process may resume it. A request that has left is not
-   * called back: whoever resumes looks for what became of it. Of one that is over the end stays.
+   * Releases the connection before the process ends: nothing more is sent, `ended` is `StoreConflict`, and once this
+   * succeeds its state is saved, so that another process can resume it. A request already sent is not recalled: the
+   * process that resumes finds out what happened to it. A connection that has ended keeps its end.
    */
   readonly release: TE.TaskEither<StoreFailure, void>
 }
 
 /**
- * Starts a connection as `openConnection` does, and stores it from its first moment on, so that it can go on in another
- * process after a crash of this one: see {@link resumeConnection}.
+ * Like `openConnection`, but saves the connection from the start, so that another process can resume it after a crash:
+ * see {@link resumeConnection}.
  *
- * A request that must not be repeated (create, refresh, update, an answer to a challenge) leaves only after the store
- * has taken that it is about to. When the store fails, nothing is sent any more. Credentials and answers are never
- * stored.
+ * A request that must not be repeated (create, refresh, update, an answer to a challenge) is sent only after the store
+ * has saved that it is about to be. If the store fails, nothing more is sent. Credentials and answers are never saved.
  *
- * Fails with `InputInvalid`, or as the store does (`StoreConflict`: there is a connection of this id); then nothing was
- * sent.
+ * Fails with `InputInvalid` or a store failure (`StoreConflict`: the id is taken); then nothing was sent.
  *
- * @param id - the caller's own: 1 to 100 letters, digits, `-` or `_` of ASCII
+ * @param id - the caller's own: 1 to 100 ASCII letters, digits, `-` or `_`
  * @example
  * const kept = await keepConnection(port, store, 'c-17', { userId: 'user-1', institutionId: 'AU00000' })()
  */
@@ -78,12 +77,12 @@ export const keepConnection =
   }
 
 /**
- * Goes on with a stored connection where it was, as `restoreConnection` does, and takes it over: whoever owned it
- * before is refused at its next save and stops; of several who resume it at the same time one gets it, the others
- * `StoreConflict`. Resume what has no owner any more: a request that a live owner has just sent cannot be called back.
+ * Like `restoreConnection`, for a stored connection, and takes it over: the previous owner fails at its next save and
+ * stops; of several processes that resume it at the same time, one succeeds and the others get `StoreConflict`. Resume
+ * only a connection without a live owner: a request that it has just sent cannot be recalled.
  *
- * One that had ended gives that end, and is not taken over. Fails with `NotStored` when there is none of this id, with
- * `NotRestored` when what is stored is no saved connection of this version or one before, or as the store does; then
+ * A connection that had ended reports that end and is not taken over. Fails with `NotStored` if the id is unknown, with
+ * `NotRestored` if it is not a saved connection of this version or an earlier one, or with a store failure; then
  * nothing was sent.
  */
 export const resumeConnection =
@@ -104,7 +103,7 @@ export const resumeConnection =
 
 const isEnd = ({ _tag }: ConnectionView): boolean => _tag === 'Connected' || _tag === 'Failed'
 
-/** Prepares the connection, saves it over `revision`, and starts it when that has succeeded. */
+/** Prepares the connection, saves it over `revision`, and starts it if that succeeds. */
 const keep = async (
   port: BankPort,
   store: ConnectionStore,
@@ -144,9 +143,9 @@ const keep = async (
 type End = E.Either<ConnectionFailure | StoreFailure, Connected>
 
 /**
- * The handle of a connection whose end counts when it is said to be over, or lost.
+ * The handle of a connection whose end is reported only once it is saved, or the connection is lost.
  *
- * @returns the handle, what loses the connection, and what ends it
+ * @returns the handle, a function that reports the loss of the connection, and one that reports its end
  */
 const keptOver = ({
   handle,

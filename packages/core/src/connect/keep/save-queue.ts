@@ -3,26 +3,26 @@ import type { StoreFailure, StoreUnavailable } from '../../failure/connection-fa
 import type { SavedConnection } from '../../machine/saved/saved-connection.ts'
 import type { ConnectionStore } from '../../store/connection-store.ts'
 
-/** Keeps what is stored of one connection as it is. */
+/** Keeps the stored state of one connection up to date. */
 export interface SaveQueue {
   /**
-   * Saves until what is stored is what is so at that moment; at most one save is on its way. Right at once when it is
-   * stored already. After one save has failed nothing is saved any more, and every call gives that failure.
+   * Saves until the stored state is current, with at most one save in flight; right at once if it is. After a failed
+   * save nothing more is saved, and every call returns that failure.
    */
   readonly flush: () => Promise<E.Either<StoreFailure, void>>
 }
 
-/** Where a keeper goes on from: what was saved, and its revision. */
+/** The last save and its revision. */
 interface Kept {
   readonly saved: SavedConnection
   readonly revision: string
 }
 
 /**
- * Creates the keeper of a connection that was saved before.
+ * Creates the save queue of a connection that was saved before.
  *
- * @param read - what there is to save now
- * @param lose - told once, when a save has failed: somebody else may own the connection from then on
+ * @param read - returns the current state to save
+ * @param lose - called once, when a save fails: another process may own the connection now
  */
 export const createSaveQueue = (
   store: ConnectionStore,
@@ -51,7 +51,7 @@ export const createSaveQueue = (
 
   return {
     flush: async () => {
-      // What is on its way counts too: it may be of another state, though the one before looked the same as this one.
+      // A save in flight counts too: it may hold a different state, even if the one before was the same as this.
       while (failure === null && (saving !== null || contentOf(read()) !== stored)) {
         saving ??= save()
         await saving
@@ -61,10 +61,10 @@ export const createSaveQueue = (
   }
 }
 
-/** When it was saved is no reason to save again. */
+/** The time of a save is no reason to save again. */
 const contentOf = ({ at, memory }: SavedConnection): string => JSON.stringify([at, memory])
 
-/** What a call of a store came to. One that throws is a bug of the store, and nobody knows what it has done. */
+/** The result of a store call. An exception is a bug in the store, with an unknown effect. */
 export const settled = async <A>(
   operation: StoreUnavailable['operation'],
   call: () => TE.TaskEither<StoreFailure, A>,

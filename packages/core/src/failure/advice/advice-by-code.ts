@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../codec/error-body.ts'
 import type { UnknownValue } from '../../codec/open.ts'
 import { type AdviceRule, bankActs, developerActs, hopeless, passes, supportActs, userActs } from './advice-messages.ts'
 
-/** Codes that failed steps of jobs have beside those of refusals. @source Basiq API v2.1, OpenAPI file, and "Events" */
+/** Codes of failed steps that are not error codes of requests. @source Basiq API v2.1, OpenAPI file, and "Events" */
 export const STEP_CODES = [
   'user-action-required',
   'invalid-username-or-password',
@@ -30,23 +30,23 @@ export const STEP_CODES = [
   'txn-after-last-updated-date',
 ] as const
 
-/** Codes that other pages print. @source Basiq API v3, "Errors" */
+/** Codes on other pages. @source Basiq API v3, "Errors" */
 const LATER_CODES = ['path-parameter-not-valid'] as const
 
-/** Every code that some page of the API prints. */
+/** Every documented code. */
 export type DocumentedCode =
   | Exclude<ErrorCode, UnknownValue>
   | (typeof STEP_CODES)[number]
   | (typeof LATER_CODES)[number]
 
-/** Uploads of statements have codes of their own; this library makes none. */
+/** Codes of statement uploads, which this library doesn't make. */
 const upload = hopeless('developer', 'our-fault')
 
 /**
- * What each documented code means for those who can act.
+ * What to do about each documented code.
  *
- * @source Basiq API v2.1, "Codes" and "Handling jobs": what to do, and after how long: 5 minutes after 500 and 503, 10
- * minutes after an institution that is not available
+ * @source Basiq API v2.1, "Codes" and "Handling jobs": what to do, and when to retry: 5 minutes after 500 and 503, 10
+ * minutes after an unavailable institution
  * @internal
  */
 export const adviceByCode: Readonly<Record<DocumentedCode, AdviceRule>> = {
@@ -107,6 +107,6 @@ export const adviceByCode: Readonly<Record<DocumentedCode, AdviceRule>> = {
   'user-action-required': userActs('do-at-bank'),
 }
 
-/** The counsel on a code that some page prints; null on any other: its status and its step have to do. */
+/** The rule for a documented code; null for any other, which is judged by its status and step. */
 export const counselOn = (code: string): AdviceRule | null =>
   Object.hasOwn(adviceByCode, code) ? adviceByCode[code as DocumentedCode] : null

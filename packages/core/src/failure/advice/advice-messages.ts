@@ -1,72 +1,70 @@
-/** Who can do something about a failure. */
+/** Who must act on a failure. */
 export type AdviceActor =
-  /** The person whose account it is. */
+  /** The owner of the account. */
   | 'user'
-  /** Whoever runs the service: its code, its options, its contract. */
+  /** Whoever runs the service: its code, its options, its contract with the API. */
   | 'developer'
-  /** The bank, or the API before it: it has to come back by itself. */
+  /** The bank or the API: it must recover by itself. */
   | 'bank'
-  /** The support of the API. */
+  /** The API's support. */
   | 'support'
-  /** Nobody has to: it passes, or it was wanted. */
+  /** `nobody`: temporary, or requested by the user. */
   | 'nobody'
 
-/** Whether trying again may help. */
+/** Whether and when to retry. */
 export type AdviceRetry =
-  /** The same again, or anything else, fails the same way. */
+  /** Never: the same request fails the same way. */
   | { readonly when: 'never' }
-  /** At once. */
+  /** Immediately. */
   | { readonly when: 'now' }
-  /** Once the actor has done what the text says. */
+  /** Once the actor has done what the message says. */
   | { readonly when: 'afterAction' }
-  /** After a while, by itself. */
+  /** Automatically, after a delay. */
   | { readonly when: 'later'; readonly afterMs: number }
-  /** Only after a look at the user's jobs: the last try may have succeeded. */
-  | { readonly when: 'afterPoll' }
+  /** Only after checking the user's jobs: the last attempt may have succeeded. */
+  | { readonly when: 'afterLookup' }
 
-/** Who acts, when to try again, and what to say. */
+/** Who acts, when to retry, and what to say. */
 export interface AdviceRule {
   readonly actor: AdviceActor
   readonly retry: AdviceRetry
   readonly messageKey: MessageKey
 }
 
-/**
- * What an end user may be shown, in English, by keys for those who translate. None repeats a word of the server's.
- */
+/** Messages for end users, in English, by key for translation. None repeats the server's words. */
 export const messages = {
-  'account-locked': 'The bank has locked this login. Unlock it with the bank, then connect again.',
-  'already-connected': 'This account is connected already.',
-  'answer-again': 'The bank has not taken the answer. Check it, then answer again.',
-  'answer-late': 'The answer came too late. Connect again, and answer while the bank waits.',
-  'answer-missing': 'The bank asked for confirmation and got no answer. Connect again when you can answer.',
-  'answer-wrong': 'The bank did not accept the answer. Connect again with the right one.',
+  'account-locked': 'Your bank has locked this login. Unlock it with your bank, then connect again.',
+  'already-connected': 'This account is already connected.',
+  'answer-again': 'Your bank didn’t accept that answer. Check it and try again.',
+  'answer-late': 'Your answer came too late. Connect again, and answer before the time runs out.',
+  'answer-missing': 'Your bank asked for confirmation and got no answer. Connect again when you can respond.',
+  'answer-wrong': 'Your bank didn’t accept the answer. Connect again with the right one.',
   'answers-refused':
-    'The bank did not accept the answers. Ask the bank before you connect again: more wrong ones may lock the account.',
-  'bank-busy': 'The bank does not answer at the moment. Try again in a few minutes.',
-  'bank-down': 'The bank cannot be reached at the moment. Try again later.',
-  'bank-queued': 'The bank cannot be reached at the moment. We keep trying; you need not do anything.',
-  cancelled: 'The connection was stopped.',
-  'cancelled-unknown': 'The connection was stopped, but it may have been made already. Look before connecting again.',
-  'check-login': 'The bank did not accept the login. Check it and the password, then try again.',
-  'continued-elsewhere': 'This connection goes on elsewhere. Look there.',
+    'Your bank didn’t accept the answers. Contact your bank before you connect again: more wrong answers may lock your account.',
+  'bank-busy': 'Your bank isn’t responding right now. Try again in a few minutes.',
+  'bank-down': 'We can’t reach your bank right now. Try again later.',
+  'bank-queued': 'We can’t reach your bank right now. We’ll keep trying; you don’t need to do anything.',
+  cancelled: 'The connection was cancelled.',
+  'cancelled-unknown': 'The connection was cancelled, but it may have gone through. Check before you connect again.',
+  'check-login': 'Your bank didn’t accept these login details. Check your login and password, then try again.',
+  'continued-elsewhere': 'This connection is continuing in another window. Check there.',
   'do-at-bank':
-    'The bank wants you to do something first. Log in at the bank’s own site, follow it there, then connect again.',
-  'fields-missing': 'Something is missing in the form. Fill in what is marked, then try again.',
+    'Your bank needs you to do something first. Log in on your bank’s website, follow the steps there, then connect again.',
+  'fields-missing': 'Some fields are missing. Fill in the marked fields, then try again.',
   'mfa-unsupported':
-    'The bank asks for a confirmation that is not supported. Look at the security settings of your login.',
-  'no-connection': 'There is no connection to the service at the moment. Try again in a moment.',
-  'not-available': 'This bank cannot be connected at the moment. We have to look into it.',
-  'not-found': 'What was asked for does not exist any more. Start again.',
-  'not-supported': 'This bank cannot be connected here.',
+    'Your bank asks for a kind of confirmation that we don’t support. Check the security settings of your login.',
+  'no-connection': 'We can’t reach the service right now. Try again in a moment.',
+  'not-available': 'This bank can’t be connected right now. We’re looking into it.',
+  'not-found': 'This no longer exists. Please start again.',
+  'not-supported': 'This bank can’t be connected here.',
   'outcome-unknown':
-    'It is not known yet whether the connection was made. Look again in a moment before connecting again.',
-  'our-fault': 'Something is wrong on our side. Trying again does not help before we have mended it.',
-  'still-running': 'The bank takes longer than usual. The connection may still be made; look again later.',
-  'too-many': 'Too much was asked for at once. Try again in a few minutes.',
+    'We don’t know yet whether the connection went through. Check again in a moment before you connect again.',
+  'our-fault': 'Something went wrong on our side. Trying again won’t help until we’ve fixed it.',
+  'still-running': 'Your bank is taking longer than usual. The connection may still go through; check again later.',
+  'too-many': 'Too many requests at once. Try again in a few minutes.',
 } as const satisfies Readonly<Record<string, string>>
 
-/** The name of a message. */
+/** The key of a message. */
 export type MessageKey = keyof typeof messages
 
 const MINUTE_MS = 60_000
@@ -77,31 +75,31 @@ const rule = (actor: AdviceActor, retry: AdviceRetry, messageKey: MessageKey): A
   messageKey,
 })
 
-/** The user does something, and tries again. */
+/** The user does something and retries. */
 export const userActs = (messageKey: MessageKey): AdviceRule => rule('user', { when: 'afterAction' }, messageKey)
 
-/** Those who run the service have something to mend. */
+/** Whoever runs the service must fix something. */
 export const developerActs = (messageKey: MessageKey = 'our-fault'): AdviceRule =>
   rule('developer', { when: 'afterAction' }, messageKey)
 
-/** The support of the API has something to switch on or to mend. */
+/** The API's support must enable or fix something. */
 export const supportActs = (messageKey: MessageKey = 'our-fault'): AdviceRule =>
   rule('support', { when: 'afterAction' }, messageKey)
 
-/** The bank comes back by itself. */
+/** The bank recovers by itself. */
 export const bankActs = (minutes: number, messageKey: MessageKey = 'bank-down'): AdviceRule =>
   rule('bank', { when: 'later', afterMs: minutes * MINUTE_MS }, messageKey)
 
-/** It passes by itself. */
+/** The failure is temporary. */
 export const passes = (seconds: number, messageKey: MessageKey): AdviceRule =>
   rule('nobody', { when: 'later', afterMs: seconds * 1_000 }, messageKey)
 
-/** A look at the jobs comes before another try. */
-export const looks = (messageKey: MessageKey): AdviceRule => rule('nobody', { when: 'afterPoll' }, messageKey)
+/** The user's jobs must be checked before another attempt. */
+export const looks = (messageKey: MessageKey): AdviceRule => rule('nobody', { when: 'afterLookup' }, messageKey)
 
-/** It may be tried again at once, or not: nothing is wrong. */
+/** Nothing is wrong; a retry is possible at once. */
 export const done = (messageKey: MessageKey): AdviceRule => rule('nobody', { when: 'now' }, messageKey)
 
-/** No try helps. */
+/** No retry helps. */
 export const hopeless = (actor: AdviceActor, messageKey: MessageKey): AdviceRule =>
   rule(actor, { when: 'never' }, messageKey)

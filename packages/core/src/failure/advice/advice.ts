@@ -28,18 +28,18 @@ import {
 
 /** What to do about a failure. */
 export interface Advice extends AdviceRule {
-  /** The message in English. Safe to show to the end user: it repeats nothing of the server's. */
+  /** The message in English. Safe to show to the end user: it doesn't repeat the server's words. */
   readonly text: string
-  /** The server's code as it came, for logs and support; null when the failure has none. Do not show it. */
+  /** The server's code, for logs and support; null if the failure has none. Don't show it to users. */
   readonly code: string | null
-  /** The id to quote to the API's support; null when the server gave none. */
+  /** The id to quote to the API's support; null if there is none. */
   readonly correlationId: string | null
 }
 
-/** Everything that there is advice on. */
+/** Every failure that has advice. */
 type AdvisedFailure = ConnectionFailure | PagingFailure | InputRejected | NotRestored | NotStored | StoreFailure
 
-/** What to do about a failure, and what to tell the user. Pure and total; exhaustive by type. */
+/** Returns what to do about a failure and what to tell the user. Pure and total; exhaustive by type. */
 export const adviceFor = (failure: AdvisedFailure): Advice => {
   const counsel = counselFor(failure)
   const { code, correlationId } = referencesOf(failure)
@@ -157,7 +157,7 @@ const onStep = ({ step, code, detail }: StepFailed): AdviceRule => {
   return step === 'mfa-challenge' ? userActs('answer-wrong') : bankActs(10, 'bank-busy')
 }
 
-/** @source Basiq API v2.1, "Codes": four meanings of one code, told apart by the text alone */
+/** @source Basiq API v2.1, "Codes": four meanings of one code, distinguished by the text alone */
 const onCredentials = (detail: string | null): AdviceRule => {
   const words = (detail ?? '').toLowerCase()
   if (words.includes('locked')) return userActs('account-locked')

@@ -8,11 +8,11 @@ import type { AbortSignalLike } from '../../time/abort.ts'
 import type { FindJobInput } from '../actor-logic.ts'
 import { withTimeout } from './with-timeout.ts'
 
-/** When the jobs of the user are looked through after a lost answer: milliseconds from one look to the next. */
+/** Gaps between searches of the user's jobs after a lost response, in milliseconds. */
 const LOOKUP_GAPS_MS = [0, 2_000, 5_000] as const
 
 /**
- * How far the clock of the server may be behind ours, in milliseconds, for a job to count as begun after the request.
+ * How far the server's clock may be behind ours, in milliseconds, for a job to count as started after the request.
  *
  * @internal
  */
@@ -20,10 +20,12 @@ export const LOOKUP_SKEW_MS = 5_000
 
 const isOver = (job: Job): boolean => ['Done', 'Failed'].includes(stageOf(job)._tag)
 
-/** The server writes whole seconds, so that a job seems to have begun up to one before it has. */
+/** The server writes whole seconds, so a job seems to have started up to one second early. */
 const PRECISION_MS = 1_000
 
-/** Whether the job began after the request; one that seems to have begun before that second must still be running. */
+/**
+ * Whether the job started after the request; one that seems to have started before that second must still be running.
+ */
 const beganAfter = (requestedAt: number, job: Job): boolean =>
   job.created !== null &&
   job.created >= requestedAt - LOOKUP_SKEW_MS &&
@@ -36,13 +38,12 @@ const fits = ({ institutionId, connectionId, notJobIds, requestedAt }: FindJobIn
     ? institutionId !== null && job.institution?.id === institutionId
     : connectionIdOf(job) === null || connectionIdOf(job) === connectionId)
 
-/** The only one: of two that fit, one is somebody else's. */
+/** The only match: of two, one is somebody else's. */
 const onlyOne = (jobs: readonly Job[]): JobId | null => (jobs.length === 1 ? (jobs[0]?.id ?? null) : null)
 
 /**
- * Looks for the job of a request whose answer was lost: the one of the same institution, or of the same connection, that
- * began after the request left. `null` when the last look shows none, or several; a failure when the last look failed,
- * for then nothing is known.
+ * Searches for the job of a request whose response was lost: the one of the same institution or connection that started
+ * after the request. `null` if the last search shows none or several; a failure if the last search failed.
  */
 export const findJobOf =
   ({ clock, listJobs }: Pick<BankPort, 'clock' | 'listJobs'>) =>

@@ -2,30 +2,30 @@ import type { AverageStepDurations } from '../../codec/institution.ts'
 import type { MfaExpectation } from '../../domain/authorization.ts'
 import type { JobStage } from '../../domain/job-stage.ts'
 
-/** What has been seen of a job so far. Times are in milliseconds since the Unix epoch. */
+/** What is known of a job so far. Times are in milliseconds since the Unix epoch. */
 export interface PollState {
   readonly stage: JobStage['_tag']
-  /** When the stage is thought to have begun: halfway between the last look before it and the first look at it. */
+  /** Estimated start of the stage: halfway between the last poll before it and the first poll that shows it. */
   readonly stageSince: number
-  /** The last look; the start of the watch when there was none. */
+  /** The last poll; the start of the watch if there was none. */
   readonly polledAt: number
-  /** When the last change was seen; the start of the watch when there was none. */
+  /** The poll that showed the last change; the start of the watch if there was none. */
   readonly changedAt: number
-  /** How many looks have failed since the last that did not. */
+  /** Number of polls that failed since the last successful one. */
   readonly failures: number
 }
 
-/** What is known of the job's institution. */
+/** What is known about the job's institution. */
 export interface PollContext {
   readonly averages: AverageStepDurations | null
   readonly mfa: MfaExpectation
 }
 
-/** A wait from the start of a stage to the first look, then a gap from look to look; both in milliseconds. */
+/** A delay from the start of a stage to its first poll, then a gap between polls; both in milliseconds. */
 interface Plan {
   readonly firstMs: number
   readonly gapMs: number
-  /** Age of the stage from which on it takes longer than it ever should, in milliseconds. */
+  /** Age at which a stage counts as late, in milliseconds. */
   readonly lateMs: number
 }
 
@@ -42,46 +42,46 @@ export const GAP_MIN_MS = 500
  */
 export const GAP_MAX_MS = 5_000
 /**
- * Longest gap when a stage takes far longer than its mean, in milliseconds.
+ * Longest gap when a stage takes far longer than its average, in milliseconds.
  *
  * @internal
  */
 export const LATE_GAP_MAX_MS = 30_000
-/** Longest wait for the first look at a stage, in milliseconds. */
+/** Longest delay before the first poll of a stage, in milliseconds. */
 const FIRST_MAX_MS = 30_000
-/** Longest mean that is believed, in milliseconds. */
+/** Longest plausible average, in milliseconds. */
 const MEAN_MAX_MS = 600_000
 /**
- * Gap while the user is asked, in milliseconds: only an expiry, or an answer given elsewhere, can be seen.
+ * Gap while the user is asked, in milliseconds: a poll can only show an expiry, or an answer given elsewhere.
  *
  * @internal
  */
 export const CHALLENGED_GAP_MS = 20_000
 /**
- * Gap while the server queues the job and tries again every two hours, in milliseconds.
+ * Gap while the server queues the job and retries every two hours, in milliseconds.
  *
  * @internal
  */
 export const PARKED_GAP_MS = 600_000
 /**
- * Longest gap after looks that failed, in milliseconds.
+ * Longest gap after failed polls, in milliseconds.
  *
  * @internal
  */
 export const FAILED_GAP_MAX_MS = 60_000
 
 /**
- * Durations for an institution that publishes none, in milliseconds: a job of 3 to 30 s whose logarithm is normal has a
- * mean of 12.1 s; the shares of the steps are an assumption.
+ * Average durations for an institution that publishes none, in milliseconds: a lognormal job of 3 to 30 s has a mean of
+ * 12.1 s; the shares of the steps are an assumption.
  *
  * @source Basiq API v2.1, "Create a connection": 3 to 30 seconds
  */
 const PRIOR_MEANS = { verifyCredentials: 4_200, retrieveAccounts: 2_400, retrieveTransactions: 5_400 } as const
 
-/** The 10th percentile of a lognormal duration with a sigma of 0.6, as a part of its mean. */
+/** The 10th percentile of a lognormal duration with a sigma of 0.6, as a fraction of its mean. */
 const P10_OF_MEAN = 0.39
 
-/** A stage is late when it has taken this many times its mean. */
+/** A stage is late after this many times its average. */
 const LATE_OF_MEAN = 4
 
 const clamp = (ms: number, min: number, max: number): number => Math.min(max, Math.max(min, ms))
@@ -92,13 +92,13 @@ const planFor = (meanMs: number, gapOfMean: number): Plan => ({
   lateMs: meanMs * LATE_OF_MEAN,
 })
 
-/** A mean that can be waited by: what is published is not always one. */
+/** A usable average: published ones are not always plausible. */
 const meanOr = (mean: number | null | undefined, prior: number): number =>
   mean !== null && mean !== undefined && mean > 0 && mean <= MEAN_MAX_MS ? mean : prior
 
 /**
- * Gaps are widest where a look can only show that the next step has begun, and narrowest where it can show that the job
- * is done, or that the user is asked: only there does somebody wait for it.
+ * Gaps are widest where a poll can only show that the next step has begun, and narrowest where it can show that the job
+ * is done or that the user is asked: only then is somebody waiting.
  */
 const planOf = (stage: JobStage['_tag'], { averages, mfa }: PollContext): Plan => {
   switch (stage) {
@@ -119,7 +119,7 @@ const planOf = (stage: JobStage['_tag'], { averages, mfa }: PollContext): Plan =
   }
 }
 
-/** What is known of a job at the start of a watch. */
+/** The state at the start of a watch. */
 export const initialPollState = (at: number): PollState => ({
   stage: 'Verifying',
   stageSince: at,
@@ -128,7 +128,7 @@ export const initialPollState = (at: number): PollState => ({
   failures: 0,
 })
 
-/** Takes in a look that succeeded. What was seen later than it was seen before the clock was set back. */
+/** The state after a successful poll. Earlier times are capped at `at`, in case the clock was set back. */
 export const afterPoll = (seen: PollState, stage: JobStage['_tag'], changed: boolean, at: number): PollState => ({
   stage,
   stageSince: Math.min(at, stage === seen.stage ? seen.stageSince : Math.round((seen.polledAt + at) / 2)),
@@ -137,23 +137,23 @@ export const afterPoll = (seen: PollState, stage: JobStage['_tag'], changed: boo
   failures: 0,
 })
 
-/** Takes in a look that failed. */
+/** The state after a failed poll. */
 export const afterFailure = (seen: PollState, at: number): PollState => ({
   ...seen,
   polledAt: at,
   failures: seen.failures + 1,
 })
 
-/** The least gap after so many looks that failed in a row, in milliseconds; 0 after none. */
+/** The shortest gap after this many consecutive failed polls, in milliseconds; 0 after none. */
 export const gapAfterFailures = (failures: number): number =>
   failures === 0 ? 0 : Math.min(FAILED_GAP_MAX_MS, 1_000 * 2 ** (failures - 1))
 
 /**
- * When to look next, in milliseconds since the Unix epoch. Pure.
+ * When to poll next, in milliseconds since the Unix epoch. Pure.
  *
- * The best schedule that looks without knowing waits for about the 10th percentile and then keeps a constant gap; gaps
- * that grow from the start cost both more delay and no fewer looks. So each stage is waited for by its own mean, and
- * gaps grow only when a stage is late beyond what its mean explains, or when looks fail.
+ * The best schedule without further information waits until about the 10th percentile and then keeps a constant gap;
+ * gaps that grow from the start cost more delay for the same number of polls. So each stage is scheduled by its own
+ * average, and gaps grow only when a stage is late or polls fail.
  */
 export const nextPollAt = (seen: PollState, pace: PollContext): number => {
   const { firstMs, gapMs, lateMs } = planOf(seen.stage, pace)

@@ -21,19 +21,19 @@ import {
 import { withTimeout } from './with-timeout.ts'
 
 /**
- * How many looks may fail in a row before the watch gives up.
+ * Number of consecutive failed polls after which the watch gives up.
  *
  * @internal
  */
 export const LOOK_FAILURES_MAX = 8
 
 /**
- * For how long after an answer a challenge that looks like the answered one is taken for it, in milliseconds: the server
- * may show a job as it was for a while after it took the answer.
+ * How long after an answer the same challenge counts as the answered one, in milliseconds: the server may show an old
+ * state of the job for a while.
  */
 const ANSWER_GRACE_MS = 10_000
 
-/** Whether the next look may succeed. A job that is not found may not have reached every server yet. */
+/** Whether the next poll may succeed. A job that is not found may not have reached every server yet. */
 const mayPass = (error: PortError): boolean => {
   switch (error._tag) {
     case 'Unreachable':
@@ -46,10 +46,10 @@ const mayPass = (error: PortError): boolean => {
   }
 }
 
-/** What a job shows: two readings that show the same are not told twice. */
+/** Identifies what a job shows: the same state is not reported twice. */
 const signatureOf = ({ steps, links }: Job): string => JSON.stringify([steps, links])
 
-/** What the watch needs of the actor that it is. */
+/** The part of XState's actor scope that the watch needs. */
 type WatchScope = Pick<
   Parameters<CallbackLogicFunction<WatchCommand, WatchEvent, WatchJobInput>>[0],
   'input' | 'sendBack' | 'receive'
@@ -60,24 +60,24 @@ interface Watch {
   readonly answered: Challenge | null
   readonly tell: (event: WatchEvent) => void
   seen: PollState
-  /** When to look for the first time at a job that is not new; `null` when the schedule decides. */
+  /** When to poll a job that is not new for the first time; `null` if the schedule decides. */
   lookAt: number | null
   signature: string
-  /** From when on a reading is told even if it shows nothing new; `null`: never. */
+  /** From when on an unchanged job is reported again; `null`: never. */
   tellAgainAt: number | null
-  /** The last look that succeeded; the start of the watch when there was none. */
+  /** The last successful poll; the start of the watch if there was none. */
   sawAt: number
   paused: boolean
   stopped: boolean
-  /** Replaced by each interruption: a wait or a read that was begun under an older one no longer counts. */
+  /** Replaced by each interruption: a delay or a request started under an older one no longer counts. */
   current: AbortControllerLike
   /** Ends the pause. */
   wake: () => void
 }
 
 /**
- * Follows one job: waits as the schedule says, reads, tells the machine when something changed, and so on until it is
- * stopped, at most one read at a time. A long sleep of the computer it runs on costs one read, not a burst.
+ * Polls one job as the schedule says, one request at a time, and sends the machine an event when something has changed,
+ * until it is stopped. After the computer was asleep it polls once, not in a burst.
  */
 export const watchJobOf =
   (port: Pick<BankPort, 'getJob' | 'clock'>) =>
@@ -85,7 +85,7 @@ export const watchJobOf =
     const startedAt = port.clock.now()
     const watch: Watch = {
       input,
-      // A snapshot that XState persisted before there was this member has none.
+      // Older snapshots persisted by XState don't have this member.
       answered: input.answered ?? null,
       tell: sendBack,
       seen: initialPollState(startedAt),
@@ -121,7 +121,9 @@ const interrupt = (watch: Watch): void => {
   watch.wake()
 }
 
-/** After an answer a reading is told even if it looks like the last one, once that cannot be a late one: it asks again. */
+/**
+ * After an answer, an unchanged challenge is reported again once it cannot be a stale response: the bank asks again.
+ */
 const lookAgain = (watch: Watch, now: number): void => {
   watch.seen = { ...initialPollState(now), stage: 'VerifyingAnswer' }
   watch.tellAgainAt = now + ANSWER_GRACE_MS
@@ -135,15 +137,15 @@ const run = async (port: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Prom
 }
 
 /**
- * One wait and one read. Answers whether to go on. The deadline is judged after a read that succeeded: a computer that
- * slept past it looks before it gives up.
+ * One delay and one poll. Returns whether to continue. The deadline is checked after a successful poll, so that a
+ * computer that slept past it polls before it gives up.
  */
 const look = async ({ getJob, clock }: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Promise<boolean> => {
   const { current, input } = watch
-  // A look at the deadline is one more, not one without a gap: of those that fail after it each waits its time.
+  // The poll at the deadline is an extra one; failed polls after it still keep their gaps.
   const latest = Math.max(deadlineOf(watch), watch.seen.polledAt + gapAfterFailures(watch.seen.failures))
   const lookAt = Math.min(watch.lookAt ?? nextPollAt(watch.seen, input), latest)
-  // A clock that was set back must not make the wait longer than it was planned to be.
+  // Setting the clock back must not prolong the delay.
   await clock.sleep(Math.min(lookAt - clock.now(), lookAt - watch.seen.polledAt), current.signal)
   if (watch.current !== current) return true
   const result = await withTimeout(clock, (signal) => getJob({ jobId: input.jobId }, signal), current.signal)
@@ -158,7 +160,7 @@ const look = async ({ getJob, clock }: Pick<BankPort, 'getJob' | 'clock'>, watch
   return false
 }
 
-/** The end of the job's time, or of the time for which it may stand still while nobody is asked and the bank is up. */
+/** The job's deadline, or that of a job without progress while nobody is asked and the bank is up. */
 const deadlineOf = ({ seen, input }: Watch): number =>
   seen.stage === 'Challenged' || seen.stage === 'Parked'
     ? input.deadlineAt
@@ -167,7 +169,7 @@ const deadlineOf = ({ seen, input }: Watch): number =>
 const take = (watch: Watch, job: Job, at: number): void => {
   const signature = signatureOf(job)
   const stage = stageOf(job)
-  // The first reading of a watch that begins after an answer: the challenge may be the answered one, seen once more.
+  // The first poll of a watch that begins after an answer: the challenge may be the answered one.
   if (watch.signature === '' && isSameChallenge({ challenge: watch.answered }, stage)) watch.signature = signature
   if (watch.tellAgainAt !== null) watch.tellAgainAt = Math.min(watch.tellAgainAt, at + ANSWER_GRACE_MS)
   const isDue = watch.tellAgainAt !== null && at >= watch.tellAgainAt
@@ -175,7 +177,7 @@ const take = (watch: Watch, job: Job, at: number): void => {
   const previousAt = watch.sawAt
   if (isDue) watch.tellAgainAt = null
   watch.sawAt = at
-  // The answered challenge, seen once more, is looked at as what it turns into, not as one that waits for the user.
+  // The answered challenge is scheduled like the stage that follows it, not like one that waits for the user.
   const isLate = !changed && watch.tellAgainAt !== null
   watch.seen = afterPoll(watch.seen, isLate ? watch.seen.stage : stage._tag, changed, at)
   watch.signature = signature

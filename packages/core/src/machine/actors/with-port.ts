@@ -21,15 +21,15 @@ type Result<A> = E.Either<PortError, A>
 /** The actors that run together. */
 type System = AnyActorRef['system']
 
-/** The bank that an actor asks, by the system that it runs in. */
+/** Finds the port of an actor by its system. */
 type PortOf = (system: System) => BankPort
 
-/** A handle that was saved and restored is empty, and nobody knows whether its request had left. */
+/** A handle that was saved and restored is empty, and it is unknown whether its request was sent. */
 const handleLost = E.left(unreachable('cancelled', 'unknown'))
 
 /**
- * Runs `work` as an actor whose output is its result and the time at which it settled. What it throws is dropped: it may
- * hold a secret, and every observer of the machine would see it. For the same reason a failure comes in known words.
+ * Runs `work` as an actor whose output is its result and the time at which it settled. Exceptions are dropped: they may
+ * contain a secret, and every observer of the machine would see them. For the same reason failures are sanitized.
  */
 const timed = <A, I>(
   portOf: PortOf,
@@ -63,7 +63,7 @@ const findInstitution =
     const id = institutionId === null ? await ofConnection() : E.right(institutionId)
     if (E.isLeft(id)) return id
     const found = await withTimeout(clock, (s) => getInstitution({ institutionId: id.right }, s), signal)
-    // The credentials go to the institution whose form was shown: an answer about another one must not swap them.
+    // Credentials go to the institution whose form was shown: a response about another one must not redirect them.
     if (E.isRight(found) && found.right.id !== id.right) return E.left(malformedResponse('Institution', ['/id']))
     return E.map(profileOf)(found)
   }
@@ -92,8 +92,8 @@ const answerMfa =
   }
 
 /**
- * How long an alarm waits whose time has passed before it was set, in milliseconds: after a crash, or a long sleep of the
- * computer, the job is looked at first. It may have been answered elsewhere.
+ * Delay of an alarm whose time had passed before it was set, in milliseconds: after a crash, or after the computer was
+ * asleep, the job is polled first. It may have been answered elsewhere.
  */
 const LATE_ALARM_MS = 10_000
 
@@ -116,9 +116,9 @@ const wire = (portOf: PortOf) =>
 const machines = new WeakMap<BankPort, ReturnType<typeof wire>>()
 
 /**
- * The machine, wired to a bank: the only place where the two meet. Secrets are unsealed here, for one call.
+ * Connects the machine to a bank. This is the only place where secrets are exposed, for one call each.
  *
- * The same port gives the same machine.
+ * Returns the same machine for the same port.
  */
 export const withPort = (port: BankPort): ReturnType<typeof wire> => {
   const machine = machines.get(port) ?? wire(() => port)
@@ -128,14 +128,17 @@ export const withPort = (port: BankPort): ReturnType<typeof wire> => {
 
 const ports = new WeakMap<System, BankPort>()
 
-/** Wired once: that takes as long as half a simulated connection, and there may be a port per connection. */
+/** Provided once: that takes as long as half a simulated connection, and there may be a port per connection. */
 const sharedMachine = wire((system) => {
   const port = ports.get(system)
   if (port === undefined) throw new Error('an actor of the shared machine runs in a system that has no port')
   return port
 })
 
-/** A connection as an actor of its own, not yet started, that asks `port`; at the root, since its system names the port. */
+/**
+ * Creates the actor of a connection over `port`, not yet started. It is a root actor, since its system identifies the
+ * port.
+ */
 export const connectionActor = (
   port: BankPort,
   options: ActorOptions<typeof sharedMachine> & { readonly input: ConnectionInput },

@@ -4,13 +4,16 @@ import { type AbortSignalLike, createAbortController } from '../../time/abort.ts
 import type { Clock } from '../../time/clock.ts'
 
 /**
- * Longest time that one call may take, in milliseconds, whatever limits the adapter has of its own.
+ * Timeout of one call, in milliseconds, regardless of the adapter's own limits.
  *
  * @internal
  */
 export const CALL_TIMEOUT_MS = 60_000
 
-/** Makes a call that `signal` stops, and that is given up after {@link CALL_TIMEOUT_MS}; none when it has stopped already. */
+/**
+ * Makes a call that `signal` aborts and that times out after {@link CALL_TIMEOUT_MS}; no call if `signal` has already
+ * aborted.
+ */
 export const withTimeout = async <A>(
   clock: Clock,
   call: (signal: AbortSignalLike) => TE.TaskEither<PortError, A>,

@@ -61,7 +61,7 @@ const Field = words<CredentialField>(
   'CredentialField',
 )
 
-/** What an intent is called. */
+/** The type of an intent. */
 export const IntentType = words<Intent['type']>(
   { create: null, refresh: null, update: null, follow: null },
   'Intent.type',
@@ -75,7 +75,7 @@ type Codecs<Failure extends { readonly _tag: string }> = {
   readonly [Tag in Failure['_tag']]: t.Type<Members<Extract<Failure, { readonly _tag: Tag }>>, unknown>
 }
 
-/** A codec of a union by tags; what it writes is what it reads. A tag that has no codec breaks the build. */
+/** A codec of a tagged union. A tag without a codec breaks the build. */
 const tagged = <Failure extends { readonly _tag: string }>(
   codecs: Codecs<Failure>,
   name: string,

@@ -15,7 +15,7 @@ import { Time, WholeNumber } from './number-codec.ts'
 
 const text = nullable(t.string)
 
-/** A member that is not written when it is as usual. */
+/** A member that is omitted if it has its default. */
 const usually = <A>(codec: t.Type<A, unknown>, usual: A): t.Type<A, unknown> =>
   new t.Type<A, unknown>(
     codec.name,
@@ -24,7 +24,7 @@ const usually = <A>(codec: t.Type<A, unknown>, usual: A): t.Type<A, unknown> =>
     (value) => (JSON.stringify(value) === JSON.stringify(usual) ? null : codec.encode(value)),
   )
 
-/** What each type of intent needs to know. */
+/** The id of each type of intent. */
 const INTENT_IDS = { create: InstitutionId, refresh: ConnectionId, update: ConnectionId, follow: JobId } as const
 
 const intentOf = (type: Intent['type'], id: string): Intent => {
@@ -66,7 +66,7 @@ const IntentCodec = new t.Type<Intent, unknown>(
 
 const AVERAGES = ['verifyCredentials', 'retrieveAccounts', 'retrieveTransactions', 'retrieveMeta', 'total'] as const
 
-/** Means without the names of their members. */
+/** Averages as an array, without names. */
 const AverageDurationsCodec = new t.Type<AverageStepDurations, unknown>(
   'AverageStepDurations',
   AverageStepDurations.is,
@@ -108,12 +108,12 @@ const ChallengeCodec = strict(
 const StepWire = t.tuple([StepTitle, StepStatus, Time], 'StepProgress')
 const StepMembers = strict({ title: StepTitle, status: StepStatus, since: Time }, 'StepProgress')
 
-/** A step without the names of its members: there are four of them in each connection. */
+/** A step as an array, without names, to save space. */
 const StepCodec = new t.Type<StepProgress, unknown>(
   'StepProgress',
   StepMembers.is,
   (u, context) => {
-    // Snapshots that XState persisted have them with their names.
+    // Snapshots persisted by XState have the names.
     if (!Array.isArray(u)) return StepMembers.validate(u, context)
     return E.map(([title, status, since]: t.TypeOf<typeof StepWire>) => ({ title, status, since }))(
       StepWire.validate(u, context),
@@ -149,7 +149,7 @@ const GivenLimits = strict(
   'Limits',
 )
 
-/** Limits; those that are the default are not written. */
+/** Limits; defaults are omitted. */
 const LimitsCodec = new t.Type<Limits, unknown>(
   'Limits',
   (u): u is Limits => GivenLimits.is(u),
@@ -161,7 +161,7 @@ const LimitsCodec = new t.Type<Limits, unknown>(
     Object.fromEntries(Object.entries(limits).filter(([name, value]) => value !== defaultLimits[name as keyof Limits])),
 )
 
-/** Nothing is written where there is nothing, so that a connection takes little room. */
+/** Null and empty members are omitted, to save space. */
 export const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (typeof value !== 'object' || value === null) return value
@@ -170,7 +170,7 @@ export const withoutNulls = (value: unknown): unknown => {
   )
 }
 
-/** What a saved connection remembers. */
+/** The content of a saved connection. */
 export const MemoryCodec = strict(
   {
     userId: UserId,

@@ -1,12 +1,12 @@
 import { isObject, ownMember } from '../../codec/strict.ts'
 import { pointOf } from '../resume-point.ts'
 
-/** What makes a saved connection of one version one of the next. Given back as it is when it is not of that version. */
+/** Migrates a saved connection from one version to the next; returns any other version unchanged. */
 type Migration = (saved: object) => object
 
 /**
- * From the snapshot that XState itself persists, which is what there was before connections were saved in a form of their
- * own: its context is the memory. A malformed answer had no reason then; it was always one of shape or status.
+ * From a snapshot persisted by XState, the format before saved connections had their own: its context is the memory. A
+ * malformed response had no reason then; it was always `shape` or `status`.
  */
 const fromSnapshot: Migration = (saved) => {
   const at = pointOf(ownMember(saved, 'value'))
@@ -40,7 +40,7 @@ const withReason = (failure: unknown): unknown => {
   return ownMember(failure, '_tag') === 'MalformedResponse' ? { reason: 'shape', ...failure } : failure
 }
 
-/** In the order of the versions that they begin from: 0 had neither a name nor a number. */
+/** By the version they start from; version 0 had no number. */
 const MIGRATIONS: readonly Migration[] = [fromSnapshot]
 
 const versionOf = (saved: object): number => {
@@ -48,7 +48,7 @@ const versionOf = (saved: object): number => {
   return 0
 }
 
-/** What was saved, as the version that is written now would have saved it. Total; what cannot be read is given back. */
+/** Migrates a saved connection to the current version. Total; unreadable input is returned unchanged. */
 export const migrate = (saved: unknown): unknown =>
   isObject(saved)
     ? MIGRATIONS.slice(Math.max(0, versionOf(saved) || 0)).reduce((older, next) => next(older), saved)

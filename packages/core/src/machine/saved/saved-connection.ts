@@ -11,12 +11,12 @@ import { MemoryCodec, withoutNulls } from './memory-codec.ts'
 import { migrate } from './migrate.ts'
 import { Time, WholeNumber } from './number-codec.ts'
 
-/** The version that this library writes. It reads this one and those before it. */
+/** The version that this library writes. It also reads all earlier ones. */
 export const SAVED_VERSION = 1
 
 /**
- * A connection as it is stored: JSON without a secret, at most 1 KB while its job runs, unless the bank's own texts are long. Its members may change with its
- * version: read it with `restoreConnection` only.
+ * A connection as saved: JSON without secrets, at most 1 KB while its job runs unless the bank's own texts are long.
+ * Members may change with the version: read it with `restoreConnection` only.
  */
 export interface SavedConnection {
   readonly machine: 'connection'
@@ -29,7 +29,7 @@ export interface SavedConnection {
   readonly memory: unknown
 }
 
-/** Writes what a snapshot remembers. Credentials and answers are not in it: nothing can write them. */
+/** Saves a snapshot. Credentials and answers are not in it and cannot be written. */
 export const savedFrom = (
   { value, context }: Pick<ConnectionSnapshot, 'value' | 'context'>,
   savedAt: number,
@@ -52,7 +52,7 @@ const notRestored = (
   paths: readonly string[] = [],
 ): NotRestored => ({ _tag: 'NotRestored', reason, version, paths })
 
-/** Reads what was saved, by this version or one before it, or says why not. Total. */
+/** Reads a connection saved by this version or an earlier one, or returns why it cannot. Total. */
 export const readSaved = (saved: unknown): E.Either<NotRestored, NonNullable<ConnectionInput['resume']>> => {
   const current = migrate(saved)
   if (!isObject(current) || ownMember(current, 'machine') !== 'connection') return E.left(notRestored('foreign'))
@@ -78,7 +78,7 @@ export const readSaved = (saved: unknown): E.Either<NotRestored, NonNullable<Con
   )
 }
 
-/** What must be there for the connection to go on from that point, and is not: half of one would stand still for ever. */
+/** The members missing to resume from that point: an incomplete connection would never end. */
 const lacking = (at: ResumePoint, memory: Memory): readonly (keyof Memory)[] => {
   const needed = [...neededByIntent(memory), ...neededAt(at)]
   const absent = needed.filter((name) => memory[name] === null)
@@ -97,7 +97,7 @@ const neededByIntent = ({ intent }: Memory): readonly (keyof Memory)[] => {
   }
 }
 
-/** Members that do not fit the others: another request than the intent's would be sent, or credentials to another bank. */
+/** Members that contradict others: a different request would be sent, or credentials to another bank. */
 const contradicting = (at: ResumePoint, memory: Memory): readonly (keyof Memory)[] => {
   const { intent, request, institution, connectionId } = memory
   const isForm = at === 'collecting' || at === 'creating' || at === 'reconciling'

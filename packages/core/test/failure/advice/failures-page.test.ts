@@ -13,7 +13,7 @@ const whenOf = ({ retry }: Pick<Advice, 'retry'>): string => {
       return 'after that'
     case 'later':
       return retry.afterMs < 60_000 ? `after ${retry.afterMs / 1_000} s` : `after ${retry.afterMs / 60_000} min`
-    case 'afterPoll':
+    case 'afterLookup':
       return 'after a look at the jobs'
   }
 }

@@ -46,7 +46,7 @@ const formatRetry = (retry: Advice['retry']): string => {
       return 'after that action'
     case 'later':
       return `in ${formatDuration(retry.afterMs)}`
-    case 'afterPoll':
+    case 'afterLookup':
       return 'after polling the jobs: it may have succeeded'
   }
 }
