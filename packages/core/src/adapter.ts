@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export { malformedResponse, unreachable } from './failure/connection-failure.ts'
+export { malformedResponse, unreachable } from './failure/port-error.ts'
 export { createBankPort } from './protocol/create-bank-port.ts'
 export { decodeWith } from './protocol/decode.ts'
 export type {

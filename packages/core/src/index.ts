@@ -46,25 +46,29 @@ export type {
   InputInvalid,
   InputRejected,
   JobTimedOut,
-  MalformedReason,
-  MalformedResponse,
   NotExpected,
-  NotRestored,
-  NotStored,
   OutcomeUnknown,
   PagingFailure,
   PagingStuck,
+  StepFailed,
+} from './failure/connection-failure.ts'
+export { explain } from './failure/explain.ts'
+export type {
+  MalformedReason,
+  MalformedResponse,
   PortError,
   Refused,
-  StepFailed,
+  TokenUnavailable,
+  Unreachable,
+} from './failure/port-error.ts'
+export type {
+  NotRestored,
+  NotStored,
   StoreConflict,
   StoreCorrupt,
   StoreFailure,
   StoreUnavailable,
-  TokenUnavailable,
-  Unreachable,
-} from './failure/connection-failure.ts'
-export { explain } from './failure/explain.ts'
+} from './failure/store-failure.ts'
 export type { Challenge, Connected, Rejection } from './machine/context.ts'
 export { defaultLimits, type Limits } from './machine/limits.ts'
 export type { SavedConnection } from './machine/saved/saved-connection.ts'

@@ -1,4 +1,5 @@
-import type { ConnectionFailure, StoreFailure } from '../failure/connection-failure.ts'
+import type { ConnectionFailure } from '../failure/connection-failure.ts'
+import type { StoreFailure } from '../failure/store-failure.ts'
 import type { ConnectionView, FailedView } from '../machine/view.ts'
 
 /** Every end of a kept connection except `Connected`: its own failures and those of the store. */

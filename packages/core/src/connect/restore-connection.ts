@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import type { NotRestored } from '../failure/connection-failure.ts'
+import type { NotRestored } from '../failure/store-failure.ts'
 import type { ConnectionInput } from '../machine/context.ts'
 import { readSaved } from '../machine/saved/saved-connection.ts'
 import type { BankPort } from '../protocol/port.ts'

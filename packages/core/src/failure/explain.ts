@@ -1,16 +1,6 @@
-import type {
-  ConnectionFailure,
-  InputRejected,
-  MalformedResponse,
-  NotRestored,
-  NotStored,
-  PagingFailure,
-  PortError,
-  Refused,
-  StoreFailure,
-  TokenUnavailable,
-  Unreachable,
-} from './connection-failure.ts'
+import type { ConnectionFailure, InputRejected, PagingFailure } from './connection-failure.ts'
+import type { MalformedResponse, PortError, Refused, TokenUnavailable, Unreachable } from './port-error.ts'
+import type { NotRestored, NotStored, StoreFailure } from './store-failure.ts'
 
 const explainUnreachable = ({ reason, delivered }: Unreachable): string => {
   const outcome = delivered === 'no' ? 'was not sent' : 'may have arrived'

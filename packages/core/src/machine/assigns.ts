@@ -3,7 +3,7 @@ import { connectionIdOf, type Job, StepStatus, StepTitle } from '../codec/job.ts
 import { isKnown } from '../codec/open.ts'
 import { mfaExpectation, missingFields, unexpectedFields } from '../domain/authorization.ts'
 import { advanceSteps } from '../domain/progress.ts'
-import { unreachable } from '../failure/connection-failure.ts'
+import { unreachable } from '../failure/port-error.ts'
 import type { Anomaly, Challenge, ConnectionInput, Context, JobOrigin, Rejection } from './context.ts'
 import type { JobRead, Submit } from './event.ts'
 import { demandsOf, goesBack, isSameChallenge } from './guards.ts'

@@ -3,7 +3,8 @@ import type { ConnectionId, InstitutionId, JobId, UserId } from '../codec/ids.ts
 import type { ChallengeMethod } from '../codec/job.ts'
 import type { InstitutionProfile } from '../domain/institution-profile.ts'
 import type { StepProgress } from '../domain/progress.ts'
-import type { ConnectionFailure, CredentialsIncomplete, PortError, StepFailed } from '../failure/connection-failure.ts'
+import type { ConnectionFailure, CredentialsIncomplete, StepFailed } from '../failure/connection-failure.ts'
+import type { PortError } from '../failure/port-error.ts'
 import type { Secret } from '../secrets/secret.ts'
 import type { Limits } from './limits.ts'
 

@@ -2,7 +2,7 @@ import type { CredentialField, Credentials } from '../codec/credentials.ts'
 import type { Job } from '../codec/job.ts'
 import { givenFields } from '../domain/authorization.ts'
 import { type JobStage, stageOf } from '../domain/job-stage.ts'
-import type { PortError } from '../failure/connection-failure.ts'
+import type { PortError } from '../failure/port-error.ts'
 import { createSecret, type Secret } from '../secrets/secret.ts'
 
 /** The user submits credentials. Guards see the names of the fields; the values are secret. */

@@ -1,10 +1,5 @@
 import { either as E, function as F } from 'fp-ts'
-import {
-  type MalformedResponse,
-  malformedResponse,
-  type PortError,
-  unreachable,
-} from '../failure/connection-failure.ts'
+import { type MalformedResponse, malformedResponse, type PortError, unreachable } from '../failure/port-error.ts'
 import { type AbortSignalLike, neverAborted } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 import { raceWithAbort } from '../time/race-with-abort.ts'

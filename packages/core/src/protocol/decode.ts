@@ -1,7 +1,7 @@
 import { either as E, function as F } from 'fp-ts'
 import * as t from 'io-ts'
 import { PATHS_MAX } from '../codec/list.ts'
-import { type MalformedResponse, malformedResponse } from '../failure/connection-failure.ts'
+import { type MalformedResponse, malformedResponse } from '../failure/port-error.ts'
 
 /**
  * Decodes a value from outside, or returns where it is invalid. Total: it never throws.

@@ -9,7 +9,7 @@ import { listOf } from '../codec/list.ts'
 import { ConnectionUpdate, givenMembers, MfaAnswers, NewConnection } from '../codec/request-body.ts'
 import { TransactionPage } from '../codec/transaction.ts'
 import { User } from '../codec/user.ts'
-import type { MalformedResponse } from '../failure/connection-failure.ts'
+import type { MalformedResponse } from '../failure/port-error.ts'
 import { decodeWith } from './decode.ts'
 import {
   accountConditions,

@@ -7,7 +7,7 @@ import type { Institution } from '../codec/institution.ts'
 import type { Job } from '../codec/job.ts'
 import type { TransactionPage } from '../codec/transaction.ts'
 import type { NewUser, User } from '../codec/user.ts'
-import type { PortError } from '../failure/connection-failure.ts'
+import type { PortError } from '../failure/port-error.ts'
 import type { AbortSignalLike } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 

@@ -1,7 +1,7 @@
 import { either as E, function as F } from 'fp-ts'
 import { ErrorBody, ErrorCode } from '../codec/error-body.ts'
 import { isKnown } from '../codec/open.ts'
-import type { PortError, Refused } from '../failure/connection-failure.ts'
+import type { PortError, Refused } from '../failure/port-error.ts'
 import { redact } from '../secrets/mask.ts'
 import { decodeWith } from './decode.ts'
 import type { WireResponse } from './wire.ts'

@@ -1,6 +1,6 @@
 import { either as E, function as F } from 'fp-ts'
 import { TokenGrant } from '../codec/token-grant.ts'
-import type { Refused, TokenUnavailable } from '../failure/connection-failure.ts'
+import type { Refused, TokenUnavailable } from '../failure/port-error.ts'
 import { decodeWith } from './decode.ts'
 import { refusalOf } from './refusal.ts'
 import type { Scope, WireResponse } from './wire.ts'

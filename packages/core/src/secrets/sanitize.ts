@@ -1,6 +1,6 @@
 import { connectionIdOf, type Job, type JobStep, type StepResult, StepStatus, StepTitle } from '../codec/job.ts'
 import { isKnown, type UnknownValue } from '../codec/open.ts'
-import type { PortError } from '../failure/connection-failure.ts'
+import type { PortError } from '../failure/port-error.ts'
 import { knownWords } from './word-allowlist.ts'
 
 /** Replaces a code without any known word. */

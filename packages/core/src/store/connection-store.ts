@@ -1,5 +1,5 @@
 import type { taskEither as TE } from 'fp-ts'
-import type { StoreFailure } from '../failure/connection-failure.ts'
+import type { StoreFailure } from '../failure/store-failure.ts'
 
 /** A stored connection. */
 export interface StoredConnection {

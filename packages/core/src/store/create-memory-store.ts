@@ -1,5 +1,5 @@
 import { either as E, taskEither as TE } from 'fp-ts'
-import type { StoreFailure } from '../failure/connection-failure.ts'
+import type { StoreFailure } from '../failure/store-failure.ts'
 import type { ConnectionStore } from './connection-store.ts'
 import { checkStoreId } from './store-id.ts'
 

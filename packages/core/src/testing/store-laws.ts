@@ -1,5 +1,5 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
-import type { StoreFailure } from '../failure/connection-failure.ts'
+import type { StoreFailure } from '../failure/store-failure.ts'
 import type { ConnectionStore } from '../store/connection-store.ts'
 import { assertLaw, settleDown } from './assert-law.ts'
 

@@ -1,5 +1,5 @@
 import type { taskEither as TE } from 'fp-ts'
-import type { PortError } from '../failure/connection-failure.ts'
+import type { PortError } from '../failure/port-error.ts'
 import type { BankCalls, BankPort } from '../protocol/port.ts'
 import type { AbortSignalLike } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { unreachable } from '../../failure/connection-failure.ts'
+import { unreachable } from '../../failure/port-error.ts'
 import type { BankPort, Call } from '../../protocol/port.ts'
 
 /**

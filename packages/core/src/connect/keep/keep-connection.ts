@@ -1,11 +1,6 @@
 import { either as E, taskEither as TE } from 'fp-ts'
-import type {
-  ConnectionFailure,
-  InputInvalid,
-  NotRestored,
-  NotStored,
-  StoreFailure,
-} from '../../failure/connection-failure.ts'
+import type { ConnectionFailure, InputInvalid } from '../../failure/connection-failure.ts'
+import type { NotRestored, NotStored, StoreFailure } from '../../failure/store-failure.ts'
 import type { Connected, ConnectionInput } from '../../machine/context.ts'
 import { readSaved } from '../../machine/saved/saved-connection.ts'
 import type { ConnectionView } from '../../machine/view.ts'

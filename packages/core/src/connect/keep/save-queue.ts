@@ -1,5 +1,5 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
-import type { StoreFailure, StoreUnavailable } from '../../failure/connection-failure.ts'
+import type { StoreFailure, StoreUnavailable } from '../../failure/store-failure.ts'
 import type { SavedConnection } from '../../machine/saved/saved-connection.ts'
 import type { ConnectionStore } from '../../store/connection-store.ts'
 

@@ -1,17 +1,6 @@
-import type {
-  Cancelled,
-  ConnectionFailure,
-  InputRejected,
-  MalformedResponse,
-  NotRestored,
-  NotStored,
-  PagingFailure,
-  Refused,
-  StepFailed,
-  StoreFailure,
-  TokenUnavailable,
-  Unreachable,
-} from '../connection-failure.ts'
+import type { Cancelled, ConnectionFailure, InputRejected, PagingFailure, StepFailed } from '../connection-failure.ts'
+import type { MalformedResponse, Refused, TokenUnavailable, Unreachable } from '../port-error.ts'
+import type { NotRestored, NotStored, StoreFailure } from '../store-failure.ts'
 import { counselOn } from './advice-by-code.ts'
 import {
   type AdviceRule,

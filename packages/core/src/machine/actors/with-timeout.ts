@@ -1,5 +1,5 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
-import { type PortError, unreachable } from '../../failure/connection-failure.ts'
+import { type PortError, unreachable } from '../../failure/port-error.ts'
 import { type AbortSignalLike, createAbortController } from '../../time/abort.ts'
 import type { Clock } from '../../time/clock.ts'
 

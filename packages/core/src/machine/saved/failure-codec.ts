@@ -7,13 +7,8 @@ import { StepTitle } from '../../codec/job.ts'
 import { arrayOf } from '../../codec/list.ts'
 import { nullable } from '../../codec/nullable.ts'
 import { isObject, ownMember, strict } from '../../codec/strict.ts'
-import type {
-  ConnectionFailure,
-  MalformedReason,
-  PortError,
-  TokenUnavailable,
-  Unreachable,
-} from '../../failure/connection-failure.ts'
+import type { ConnectionFailure } from '../../failure/connection-failure.ts'
+import type { MalformedReason, PortError, TokenUnavailable, Unreachable } from '../../failure/port-error.ts'
 import type { Intent, Rejection } from '../context.ts'
 import { Time, WholeNumber } from './number-codec.ts'
 

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { malformedResponse } from '../../failure/connection-failure.ts'
+import { malformedResponse } from '../../failure/port-error.ts'
 import type { ConnectionLaw, Trace, TraceEvent } from '../../trace/trace.ts'
 import { jobReadIn } from '../../trace/trace-facts.ts'
 import { adoptionLaws } from './adoption-laws.ts'

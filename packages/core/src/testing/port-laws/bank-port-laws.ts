@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import type { Credentials } from '../../codec/credentials.ts'
 import type { InstitutionId, UserId } from '../../codec/ids.ts'
-import { unreachable } from '../../failure/connection-failure.ts'
+import { unreachable } from '../../failure/port-error.ts'
 import type { BankPort } from '../../protocol/port.ts'
 import { createAbortController, neverAborted } from '../../time/abort.ts'
 import { assertLaw, settleDown } from '../assert-law.ts'

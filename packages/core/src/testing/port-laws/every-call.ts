@@ -1,6 +1,6 @@
 import type { taskEither as TE } from 'fp-ts'
 import type { AccountId, ConnectionId, InstitutionId, JobId } from '../../codec/ids.ts'
-import type { PortError } from '../../failure/connection-failure.ts'
+import type { PortError } from '../../failure/port-error.ts'
 import type { BankCalls } from '../../protocol/port.ts'
 import type { AbortSignalLike } from '../../time/abort.ts'
 import type { BankPortLawSubject } from './bank-port-laws.ts'

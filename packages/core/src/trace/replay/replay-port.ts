@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { type PortError, unreachable } from '../../failure/connection-failure.ts'
+import { type PortError, unreachable } from '../../failure/port-error.ts'
 import type { BankPort } from '../../protocol/port.ts'
 import { type AbortSignalLike, neverAborted } from '../../time/abort.ts'
 import { BANK_OPERATIONS } from '../bank-operations.ts'
