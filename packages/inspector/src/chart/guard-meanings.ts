@@ -1,9 +1,12 @@
 import type { connectionMachine } from '@bank-connection/core/machine'
 
-/** A guard of the connection machine. */
-export type GuardName = keyof NonNullable<Parameters<(typeof connectionMachine)['provide']>[0]['guards']>
-
-/** What each guard checks: it passes if the sentence is true. A guard without an entry fails the build. */
+/**
+ * A guard of the connection machine. */ export type GuardName = keyof NonNullable<
+  Parameters<(typeof connectionMachine)['provide']>[0]['guards']
+> /** What each guard checks: it passes if the sentence is true. A guard without an entry fails the build.
+ *
+ * @internal
+ */
 export const guardMeanings: Readonly<Record<GuardName, string>> = {
   isSaved: 'The connection was saved and is restored.',
   wasAt: 'The saved connection was in the state named by the parameter.',
