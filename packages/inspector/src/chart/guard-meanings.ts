@@ -1,9 +1,10 @@
 import type { connectionMachine } from '@bank-connection/core/machine'
 
+/** A guard of the connection machine. */
+export type GuardName = keyof NonNullable<Parameters<(typeof connectionMachine)['provide']>[0]['guards']>
+
 /**
- * A guard of the connection machine. */ export type GuardName = keyof NonNullable<
-  Parameters<(typeof connectionMachine)['provide']>[0]['guards']
-> /** What each guard checks: it passes if the sentence is true. A guard without an entry fails the build.
+ * What each guard checks: it passes if the sentence is true. A guard without an entry fails the build.
  *
  * @internal
  */
