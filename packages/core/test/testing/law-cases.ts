@@ -137,6 +137,11 @@ export const CASES_OF_LOOKS: readonly Case[] = [
     [
       [...STARTED, read(600, 2), reading(600, 2, UNFINISHED), shown(600, working('verifying', VERIFIED))],
       [...STARTED, read(600, 2), reading(600, 2, OTHER), read(1_700, 3), reading(1_700, 3, UNFINISHED)],
+      // An answer aborts the read in flight, and times out itself.
+      [
+        ...[...ASKED, read(20_600, 3), answer(20_700), answerCall(20_700, 4), shown(20_700, working('answering'))],
+        ...[unanswered(20_700, 3), shown(80_700, working('verifyingAnswer'))],
+      ],
     ],
   ],
   [

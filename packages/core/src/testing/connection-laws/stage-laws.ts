@@ -56,12 +56,16 @@ const readsOfTheJob: ConnectionLaw = {
   name: 'MUST NOT show news after a look that failed, or that told of another job',
   watch: () => {
     let hasFailed = false
+    let lastCall = 0
     return (event) => {
+      if (event.type === 'called') lastCall = event.call
       if (event.type === 'shown') {
         const isNews = hasFailed && event.view._tag !== 'Failed'
         return isNews ? `${event.view._tag} is shown after a look that told nothing of its job` : null
       }
-      hasFailed = event.type === 'settled' && event.operation === 'getJob' && jobReadIn(event) === null
+      // A read that an answer aborts may settle while the answer is in flight: it reports nothing.
+      const isRead = event.type === 'settled' && event.operation === 'getJob' && event.call === lastCall
+      hasFailed = isRead && jobReadIn(event) === null
       return null
     }
   },
