@@ -84,10 +84,10 @@ describe('the coverage', () => {
     ]).toStrictEqual(['distorted: proto', 'status 503', 'status 5xx', 'reset'])
   })
 
-  test('names the cells that nothing has reached', async () => {
+  test('lists the combinations that did not occur', async () => {
     const { coverage } = await simulateChunk({ ...CHUNK, stories: 20 })
     const lines = coverageTables(coverage)
-    expect(lines).toContain('## Cells that nothing has reached')
+    expect(lines).toContain('## Combinations that did not occur')
     expect(lines.filter((line) => line.startsWith('- '))).not.toStrictEqual([])
   })
 })
