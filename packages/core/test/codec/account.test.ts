@@ -24,7 +24,7 @@ const recorded = {
 const read = (changes: object) => decodeWith(Account)({ ...recorded, ...changes })
 
 describe('Account', () => {
-  test('is read as it was recorded', () => {
+  test('decodes the recorded response', () => {
     expect(read({})).toStrictEqual(
       E.right({
         id: 'a-1',

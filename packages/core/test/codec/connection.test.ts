@@ -34,7 +34,7 @@ const single = {
 }
 
 describe('Connection', () => {
-  test('is read by itself, with its accounts', () => {
+  test('decodes a single connection with its accounts', () => {
     const at = Date.UTC(2020, 8, 9, 11, 6, 52)
     expect(decodeWith(Connection)(single)).toStrictEqual(
       E.right({
@@ -62,7 +62,7 @@ describe('Connection', () => {
     )
   })
 
-  test('is read from a list, which says no more than whether a second factor is asked for', () => {
+  test('decodes an item of a list, which adds only whether a second factor is required', () => {
     const item = { type: 'connection', id: 'c-1', status: 'pending', mfaEnabled: true, institution }
     expect(decodeWith(listOf(Connection))({ type: 'list', data: [item], links: {} })).toStrictEqual(
       E.right([
@@ -84,7 +84,7 @@ describe('Connection', () => {
     expect(decodeWith(Connection)({ ...single, status })).toMatchObject(E.right({ status }))
   })
 
-  test('keeps what a profile has, and leaves out what is not of the shape documented', () => {
+  test("keeps the profile's valid members and drops those with an undocumented shape", () => {
     const profile = {
       fullName: 'Gavin Belson',
       firstName: null,

@@ -7,7 +7,7 @@ const refused = E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: '
 
 describe('Decimal', () => {
   test.each(['-15.23', '356.50', '0.00', '007', '+1.5', '.5', '12.', '123456789012345678901234567890.01'])(
-    'keeps %j as it is written',
+    'keeps %j unchanged',
     (text) => {
       expect(decodeWith(Decimal)(text)).toStrictEqual(E.right(text))
     },
@@ -20,7 +20,7 @@ describe('Decimal', () => {
     },
   )
 
-  test('refuses more digits than any sum of money has', () => {
+  test('rejects more digits than the limit', () => {
     expect(decodeWith(Decimal)('9'.repeat(65))).toStrictEqual(refused)
   })
 })

@@ -23,14 +23,14 @@ describe('ErrorBody', () => {
     )
   })
 
-  test('reads a refusal that has a title only', () => {
+  test('decodes an error that has only a title', () => {
     const item = { type: 'error', code: 'invalid-authorization-token', title: 'Invalid authorization token.' }
     expect(decodeWith(ErrorBody)(envelope(item))).toMatchObject(
       E.right({ data: [{ code: 'invalid-authorization-token', detail: null }] }),
     )
   })
 
-  test('keeps the order of several errors, and codes that are not documented', () => {
+  test('keeps the order of several errors and undocumented codes', () => {
     const body = { data: [{ code: 'first-invented' }, { code: 'access-denied' }] }
     expect(decodeWith(ErrorBody)(body)).toMatchObject(
       E.right({ data: [{ code: 'first-invented' }, { code: 'access-denied' }] }),
@@ -42,7 +42,7 @@ describe('ErrorBody', () => {
     ['an error without an array', { correlationId: 7, data: { code: 'access-denied' } }],
     ['elements that are no errors', { data: [null, 1] }],
     ['an empty object', {}],
-  ])('reads a body of %s, which says nothing', (_, body) => {
+  ])('decodes a body of %s without information', (_, body) => {
     expect(decodeWith(ErrorBody)(body)).toStrictEqual(E.right({ correlationId: null, data: null }))
   })
 

@@ -42,7 +42,7 @@ describe.each(Object.entries(codecs))('%s', (name, codec) => {
     'a\u007F',
     'é',
     'a'.repeat(ID_LENGTH_MAX + 1),
-  ])('refuses %j, which would change a path or a filter', (text) => {
+  ])('rejects %j, which would change a path or a filter', (text) => {
     expect(decodeWith(codec)(text)).toStrictEqual(
       E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: name, paths: [''] }),
     )
@@ -52,7 +52,7 @@ describe.each(Object.entries(codecs))('%s', (name, codec) => {
     expect(E.isLeft(decodeWith(codec)(value))).toBe(true)
   })
 
-  test('takes the longest id', () => {
+  test('accepts the longest id', () => {
     expect(codec.is('a'.repeat(ID_LENGTH_MAX))).toBe(true)
   })
 })
@@ -65,7 +65,7 @@ const decoded = (path: string): string | null =>
     ),
   )
 
-test('an id stays one segment of a path, and one value of a filter, however it is put there', () => {
+test('an id stays one path segment and one filter value', () => {
   const texts = fc.oneof(
     fc.string({ maxLength: 8 }),
     fc.string({ unit: fc.constantFrom('.', '/', 'a', '%', '2', 'e', '?'), maxLength: 4 }),

@@ -33,7 +33,7 @@ describe('Instant', () => {
     expect(E.isLeft(decodeWith(InstantMs)(value))).toBe(true)
   })
 
-  test('reads a text without a zone alike wherever the program runs', () => {
+  test('reads a text without a time zone the same wherever the program runs', () => {
     const zone = process.env['TZ']
     process.env['TZ'] = 'Pacific/Auckland'
     const read = decodeWith(InstantMs)('2020-09-09T11:06:52')
@@ -43,7 +43,7 @@ describe('Instant', () => {
     expect([read, offset]).toStrictEqual([E.right(AT), -720])
   })
 
-  test('claims no number that has no date', () => {
+  test('rejects numbers beyond the range of dates', () => {
     expect([8.64e15, -8.64e15, 8.64e15 + 1, 0.5, Number.NaN, Number.POSITIVE_INFINITY].map(InstantMs.is)).toStrictEqual(
       [true, true, false, false, false, false],
     )

@@ -34,7 +34,7 @@ const hooli = {
 const read = (changes: object) => decodeWith(Institution)({ ...hooli, ...changes })
 
 describe('Institution', () => {
-  test('is read as it was recorded', () => {
+  test('decodes the recorded response', () => {
     expect(read({})).toMatchObject(
       E.right({
         id: 'AU00000',
@@ -49,13 +49,13 @@ describe('Institution', () => {
   })
 
   test.each(['user', 'token', 'user-token', 'user-mfa', 'user-mfa-intermittent', 'other', 'openbanking'])(
-    'keeps the authorization %s as it is spelled',
+    'keeps the spelling of the authorization %s',
     (authorization) => {
       expect(read({ authorization })).toMatchObject(E.right({ authorization }))
     },
   )
 
-  test('has a caption only where the server gives a text for it', () => {
+  test('has a caption only if the server sends a non-empty text', () => {
     expect(read({ securityCodeCaption: '', secondaryLoginIdCaption: 'Access number' })).toMatchObject(
       E.right({ securityCodeCaption: null, secondaryLoginIdCaption: 'Access number' }),
     )

@@ -37,7 +37,7 @@ const recorded = {
 }
 
 describe('Job', () => {
-  test('is read as it was recorded', () => {
+  test('decodes the recorded response', () => {
     expect(decodeWith(Job)(recorded)).toStrictEqual(
       E.right({
         id: 'j-1',
@@ -55,18 +55,18 @@ describe('Job', () => {
     )
   })
 
-  test('names its institution when it is one of a list', () => {
+  test('has its institution as an item of a list', () => {
     const institution = { type: 'institution', id: 'AU00000', links: { self: '/institutions/AU00000' } }
     expect(decodeWith(Job)({ ...recorded, institution })).toMatchObject(E.right({ institution: { id: 'AU00000' } }))
   })
 
-  test('is read without links, times and steps that have begun', () => {
+  test('decodes a job without links, times and started steps', () => {
     expect(decodeWith(Job)({ id: 'j-1', steps: [], links: null })).toStrictEqual(
       E.right({ id: 'j-1', created: null, updated: null, institution: null, steps: [], links: null }),
     )
   })
 
-  test('keeps titles and statuses that are not known', () => {
+  test('keeps unknown titles and statuses', () => {
     const steps = [{ title: 'mfa-challenege', status: 'paused', result: null }]
     const read = decodeWith(Job)({ ...recorded, steps })
     expect(read).toMatchObject(E.right({ steps }))
@@ -145,15 +145,15 @@ describe('StepResult', () => {
     expect(decodeWith(StepResult)(json)).toStrictEqual(E.right(result))
   })
 
-  test('keeps nothing of a result that it does not know', () => {
+  test('drops the content of an unknown result', () => {
     expect(JSON.stringify(decodeWith(StepResult)({ type: 'consent', token: 'canary' }))).not.toContain('canary')
   })
 
-  test('takes no type from a prototype', () => {
+  test('ignores a type inherited from a prototype', () => {
     expect(decodeWith(StepResult)(Object.create(link))).toStrictEqual(E.right({ _tag: 'Unrecognised' }))
   })
 
-  test('claims only what has the members of its kind', () => {
+  test('its guard requires the members of the kind', () => {
     const claimed = [
       { _tag: 'Link', url: 'x' },
       challenged,

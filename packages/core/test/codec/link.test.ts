@@ -31,7 +31,7 @@ describe('cursorIn', () => {
 })
 
 describe('percentEncode', () => {
-  test('takes a lone surrogate, which JSON may hold', () => {
+  test('accepts a lone surrogate, which JSON may contain', () => {
     expect(percentEncode('a\uDC00 b')).toBe('a%EF%BF%BD%20b')
   })
 })

@@ -9,7 +9,7 @@ import { arrayOf } from '../../src/codec/list.ts'
 const Ids = listOf(JobId)
 
 describe('listOf', () => {
-  test('takes the data out of the envelope, whatever else is in it', () => {
+  test('extracts the data from the envelope, whatever else it contains', () => {
     const body = { type: 'list', count: 2, size: 9, data: ['j-1', 'j-2'], links: { self: 'https://bank/jobs' } }
     expect(decodeWith(Ids)(body)).toStrictEqual(E.right(['j-1', 'j-2']))
   })
@@ -30,14 +30,14 @@ describe('listOf', () => {
     )
   })
 
-  test('stops at the twentieth bad element of a million', () => {
+  test('stops at the twentieth invalid element of a million', () => {
     const errors = Ids.decode({ data: new Array(1_000_000).fill(0) })
     expect(E.isLeft(errors) && errors.left.length).toBe(20)
   })
 })
 
 describe('arrayOf', () => {
-  test('gives an array of its own', () => {
+  test('returns a new array', () => {
     const given = ['a']
     const read = decodeWith(arrayOf(t.string))(given)
     expect([E.isRight(read) && read.right === given, Object.isFrozen(given)]).toStrictEqual([false, false])

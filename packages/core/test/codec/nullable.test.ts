@@ -13,15 +13,15 @@ describe('a member that may be missing', () => {
     ['nullable', nullable(t.string), [null, null, '', 'a', REFUSED]],
     ['blankable', blankable(t.string), [null, null, null, 'a', REFUSED]],
     ['tolerant', tolerant(t.string), [null, null, '', 'a', null]],
-  ])('is read by %s, when absent, null, empty, as documented and of another shape', (_, codec, outcomes) => {
+  ])('decodes through %s if absent, null, empty, documented, or of another shape', (_, codec, outcomes) => {
     expect([undefined, null, '', 'a', 1].map(outcomeOf(codec))).toStrictEqual(outcomes)
   })
 
-  test.each([nullable(t.string), blankable(t.string), tolerant(t.string)])('is null or of its kind: %#', (codec) => {
+  test.each([nullable(t.string), blankable(t.string), tolerant(t.string)])('is null or a valid value: %#', (codec) => {
     expect([null, 'a', undefined, 1].map(codec.is)).toStrictEqual([true, true, false, false])
   })
 
-  test('adds no step to the path of a failure', () => {
+  test('adds no segment to the path of a failure', () => {
     const codec = t.strict({ a: nullable(t.strict({ b: t.string })) }, 'Outer')
     expect(decodeWith(codec)({ a: {} })).toStrictEqual(
       E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Outer', paths: ['/a/b'] }),

@@ -14,7 +14,7 @@ describe('an open enumeration', () => {
     expect(E.isLeft(decodeWith(StepStatus)(value))).toBe(true)
   })
 
-  test('recognises its own members only, not what every object has', () => {
+  test('knows only its own members, not those that every object inherits', () => {
     const known = ['success', 'Success', 'paused', '__proto__', 'constructor', 'toString'].filter((each) =>
       isKnown(StepStatus, each),
     )
@@ -25,7 +25,7 @@ describe('an open enumeration', () => {
 describe('an open record', () => {
   const Texts = openRecord(t.string, 'Texts')
 
-  test('keeps members of any name but __proto__', () => {
+  test('keeps members with any name except __proto__', () => {
     const json: unknown = JSON.parse('{"a":["1"],"constructor":["2"],"__proto__":["3"]}')
     const read = E.getOrElseW(() => null)(decodeWith(openRecord(t.array(t.string), 'Lists'))(json))
     expect(Object.entries(read ?? {})).toStrictEqual([

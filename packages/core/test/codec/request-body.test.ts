@@ -9,7 +9,7 @@ const filled = () =>
   credentials().map((given) => Object.fromEntries(Object.entries(given).filter(([, text]) => text !== '')))
 
 describe('the body that creates a connection', () => {
-  test('is written as documented, without what is not given', () => {
+  test('encodes as documented, without absent members', () => {
     const body = NewConnection.encode({
       institutionId: 'AU00000' as never,
       credentials: { loginId: 'gavinBelson', password: 'hooli2016', securityCode: '' },
@@ -17,7 +17,7 @@ describe('the body that creates a connection', () => {
     expect(body).toStrictEqual({ loginId: 'gavinBelson', password: 'hooli2016', institution: { id: 'AU00000' } })
   })
 
-  test('is read as it was written, whatever is given', () => {
+  test('decodes what it encoded, for any members', () => {
     fc.assert(
       fc.property(institutionId(), filled(), (id, given) => {
         const connection = { institutionId: id, credentials: given }
@@ -30,7 +30,7 @@ describe('the body that creates a connection', () => {
     [{}, '/institution'],
     [{ institution: { id: '..' } }, '/institution/id'],
     [{ institution: { id: 'AU00000' }, password: 7 }, '/password'],
-  ])('is refused where it is wrong, without its values: %j', (body, path) => {
+  ])('names the invalid members without their values: %j', (body, path) => {
     expect(decodeWith(NewConnection)(body)).toStrictEqual(
       E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'NewConnection', paths: [path] }),
     )
@@ -38,7 +38,7 @@ describe('the body that creates a connection', () => {
 })
 
 describe('the body that updates a connection', () => {
-  test('holds the password, the security code and the secondary login, and nothing else', () => {
+  test('contains the password, the security code and the secondary login, and nothing else', () => {
     const given = { loginId: 'a', password: 'b', securityCode: 'c', secondaryLoginId: 'd', userToken: 'e' }
     expect(ConnectionUpdate.encode(given)).toStrictEqual({ password: 'b', securityCode: 'c', secondaryLoginId: 'd' })
     expect(decodeWith(ConnectionUpdate)(given)).toStrictEqual(
@@ -46,7 +46,7 @@ describe('the body that updates a connection', () => {
     )
   })
 
-  test('is refused without a password', () => {
+  test('is rejected without a password', () => {
     expect(decodeWith(ConnectionUpdate)({ securityCode: 'c' })).toMatchObject(E.left({ paths: ['/password'] }))
   })
 })

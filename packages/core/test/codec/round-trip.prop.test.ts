@@ -9,7 +9,7 @@ import { everyCodec } from './every-codec.ts'
 const throughText = (u: unknown): unknown => JSON.parse(JSON.stringify(u))
 
 describe.each(everyCodec)('%s', (_, { codec, values }) => {
-  test('reads what it has written, after a way as text', () => {
+  test('decodes what it encoded, through JSON text', () => {
     fc.assert(
       fc.property(values, (value) => {
         expect(decodeWith(codec)(throughText(codec.encode(value)))).toStrictEqual(E.right(value))
@@ -17,7 +17,7 @@ describe.each(everyCodec)('%s', (_, { codec, values }) => {
     )
   })
 
-  test('reads the same from every way in which the server may write it', () => {
+  test('decodes every JSON variant of the server to the same value', () => {
     fc.assert(
       fc.property(jsonVariant(codec, values), ({ value, json }) => {
         expect(decodeWith(codec)(throughText(json))).toStrictEqual(E.right(value))
@@ -29,7 +29,7 @@ describe.each(everyCodec)('%s', (_, { codec, values }) => {
     fc.assert(fc.property(values, (value) => codec.is(value)))
   })
 
-  test('leaves what it reads as it was', () => {
+  test('does not modify its input', () => {
     fc.assert(
       fc.property(jsonVariant(codec, values), ({ json }) => {
         const before = JSON.stringify(json)
@@ -41,7 +41,7 @@ describe.each(everyCodec)('%s', (_, { codec, values }) => {
   })
 })
 
-describe('the writings that the properties above have read', () => {
+describe('the JSON variants that the properties above have decoded', () => {
   const texts = fc
     .sample(jsonVariant(Job, job()), { numRuns: 600, seed: 1 })
     .map(({ json }) => JSON.stringify(json))
@@ -72,7 +72,7 @@ describe('the writings that the properties above have read', () => {
   })
 })
 
-test('a value that an open enumeration does not know is kept, and is never one that it knows', () => {
+test('an open enumeration keeps an unknown value and never treats it as known', () => {
   fc.assert(
     fc.property(unknownValue(StepTitle), unknownValue(StepStatus), (title, status) => {
       const steps = [{ title, status, result: null }]

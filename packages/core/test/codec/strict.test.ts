@@ -8,15 +8,15 @@ import { strict } from '../../src/codec/strict.ts'
 const Pair = strict({ a: t.string, b: nullable(t.string) }, 'Pair')
 
 describe('strict', () => {
-  test('drops members that it does not name, and keeps those that it names', () => {
+  test('keeps named members and drops all others', () => {
     expect(decodeWith(Pair)({ a: '1', b: '2', c: '3' })).toStrictEqual(E.right({ a: '1', b: '2' }))
   })
 
-  test('gives every member that it names, also one that was absent', () => {
+  test('returns every named member, including absent ones', () => {
     expect(decodeWith(Pair)({ a: '1' })).toStrictEqual(E.right({ a: '1', b: null }))
   })
 
-  test('takes nothing from a member called __proto__', () => {
+  test('takes nothing from a member named __proto__', () => {
     const json: unknown = JSON.parse('{"a":"1","__proto__":{"b":"planted"}}')
     expect(decodeWith(Pair)(json)).toStrictEqual(E.right({ a: '1', b: null }))
     expect(E.isLeft(decodeWith(Pair)(JSON.parse('{"__proto__":{"a":"planted"}}')))).toBe(true)
@@ -28,7 +28,7 @@ describe('strict', () => {
     expect(decodeWith(Pair)(shifty)).toStrictEqual(E.right({ a: '1', b: null }))
   })
 
-  test('leaves what it reads as it was', () => {
+  test('does not modify its input', () => {
     const given = Object.freeze({ a: '1', c: '3' })
     decodeWith(Pair)(given)
     expect(given).toStrictEqual({ a: '1', c: '3' })
@@ -40,7 +40,7 @@ describe('strict', () => {
     )
   })
 
-  test('claims only what has all its members', () => {
+  test('its guard requires all members', () => {
     expect([{ a: '1', b: null }, { a: '1' }, { a: 1, b: null }, [], null].map(Pair.is)).toStrictEqual([
       true,
       false,

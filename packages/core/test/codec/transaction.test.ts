@@ -26,7 +26,7 @@ const recorded = {
 const read = (changes: object) => decodeWith(Transaction)({ ...recorded, ...changes })
 
 describe('Transaction', () => {
-  test('is read as it was recorded', () => {
+  test('decodes the recorded response', () => {
     expect(read({})).toStrictEqual(
       E.right({
         id: 't-1',
@@ -67,7 +67,7 @@ describe('Transaction', () => {
     expect(read(changes)).toMatchObject(E.right(members))
   })
 
-  test('has the class that the bank found for its merchant', () => {
+  test('has the merchant class of its enrichment', () => {
     const anzsic = { division: { code: 'H', title: 'Food' }, class: { code: '4512' } }
     expect(read({ enrich: { category: { anzsic } } })).toMatchObject(
       E.right({ enrich: { category: { anzsic: { division: { code: 'H' }, group: null, class: { code: '4512' } } } } }),
@@ -89,7 +89,7 @@ describe('TransactionPage', () => {
   const page = (members: object) => decodeWith(TransactionPage)({ type: 'list', count: 0, data: [], ...members })
   const link = 'https://au-api.basiq.io/users/u-1/transactions?next=MTIz%2FNDU%3D'
 
-  test('is read as it was recorded', () => {
+  test('decodes the recorded response', () => {
     const read = page({ count: 1, size: 6660, data: [recorded], links: { self: '/t', next: link } })
     expect(read).toMatchObject(E.right({ transactions: [{ id: 't-1' }], size: 6660, next: 'MTIz/NDU=' }))
   })
@@ -111,7 +111,7 @@ describe('TransactionPage', () => {
     ['has no cursor', 'https://au-api.basiq.io/users/u-1/transactions?page=2'],
     ['cannot be decoded', '/t?next=%zz'],
     ['is no text', { href: '/t?next=a' }],
-  ])('refuses a link that %s, because the end would be taken for reached', (_, next) => {
+  ])('rejects a link that %s, because it would look like the last page', (_, next) => {
     expect(page({ links: { next } })).toStrictEqual(
       E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'TransactionPage', paths: ['/links/next'] }),
     )
@@ -121,13 +121,13 @@ describe('TransactionPage', () => {
     expect(page({ size })).toMatchObject(E.right({ size: null }))
   })
 
-  test('names at most twenty of the members that are wrong', () => {
+  test('names at most twenty invalid members', () => {
     const read = page({ data: new Array(500).fill({}) })
     const paths = E.isLeft(read) ? read.left.paths : []
     expect([paths.length, paths[0], paths[19]]).toStrictEqual([20, '/data/0/id', '/data/6/status'])
   })
 
-  test('claims only what has all its members', () => {
+  test('its guard requires all members', () => {
     const whole = { transactions: [], size: null, next: null }
     expect(
       [whole, { ...whole, next: 1 }, { ...whole, size: -1 }, { transactions: [] }, null].map(TransactionPage.is),

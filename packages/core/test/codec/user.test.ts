@@ -4,7 +4,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 
 describe('User', () => {
-  test('is read from the answer to its creation', () => {
+  test('decodes the response to its creation', () => {
     const body = {
       type: 'user',
       id: 'ea3a81',
@@ -25,7 +25,7 @@ describe('User', () => {
     )
   })
 
-  test('names its connections and accounts when it is read by itself', () => {
+  test('has its connections and accounts when read by id', () => {
     const ref = (type: string, id: string) => ({ type, id, links: { self: `https://au-api.basiq.io/x/${id}` } })
     const body = {
       type: 'user',
@@ -62,7 +62,7 @@ describe('NewUser', () => {
     )
   })
 
-  test('claims only what can be reached', () => {
+  test('its guard requires an e-mail address or a mobile number', () => {
     expect([{ email: 'a@b' }, { mobile: '1' }, { firstName: 'a' }, {}, null].map(NewUser.is)).toStrictEqual([
       true,
       true,

@@ -15,7 +15,7 @@ const challenged = (rejection: ChallengedView['rejection']) => ({ _tag: 'Challen
 
 const advised = (view: object) => adviceForView(view as ChallengedView)
 
-test('says why credentials are asked for again: what was missing in the last ones, else why those were refused', () => {
+test('says why credentials are asked for again: missing fields first, otherwise the rejection', () => {
   const incomplete = { _tag: 'CredentialsIncomplete', missing: ['password'], unexpected: [] } as const
   const rejection = refused('invalid-credentials')
   expect(advised(collecting({}))).toBeNull()
@@ -27,16 +27,16 @@ test.each([
   ['was refused', refused('parameter-not-valid'), 'parameter-not-valid'],
   ['may have got lost', unreachable('timeout', 'unknown'), null],
   ['never left', unreachable('offline', 'no'), null],
-])('an answer that %s can be given again by the person', (_, rejection, code) => {
+])('the user may give an answer that %s again', (_, rejection, code) => {
   expect(advised(challenged(rejection))).toMatchObject({ actor: 'user', messageKey: 'answer-again', code })
 })
 
-test('says nothing of what is asked for the first time, of what runs, and of a success', () => {
+test('says nothing for a first request for input, a running job and a success', () => {
   const views = ['Preparing', 'Creating', 'Reconciling', 'Working', 'Connected'].map((_tag) => ({ _tag }))
   expect([challenged(null), ...views].map(advised)).toStrictEqual([null, null, null, null, null, null])
 })
 
-test('says of a failure what is said of it anywhere', () => {
+test('gives the same advice for a failure as adviceFor', () => {
   const failure = refused('parameter-not-valid')
   expect(advised({ _tag: 'Failed', failure, jobId: null, steps: [] })).toStrictEqual(adviceFor(failure))
 })

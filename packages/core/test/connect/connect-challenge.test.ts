@@ -21,7 +21,7 @@ describe('connect, when the bank asks the user', () => {
     ])
   })
 
-  test('never has two requests in flight, not even while an answer takes longer than the gap between looks', async () => {
+  test('never has two requests in flight, even if an answer takes longer than the gap between polls', async () => {
     let most = 0
     const taking =
       (ms: number) =>
@@ -43,7 +43,7 @@ describe('connect, when the bank asks the user', () => {
     expect(most).toBe(1)
   })
 
-  test('shows no verification again after an answer, when the server shows the job as it was before', async () => {
+  test('does not show verification again after an answer while the server shows an old state', async () => {
     const challenged = jobOf(['pending', 'in-progress', 'pending', 'pending'], { asks: ['Code'] })
     const before = jobOf(['pending', 'pending', 'in-progress', 'pending'])
     const stages: string[] = []
@@ -74,7 +74,7 @@ describe('connect, when the bank asks the user', () => {
     ])
   })
 
-  test('asks again when the server refuses an answer on the spot', async () => {
+  test('asks again when the server rejects an answer at once', async () => {
     let answers = 0
     const bank = bankOf([asking, asking, asking, checking, done], {
       answerMfa: () => {
@@ -94,7 +94,7 @@ describe('connect, when the bank asks the user', () => {
     expect(rounds).toStrictEqual([1, 2])
   })
 
-  test('tells whoever is asked for an answer when none is wanted any more', async () => {
+  test('aborts the signal of onChallenge when no answer is needed any longer', async () => {
     const told: boolean[] = []
     const onChallenge = (_: Challenge, signal: AbortSignalLike) => {
       signal.addEventListener('abort', () => told.push(signal.aborted))
@@ -105,7 +105,7 @@ describe('connect, when the bank asks the user', () => {
     expect(told).toStrictEqual([true])
   })
 
-  test('tells whoever is asked for an answer when the bank asks something else, or goes on', async () => {
+  test('aborts the signal of onChallenge when the bank asks something else or continues', async () => {
     const other = jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: ['Another code'] })
     const told: string[] = []
     const onChallenge = ({ prompts }: Challenge, signal: AbortSignalLike) => {
@@ -126,20 +126,20 @@ describe('connect, when the bank asks the user', () => {
     expect(calls(bank)).not.toContain('answerMfa')
   })
 
-  test('sends nothing to a bank that always asks when there is nobody to answer', async () => {
+  test('sends nothing to a bank that always asks if there is no onChallenge', async () => {
     const bank = bankOf([asking], { getInstitution: () => E.right({ ...institution, authorization: 'user-mfa' }) })
     expect(await connect(bank.port, OPTIONS)()).toMatchObject(E.left({ _tag: 'InputInvalid', fields: ['onChallenge'] }))
     expect(calls(bank)).toStrictEqual(['getInstitution'])
   })
 
-  test.each([401, 403])('ends with the refusal when an answer may not be sent at all (%s)', async (status) => {
+  test.each([401, 403])('ends with the error when an answer cannot be sent at all (%s)', async (status) => {
     const refused = { _tag: 'Refused', status, code: 'forbidden-access', detail: null, correlationId: null } as const
     const bank = bankOf([asking], { answerMfa: () => E.left(refused) })
     expect(await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })()).toStrictEqual(E.left(refused))
     expect(calls(bank).filter((call) => call === 'answerMfa')).toHaveLength(1)
   })
 
-  test('sends at most five answers, whatever becomes of them', async () => {
+  test('sends at most five answers, whatever happens to them', async () => {
     const unavailable = { _tag: 'Refused', status: 503, code: 'service-unavailable', detail: null, correlationId: null }
     const refused = { ...unavailable, status: 400 }
     for (const reply of [
@@ -155,7 +155,7 @@ describe('connect, when the bank asks the user', () => {
     }
   })
 
-  test('does not count an answer that never left, and asks again', async () => {
+  test('does not count an answer that was not sent, and asks again', async () => {
     let tries = 0
     const bank = bankOf([asking, checking, done], {
       answerMfa: () => {
@@ -166,7 +166,7 @@ describe('connect, when the bank asks the user', () => {
     expect(E.isRight(await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })())).toBe(true)
   })
 
-  test('does not answer without end, or without a pause, when the answer never leaves', async () => {
+  test('does not answer endlessly or in a tight loop if answers cannot be sent', async () => {
     const bank = bankOf([asking], { answerMfa: () => E.left(unreachable('offline', 'no')) })
     const result = await connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1234'] })()
     const times = bank.asked.filter(({ call }) => call === 'answerMfa').map(({ at }) => at)
@@ -175,7 +175,7 @@ describe('connect, when the bank asks the user', () => {
     expect(Math.min(...times.slice(1).map((at, i) => at - (times[i] ?? 0)))).toBeGreaterThanOrEqual(2_000)
   })
 
-  test('sends an accepted answer once, though the job shows the challenge for some seconds more', async () => {
+  test('sends an accepted answer once, even if the job shows the challenge for some more seconds', async () => {
     let asked = 0
     const bank = bankOf([asking, asking, asking, asking, asking, asking, checking, retrieving, done])
     const onChallenge = async () => {
@@ -187,7 +187,7 @@ describe('connect, when the bank asks the user', () => {
     expect(calls(bank).filter((call) => call === 'answerMfa')).toHaveLength(1)
   })
 
-  test('takes a challenge that is still there long after an answer for a new round', async () => {
+  test('treats a challenge that remains long after an answer as a new round', async () => {
     const rounds: number[] = []
     const bank = bankOf([...Array.from({ length: 14 }, () => asking), checking, done])
     const onChallenge = async ({ round }: Challenge) => {
@@ -198,7 +198,7 @@ describe('connect, when the bank asks the user', () => {
     expect(rounds).toStrictEqual([1, 2])
   })
 
-  test('gives a new round its own time, after an answer that seemed lost has arrived', async () => {
+  test('gives a new round its own deadline after an answer that seemed lost has arrived', async () => {
     const seen: number[] = []
     const answeredAt: number[] = []
     const bank = bankOf([], {
@@ -222,7 +222,7 @@ describe('connect, when the bank asks the user', () => {
     expect(seen).toStrictEqual([1, 120_000, 2, 120_000])
   })
 
-  test('keeps the deadline of a challenge whose answer got lost, while the bank still asks', async () => {
+  test('keeps the deadline of a challenge whose answer was lost while the bank still asks', async () => {
     const deadlines: number[] = []
     const bank = bankOf([asking], { answerMfa: () => E.left(unreachable('timeout', 'unknown')) })
     const onChallenge = async ({ expiresAt }: Challenge) => {
@@ -234,7 +234,7 @@ describe('connect, when the bank asks the user', () => {
     expect(new Set(deadlines).size).toBe(1)
   })
 
-  test('does not give the answer to one challenge to the next', async () => {
+  test('does not send the answer to one challenge to the next', async () => {
     const other = jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: ['Word'] })
     const bank = bankOf([asking, other, other, checking, done])
     const onChallenge = async ({ prompts }: Challenge) => {
@@ -262,7 +262,7 @@ describe('connect, when the bank asks the user', () => {
     )
   })
 
-  test('sends no answer that comes after the deadline', async () => {
+  test('sends no answer after the deadline', async () => {
     const bank = bankOf([asking])
     const late = async () => {
       await bank.clock.sleep(121_000, neverAborted)
@@ -273,7 +273,7 @@ describe('connect, when the bank asks the user', () => {
     expect(calls(bank)).not.toContain('answerMfa')
   })
 
-  test('does not look at an answered challenge as a new one while the bank is slow to take it', async () => {
+  test('does not treat an answered challenge as a new one while the bank is slow', async () => {
     const bank = bankOf([asking, jobOf(['success', 'in-progress', 'pending', 'pending']), retrieving, done])
     let asked = 0
     const onChallenge = async () => {

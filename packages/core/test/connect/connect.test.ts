@@ -6,18 +6,18 @@ import { asking, denied, done, queued, retrieving, verifying } from '../scripted
 import { bankOf, calls, institution, OPTIONS, SECRET } from './small-bank.ts'
 
 describe('connect', () => {
-  test('does nothing until its task is run', () => {
+  test('does nothing until its task runs', () => {
     const bank = bankOf([done])
     connect(bank.port, OPTIONS)
     expect(bank.asked).toStrictEqual([])
   })
 
-  test('gives the connection when the job is done', async () => {
+  test('returns the connection when the job is done', async () => {
     const result = await connect(bankOf([verifying, retrieving, done]).port, OPTIONS)()
     expect(result).toMatchObject(E.right({ userId: 'user-1', connectionId: 'c-1', jobId: 'job-1', origin: 'created' }))
   })
 
-  test('sends the create once, with the credentials, and reads one job', async () => {
+  test('sends the create once, with the credentials, and polls one job', async () => {
     const bank = bankOf([verifying, retrieving, done])
     await connect(bank.port, OPTIONS)()
     expect(calls(bank)).toStrictEqual(['getInstitution', 'createConnection', 'getJob', 'getJob', 'getJob'])
@@ -28,7 +28,7 @@ describe('connect', () => {
     })
   })
 
-  test('tells each change of the job once, with the step, and the end expected from the means', async () => {
+  test('reports each change of the job once, with the step and the end expected by the averages', async () => {
     const told: JobProgress[] = []
     const bank = bankOf([verifying, verifying, retrieving, retrieving, done])
     await connect(bank.port, { ...OPTIONS, onProgress: (progress) => told.push(progress) })()
@@ -53,7 +53,7 @@ describe('connect', () => {
     ['no password', { loginId: 'jared' }, ['password'], []],
     ['an empty password', { loginId: 'jared', password: '' }, ['password'], []],
     ['a token too much', { loginId: 'jared', password: SECRET, userToken: SECRET }, [], ['userToken']],
-  ])('sends no create with %s, and names what is wrong', async (_, credentials, missing, unexpected) => {
+  ])('sends no create with %s, and names the fields', async (_, credentials, missing, unexpected) => {
     const bank = bankOf([done])
     const { credentials: __, ...rest } = OPTIONS
     const result = await connect(bank.port, { ...rest, ...(credentials === undefined ? {} : { credentials }) })()
@@ -72,14 +72,14 @@ describe('connect', () => {
     ['jobId', { intent: 'follow', jobId: '' }],
     ['credentials', { credentials: { loginId: 1, password: 2 } }],
     ['institution', { institution: { id: 'AU00000' } }],
-  ])('refuses a bad %s by name, and creates nothing', async (field, wrong) => {
+  ])('rejects an invalid %s by name, and creates nothing', async (field, wrong) => {
     const bank = bankOf([done])
     const result = await connect(bank.port, { ...OPTIONS, ...wrong } as never)()
     expect(result).toMatchObject(E.left({ _tag: 'InputInvalid', fields: [field] }))
     expect(calls(bank)).not.toContain('createConnection')
   })
 
-  test('shows no step backward when the job does, and tells it', async () => {
+  test('shows no step going back when the job does, and reports the anomaly', async () => {
     const told: JobProgress[] = []
     const bank = bankOf([retrieving, verifying, done])
     const result = await connect(bank.port, { ...OPTIONS, onProgress: (progress) => told.push(progress) })()
@@ -87,7 +87,7 @@ describe('connect', () => {
     expect(told.map(({ stage }) => stage)).toStrictEqual(['verifying', 'retrievingAccounts'])
   })
 
-  test('shows no step backward after a reading in which a finished step has another name', async () => {
+  test('shows no step going back when a finished step gets another name', async () => {
     const renamed = {
       ...retrieving,
       steps: retrieving.steps.map((step, i) => (i === 0 ? { ...step, title: 'other' } : step)),
@@ -99,27 +99,27 @@ describe('connect', () => {
     expect(new Set(told.slice(1).map(({ stage }) => stage))).toStrictEqual(new Set(['retrievingAccounts']))
   })
 
-  test('is broken by a progress that is told by a function whose promise rejects', async () => {
+  test('ends as a defect when onProgress returns a promise that rejects', async () => {
     const onProgress = async () => Promise.reject(new Error(SECRET))
     expect(await connect(bankOf([verifying]).port, { ...OPTIONS, onProgress })()).toStrictEqual(
       E.left({ _tag: 'Defect', operation: 'onProgress' }),
     )
   })
 
-  test('sends no credentials when the institution that it gets is not the one that it asked for', async () => {
+  test('sends no credentials if the response is about another institution', async () => {
     const bank = bankOf([done], { getInstitution: () => E.right({ ...institution, id: 'AU00003' }) })
     expect(await connect(bank.port, OPTIONS)()).toStrictEqual(E.left(malformedResponse('Institution', ['/id'])))
     expect(calls(bank)).toStrictEqual(['getInstitution'])
   })
 
-  test('sends nothing about a connection when the one that it gets is not the one that it asked for', async () => {
+  test('sends nothing about a connection if the response is about another one', async () => {
     const bank = bankOf([done], { getConnection: () => E.right({ id: 'c-2', institution: { id: 'AU00002' } }) })
     const request = { userId: 'user-1', connectionId: 'c-1', intent: 'refresh' } as const
     expect(await connect(bank.port, request)()).toStrictEqual(E.left(malformedResponse('Connection', ['/id'])))
     expect(calls(bank)).toStrictEqual(['getConnection'])
   })
 
-  test('stops when its signal aborts while it starts', async () => {
+  test('ends when its signal aborts during the start', async () => {
     const source = createAbortController()
     const bank = bankOf([done], {
       getInstitution: () => {
@@ -133,7 +133,7 @@ describe('connect', () => {
     expect(calls(bank)).toStrictEqual(['getInstitution'])
   })
 
-  test('leaves no listener on the signal of its caller', async () => {
+  test("leaves no listener on the caller's signal", async () => {
     let listeners = 0
     const signal = {
       aborted: false,
@@ -165,13 +165,13 @@ describe('connect', () => {
         },
       },
     ],
-  ])('is broken by %s that throws, and keeps nothing of what it threw', async (operation, options) => {
+  ])('ends as a defect when %s throws, and drops the exception', async (operation, options) => {
     const result = await connect(bankOf([asking]).port, { ...OPTIONS, ...options })()
     expect(result).toStrictEqual(E.left({ _tag: 'Defect', operation }))
   })
 
   test.each(['getInstitution', 'createConnection', 'getJob'])(
-    'is broken by a port whose %s throws, and keeps nothing of what it threw',
+    "ends as a defect when the port's %s throws, and drops the exception",
     async (name) => {
       const bank = bankOf([asking], {
         [name]: () => {
@@ -184,7 +184,7 @@ describe('connect', () => {
     },
   )
 
-  test('sends nothing when its signal has aborted already', async () => {
+  test('sends nothing if its signal has already aborted', async () => {
     const source = createAbortController()
     source.abort()
     const bank = bankOf([done])
@@ -194,7 +194,7 @@ describe('connect', () => {
     expect(bank.asked).toStrictEqual([])
   })
 
-  test('stops when its signal aborts: nothing more is sent, and nothing is waited for', async () => {
+  test('ends at once when its signal aborts, and sends nothing more', async () => {
     const source = createAbortController()
     const bank = bankOf([verifying])
     const running = connect(bank.port, { ...OPTIONS, signal: source.signal })()
@@ -226,12 +226,12 @@ describe('connect', () => {
     expect(calls(bank).filter((call) => call === 'createConnection')).toHaveLength(1)
   })
 
-  test('gives the original job up for its own when one is running already', async () => {
+  test('follows the running job instead of a new one if one is already running', async () => {
     const bank = bankOf([done], { createConnection: () => E.right({ outcome: 'alreadyRunning', jobId: 'job-1' }) })
     expect(await connect(bank.port, OPTIONS)()).toMatchObject(E.right({ origin: 'alreadyRunning' }))
   })
 
-  test('waits an hour for a bank that is down, and no longer', async () => {
+  test('waits one hour for a bank that is down, and no longer', async () => {
     const bank = bankOf([queued])
     expect(await connect(bank.port, OPTIONS)()).toMatchObject(E.left({ _tag: 'JobTimedOut', deadlineAt: 3_600_000 }))
   })

@@ -43,7 +43,7 @@ describe('an open connection', () => {
   })
 
   test.each(['other', 'by-letter'])(
-    'is over at once, and asks nothing, when the institution is known to take %s',
+    'ends at once, without a request, if the known institution takes %s',
     async (authorization) => {
       const { port, asked } = scriptedPort({})
       const known = {
@@ -70,7 +70,7 @@ describe('an open connection', () => {
     },
   )
 
-  test('keeps what the server says about a failure on one line, and short', async () => {
+  test("keeps the server's text about a failure short and on one line", async () => {
     const noisy = {
       ...denied,
       steps: denied.steps.map((step) =>
@@ -96,7 +96,7 @@ describe('an open connection', () => {
     expect(failure?.detail?.length).toBeLessThanOrEqual(300)
   })
 
-  test('shows the form that the institution demands, in order, with its captions', async () => {
+  test("shows the institution's form, in order, with its captions", async () => {
     const { handle } = await open([done])
     expect(handle.view()).toMatchObject({
       _tag: 'Collecting',
@@ -111,7 +111,7 @@ describe('an open connection', () => {
     })
   })
 
-  test('says what a submit lacks, keeps on collecting, and takes a better one', async () => {
+  test('says what a submit lacks, stays at the form, and accepts a complete one', async () => {
     const { handle, calls, pass } = await open([verifying])
     const incomplete = { _tag: 'CredentialsIncomplete', missing: ['securityCode'], unexpected: ['userToken'] }
     const { securityCode: _, ...rest } = CREDENTIALS
@@ -206,7 +206,7 @@ describe('an open connection', () => {
     })
   })
 
-  test('shows the challenge with its deadline, and refuses the wrong number of answers', async () => {
+  test('shows the challenge with its deadline, and rejects a wrong number of answers', async () => {
     const { handle, pass, calls } = await open([asking, checking, done])
     handle.submit(CREDENTIALS)
     await pass(5_000)
@@ -220,7 +220,7 @@ describe('an open connection', () => {
     expect(await handle.ended()).toMatchObject(E.right({ connectionId: 'c-1' }))
   })
 
-  test('sends an answer that is given twice once', async () => {
+  test('sends an answer once if it is given twice', async () => {
     const { handle, pass, calls } = await open([asking, checking, done])
     handle.submit(CREDENTIALS)
     await pass(5_000)
@@ -230,7 +230,7 @@ describe('an open connection', () => {
     expect(calls().filter((call) => call === 'answerMfa')).toHaveLength(1)
   })
 
-  test('refuses an answer that comes too late, though its alarm has not gone off, and sends none', async () => {
+  test('rejects a late answer even before its alarm has fired, and sends none', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     let slept = 0
     const bank = scriptedPort(
@@ -253,7 +253,7 @@ describe('an open connection', () => {
     handle.cancel()
   })
 
-  test('says that no job goes on when it is cancelled after the last one was refused', async () => {
+  test('reports no running job if it is cancelled after the last one was rejected', async () => {
     const { handle, pass } = await open([denied])
     handle.submit(CREDENTIALS)
     await pass(60_000)
@@ -261,7 +261,7 @@ describe('an open connection', () => {
     expect(await handle.ended()).toStrictEqual(E.left({ _tag: 'Cancelled', jobId: null, mayHaveStarted: false }))
   })
 
-  test('says that a job may be running when it is cancelled while its request is on its way', async () => {
+  test('reports that a job may be running if it is cancelled while its request is in flight', async () => {
     const bank = scriptedPort({
       getInstitution: () => E.right(institution),
       createConnection: () => new Promise(() => undefined),
@@ -292,7 +292,7 @@ describe('an open connection', () => {
     expect(await handle.ended()).toMatchObject(E.right({ jobId: 'job-1' }))
   })
 
-  test('takes one of two submits of the same moment, and says so of the other', async () => {
+  test('accepts one of two simultaneous submits, and rejects the other', async () => {
     const bank = scriptedPort({
       getInstitution: () => E.right(institution),
       createConnection: () => new Promise(() => undefined),
@@ -309,7 +309,7 @@ describe('an open connection', () => {
     expect(bank.asked.filter(({ call }) => call === 'createConnection')).toHaveLength(1)
   })
 
-  test('is not changed by what its caller does to the credentials afterwards', async () => {
+  test('is not affected by later changes to the credentials object', async () => {
     const { bank, handle, pass } = await open([done])
     const mine = { ...CREDENTIALS }
     handle.submit(mine)
@@ -320,7 +320,7 @@ describe('an open connection', () => {
     })
   })
 
-  test('takes an empty answer for none', async () => {
+  test('treats an empty answer as missing', async () => {
     const { handle, pass, calls } = await open([asking])
     handle.submit(CREDENTIALS)
     await pass(5_000)
@@ -329,7 +329,7 @@ describe('an open connection', () => {
     handle.cancel()
   })
 
-  test('shows a challenge whose words change in its new words, with its old deadline', async () => {
+  test('shows the new words of a challenge with its old deadline', async () => {
     const worded = (description: string) => ({
       ...asking,
       steps: asking.steps.map((step) =>
@@ -354,7 +354,7 @@ describe('an open connection', () => {
     handle.cancel()
   })
 
-  test('names the job, so that another process can go on with it', async () => {
+  test('names the job, so that another process can follow it', async () => {
     const { handle, pass } = await open([asking])
     handle.submit(CREDENTIALS)
     await pass(500)
@@ -365,7 +365,7 @@ describe('an open connection', () => {
     expect(await handle.ended()).toStrictEqual(E.left({ _tag: 'Cancelled', jobId: 'job-1', mayHaveStarted: true }))
   })
 
-  test('refuses what it does not wait for, and goes on as it was', async () => {
+  test('rejects unexpected input, and stays unchanged', async () => {
     const { handle } = await open([done])
     expect(handle.answer(['1'])).toStrictEqual(E.left({ _tag: 'NotExpected', call: 'answer', view: 'Collecting' }))
     handle.cancel()
@@ -393,7 +393,7 @@ describe('an open connection', () => {
     expect([await handle.ended(), await handle.ended()]).toStrictEqual([cancelled, cancelled])
   })
 
-  test('tells its listeners the way of the connection, and no secret', async () => {
+  test('reports each view to its listeners, without secrets', async () => {
     const { handle, views, pass } = await open([verifying, asking, checking, done])
     handle.submit(CREDENTIALS)
     await pass(8_000)
@@ -414,7 +414,7 @@ describe('an open connection', () => {
     expect(JSON.stringify(views)).not.toContain(SECRET)
   })
 
-  test('tells a listener no more after it has unsubscribed', async () => {
+  test('calls no listener after it has unsubscribed', async () => {
     const { handle } = await open([done])
     let told = 0
     const unsubscribe = handle.subscribe(() => {

@@ -29,7 +29,7 @@ const STORIES = [
 ] as const
 
 describe('connections with separate ports', () => {
-  test('ask each its own bank, at the times of its own clock, however many run at once', async () => {
+  test('each call their own bank, by their own clock, however many run at once', async () => {
     const alone = []
     for (const story of STORIES) {
       const bank = bankOf(story)
@@ -42,7 +42,7 @@ describe('connections with separate ports', () => {
     expect(results.every(E.isRight)).toBe(true)
   })
 
-  test('ask the port that they were opened with, also when two wrap the same bank', async () => {
+  test('call the port they were opened with, even if two wrap the same bank', async () => {
     const bank = bankOf([verifying, done])
     const told: string[] = []
     const named = (name: string): BankPort => {
@@ -68,7 +68,7 @@ describe('connections with separate ports', () => {
     expect([new Set(ofOne), new Set(told)]).toStrictEqual([new Set(['one']), new Set(['other'])])
   })
 
-  test('go on with the port that they are restored with, and leave the one before alone', async () => {
+  test('continue with the port they are restored with, and not the previous one', async () => {
     const [before, after] = [bankOf([verifying]), bankOf([verifying, done])]
     const opened = openConnection(before.port, OPTIONS)
     const handle = E.isRight(opened) ? opened.right : expect.unreachable('not opened')
@@ -86,7 +86,7 @@ describe('connections with separate ports', () => {
   })
 })
 
-test('machines wired to different ports ask each its own bank under one parent, whose system they share', async () => {
+test('machines of different ports each call their own bank under one parent, whose system they share', async () => {
   const jobs = [bankOf([verifying, done]), bankOf([verifying, retrieving, done])] as const
   const [one, other] = jobs
   const parent = setup({ actors: { one: withPort(one.port), other: withPort(other.port) } }).createMachine({

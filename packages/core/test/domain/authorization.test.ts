@@ -93,14 +93,14 @@ describe('requiredFields', () => {
     },
   )
 
-  test('are those of a creation when no purpose is named', () => {
+  test('are those of a create if no purpose is given', () => {
     expect(cases.map((given) => requiredFields(demandOf(given)))).toStrictEqual(
       cases.map((given) => expectedOf({ ...given, purpose: 'create' })),
     )
   })
 })
 
-describe('of all credentials that may be given for all demands', () => {
+describe('over all credentials and all requirements', () => {
   const demands = cases.map(expectedOf).filter((fields) => fields !== null)
 
   const pairs = demands.flatMap((required) => subsets.map((credentials) => ({ required, credentials })))
@@ -123,7 +123,7 @@ describe('of all credentials that may be given for all demands', () => {
     )
   })
 
-  test('some fit, some lack a field, some have one too many, some both', () => {
+  test('some fit, some lack a field, some have an unexpected one, some both', () => {
     const kinds = new Set(
       pairs.map(({ required, credentials }) => {
         const given = givenFields(credentials)
@@ -134,20 +134,23 @@ describe('of all credentials that may be given for all demands', () => {
   })
 })
 
-test('givenFields name what is given, in the order of a form, and show nothing of it', () => {
+test('givenFields lists the fields given, in the order of a form, without their values', () => {
   const credentials = { userToken: 'secret', password: 'secret', loginId: '', securityCode: undefined }
   expect(givenFields(credentials as unknown as Credentials)).toStrictEqual(['password', 'userToken'])
 })
 
-test('the order of a form is the one that the table above assumes', () => {
+test('the order of a form is that of the table above', () => {
   expect(CREDENTIAL_FIELDS).toStrictEqual(ORDER)
 })
 
-test('the types that the API documents are known, and no other', () => {
+test('exactly the documented types are known', () => {
   const known = DOORS.filter(([type]) => isKnown(AuthorizationType, type)).map(([type]) => type)
   expect(known.sort()).toStrictEqual(['other', 'token', 'user', 'user-mfa', 'user-mfa-intermittent', 'user-token'])
 })
 
-test.each(DOORS)('an institution of the type %j, opened by %j, asks for a second factor %s', (type, _, expectation) => {
-  expect(mfaExpectation(type as AuthorizationType)).toBe(expectation)
-})
+test.each(DOORS)(
+  'an institution of type %j with login fields %j requires a second factor: %s',
+  (type, _, expectation) => {
+    expect(mfaExpectation(type as AuthorizationType)).toBe(expectation)
+  },
+)

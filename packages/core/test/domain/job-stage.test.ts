@@ -30,7 +30,7 @@ const ORDERS = [
 ] as const
 
 describe('the stage of a job', () => {
-  test('is Failed exactly when a step failed, whatever stands beside it', () => {
+  test('is Failed exactly when a step failed, whatever the others are', () => {
     for (const steps of everyJob)
       expect(stageOf({ steps })._tag === 'Failed').toBe(steps.some(({ status }) => status === 'failed'))
   })
@@ -43,7 +43,7 @@ describe('the stage of a job', () => {
     expect(everyJob).toHaveLength(1_296)
   })
 
-  test('depends on titles, not on places', () => {
+  test('depends on titles, not on positions', () => {
     for (const steps of everyJob)
       for (const order of ORDERS) {
         const moved = order.map((i) => steps[i] ?? step('', ''))
@@ -149,12 +149,12 @@ describe('the stage of a job', () => {
     expect(rankOf(stage)).toBe(rank)
   })
 
-  test('takes only a problem for the reason of a failure', () => {
+  test('takes only a problem as the reason of a failure', () => {
     const steps = [step('mfa-challenge', 'failed', challenge)]
     expect(stageOf({ steps })).toStrictEqual({ _tag: 'Failed', step: 'mfa-challenge', problem: null })
   })
 
-  test('takes no status but success and skipped for finished', () => {
+  test('treats only success and skipped as finished', () => {
     expect(STATUSES.filter((status) => isFinished({ status } as JobStep))).toStrictEqual(['success', 'skipped'])
   })
 })

@@ -20,7 +20,7 @@ const means = (verifyCredentials: number | null): AverageStepDurations => ({
 })
 
 describe('progress', () => {
-  test('keeps the time at which a status began while it stays the same', () => {
+  test('keeps the start time of an unchanged status', () => {
     const first = advanceSteps([], job('in-progress'), 1_000)
     const second = advanceSteps(first, job('in-progress'), 2_000)
     expect(second.map(({ since }) => since)).toStrictEqual([1_000, 1_000, 1_000])
@@ -29,13 +29,13 @@ describe('progress', () => {
     ])
   })
 
-  test('does not unfinish a step, unless it failed', () => {
+  test('never shows a finished step as unfinished, unless it failed', () => {
     const finished = advanceSteps([], job('success', 'in-progress'), 1_000)
     expect(advanceSteps(finished, job('pending'), 2_000)[0]).toStrictEqual(finished[0])
     expect(advanceSteps(finished, job('failed'), 2_000)[0]?.status).toBe('failed')
   })
 
-  test('does not unbegin a step, unless the server queues it again', () => {
+  test('never shows a started step as pending, unless the server queues it again', () => {
     const begun = advanceSteps([], job('in-progress'), 1_000)
     const queued = {
       steps: [
@@ -59,7 +59,7 @@ describe('progress', () => {
     })
   })
 
-  test('remembers a bounded number of steps', () => {
+  test('keeps a bounded number of steps', () => {
     const many = Array.from({ length: 1_000 }, (_, i) => ({ title: `step-${i}`, status: 'pending', result: null }))
     expect(advanceSteps([], { steps: many } as unknown as Job, 0)).toHaveLength(STEPS_MAX)
   })
@@ -70,7 +70,7 @@ describe('progress', () => {
     expect(currentStep(advanceSteps([], job('success', 'success', 'skipped'), 0))).toBeNull()
   })
 
-  test('keeps a finished step that a reading leaves out, in its place, and no other', () => {
+  test('keeps an omitted step in its place only if it is finished', () => {
     const shown = advanceSteps([], job('success', 'success', 'in-progress'), 1_000)
     const renamed = { steps: job('success', 'success', 'in-progress').steps.slice(1, 2) }
     const kept = advanceSteps(shown, renamed, 2_000)
@@ -80,18 +80,18 @@ describe('progress', () => {
     ])
   })
 
-  test('forgets a finished step of an unknown title that a reading leaves out', () => {
+  test('drops an omitted finished step with an unknown title', () => {
     const shown = [{ title: 'verify-everything', status: 'success', since: 1_000 }] as never
     expect(advanceSteps(shown, { steps: [] }, 2_000)).toStrictEqual([])
   })
 
-  test('expects the end after the means of the steps that are left, counted from the last change', () => {
+  test('expects the end after the averages of the remaining steps, counted from the last change', () => {
     const begun = advanceSteps([], job('in-progress'), 1_000)
     expect(expectedEnd(begun, means(100))).toBe(1_000 + 100 + 200 + 4_000)
     expect(expectedEnd(advanceSteps(begun, job('success'), 1_500), means(100))).toBe(1_500 + 200 + 4_000)
   })
 
-  test('counts from the step that runs or the last that finished, not from one that waits for its turn', () => {
+  test('counts from the running step or the last finished one, not from a pending one', () => {
     const steps = advanceSteps([], job('pending'), 1_000)
     const [verify, accounts, transactions] = advanceSteps(steps, job('in-progress'), 2_000)
     expect(verify).toStrictEqual({ title: 'verify-credentials', status: 'in-progress', since: 2_000 })
@@ -99,12 +99,12 @@ describe('progress', () => {
     expect(expectedEnd(late, means(100))).toBe(2_000 + 100 + 200 + 4_000)
   })
 
-  test('expects no time for a step that has no mean of its own', () => {
+  test('adds no time for a step without an average', () => {
     const asked = [{ title: 'mfa-challenge', status: 'in-progress', since: 1_000 }] as const
     expect(expectedEnd(asked, means(100))).toBe(1_000)
   })
 
-  test('expects nothing where a mean that is needed is not published, and nothing of a job that is over', () => {
+  test('expects no end if a needed average is missing or the job is over', () => {
     const begun = advanceSteps([], job('in-progress'), 1_000)
     expect(expectedEnd(begun, null)).toBeNull()
     expect(expectedEnd(begun, means(null))).toBeNull()

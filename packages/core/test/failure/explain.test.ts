@@ -85,7 +85,7 @@ const failures: {
 }
 
 describe('explain', () => {
-  test.each(Object.values(failures))('gives one sentence for $_tag that ends', (failure) => {
+  test.each(Object.values(failures))('gives one complete sentence for $_tag', (failure) => {
     const sentence = explain(failure)
     expect(sentence).toMatch(/^\S.*\S$/)
     expect(sentence).not.toMatch(/undefined|null|\[object|\.\.$/)
@@ -95,7 +95,7 @@ describe('explain', () => {
     Object.entries(reasons).flatMap(([tag, words]) =>
       Object.entries(words).map(([reason, wanted]) => [tag, reason, wanted] as const),
     ),
-  )('says of %s because of %s what a developer can do', (tag, reason, wanted) => {
+  )('tells a developer what to do about %s (%s)', (tag, reason, wanted) => {
     const sentence = explain({ ...failures[tag as keyof typeof failures], reason } as Explained)
     expect(sentence).toMatch(/^\S.*[^.]\.$/)
     expect(wanted.filter((word) => !sentence.includes(word))).toStrictEqual([])

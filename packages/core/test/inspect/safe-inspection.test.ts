@@ -30,7 +30,7 @@ const told = async () => {
 }
 
 describe('an inspector of a connection', () => {
-  test('is told its states in order, by the names of the events that led there', async () => {
+  test('receives its states in order, with the names of the events', async () => {
     const steps = (await told()).flatMap((event) =>
       event.type === '@xstate.snapshot' && 'value' in event.snapshot ? [[event.event.type, event.snapshot.value]] : [],
     )
@@ -58,11 +58,11 @@ describe('an inspector of a connection', () => {
     )
   })
 
-  test('is told no name that is not listed, of all that a connection does', async () => {
+  test('receives no unlisted name, whatever a connection does', async () => {
     expect(JSON.stringify(await told())).not.toContain('unlisted')
   })
 
-  test('is told neither what actors are given nor what they give, nor who they are', async () => {
+  test('receives no inputs, outputs or actors', async () => {
     const events = await told()
     const names = new Set(events.flatMap((event) => ('snapshot' in event ? Object.keys(event.snapshot) : [])))
     expect([...names].sort()).toStrictEqual(['context', 'status', 'value'])
@@ -93,14 +93,14 @@ describe('an inspector of a connection', () => {
     expect(bank.asked.filter(({ call }) => call === 'createConnection')).toHaveLength(1)
   })
 
-  test('that throws disturbs nothing', async () => {
+  test('that throws has no effect', async () => {
     const { ended } = await watch(() => {
       throw new Error('a bug of the inspector')
     })
     expect(ended._tag).toBe('Right')
   })
 
-  test('that rejects disturbs nothing, and no promise of it is forgotten', async () => {
+  test('that rejects has no effect, and causes no unhandled rejection', async () => {
     const rejected: unknown[] = []
     const note = (reason: unknown): void => void rejected.push(reason)
     process.on('unhandledRejection', note)
@@ -112,7 +112,7 @@ describe('an inspector of a connection', () => {
     expect([ended._tag, rejected]).toStrictEqual(['Right', []])
   })
 
-  test('may be an observer, also one that wants to know nothing', async () => {
+  test('may be an observer, even without a next method', async () => {
     const types: string[] = []
     const bank = bankOf([done])
     const request = { userId: 'user-1', institutionId: 'AU00002' }
@@ -137,12 +137,12 @@ describe('what passes', () => {
     return events
   }
 
-  test('is known by its kind: an event of a kind that XState may have one day is dropped', async () => {
+  test('has a known kind: an event of an unknown kind is dropped', async () => {
     const [first] = await raw()
     expect(safeInspection({ ...first, type: '@xstate.novel', password: SECRET } as never)).toBeNull()
   })
 
-  test('of an event, an action and a microstep is their names', async () => {
+  test('of an event, an action and a microstep is its name', async () => {
     const events = (await raw()).map(safeInspection)
     const actions = events.flatMap((event) => (event?.type === '@xstate.action' ? [event.action] : []))
     expect(actions).toContainEqual({ type: 'xstate.sendTo', params: undefined })
@@ -151,7 +151,7 @@ describe('what passes', () => {
     expect(microsteps.filter((event) => event?._transitions.length !== 0)).toStrictEqual([])
   })
 
-  test('of a machine that is no connection is that it is there', () => {
+  test('of another machine is only its existence', () => {
     const events: (InspectionEvent | null)[] = []
     const machine = createMachine({ id: SECRET, initial: 'here', context: { steps: [SECRET] }, states: { here: {} } })
     const inspect = safeInspect((event) => void events.push(event))
@@ -164,7 +164,7 @@ describe('what passes', () => {
     expect(JSON.stringify(events)).not.toContain(SECRET)
   })
 
-  test('of the chart are names and descriptions, and no function', async () => {
+  test('of the chart is names and descriptions, without functions', async () => {
     const root = (await raw()).map(safeInspection).find((event) => event?.type === '@xstate.actor')
     const actor = root?.actorRef as unknown as { logic: { config: { states: object } } } | undefined
     const config = actor?.logic.config ?? { states: {} }

@@ -24,7 +24,7 @@ const message = (): fc.Arbitrary<object> => {
 }
 
 describe('a message', () => {
-  test('is the same when it is made safe once more', () => {
+  test('stays the same if it is sanitized again', () => {
     fc.assert(
       fc.property(message(), (each) => {
         const once = safeSerialize(each)
@@ -34,7 +34,7 @@ describe('a message', () => {
     )
   })
 
-  test('shows no text that is not listed, wherever it stands', () => {
+  test('shows no unlisted text, in any place', () => {
     fc.assert(
       fc.property(message(), (each) => {
         expect(JSON.stringify(safeSerialize(each))).not.toContain(CANARY)
@@ -42,7 +42,7 @@ describe('a message', () => {
     )
   })
 
-  test('is something, whatever it is made of', () => {
+  test('is never undefined, whatever the input', () => {
     const thrower = new Proxy(
       {},
       {
@@ -69,7 +69,7 @@ describe('of a connection', () => {
   const shownOf = (snapshot: object): { readonly context: Record<string, unknown>; readonly value: unknown } =>
     (safeSerialize({ type: '@xstate.snapshot', snapshot }) as never as { snapshot: never }).snapshot
 
-  test('everything shown is as it was, in every moment of every story, but texts of the bank', () => {
+  test('keeps everything listed in every state of every story', () => {
     fc.assert(
       fc.property(story(), (told) => {
         for (const { snapshot } of replay(told)) {

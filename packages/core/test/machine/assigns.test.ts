@@ -57,13 +57,13 @@ const describing = (description: string | null, expiryMs: number | null = 120_00
   ),
 })
 
-describe('what a connection begins with', () => {
+describe('the initial context', () => {
   test.each([
     ['create', CREATE, { request: 'create', connectionId: null, jobId: null }],
     ['refresh', REFRESH, { request: 'refresh', connectionId: 'c-0', jobId: null }],
     ['update', UPDATE, { request: 'update', connectionId: 'c-0', jobId: null }],
     ['follow', FOLLOW, { request: 'create', connectionId: null, jobId: 'job-0' }],
-  ])('%s: its request, and the ids that its intent names', (_, intent, expected) => {
+  ])('of %s has its request and the ids of its intent', (_, intent, expected) => {
     expect(contextOf(inputOf(intent))).toStrictEqual({
       userId: 'user-1',
       intent,
@@ -88,13 +88,13 @@ describe('what a connection begins with', () => {
     })
   })
 
-  test('takes the institution, and of the limits those that are named', () => {
+  test('has the given institution and limits', () => {
     const context = contextOf(inputOf(CREATE, { institution: profile('user'), limits: { attemptsMax: 1 } }))
     expect(context.institution).toStrictEqual(profile('user'))
     expect(context.limits).toStrictEqual({ ...defaultLimits, attemptsMax: 1 })
   })
 
-  test('is a whole context without an input, which follows no job', () => {
+  test('is complete without an input', () => {
     const context = contextOf(undefined)
     expect(context).toStrictEqual({
       ...contextOf({ userId: '', intent: { type: 'follow', jobId: '' }, at: 0 } as unknown as ConnectionInput),
@@ -102,7 +102,7 @@ describe('what a connection begins with', () => {
     expect(context).toMatchObject({ userId: '', jobId: '', requestedAt: 0 })
   })
 
-  test('is what was saved when it goes on, without secrets, and with the place to go to', () => {
+  test('is the saved content, without secrets, with the resume point', () => {
     const saved = contextWith({ jobId: 'job-9' as JobId, attempts: 2 })
     const { incomplete: _, credentials: __, answers: ___, resumeAt: ____, ...memory } = saved
     expect(contextOf(inputOf(CREATE, { resume: { at: 'creating', memory } }))).toStrictEqual({
@@ -112,12 +112,12 @@ describe('what a connection begins with', () => {
   })
 })
 
-describe('what a connection remembers', () => {
-  test('of a request that was interrupted: that nobody knows whether it left', () => {
+describe('the context', () => {
+  test('after an interruption says that the request may have been sent', () => {
     expect(interrupted).toStrictEqual({ rejection: unreachable('cancelled', 'unknown') })
   })
 
-  test('of a submit: the handle and the time, and nothing of what was shown before', () => {
+  test('after a submit has the handle and the time, and nothing of the earlier job', () => {
     const credentials = {} as never
     expect(submitted({ at: 9, credentials } as never)).toStrictEqual({
       credentials,
@@ -128,7 +128,7 @@ describe('what a connection remembers', () => {
     })
   })
 
-  test('of a submit that does not fit: what is missing and what is too much', () => {
+  test('after a submit that does not fit has the missing and unexpected fields', () => {
     const given = { given: ['loginId', 'userToken'] } as never
     expect(incompleteOf(contextWith({ institution: profile('user') }), given)).toStrictEqual({
       incomplete: { _tag: 'CredentialsIncomplete', missing: ['password'], unexpected: ['userToken'] },
@@ -138,7 +138,7 @@ describe('what a connection remembers', () => {
     })
   })
 
-  test('of a job that begins: its id, its origin and its deadline, and nothing of an earlier one', () => {
+  test('of a started job has its id, origin and deadline, and nothing of an earlier job', () => {
     const job = jobStarted(contextWith(), 'job-1' as JobId, 'created', 1_000)
     expect(job).toStrictEqual({
       jobId: 'job-1',
@@ -153,7 +153,7 @@ describe('what a connection remembers', () => {
     })
   })
 
-  test('of credentials that were refused: one attempt more, the job that is over, and why', () => {
+  test('after rejected credentials has one more attempt, the previous job and the reason', () => {
     const known = { jobId: 'job-1' as JobId, connectionId: 'c-1' as never, previousJobIds: ['job-0' as JobId] }
     expect(credentialsDenied(contextWith({ ...known, attempts: 1 }), lost)).toStrictEqual({
       attempts: 2,
@@ -166,7 +166,7 @@ describe('what a connection remembers', () => {
     })
   })
 
-  test('of credentials that were refused before there was a job: no job more', () => {
+  test('after credentials rejected without a job has no further previous job', () => {
     const previousJobIds = ['job-0' as JobId]
     expect(credentialsDenied(contextWith({ previousJobIds }), lost).previousJobIds).toStrictEqual(['job-0'])
   })
@@ -174,25 +174,25 @@ describe('what a connection remembers', () => {
   test.each([
     ['refresh', REFRESH],
     ['update', UPDATE],
-  ])('of a refused %s: that an update of the same connection is next', (_, intent) => {
+  ])('after a rejected %s has an update of the same connection as the next request', (_, intent) => {
     expect(credentialsDenied(contextWith({}, intent), lost)).toMatchObject({ request: 'update', connectionId: 'c-0' })
   })
 })
 
-describe('of a reading, a connection remembers', () => {
-  test('the steps, as begun halfway between the looks', () => {
+describe('the context after a poll', () => {
+  test('has the steps, started halfway between the polls', () => {
     const { steps } = reading(contextWith(), read(verifying, 2_001))
     expect(steps?.map(({ status, since }) => [status, since])[0]).toStrictEqual(['in-progress', 1_501])
   })
 
-  test('the connection that the job names, but for a refresh or an update the one that was asked for', () => {
+  test('has the connection that the job names, but for a refresh or an update the requested one', () => {
     expect(reading(contextWith(), read(retrieving)).connectionId).toBe('c-1')
     expect(reading(contextWith({ connectionId: 'c-7' as never }), read(verifying)).connectionId).toBe('c-7')
     for (const intent of [REFRESH, UPDATE])
       expect(reading(contextWith({}, intent), read(retrieving)).connectionId).toBe('c-0')
   })
 
-  test('a loss only while the bank still asks: the answer has arrived when the job goes on', () => {
+  test('keeps a lost answer only while the bank still asks', () => {
     expect(reading(contextWith({ rejection: lost }), read(asking)).rejection).toStrictEqual(lost)
     expect(reading(contextWith({ rejection: lost }), read(checking)).rejection).toBeNull()
   })
@@ -211,19 +211,19 @@ describe('of a reading, a connection remembers', () => {
     expect(reading(contextWith({ institution }), read(job)).anomalies).toStrictEqual(expected)
   })
 
-  test('no absence of a challenge that it has seen itself', () => {
+  test('reports no absent challenge if it has seen one', () => {
     const seen = contextWith({ institution: profile('user-mfa'), challenge })
     expect(reading(seen, read(unasked)).anomalies).toStrictEqual([])
   })
 
-  test('an absence also where another step than the challenge is well', () => {
+  test('reports an absent challenge even if another step succeeded', () => {
     const institution = profile('user-mfa')
     const { steps, ...rest } = done
     const job = { ...rest, steps: steps.filter(({ title }) => title !== 'mfa-challenge') }
     expect(reading(contextWith({ institution }), read(job)).anomalies).toStrictEqual(['challenge-absent'])
   })
 
-  test('that it goes back, once, beside what was odd before', () => {
+  test('reports a regression once, beside earlier anomalies', () => {
     const { steps = [] } = reading(contextWith(), read(retrieving))
     const context = contextWith({ steps, anomalies: ['challenge-absent', 'step-regressed'] })
     expect(reading(context, read(verifying)).anomalies).toStrictEqual(['challenge-absent', 'step-regressed'])
@@ -234,13 +234,13 @@ describe('of a reading, a connection remembers', () => {
   test.each([
     ['title', { title: 'retrieve-dreams', status: 'pending', result: null }],
     ['status', { title: 'verify-credentials', status: 'paused', result: null }],
-  ])('a %s that is not known, beside steps that are', (_, step) => {
+  ])('reports an unknown %s beside known steps', (_, step) => {
     const job = { ...verifying, steps: [...verifying.steps, step] } as unknown as Job
     expect(reading(contextWith(), read(job)).anomalies).toStrictEqual(['value-unrecognised'])
   })
 })
 
-describe('of a challenge, a connection remembers', () => {
+describe('the context at a challenge', () => {
   const limits = { ...defaultLimits, challengeMinMs: 60_000, challengeDefaultMs: 90_000 }
 
   test.each([
@@ -265,7 +265,7 @@ describe('of a challenge, a connection remembers', () => {
     })
   })
 
-  test('the same deadline and the loss, when the same one is seen after an answer that may have got lost', () => {
+  test('keeps the deadline and the rejection if the same challenge follows a possibly lost answer', () => {
     const context = contextWith({ challenge, rejection: lost, answersSent: 1 })
     expect(challenged(context, read(describing('again')))).toStrictEqual({
       challenge: { ...challenge, description: 'again', round: 2 },
@@ -273,7 +273,7 @@ describe('of a challenge, a connection remembers', () => {
     })
   })
 
-  test('a new deadline when the same one is seen without a loss, or another one after it', () => {
+  test('has a new deadline if the same challenge follows without a loss, or another one follows', () => {
     const again = challenged(contextWith({ challenge, answersSent: 1 }), read(asking))
     expect(again).toMatchObject({ challenge: { since: 2_000, round: 2 }, rejection: null })
     const other = jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: ['Colour'] })
@@ -283,13 +283,13 @@ describe('of a challenge, a connection remembers', () => {
     expect(first).toMatchObject({ challenge: { since: 2_000, round: 1 }, rejection: null })
   })
 
-  test('nothing where there is none', () => {
+  test('is unchanged without a challenge', () => {
     expect(challenged(contextWith({ challenge }), read(checking))).toStrictEqual({})
     expect(rephrased(contextWith({ challenge }), read(checking))).toStrictEqual({})
     expect(rephrased(contextWith(), read(asking))).toStrictEqual({})
   })
 
-  test('its words when only they change, and nothing when they do not', () => {
+  test('has the new words if only they change, and is otherwise unchanged', () => {
     expect(rephrased(contextWith({ challenge }), read(describing('new', 1)))).toStrictEqual({
       challenge: { ...challenge, description: 'new' },
     })

@@ -89,8 +89,8 @@ const refused = (status: number): PortError => ({
 
 const nameless: Job = { ...done, links: null }
 
-describe('the watch over a job is told', () => {
-  test('which job it is, until when, at what pace, and that it is new', () => {
+describe('the watch of a job receives', () => {
+  test('the job, its deadline, its averages, and that it is new', () => {
     expect(inputOf(resumed('verifying')[1], 'watchJob')).toStrictEqual({
       jobId: 'job-1',
       isNew: true,
@@ -102,17 +102,17 @@ describe('the watch over a job is told', () => {
     })
   })
 
-  test('that it is not new once something was seen of it, or when another began it', () => {
+  test('that it is not new once it was polled, or if it was started elsewhere', () => {
     expect(inputOf(resumed('verifying', { steps: shown(verifying) })[1], 'watchJob')).toMatchObject({ isNew: false })
     expect(inputOf(resumed('verifying', { origin: 'adopted' })[1], 'watchJob')).toMatchObject({ isNew: false })
   })
 
-  test('that a challenge may come where the institution is not known', () => {
+  test('that a challenge may come if the institution is unknown', () => {
     const input = inputOf(resumed('verifying', { institution: null })[1], 'watchJob')
     expect(input).toMatchObject({ averages: null, mfa: 'sometimes' })
   })
 
-  test('of the challenge that was answered, and of no other', () => {
+  test('the answered challenge, and no other', () => {
     const answeredAfter = (answersSent: number, round: number): unknown =>
       inputOf(resumed('verifyingAnswer', { challenge: { ...challenge, round }, answersSent })[1], 'watchJob')
     expect(answeredAfter(1, 1)).toMatchObject({ answered: challenge })
@@ -121,7 +121,7 @@ describe('the watch over a job is told', () => {
   })
 })
 
-describe('a reading leads to the stage that it shows, and its steps are remembered', () => {
+describe('a poll leads to the stage of the job, and its steps are kept', () => {
   test.each<readonly [string, Job, unknown]>([
     ['credentials that were refused', denied, 'collecting'],
     ['a failure', jobOf(['failed', 'pending', 'pending', 'pending'], { problem: 'c' }), 'failed'],
@@ -139,17 +139,17 @@ describe('a reading leads to the stage that it shows, and its steps are remember
     expect(statuses(context)).toStrictEqual(job.steps.map(({ status }) => status))
   })
 
-  test('but stays where it is when the reading goes back, which is remembered', () => {
+  test('but the stage stays if the job goes back, which is recorded', () => {
     const { value, context } = afterEvent('retrievingAccounts', read(verifying), { steps: shown(retrieving) })
     expect(value).toStrictEqual({ following: 'retrievingAccounts' })
     expect(context.anomalies).toStrictEqual(['step-regressed'])
   })
 
-  test('the bank takes up a queued job again', () => {
+  test('the bank resumes a queued job', () => {
     expect(afterEvent('parked', read(verifying)).value).toStrictEqual({ following: 'verifying' })
   })
 
-  test('credentials that were refused are asked for again, and their job is over', () => {
+  test('rejected credentials are asked for again, and their job is over', () => {
     const { context } = afterEvent('verifying', read(denied))
     expect(context).toMatchObject({ jobId: null, previousJobIds: ['job-1'], attempts: 1 })
     expect(context.rejection).toMatchObject({ _tag: 'StepFailed', code: 'invalid-credentials' })
@@ -160,7 +160,7 @@ describe('a reading leads to the stage that it shows, and its steps are remember
     expect(afterEvent('verifying', read(job)).context.failure).toMatchObject({ _tag: 'StepFailed', code: 'c' })
   })
 
-  test('a challenge is remembered, with its deadline', () => {
+  test('a challenge is kept with its deadline', () => {
     expect(afterEvent('verifying', read(asking)).context.challenge).toStrictEqual({
       ...challenge,
       since: 2_000,
@@ -168,24 +168,24 @@ describe('a reading leads to the stage that it shows, and its steps are remember
     })
   })
 
-  test('an end without a connection fails for what is missing in it', () => {
+  test('a finished job without a connection fails and names the missing member', () => {
     expect(afterEvent('verifying', read(nameless)).context.failure).toStrictEqual(
       malformedResponse('Job', ['/links/source']),
     )
   })
 
-  test('a challenge after the last answer that may be given fails, and its steps are remembered', () => {
+  test('a challenge after the last allowed answer fails, and its steps are kept', () => {
     const { value, context } = afterEvent('verifyingAnswer', read(asking), { challenge, answersSent: 5 })
     expect(value).toBe('failed')
     expect(context.failure).toStrictEqual({ _tag: 'AnswersRefused', jobId: 'job-1', attempts: 5 })
     expect(statuses(context)).toStrictEqual(['success', 'in-progress', 'pending', 'pending'])
   })
 
-  test('a queue forgets the challenge', () => {
+  test('queueing the job clears the challenge', () => {
     expect(afterEvent('verifyingAnswer', read(queued), { challenge, answersSent: 1 }).context.challenge).toBeNull()
   })
 
-  test('the challenge that is asked already stays, in its new words, and its steps are remembered', () => {
+  test('a challenge already shown stays, in its new words, and its steps are kept', () => {
     const { value, context } = afterEvent('challenged', read(asking), {
       challenge: { ...challenge, description: 'old' },
     })
@@ -196,19 +196,19 @@ describe('a reading leads to the stage that it shows, and its steps are remember
 })
 
 describe('a job that can no longer be followed fails', () => {
-  test('for what the watch met', () => {
+  test('with the failure of the watch', () => {
     const { value, context } = afterEvent('verifying', { type: 'watchFailed', failure: refused(403) })
     expect(value).toBe('failed')
     expect(context.failure).toStrictEqual(refused(403))
   })
 
-  test('for its time, by the deadline that passed', () => {
+  test('with the deadline that passed', () => {
     const { value, context } = afterEvent('parked', { type: 'outOfTime', deadlineAt: 5_000 })
     expect(value).toBe('failed')
     expect(context.failure).toStrictEqual({ _tag: 'JobTimedOut', jobId: 'job-1', deadlineAt: 5_000 })
   })
 
-  test('for a challenge that nobody answered, at its deadline', () => {
+  test('with an unanswered challenge, at its deadline', () => {
     expect(inputOf(resumed('challenged', { challenge })[1], 'alarm')).toStrictEqual({ at: 600_000 })
     expect(inputOf(resumed('challenged')[1], 'alarm')).toStrictEqual({ at: 0 })
     const rings = { type: 'xstate.done.actor.alarm', output: undefined }
@@ -228,7 +228,7 @@ describe('a bug in an adapter ends the connection with a Defect that names the o
     expect(context.failure).toStrictEqual({ _tag: 'Defect', operation })
   })
 
-  test('a defect that the watch tells of', () => {
+  test('a defect reported by the watch', () => {
     const { value, context } = afterEvent('verifying', { type: 'defect', operation: 'getJob' })
     expect(value).toBe('broken')
     expect(context.failure).toStrictEqual({ _tag: 'Defect', operation: 'getJob' })
@@ -247,8 +247,8 @@ const answering = (members: Partial<Context> = {}): ConnectionSnapshot => {
   return transition(connectionMachine, asked, answer(['123456'], 1_000))[0]
 }
 
-describe('while an answer is on its way', () => {
-  test('the watch keeps still, and the answer is held', () => {
+describe('while an answer is being sent', () => {
+  test('the watch pauses, and the answer is kept', () => {
     const [asked] = resumed('challenged', { challenge })
     const given = answer(['123456'], 1_000)
     const { value, context, told, actions } = next(asked, given)
@@ -268,26 +268,26 @@ describe('while an answer is on its way', () => {
       1,
     ],
     ['that was taken is checked, and counts', E.right(undefined), 'verifyingAnswer', 1],
-  ])('one %s; the watch looks again, and the answer is dropped', (_, result, stage, answersSent) => {
+  ])('an answer %s; the watch resumes, and the answer is dropped', (_, result, stage, answersSent) => {
     const { value, context, told } = next(answering(), settled(result))
     expect(value).toStrictEqual({ following: stage })
     expect(context).toMatchObject({ answersSent, answers: null, rejection: E.isLeft(result) ? result.left : null })
     expect(told).toStrictEqual(['resume'])
   })
 
-  test('one that was refused for the last time ends the connection, and is dropped', () => {
+  test('an answer rejected for the last time ends the connection, and is dropped', () => {
     const { value, context } = next(answering({ answersSent: 4 }), settled(E.left(refused(400))))
     expect(value).toBe('failed')
     expect(context).toMatchObject({ answers: null, failure: { _tag: 'AnswersRefused' } })
   })
 
-  test('one that could not be sent at all ends the connection with the reason, and is dropped', () => {
+  test('an answer that cannot be sent at all ends the connection with the reason, and is dropped', () => {
     const { value, context } = next(answering(), settled(E.left(refused(401))))
     expect(value).toBe('failed')
     expect(context).toMatchObject({ answers: null, failure: refused(401) })
   })
 
-  test('a reading from before it is remembered and leads nowhere, but an end ends', () => {
+  test('an earlier poll is kept without a transition, unless the job has ended', () => {
     const { value, context } = next(answering(), read(retrieving))
     expect(value).toStrictEqual({ following: 'answering' })
     expect(statuses(context)).toStrictEqual(['success', 'success', 'in-progress', 'pending'])

@@ -54,8 +54,8 @@ const refused = (status: number, code = 'c', detail: string | null = null): Port
 const tokenless = (reason: 'keyRejected' | 'accountDisabled' | 'throttled'): PortError =>
   ({ _tag: 'TokenUnavailable', reason, status: null, detail: null, correlationId: null }) as PortError
 
-describe('the demands of a connection', () => {
-  test('are those of a creation, but of an update when the connection is there and its credentials are new', () => {
+describe('the required fields of a connection', () => {
+  test('are those of a create, or of an update for new credentials of an existing connection', () => {
     expect(demandsOf(contextWith())).toStrictEqual(['loginId', 'password'])
     expect(demandsOf(contextWith({ request: 'update' }))).toStrictEqual(['password'])
     expect(demandsOf(contextWith({ institution: null }))).toBeNull()
@@ -73,7 +73,7 @@ describe('the demands of a connection', () => {
 })
 
 describe('an answer', () => {
-  test('is one per prompt, or one confirmation', () => {
+  test('needs one text per prompt, or one confirmation', () => {
     expect([[], ['a'], ['a', 'b']].map((prompts) => answersDemanded({ prompts }))).toStrictEqual([1, 1, 2])
   })
 
@@ -82,7 +82,7 @@ describe('an answer', () => {
     [1, 1_000, false],
     [0, 0, false],
     [2, 0, false],
-  ])('of %i texts for one prompt, at %i of 1000 ms: taken: %s', (count, at, taken) => {
+  ])('of %i texts for one prompt, at %i of 1000 ms, is accepted: %s', (count, at, taken) => {
     expect(answersEveryPrompt(contextWith({ challenge }), { at, count } as never)).toBe(taken)
     expect(answersEveryPrompt(contextWith(), { at, count } as never)).toBe(false)
   })
@@ -106,27 +106,27 @@ describe('other credentials may help', () => {
     expect(deniesCredentials(refused(400, code, detail))).toBe(helps)
   })
 
-  test('not after what was no word of the bank', () => {
+  test("not after a failure that is not the bank's", () => {
     const codeless = { ...unreachable('offline', 'no'), code: 'invalid-credentials' }
     expect(deniesCredentials(codeless)).toBe(false)
     expect(deniesCredentials({ ...tokenless('keyRejected'), code: 'invalid-credentials' } as never)).toBe(false)
   })
 })
 
-describe('the user may try again', () => {
+describe('the user may retry', () => {
   const limits = { ...contextWith().limits, attemptsMax: 3 }
 
-  test('one time fewer than the limit says', () => {
+  test('up to the limit of attempts', () => {
     const may = [0, 1, 2, 3].map((attempts) => mayTryAgain(contextWith({ limits, attempts })))
     expect(may).toStrictEqual([true, true, false, false])
   })
 
-  test('only where the intent is not to follow, and there is something to ask for', () => {
+  test('only if the intent is not to follow and there are fields to ask for', () => {
     expect(mayTryAgain(contextWith({ intent: { type: 'follow', jobId: 'job-1' } as never }))).toBe(false)
     expect(mayTryAgain(contextWith({ institution: null }))).toBe(false)
   })
 
-  test('after a refresh only where an update may be asked for: a user token cannot be', () => {
+  test('after a refresh only if an update is possible, which it is not for a user token', () => {
     const token = { ...institution, authorization: 'token' } as Context['institution']
     expect(mayTryAgain(contextWith({ request: 'create', institution: token }))).toBe(true)
     expect(mayTryAgain(contextWith({ request: 'refresh', institution: token }))).toBe(false)
@@ -148,7 +148,7 @@ describe('of a request that failed', () => {
     [tokenless('keyRejected'), false, false],
     [tokenless('accountDisabled'), false, false],
     [tokenless('throttled'), false, true],
-  ])('%j the effect is unknown: %s; it never left, and may leave later: %s', (error, isUnknown, never) => {
+  ])('%j the effect is unknown: %s; it may be retried: %s', (error, isUnknown, never) => {
     expect([leavesUnknown(error), neverLeaves(error)]).toStrictEqual([isUnknown, never])
   })
 
@@ -161,11 +161,11 @@ describe('of a request that failed', () => {
     [404, true],
     [499, true],
     [500, false],
-  ])('%i refuses the answer itself: %s', (status, refuses) => {
+  ])('with status %i rejects the answer itself: %s', (status, refuses) => {
     expect(refusesAnswer(refused(status))).toBe(refuses)
   })
 
-  test('one that did not reach the bank does not refuse the answer', () => {
+  test('without reaching the bank does not reject the answer', () => {
     expect(refusesAnswer({ ...unreachable('offline', 'no'), status: 400 } as never)).toBe(false)
   })
 })
@@ -175,13 +175,13 @@ describe('the failure of a job', () => {
     ({ ...denied, steps: [{ title: 'verify-credentials', status: 'failed', result }] }) as unknown as Job
   const problem = { _tag: 'Problem', code: 'c', title: null, detail: null }
 
-  test('is none while the job has not failed', () => {
+  test('is null while the job has not failed', () => {
     expect(
       [verifying, asking, checking, retrieving, done, queued].map((job) => failureOfJob(contextWith(), job)),
     ).toEqual(Array.from({ length: 6 }, () => null))
   })
 
-  test('names the job, the step, and the connection that is known or that the job names', () => {
+  test('names the job, the step, and the known connection or that of the job', () => {
     const job = jobOf(['success', 'success', 'failed', 'pending'], { problem: 'c', detail: 'd' })
     const expected = { _tag: 'StepFailed', jobId: 'job-1', step: 'retrieve-accounts', code: 'c', detail: 'd' }
     expect(failureOfJob(contextWith(), job)).toStrictEqual({ ...expected, connectionId: 'c-1' })
@@ -191,13 +191,13 @@ describe('the failure of a job', () => {
     })
   })
 
-  test('takes the title where there is no detail, and says so where there is no reason at all', () => {
+  test('has the title if there is no detail, and the code unknown without a reason', () => {
     expect(failureOfJob(contextWith(), failing({ ...problem, title: 't' }))?.detail).toBe('t')
     expect(failureOfJob(contextWith(), failing({ ...problem, title: 't', detail: 'd' }))?.detail).toBe('d')
     expect(failureOfJob(contextWith(), failing(null))).toMatchObject({ code: 'unknown', detail: null })
   })
 
-  test('is on one line, and of a bounded length', () => {
+  test('is on one line and of bounded length', () => {
     const controls = ['\u0000', '\n', '\u001f', '\u007f', '\u0080', '\u009f']
     const said = { ...problem, code: 'c'.repeat(1_000), detail: `a${controls.join('b')} ~\u00a0é${'d'.repeat(1_000)}` }
     const failure = failureOfJob(contextWith(), failing(said))
@@ -211,7 +211,7 @@ describe('a challenge', () => {
   const asks = (...prompts: readonly string[]): Job =>
     jobOf(['success', 'in-progress', 'pending', 'pending'], { asks: prompts })
 
-  test('is the same one when its method and its prompts are', () => {
+  test('is the same if its method and prompts are', () => {
     expect(showsSameChallenge({ challenge }, asks('Code'))).toBe(true)
     expect(showsSameChallenge({ challenge: { ...challenge, method: 'security-questions' } }, asks('Code'))).toBe(false)
     expect(showsSameChallenge({ challenge }, asks('Colour'))).toBe(false)
@@ -225,17 +225,17 @@ describe('a challenge', () => {
   })
 })
 
-describe('a reading goes back', () => {
+describe('a job goes back', () => {
   const shown = (job: Job): Context['steps'] => job.steps.map(({ title, status }) => ({ title, status, since: 0 }))
 
-  test('when it is of an earlier stage than the steps that are shown', () => {
+  test('if it is at an earlier stage than the displayed steps', () => {
     expect(jobGoesBack(contextWith({ steps: shown(retrieving) }), verifying)).toBe(true)
     expect(jobGoesBack(contextWith({ steps: shown(retrieving) }), retrieving)).toBe(false)
     expect(jobGoesBack(contextWith({ steps: shown(retrieving) }), done)).toBe(false)
     expect(jobGoesBack(contextWith(), verifying)).toBe(false)
   })
 
-  test('when it is of a stage before the challenge that was answered', () => {
+  test('if it is at a stage before the answered challenge', () => {
     const steps = shown(verifying)
     expect(jobGoesBack(contextWith({ steps, challenge, answersSent: 1 }), verifying)).toBe(true)
     expect(jobGoesBack(contextWith({ steps, challenge, answersSent: 0 }), verifying)).toBe(false)

@@ -43,7 +43,7 @@ const leafOf = ({ snapshot }: Moment): string =>
   typeof snapshot.value === 'string' ? snapshot.value : Object.entries(snapshot.value).flat().join('.')
 
 describe('the connection machine, over guided stories', () => {
-  test('is over exactly when it is in one of its four ends', () => {
+  test('is done exactly in its four final states', () => {
     always((moment) => {
       const isEnd = ['connected', 'failed', 'cancelled', 'broken'].includes(leafOf(moment))
       expect(moment.snapshot.status).toBe(isEnd ? 'done' : 'active')
@@ -51,7 +51,7 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('gives right only from connected, and left with its failure from every other end', () => {
+  test('outputs right only in connected, and left with the failure in every other final state', () => {
     always(({ snapshot }) => {
       const outcome = snapshot.output === undefined ? 'none' : snapshot.output._tag
       const expected = snapshot.status === 'active' ? 'none' : snapshot.value === 'connected' ? 'Right' : 'Left'
@@ -60,7 +60,7 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('is connected only when every step is success or skipped, and the connection has an id', () => {
+  test('is connected only if every step is success or skipped and the connection has an id', () => {
     always(({ snapshot }) => {
       const connected = snapshot.output !== undefined && E.isRight(snapshot.output) ? snapshot.output.right : null
       expect(connected?.steps.every(isFinished) ?? true).toBe(true)
@@ -99,7 +99,7 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('starts one watch a job, and none without a job', () => {
+  test('starts one watch per job, and none without a job', () => {
     always((moment, before) => {
       const enters = leafOf(moment).startsWith('following') && !leafOf(before).startsWith('following')
       const isFirst = moment.event === null && leafOf(moment).startsWith('following')
@@ -108,7 +108,7 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('begins each job with nothing left of the one before, and with a deadline of its own', () => {
+  test('starts each job with its own deadline and nothing of the previous one', () => {
     let again = 0
     throughout((moment, before) => {
       const { context } = moment.snapshot
@@ -134,7 +134,7 @@ describe('the connection machine, over guided stories', () => {
     expect(again).toBeGreaterThan(0)
   })
 
-  test('remembers when the credentials were submitted, and of an attempt that failed only its job', () => {
+  test('keeps the time of the submit, and of a failed attempt only its job', () => {
     always((moment, before) => {
       const { context } = moment.snapshot
       const submits = spawned(moment, 'requestJob') > 0 && moment.event?.type === 'submit'
@@ -146,7 +146,7 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('keeps a refresh and an update at the connection that was asked for', () => {
+  test('keeps a refresh and an update on the requested connection', () => {
     always(({ snapshot: { context } }) => {
       const { intent, connectionId } = context
       const own = intent.type === 'refresh' || intent.type === 'update' ? intent.connectionId : connectionId
@@ -154,26 +154,26 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('gives a job at most answersMax answers', () => {
+  test('sends at most answersMax answers to a job', () => {
     always(({ snapshot: { context } }) => {
       expect(context.answersSent).toBeLessThanOrEqual(context.limits.answersMax)
     })
   })
 
-  test('lets the bank refuse credentials at most attemptsMax times', () => {
+  test('lets the bank reject credentials at most attemptsMax times', () => {
     always(({ snapshot: { context } }) => {
       expect(context.attempts).toBeLessThan(context.limits.attemptsMax)
     })
   })
 
-  test('gives each challenge its least time from when it was first seen', () => {
+  test('allows each challenge its minimum time from when it was first seen', () => {
     always(({ snapshot: { context } }) => {
       const { challenge, limits } = context
       expect(challenge === null || challenge.expiresAt - challenge.since >= limits.challengeMinMs).toBe(true)
     })
   })
 
-  test('sends answers only from a challenge, one a prompt, before its deadline', () => {
+  test('sends answers only at a challenge, one per prompt, before its deadline', () => {
     always((moment, before) => {
       const sends = spawned(moment, 'answerMfa') > 0
       const { challenge } = before.snapshot.context
@@ -199,7 +199,7 @@ describe('the connection machine, over guided stories', () => {
     })
   })
 
-  test('leads from every state that is not an end to cancelled, by one event', () => {
+  test('can be cancelled from every state that is not final', () => {
     always(({ snapshot }) => {
       const [next] =
         snapshot.status === 'active' ? transition(connectionMachine, snapshot, { type: 'cancel' }) : [snapshot]
@@ -289,7 +289,7 @@ describe('the stories', () => {
     ])
   })
 
-  test('meet every anomaly, the last attempt and the last round', () => {
+  test('reach every anomaly, the last attempt and the last round', () => {
     const contexts = all.map(({ snapshot }) => snapshot.context)
     expect(new Set(contexts.flatMap(({ anomalies }) => anomalies))).toStrictEqual(
       new Set(['challenge-unexpected', 'challenge-absent', 'step-regressed', 'value-unrecognised']),
@@ -316,7 +316,7 @@ describe('the stories', () => {
     ])
   })
 
-  test('take every transition of the chart, and a live actor goes the same way as the pure function', () => {
+  test('take every transition of the chart, and a live actor behaves like the pure function', () => {
     const machine = inertMachine()
     const taken = new Set<unknown>()
     sample.forEach((each, i) => {

@@ -6,14 +6,14 @@ const nodesOf = (node: AnyStateNode): readonly AnyStateNode[] => [node, ...Objec
 
 const nodes = nodesOf(connectionMachine.root)
 
-test('every state says in a sentence what it is for', () => {
+test('every state has a description', () => {
   expect(nodes.filter(({ description }) => !/^[A-Z].*\.$/.test(description ?? '')).map(({ id }) => id)).toStrictEqual(
     [],
   )
   expect(nodes).toHaveLength(20)
 })
 
-test('every state that a connection can rest in has one tag: busy, awaiting the user, or final', () => {
+test('every state that a connection can rest in has one tag: busy, awaitingUser or final', () => {
   const tagsOf = (node: AnyStateNode): readonly string[] => [
     ...node.tags,
     ...(node.parent === undefined ? [] : tagsOf(node.parent)),
@@ -23,13 +23,13 @@ test('every state that a connection can rest in has one tag: busy, awaiting the 
   expect(new Set(resting.flatMap(tagsOf))).toStrictEqual(new Set(['busy', 'awaitingUser', 'final']))
 })
 
-test('every actor is called after its source, so that a saved connection finds it again', () => {
+test('every actor has the id of its source, so that a saved connection finds it again', () => {
   const invoked = nodes.flatMap(({ invoke }) => invoke.map(({ id, src }) => [id, src]))
   expect(invoked.filter(([id, src]) => id !== src)).toStrictEqual([])
   expect(invoked).toHaveLength(6)
 })
 
-test('begins without an input: the pure functions ask for that', () => {
+test('starts without an input, as the pure functions require', () => {
   const [snapshot] = initialTransition(connectionMachine, undefined as never)
   expect(snapshot.status).toBe('active')
 })

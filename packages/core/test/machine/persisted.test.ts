@@ -50,7 +50,7 @@ const text = (value: unknown): string =>
   ) ?? ''
 
 describe('a saved connection', () => {
-  test('holds no secret while credentials are on their way, and neither does what an inspector is told', async () => {
+  test('contains no secret while credentials are being sent, and neither does the inspection', async () => {
     const { actor, inspected } = await run({ createConnection: never })
     actor.send(submit({ loginId: SECRET, password: SECRET }, 0))
     expect(actor.getSnapshot().value).toBe('creating')
@@ -60,7 +60,7 @@ describe('a saved connection', () => {
     actor.stop()
   })
 
-  test('holds no secret while an answer is on its way, and is smaller than 2 KB', async () => {
+  test('contains no secret while an answer is being sent, and is smaller than 2 KB', async () => {
     const { actor, inspected, pass } = await run({
       createConnection: created,
       getJob: () => E.right(asking),
@@ -77,7 +77,7 @@ describe('a saved connection', () => {
     actor.stop()
   })
 
-  test('sends no second create when it is restored while one was on its way: it looks for the job', async () => {
+  test('searches for the job instead of sending a second create if it is restored during one', async () => {
     const before = await run({ createConnection: never })
     before.actor.send(submit({ loginId: 'jared', password: SECRET }, 0))
     const saved = JSON.parse(JSON.stringify(before.actor.getPersistedSnapshot())) as Snapshot<unknown>
@@ -94,7 +94,7 @@ describe('a saved connection', () => {
     expect(after.bank.asked.map(({ call }) => call)).toStrictEqual(['listJobs', 'getJob'])
   })
 
-  test('sends no second answer when it is restored while one was on its way: it looks at the job', async () => {
+  test('polls the job instead of sending a second answer if it is restored during one', async () => {
     const before = await run({ createConnection: created, getJob: () => E.right(asking), answerMfa: never })
     before.actor.send(submit({ loginId: 'jared', password: SECRET }, 0))
     await before.pass(5_000)

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 const SECRET = 'canary-5e64fa5c'
 
 describe('an external event', () => {
-  test('that submits is counted and sealed here, whatever it says of itself', () => {
+  test('that submits is counted and put into a secret handle here, whatever it claims', () => {
     const lies = {
       type: 'submit',
       at: 99,
@@ -22,19 +22,19 @@ describe('an external event', () => {
     expect(JSON.stringify(event)).not.toContain('jared')
   })
 
-  test('that answers is counted and sealed here', () => {
+  test('that answers is counted and put into a secret handle here', () => {
     const event = E.getOrElseW(() => null)(readUserEvent({ type: 'answer', count: 9, answers: [SECRET, ''] }, 7))
     expect(event).toMatchObject({ type: 'answer', at: 7, count: 1 })
     expect(JSON.stringify(event)).not.toContain(SECRET)
   })
 
-  test('may be sealed already, by this process', () => {
+  test('may already contain a secret handle of this process', () => {
     const sealed = submit({ loginId: 'jared', password: SECRET }, 1)
     expect(readUserEvent(sealed, 7)).toMatchObject(E.right({ type: 'submit', at: 7, given: ['loginId', 'password'] }))
     expect(readUserEvent({ type: 'answer', answers: createSecret([SECRET]) }, 7)).toMatchObject(E.right({ count: 1 }))
   })
 
-  test('that cancels is nothing but that', () => {
+  test('that cancels has no other members', () => {
     expect(readUserEvent({ type: 'cancel', more: SECRET }, 7)).toStrictEqual(E.right({ type: 'cancel' }))
   })
 
@@ -68,13 +68,13 @@ describe('an external event', () => {
         },
       ),
     ],
-  ])('is refused when it is %s, without a word of it', (_, event) => {
+  ])('is rejected if it is %s, without repeating it', (_, event) => {
     const read = readUserEvent(event, 7)
     expect(read).toMatchObject(E.left({ _tag: 'InputInvalid' }))
     expect(JSON.stringify(read)).not.toContain(SECRET)
   })
 
-  test('of any form is read or refused, and never throws', () => {
+  test('of any form is accepted or rejected without throwing', () => {
     fc.assert(
       fc.property(fc.anything(), fc.constantFrom('submit', 'answer', 'cancel', 'jobRead'), (u, type) => {
         expect(['Left', 'Right']).toContain(readUserEvent(u, 0)._tag)

@@ -60,11 +60,11 @@ describe('the view', () => {
     [{ preparing: 'asking' }, 'Preparing'],
     ['creating', 'Creating'],
     ['reconciling', 'Reconciling'],
-  ])('of %j says that there is nothing to do but wait', (value, tag) => {
+  ])('of %j only waits', (value, tag) => {
     expect(at(value)).toStrictEqual({ _tag: tag })
   })
 
-  test('of collecting has the fields in the order of a form, by the names that the institution gives them', () => {
+  test("Collecting has the fields in the order of a form, with the institution's captions", () => {
     const incomplete = { _tag: 'CredentialsIncomplete', missing: ['password'], unexpected: [] } as const
     expect(at('collecting', { incomplete, rejection, steps, attempts: 1 })).toStrictEqual({
       _tag: 'Collecting',
@@ -82,7 +82,7 @@ describe('the view', () => {
     })
   })
 
-  test('of collecting names the token of an institution that takes one, and no field of one that takes nothing', () => {
+  test('Collecting has the token of an institution that takes one, and no field of one that takes none', () => {
     const plain = { ...institution, securityCodeCaption: null, secondaryLoginIdCaption: null }
     expect(at('collecting', { institution: { ...plain, authorization: 'token' } })).toMatchObject({
       fields: [{ field: 'userToken', caption: 'Token' }],
@@ -90,7 +90,7 @@ describe('the view', () => {
     expect(at('collecting', { institution: { ...plain, authorization: 'other' } })).toMatchObject({ fields: [] })
   })
 
-  test('of a challenge has what the bank asks, and why it asks again', () => {
+  test('Challenged has what the bank asks, and why it asks again', () => {
     expect(at({ following: 'challenged' }, { challenge, rejection, steps })).toStrictEqual({
       _tag: 'Challenged',
       jobId: 'job-1',
@@ -102,7 +102,7 @@ describe('the view', () => {
   })
 
   test.each(['verifying', 'answering', 'verifyingAnswer', 'retrievingAccounts', 'retrievingTransactions', 'parked'])(
-    'of %s says how far the job is, and when it is expected to end',
+    'of %s has the progress of the job and its expected end',
     (stage) => {
       expect(at({ following: stage }, { challenge, steps })).toStrictEqual({
         _tag: 'Working',
@@ -116,23 +116,23 @@ describe('the view', () => {
     },
   )
 
-  test('of a job whose institution is not known expects no end', () => {
+  test('Working expects no end if the institution is unknown', () => {
     expect(at({ following: 'verifying' }, { institution: null, steps })).toMatchObject({ expectedEndAt: null })
   })
 
-  test('of a state that lacks what it shows is that of a job at its beginning', () => {
+  test('of a state with missing data is that of a starting job', () => {
     expect(at('collecting', { institution: null })).toMatchObject({ _tag: 'Working', stage: 'verifying' })
     expect(at({ following: 'challenged' })).toMatchObject({ _tag: 'Working', stage: 'verifying' })
     expect(at('unheard-of')).toMatchObject({ _tag: 'Working', stage: 'verifying' })
   })
 
-  test('of an end that went well is what it gave', () => {
+  test('Connected has the output', () => {
     const connected = { userId: 'user-1' }
     const view = at('connected', { steps }, { status: 'done', output: E.right(connected) })
     expect(view).toStrictEqual({ _tag: 'Connected', connected })
   })
 
-  test('of every other end is its failure, with the job and how far it came', () => {
+  test('Failed has the failure, the job and its steps', () => {
     const failure = { _tag: 'Cancelled', jobId: null, mayHaveStarted: false }
     const view = at('cancelled', { steps }, { status: 'done', output: E.left(failure) })
     expect(view).toStrictEqual({ _tag: 'Failed', failure, jobId: 'job-1', steps })
@@ -147,7 +147,7 @@ describe('the view', () => {
     })
   })
 
-  test('of a machine that is not done does not take an output for an end', () => {
+  test('of an active machine ignores an output', () => {
     expect(at('creating', {}, { status: 'active', output: E.right({}) })).toStrictEqual({ _tag: 'Creating' })
   })
 })

@@ -27,8 +27,8 @@ const envelope = (item: object, correlationId: unknown = 'k-1') => ({ type: 'lis
 
 const unknown = { _tag: 'Refused', status: 500, code: 'unknown', detail: null, correlationId: null }
 
-describe('a refusal', () => {
-  test('has the status, the code, the words and the id of the server', async () => {
+describe('an error response', () => {
+  test("has the server's status, code, text and correlation id", async () => {
     const body = envelope({
       type: 'error',
       code: 'access-denied',
@@ -46,14 +46,14 @@ describe('a refusal', () => {
     )
   })
 
-  test('has the title when there is no detail', async () => {
+  test('has the title if there is no detail', async () => {
     const body = envelope({ code: 'invalid-authorization-token', title: 'Invalid authorization token.' })
     expect(await getJob(portAnswering(401, body).port)).toMatchObject(
       E.left({ detail: 'Invalid authorization token.' }),
     )
   })
 
-  test('is that of the first error when there are several', async () => {
+  test('is the first of several errors', async () => {
     const body = { data: [{ code: 'first' }, { code: 'second' }] }
     expect(await getJob(portAnswering(400, body).port)).toMatchObject(E.left({ code: 'first' }))
   })
@@ -88,7 +88,7 @@ describe('a refusal', () => {
     expect(await getJob(portAnswering(500, body).port)).toStrictEqual(E.left(unknown))
   })
 
-  test('has at most 300 characters of each text, and cuts none in two', async () => {
+  test('has at most 300 characters of each text, without cutting a character', async () => {
     const body = envelope({ code: 'c'.repeat(400), detail: `${'d'.repeat(299)}\u{1F600}` }, 'k'.repeat(400))
     expect(await getJob(portAnswering(400, body).port)).toStrictEqual(
       E.left({
@@ -101,12 +101,12 @@ describe('a refusal', () => {
     )
   })
 
-  test.each([400, 401, 404, 429, 499, 500, 503, 599])('is what the status %d means', async (status) => {
+  test.each([400, 401, 404, 429, 499, 500, 503, 599])('is returned for the status %d', async (status) => {
     expect(await getJob(portAnswering(status, null).port)).toStrictEqual(E.left({ ...unknown, status }))
   })
 })
 
-describe('an answer that is not as documented', () => {
+describe('an undocumented response', () => {
   test.each([
     ...[100, 201, 202, 204, 206, 299, 0].map((status) => [status, 'status'] as const),
     ...[300, 301, 302, 304, 399].map((status) => [status, 'redirect'] as const),
@@ -116,7 +116,7 @@ describe('an answer that is not as documented', () => {
     )
   })
 
-  test('is malformed when a deletion is answered with a body and no 204', async () => {
+  test('is malformed if a delete returns a body instead of 204', async () => {
     const { port } = portAnswering(200, {})
     const settled = await port.deleteConnection({ userId, connectionId: 'c-1' as ConnectionId }, neverAborted)()
     expect(settled).toStrictEqual(
@@ -136,7 +136,7 @@ describe('an answer that is not as documented', () => {
   })
 })
 
-describe('what could not be carried', () => {
+describe('a request that could not be sent', () => {
   test.each([
     unreachable('offline', 'no'),
     unreachable('timeout', 'unknown'),
@@ -145,7 +145,7 @@ describe('what could not be carried', () => {
     expect(await getJob(overSend(() => async () => E.left(failure)))).toStrictEqual(E.left(failure))
   })
 
-  test('shows no secret, though the adapter has put it there', async () => {
+  test('contains no secret, even if the adapter put it there', async () => {
     const failure = { _tag: 'Refused', status: 400, code: 'x', detail: 'hooli2016?', correlationId: null } as const
     expect(await create(overSend(() => async () => E.left(failure)))).toStrictEqual(
       E.left({ ...failure, detail: '[redacted]?' }),
@@ -153,7 +153,7 @@ describe('what could not be carried', () => {
   })
 })
 
-describe('a call that is aborted', () => {
+describe('an aborted call', () => {
   const cancelled = (delivered: 'no' | 'unknown') => E.left(unreachable('cancelled', delivered))
 
   /** A send that settles when the test says so. */
@@ -171,7 +171,7 @@ describe('a call that is aborted', () => {
     return { send, calls, settle: () => settle() }
   }
 
-  test('before it began sends nothing and reports that it was not delivered', async () => {
+  test('before its start sends nothing and reports that it was not delivered', async () => {
     const { send, calls } = createSlowSend()
     const source = createAbortController()
     source.abort()
@@ -179,7 +179,7 @@ describe('a call that is aborted', () => {
     expect(calls).not.toHaveBeenCalled()
   })
 
-  test('in flight settles at once, though send goes on', async () => {
+  test('in flight settles at once, even if send continues', async () => {
     const { send, calls } = createSlowSend()
     const source = createAbortController()
     const { signal, listeners } = countedSignal(source.signal)
@@ -189,7 +189,7 @@ describe('a call that is aborted', () => {
     expect([calls.mock.calls.length, listeners()]).toStrictEqual([1, 0])
   })
 
-  test('by send itself is cancelled too', async () => {
+  test('by send itself is reported as cancelled, too', async () => {
     const source = createAbortController()
     const send: Send = () => async () => {
       source.abort()
@@ -208,7 +208,7 @@ describe('a call that is aborted', () => {
     await new Promise((resolve) => setImmediate(resolve))
   })
 
-  test('after it has settled changes nothing, and its listener is removed', async () => {
+  test('after it has settled is unchanged, and its listener is removed', async () => {
     const { send, settle } = createSlowSend()
     const source = createAbortController()
     const { signal, listeners } = countedSignal(source.signal)
@@ -221,7 +221,7 @@ describe('a call that is aborted', () => {
     expect([settled._tag, during, after]).toStrictEqual(['Right', 1, 0])
   })
 
-  test('is cancelled by the signal of the platform as well', async () => {
+  test('can be aborted by a platform signal as well', async () => {
     const { send } = createSlowSend()
     const controller = new AbortController()
     const running = getJob(overSend(send), controller.signal)
@@ -231,7 +231,7 @@ describe('a call that is aborted', () => {
 })
 
 describe('a call', () => {
-  test('sends nothing before it is run, and once each time that it is', async () => {
+  test('sends nothing before it runs, and once each time it does', async () => {
     const { port, requests } = portAnswering(200, { id: 'j-1', steps: [] })
     const task = port.getJob({ jobId }, neverAborted)
     const before = requests.length
@@ -253,7 +253,7 @@ describe('a call', () => {
     expect(seen[0]).toBe(source.signal)
   })
 
-  test('is of a port that has the clock given', () => {
+  test('belongs to a port with the given clock', () => {
     const clock = createVirtualClock()
     expect(createBankPort(() => async () => E.left(unreachable('offline', 'no')), clock).clock).toBe(clock)
   })
@@ -276,7 +276,7 @@ describe('a send that throws', () => {
       },
     ],
     ['by rejecting', () => () => Promise.reject(thrown)],
-  ])('%s rejects the call, and what it threw is not passed on', async (_, send) => {
+  ])('%s rejects the call, and its exception is dropped', async (_, send) => {
     const reason: unknown = await create(overSend(send)).catch((error: unknown) => error)
     const { message, stack, cause } = reason as Error
     expect(message).toContain('POST /users/{userId}/connections')

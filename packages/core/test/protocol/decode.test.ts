@@ -10,11 +10,11 @@ const failureOf = (codec: t.Decoder<unknown, unknown>, u: unknown) =>
   E.getOrElseW((failure) => failure)(decodeWith(codec)(u))
 
 describe('decodeWith', () => {
-  test('gives what the codec reads', () => {
+  test('returns the decoded value', () => {
     expect(decodeWith(JobId)('j-1')).toStrictEqual(E.right('j-1'))
   })
 
-  test('names the codec, and the whole when the whole is refused', () => {
+  test('names the codec and the whole if the whole is invalid', () => {
     expect(failureOf(JobId, '')).toStrictEqual({
       _tag: 'MalformedResponse',
       reason: 'shape',
@@ -23,7 +23,7 @@ describe('decodeWith', () => {
     })
   })
 
-  test('names the members by JSON pointers, with their signs escaped', () => {
+  test('names invalid members by escaped JSON pointers', () => {
     const Codec = t.type({ 'a/b': t.type({ '~c': t.string }), d: t.readonlyArray(t.number) }, 'Codec')
     expect(failureOf(Codec, { 'a/b': { '~c': 1 }, d: [1, '2', 3, '4'] })).toStrictEqual({
       _tag: 'MalformedResponse',
@@ -33,7 +33,7 @@ describe('decodeWith', () => {
     })
   })
 
-  test('counts no branch of a union or an intersection as a step, and names each member once', () => {
+  test('omits union and intersection branches from paths, and names each member once', () => {
     const Codec = t.type(
       { a: t.union([t.number, t.null]), b: t.intersection([t.type({ c: t.string }), t.type({ d: t.string })]) },
       'Codec',
@@ -46,12 +46,12 @@ describe('decodeWith', () => {
     expect(failureOf(t.readonlyArray(t.string), new Array(500).fill(0))).toMatchObject({ paths })
   })
 
-  test('shows no value and no name of a member that the codec does not know', () => {
+  test('shows no value and no unknown member name', () => {
     const body = { id: { password: 'hooli2016' }, steps: [{ title: 'hooli2016' }], hooli2016: 1 }
     expect(JSON.stringify(failureOf(Job, body))).not.toContain('hooli2016')
   })
 
-  test('refuses what throws when it is read, and drops what was thrown', () => {
+  test('rejects a value that throws when read, and drops the exception', () => {
     const hostile = Object.defineProperty({}, 'id', {
       get: () => {
         throw new Error('hooli2016')

@@ -144,11 +144,11 @@ describe('the request of', () => {
     expect(await requestOf(ask)).toStrictEqual([{ path: expected.template, ...server, ...expected }])
   })
 
-  test('every operation is among these', () => {
+  test('every operation is covered', () => {
     expect(requests.map(([name]) => name).sort()).toStrictEqual(Object.keys(endpoints).sort())
   })
 
-  test('a connection has every credential that is given', async () => {
+  test('a connection has every given credential', async () => {
     const [request] = await requestOf((p) =>
       p.createConnection({ userId, institutionId, credentials: everyCredential }, never),
     )
@@ -232,7 +232,7 @@ describe('the query of', () => {
       (p) => p.listInstitutions({ filter: { country: "x'),institution.stage.eq('alpha" } }, never),
       "institution.country.eq('x),institution.stage.eq(alpha')",
     ],
-  ])('%s narrows the answer down as documented', async (_, ask, filter) => {
+  ])('%s filters as documented', async (_, ask, filter) => {
     expect(await filterOf(ask)).toBe(filter)
   })
 
@@ -241,36 +241,33 @@ describe('the query of', () => {
     expect(query).toBe("filter=institution.country.eq('A%26limit%3D1%23%C3%A9%2F%3F')")
   })
 
-  test('a page of transactions has the limit and the cursor, each as it was given', async () => {
+  test('a page of transactions has the given limit and cursor', async () => {
     const filter = { status: 'posted' } as const
     const query = await queryOf((p) => p.listTransactions({ userId, filter, limit: 50, cursor: 'MTIz/+=&' }, never))
     expect(query).toBe("filter=transaction.status.eq('posted')&limit=50&next=MTIz%2F%2B%3D%26")
   })
 
-  test('a cursor with a lone surrogate, which JSON may hold, is sent all the same', async () => {
+  test('a cursor with a lone surrogate, which JSON may contain, can be sent', async () => {
     const query = await queryOf((p) => p.listTransactions({ userId, cursor: 'a\uD800' }, never))
     expect(query).toBe('next=a%EF%BF%BD')
   })
 })
 
 describe('a path', () => {
-  test('has its ids percent-encoded', async () => {
+  test('has percent-encoded ids', async () => {
     const [request] = await requestOf((p) => p.getJob({ jobId: 'urn:job;1&x=@' as JobId }, never))
     expect(request?.path).toBe('/jobs/urn%3Ajob%3B1%26x%3D%40')
   })
 
-  test.each(['..', '.', '', 'a/b', undefined, 5, null])(
-    'is not made of %j, which only a cast makes an id',
-    async (id) => {
-      const { port, requests: sent } = portAnswering(204, null)
-      const task = port.deleteConnection({ userId, connectionId: id as ConnectionId }, never)
-      await expect(task()).rejects.toThrow('connectionId is not an id')
-      expect(sent).toStrictEqual([])
-    },
-  )
+  test.each(['..', '.', '', 'a/b', undefined, 5, null])('rejects %j, which only a cast makes an id', async (id) => {
+    const { port, requests: sent } = portAnswering(204, null)
+    const task = port.deleteConnection({ userId, connectionId: id as ConnectionId }, never)
+    await expect(task()).rejects.toThrow('connectionId is not an id')
+    expect(sent).toStrictEqual([])
+  })
 })
 
-describe('the answer to', () => {
+describe('the response to', () => {
   const ref = { type: 'job', id: 'j-1', links: { self: 'https://au-api.basiq.io/jobs/j-1' } }
   const list = { type: 'list', data: [ref, { type: 'job', id: 'j-2', self: '/jobs/j-2' }] }
   const credentials = { loginId: 'gavinBelson', password: 'hooli2016' }
@@ -282,7 +279,7 @@ describe('the answer to', () => {
     ['an update', (p) => p.updateConnection({ userId, connectionId, credentials }, never)],
   ]
 
-  test.each(starters)('%s tells a new job from one that is running', async (_, ask) => {
+  test.each(starters)('%s distinguishes a new job from a running one', async (_, ask) => {
     const created = await ask(portAnswering(202, ref).port)()
     const running = await ask(portAnswering(200, ref).port)()
     expect([created, running]).toStrictEqual([

@@ -8,7 +8,7 @@ declare const port: BankPort
 declare const userId: UserId
 
 describe('an id', () => {
-  test('is a text, but not every text is an id', () => {
+  test('is a string, but not every string is an id', () => {
     expectTypeOf<JobId>().toExtend<string>()
     expectTypeOf<string>().not.toExtend<JobId>()
     // @ts-expect-error [ts2322] - a plain string is not a JobId.
@@ -23,7 +23,7 @@ describe('an id', () => {
 })
 
 describe('money', () => {
-  test('is no number, and no text that was not checked', () => {
+  test('is neither a number nor an unvalidated string', () => {
     expectTypeOf<number>().not.toExtend<Decimal>()
     expectTypeOf<string>().not.toExtend<Decimal>()
   })
@@ -40,7 +40,7 @@ describe('a port', () => {
     void ((): BankPort => calls)
   })
 
-  test('fails in no way of its own', () => {
+  test('adds no failures', () => {
     type Failure<K extends keyof BankCalls> =
       ReturnType<BankCalls[K]> extends TE.TaskEither<infer Failed, unknown> ? Failed : never
     expectTypeOf<Failure<keyof BankCalls>>().toEqualTypeOf<PortError>()
@@ -52,13 +52,13 @@ describe('a port', () => {
     void ((): BankPort => ({ ...port, getJob }))
   })
 
-  test('gives nothing for an answer and a deletion', () => {
+  test('returns nothing for an answer and a delete', () => {
     type Value<K extends keyof BankCalls> =
       ReturnType<BankCalls[K]> extends TE.TaskEither<PortError, infer Given> ? Given : never
     expectTypeOf<Value<'answerMfa' | 'deleteUser' | 'deleteConnection'>>().toEqualTypeOf<void>()
   })
 
-  test('is made of a send that fails in no way of its own', () => {
+  test('is built from a send that adds no failures', () => {
     expectTypeOf(createBankPort).parameter(0).toEqualTypeOf<Send>()
     const send = () => async () => E.left({ _tag: 'Throttled' as const })
     // @ts-expect-error [ts2345] - Throttled is no PortError.
@@ -67,7 +67,7 @@ describe('a port', () => {
 })
 
 describe('an open enumeration', () => {
-  test('keeps what it does not know apart from what it knows', () => {
+  test('distinguishes unknown from known values', () => {
     expectTypeOf<UnknownValue>().toExtend<StepStatus>()
     expectTypeOf<'success'>().not.toExtend<UnknownValue>()
     expectTypeOf<UnknownValue>().not.toExtend<'success'>()

@@ -9,12 +9,12 @@ const said = { detail: `no ${SECRET}`, correlationId: SECRET }
 const clean = { detail: 'no [redacted]', correlationId: '[redacted]' }
 
 describe('a failure from an adapter contains no secret of the request', () => {
-  test('when it is a refusal: neither in its code nor in its words', () => {
+  test('if it is an error response: neither in its code nor in its text', () => {
     const refused: PortError = { _tag: 'Refused', status: 400, code: SECRET, ...said }
     expect(withoutSecrets(refused, [SECRET])).toStrictEqual({ ...refused, code: '[redacted]', ...clean })
   })
 
-  test('when there was no token for it', () => {
+  test('if there was no token for it', () => {
     const failure: PortError = { _tag: 'TokenUnavailable', reason: 'refused', status: 400, ...said }
     expect(withoutSecrets(failure, [SECRET])).toStrictEqual({ ...failure, ...clean })
   })
@@ -24,12 +24,12 @@ describe('a failure from an adapter contains no secret of the request', () => {
   })
 })
 
-describe('a redacted text', () => {
-  test('has one mark for secrets that touch', () => {
+describe('a masked text', () => {
+  test('has one mark for adjacent secrets', () => {
     expect(redact(['ab', 'cd'], 'xabcdx', 100)).toBe('x[redacted]x')
   })
 
-  test('keeps characters that are written in two halves, and drops a half at its end', () => {
+  test('keeps surrogate pairs, and drops half a pair at its end', () => {
     expect(redact([], '\u{1F600} and \u{1F600}', 100)).toBe('\u{1F600} and \u{1F600}')
     expect(redact([], 'ab\u{1F600}', 3)).toBe('ab')
   })

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 
 const refusal = (code: string, detail?: string) => ({ correlationId: 'c-1', data: [{ code, detail }] })
 
-describe('the answer to a request for a token', () => {
-  test('is a token, and how long it is good for', () => {
+describe('the response to a token request', () => {
+  test('has a token and its lifetime', () => {
     const body = { access_token: 'a.b.c', token_type: 'Bearer', expires_in: 3600 }
     expect(readToken({ status: 200, body }, [])).toStrictEqual(E.right({ accessToken: 'a.b.c', lifetimeMs: 3_600_000 }))
   })
@@ -43,11 +43,11 @@ describe('the answer to a request for a token', () => {
     [404, 'refused'],
     [302, 'malformed'],
     [204, 'malformed'],
-  ])('says nothing of the key when it is not of the API: %d', (status, reason) => {
+  ])("does not blame the key if the response is not the API's: %d", (status, reason) => {
     expect(readToken({ status, body: null }, [])).toMatchObject(E.left({ reason, status, detail: null }))
   })
 
-  test('shows no key, though the server repeats it', () => {
+  test('shows no key, even if the server repeats it', () => {
     const body = refusal('parameter-not-valid', 'no such key: c2VjcmV0OmtleQ==')
     expect(JSON.stringify(readToken({ status: 404, body }, ['c2VjcmV0OmtleQ==']))).not.toContain('c2VjcmV0')
   })
@@ -62,7 +62,7 @@ test.each([
   [403, 'access-denied', undefined, false],
   [400, 'access-denied', 'Token has expired', false],
   [404, 'resource-not-found', undefined, false],
-])('a refusal with %d %s "%s" is one of the token: %s', (status, code, detail, expected) => {
+])('an error with %d %s "%s" is due to the token: %s', (status, code, detail, expected) => {
   expect(isTokenRefused({ status, body: refusal(code, detail) })).toBe(expected)
 })
 

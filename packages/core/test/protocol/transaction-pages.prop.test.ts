@@ -62,7 +62,7 @@ describe('over any split into pages', () => {
     expect(Math.min(seen.empty, seen.escaped)).toBeGreaterThan(10)
   })
 
-  test('a last page that leads back to any before is a cycle, after each was read once', async () => {
+  test('a last page that leads back to an earlier one is a cycle, after each was read once', async () => {
     const led = fc.tuple(split(), fc.nat()).filter(([{ cursors }]) => cursors.length > 0)
     await fc.assert(
       fc.asyncProperty(led, async ([given, at]) => {
@@ -76,7 +76,7 @@ describe('over any split into pages', () => {
     )
   })
 
-  test('no more pages are read than are allowed', async () => {
+  test('no more pages are read than the limit', async () => {
     await fc.assert(
       fc.asyncProperty(split(), fc.nat({ max: 8 }), async (given, pagesMax) => {
         const isStuck = given.pages.length > pagesMax

@@ -64,12 +64,12 @@ describe('transactionPages', () => {
     expect(read.map(idsOf)).toStrictEqual([E.right('e')])
   })
 
-  test('go on after an empty page', async () => {
+  test('continues after an empty page', async () => {
     const { port } = portOf({ '': ['', 'p2'], p2: ['a', null] })
     expect(await pagesOf(port)).toStrictEqual([E.right(''), E.right('a')])
   })
 
-  test('ask for nothing before they are wanted, and for no page ahead', async () => {
+  test('requests nothing before it is consumed, and no page ahead', async () => {
     const { port, asked } = portOf(three)
     const pages = transactionPages(port, { userId })
     await new Promise((resolve) => setImmediate(resolve))
@@ -100,7 +100,7 @@ describe('transactionPages', () => {
     expect(asked.filter(({ cursor }) => cursor === again)).toHaveLength(1)
   })
 
-  test('end in a failure when a page leads back to the cursor that they began at', async () => {
+  test('ends in a failure if a page leads back to the first cursor', async () => {
     const { port } = portOf({ p1: ['a', 'p2'], p2: ['b', 'p1'] })
     const read = await readAll(transactionPages(port, { userId, cursor: 'p1' }))
     expect(read.at(-1)).toStrictEqual(E.left({ _tag: 'PagingStuck', reason: 'cycle', pages: 2 }))
@@ -122,7 +122,7 @@ describe('transactionPages', () => {
     expect(asked).toHaveLength(count)
   })
 
-  test('end without a failure when the last page is also the last that is allowed', async () => {
+  test('ends without a failure if the last page is also the limit', async () => {
     const { port } = portOf(three)
     expect(await pagesOf(port, { pagesMax: 3 })).toStrictEqual([E.right('ab'), E.right('cd'), E.right('e')])
   })
@@ -141,7 +141,7 @@ describe('transactionPages', () => {
     ])
   })
 
-  test('end when they are aborted between two pages, and send nothing more', async () => {
+  test('ends when aborted between two pages, and sends nothing more', async () => {
     const source = createAbortController()
     const sent: string[] = []
     const port = createBankPort(
@@ -166,7 +166,7 @@ describe('transactions', () => {
     expect(read).toStrictEqual([...'abcde'].map((id) => E.right({ id })))
   })
 
-  test('ask for a page when the one before is used up', async () => {
+  test('requests a page when the previous one is consumed', async () => {
     const { port, asked } = portOf(three)
     const all = transactions(port, { userId })
     const counts: number[] = []

@@ -8,7 +8,7 @@ import { portAnswering } from '../protocol/recording-send.ts'
 
 const userId = 'u-1' as UserId
 
-describe('redact', () => {
+describe('mask', () => {
   test.each([
     ['a secret', ['hooli2016'], 'password hooli2016 is wrong', 'password [redacted] is wrong'],
     ['every occurrence', ['ab'], 'ab-ab ab', '[redacted]-[redacted] [redacted]'],
@@ -21,15 +21,15 @@ describe('redact', () => {
     ['a secret as JSON writes it', ['a"b'], '{"password":"a\\"b"}', '{"password":"[redacted]"}'],
     ['nothing for an empty secret', ['', ' '], 'a', 'a'],
     ['nothing without secrets', [], 'a b', 'a b'],
-  ])('takes out %s', (_, secrets, text, redacted) => {
+  ])('masks %s', (_, secrets, text, redacted) => {
     expect(redact(secrets, text, 300)).toBe(redacted)
   })
 
-  test('leaves no part of a secret that the limit cuts', () => {
+  test('leaves no part of a secret cut by the limit', () => {
     expect(redact(['hooli2016'], `${'x'.repeat(15)}hooli2016 yes`, 20)).toBe(`${'x'.repeat(15)}[reda`)
   })
 
-  test('shows nothing beyond the limit, even when long secrets before it became short', () => {
+  test('shows nothing beyond the limit, even if long secrets before it became short', () => {
     const secret = 's'.repeat(50)
     expect(redact([secret], `${secret}-${secret}-tail`, 60)).toBe('[redacted]-[redacted]')
     expect(redact([secret, 'abc'], `${secret}${'-'.repeat(20)}abc`, 60)).toBe('[redacted]----------')
@@ -96,7 +96,7 @@ describe('no failure shows', () => {
     )
   })
 
-  test('anything else of the credentials that a person may have', async () => {
+  test('any other credential', async () => {
     await fc.assert(
       fc.asyncProperty(credentials(), async (each) => {
         const { port } = portAnswering(400, { data: [{ code: 'x', detail: JSON.stringify(each) }] })
@@ -113,7 +113,7 @@ describe('no failure shows', () => {
   })
 })
 
-describe('a code that is documented', () => {
+describe('a documented code', () => {
   test.each(['no', 'not', 'resource-not-found', 'e'])('stays whole, though the answer was %j', async (answer) => {
     const { port } = portAnswering(404, { data: [{ code: 'resource-not-found', detail: `${answer}?` }] })
     expect(await port.answerMfa({ jobId: 'j-1' as JobId, answers: [answer] }, neverAborted)()).toMatchObject({
@@ -121,7 +121,7 @@ describe('a code that is documented', () => {
     })
   })
 
-  test('is told from one that is not, and from none', async () => {
+  test('is distinguished from an undocumented one and from none', async () => {
     const codeOf = async (data: unknown) => {
       const { port } = portAnswering(404, { data })
       return port.answerMfa({ jobId: 'j-1' as JobId, answers: ['n'] }, neverAborted)()

@@ -12,8 +12,8 @@ const jobWith = (steps: readonly object[], source: string | null = null): Job =>
 const resultOf = (result: object | null) =>
   jobInKnownWords(jobWith([{ title: 'verify-credentials', status: 'failed', result }])).steps[0]?.result
 
-describe('a job in known words', () => {
-  test('keeps what is documented, and all that is not a text', () => {
+describe('a sanitized job', () => {
+  test('keeps documented texts and everything that is not text', () => {
     const steps = [
       { title: 'verify-credentials', status: 'success', result: null },
       { title: 'mfa-challenge', status: 'in-progress', result: null },
@@ -21,18 +21,18 @@ describe('a job in known words', () => {
     expect(jobInKnownWords(jobWith(steps))).toStrictEqual({ ...jobWith(steps), links: null })
   })
 
-  test('of its links keeps only the id of the connection', () => {
+  test('keeps only the connection id of its links', () => {
     const job = jobWith([], `https://${SECRET}@bank.example/users/${SECRET}/connections/c-1`)
     expect(jobInKnownWords(job).links).toStrictEqual({ source: '/connections/c-1' })
     expect(jobInKnownWords(jobWith([], `/users/${SECRET}`)).links).toBeNull()
   })
 
-  test('has no title and no status of other words', () => {
+  test('has no title or status with unknown words', () => {
     const [step] = jobInKnownWords(jobWith([{ title: `verify-${SECRET}`, status: SECRET, result: null }])).steps
     expect(step).toStrictEqual({ title: 'verify-…', status: 'unknown', result: null })
   })
 
-  test('numbers the titles that have become the same, and leaves others alone', () => {
+  test('numbers titles that have become the same, and no others', () => {
     const titles = [SECRET, 'verify-credentials', 'swordfish', 'correcthorse', 'mfa-challenge']
     const { steps } = jobInKnownWords(jobWith(titles.map((title) => ({ title, status: 'pending', result: null }))))
     expect(steps.map(({ title }) => title)).toStrictEqual([
@@ -44,7 +44,7 @@ describe('a job in known words', () => {
     ])
   })
 
-  test('has no reason of other words', () => {
+  test('has no reason with unknown words', () => {
     expect(resultOf({ _tag: 'Problem', code: SECRET, title: `Login ${SECRET}`, detail: SECRET })).toStrictEqual({
       _tag: 'Problem',
       code: 'unknown',
@@ -57,24 +57,24 @@ describe('a job in known words', () => {
     expect(resultOf(titled)).toStrictEqual(titled)
   })
 
-  test('keeps what the bank asks the user, but for the name of the method', () => {
+  test('keeps what the bank asks the user, except the name of the method', () => {
     const asked = { _tag: 'Challenge', method: 'token', description: SECRET, prompts: [SECRET], expiryMs: 1 }
     expect(resultOf(asked)).toStrictEqual(asked)
     expect(resultOf({ ...asked, method: SECRET })).toStrictEqual({ ...asked, method: 'unknown' })
   })
 
-  test('has no link, and nothing of a result that is not known', () => {
+  test('has no links and no unknown results', () => {
     expect(resultOf({ _tag: 'Link', url: SECRET })).toStrictEqual({ _tag: 'Unrecognised' })
     expect(resultOf({ _tag: 'Unrecognised' })).toStrictEqual({ _tag: 'Unrecognised' })
     expect(resultOf(null)).toBeNull()
   })
 })
 
-describe('a failure in known words', () => {
+describe('a sanitized failure', () => {
   const refused = (members: object): PortError =>
     ({ _tag: 'Refused', status: 400, code: 'c', detail: null, correlationId: null, ...members }) as PortError
 
-  test('has neither a code nor a text of other words', () => {
+  test('has no code or text with unknown words', () => {
     expect(failureInKnownWords(refused({ code: SECRET, detail: `Login ${SECRET}` }))).toStrictEqual(
       refused({ code: 'unknown', detail: 'Login …' }),
     )
@@ -82,7 +82,7 @@ describe('a failure in known words', () => {
     expect(failureInKnownWords(documented)).toStrictEqual(documented)
   })
 
-  test('without a token has no text of other words, but its own reason', () => {
+  test('without a token has no unknown words, but keeps its reason', () => {
     const failure = {
       _tag: 'TokenUnavailable',
       reason: 'throttled',
@@ -94,7 +94,7 @@ describe('a failure in known words', () => {
   })
 
   test.each([unreachable('offline', 'no'), malformedResponse('Job', ['/steps/0/retrieve-dreams'])])(
-    'is %j itself, where the server said nothing',
+    'is unchanged without server text: %j',
     (failure) => {
       expect(failureInKnownWords(failure)).toStrictEqual(failure)
     },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { knownWords } from '../../src/secrets/word-allowlist.ts'
 
-describe('a documented text stays as it is', () => {
+describe('a documented text stays unchanged', () => {
   test.each([
     'Cannot login to target institution using supplied credentials. Please check credentials and try again.',
     'Cannot login to target institution, check credentials.',
@@ -46,11 +46,11 @@ describe('of other texts', () => {
     expect(knownWords(text)).toBe(kept)
   })
 
-  test('at most 300 characters are read', () => {
+  test('at most 300 characters are kept', () => {
     expect(knownWords('later '.repeat(1_000))?.length).toBeLessThanOrEqual(300)
   })
 
-  test('what is kept is kept again', () => {
+  test('is idempotent', () => {
     const piece = fc.oneof(fc.constantFrom('login', 'is', 'not', '…', ' ', ', ', '-', '\n', 'locked'), fc.string())
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
@@ -60,7 +60,7 @@ describe('of other texts', () => {
     )
   })
 
-  test('no word is left that the API does not use', () => {
+  test('keeps no word that the API does not use', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[qxz]{3,8}$/), fc.string(), fc.string(), (word, before, after) => {
         expect(knownWords(`${before} ${word} ${after}`) ?? '').not.toContain(word)

@@ -1,8 +1,8 @@
 import { createAbortController } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
 
-describe('a cancel source', () => {
-  test('tells every listener once, and a late one never', () => {
+describe('an abort controller', () => {
+  test('calls every listener once, and a late one never', () => {
     const { signal, abort } = createAbortController()
     const told: string[] = []
     signal.addEventListener('abort', () => told.push('first'))
@@ -14,7 +14,7 @@ describe('a cancel source', () => {
     expect(signal.aborted).toBe(true)
   })
 
-  test('does not tell a listener that was removed', () => {
+  test('does not call a removed listener', () => {
     const { signal, abort } = createAbortController()
     const told: string[] = []
     const listener = () => told.push('removed')
@@ -24,7 +24,7 @@ describe('a cancel source', () => {
     expect(told).toStrictEqual([])
   })
 
-  test('tells the others when a listener throws, and then throws it', () => {
+  test('calls the others when a listener throws, and then rethrows', () => {
     const { signal, abort } = createAbortController()
     const told: string[] = []
     signal.addEventListener('abort', () => {

@@ -51,7 +51,7 @@ const outcomeOf = (promise: Promise<void>) => {
 }
 
 describe('a real clock', () => {
-  test('calls the timers as functions: those of a browser refuse to be called on another object', async () => {
+  test('calls the timers as plain functions, as browsers require', async () => {
     function bare(this: unknown): void {
       if (this !== undefined) throw new TypeError('Illegal invocation')
     }
@@ -73,7 +73,7 @@ describe('a real clock', () => {
     await expect(slept).resolves.toBeUndefined()
   })
 
-  test('sleeps as long as asked on the timers that it is lent', async () => {
+  test('sleeps for the given time on the given timers', async () => {
     const { timers, pass, armed } = createTimers()
     const isOver = outcomeOf(createRealClock(timers).sleep(500, neverAborted))
     pass(499)
@@ -90,7 +90,7 @@ describe('a real clock', () => {
     expect([await isOver(), clock.now(), waits]).toStrictEqual([true, 1_060_000, [1_000]])
   })
 
-  test('may run slower than time', async () => {
+  test('may run slower than real time', async () => {
     const { timers, pass } = createTimers()
     const clock = createRealClock(timers, 0.5)
     const isOver = outcomeOf(clock.sleep(100, neverAborted))
@@ -100,7 +100,7 @@ describe('a real clock', () => {
     expect([await isOver(), clock.now()]).toStrictEqual([true, 1_000_100])
   })
 
-  test('sleeps for thirty days on timers that end within 24.8', async () => {
+  test('sleeps for thirty days on timers limited to 24.8', async () => {
     const { timers, pass, waits, armed } = createTimers()
     const days = 86_400_000
     const isOver = outcomeOf(createRealClock(timers).sleep(30 * days + 5, neverAborted))
@@ -129,7 +129,7 @@ describe('a real clock', () => {
     expect([await isOver(), armed()]).toStrictEqual([true, 0])
   })
 
-  test('arms no timer when aborted already, or for no time', async () => {
+  test('sets no timer if already aborted or the time is zero', async () => {
     const { timers, waits } = createTimers()
     const source = createAbortController()
     source.abort()
@@ -139,7 +139,7 @@ describe('a real clock', () => {
     expect(waits).toStrictEqual([])
   })
 
-  test('listens to the signal for as long as it sleeps, and no longer', async () => {
+  test('listens to the signal only while it sleeps', async () => {
     const { timers, pass } = createTimers()
     const listeners = new Set<() => void>()
     const signal = {
@@ -156,7 +156,7 @@ describe('a real clock', () => {
 })
 
 describe('a real clock that is set back', () => {
-  test('sleeps no longer for it, and one that is set forward wakes at the next chance', async () => {
+  test('does not sleep longer, and one that is set forward wakes as soon as possible', async () => {
     let wall = 1_000_000
     const armed: { run: () => void; ms: number }[] = []
     const clock = createRealClock({

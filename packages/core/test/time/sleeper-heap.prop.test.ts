@@ -12,7 +12,7 @@ const step = fc.oneof(
 const inOrder = (sleepers: ReadonlySet<Sleeper>): readonly Sleeper[] =>
   [...sleepers].sort((one, other) => one.until - other.until || one.order - other.order)
 
-test('a heap of sleepers has the same first, and as many, as a sorted list, whatever was added and removed', () => {
+test('a heap of sleepers has the same first element and size as a sorted list, whatever was added and removed', () => {
   let largest = 0
   let removed = 0
   fc.assert(

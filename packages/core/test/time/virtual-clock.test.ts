@@ -6,13 +6,13 @@ const turns = async (count: number) => {
 }
 
 describe('a virtual clock', () => {
-  test('jumps to the time that somebody waits for, however far it is', async () => {
+  test('jumps to the end of the next sleep, however far it is', async () => {
     const clock = createVirtualClock({ startAt: 1_000 })
     await clock.sleep(365 * 86_400_000, neverAborted)
     expect(clock.now()).toBe(1_000 + 365 * 86_400_000)
   })
 
-  test('ends sleeps in the order of their ends, and those of one end in the order of their beginnings', async () => {
+  test('ends sleeps in the order of their ends, and equal ones in the order of their starts', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const ended: string[] = []
     const sleep = (name: string, ms: number) =>
@@ -21,7 +21,7 @@ describe('a virtual clock', () => {
     expect(ended).toStrictEqual(['b at 10', 'd at 10', 'c at 20', 'a at 30'])
   })
 
-  test('lets what was woken go to sleep again before time goes on', async () => {
+  test('lets a woken sleeper sleep again before time advances', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const seen: string[] = []
     const every = async (name: string, ms: number, times: number) => {
@@ -35,7 +35,7 @@ describe('a virtual clock', () => {
     expect(seen).toStrictEqual(['a10', 'b15', 'a20', 'b30', 'a30'])
   })
 
-  test('stands still while work is held, and goes on after it', async () => {
+  test('stands still while work is held, and continues after it', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const times: number[] = []
     const sleeping = clock.sleep(5, neverAborted).then(() => times.push(clock.now()))
@@ -47,7 +47,7 @@ describe('a virtual clock', () => {
     expect(times).toStrictEqual([0, 5])
   })
 
-  test('goes on after held work has thrown, and passes on what it threw', async () => {
+  test('continues after held work has thrown, and rethrows', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const sleeping = clock.sleep(5, neverAborted)
     await expect(clock.hold(() => Promise.reject(new Error('work')))).rejects.toThrow('work')
@@ -55,7 +55,7 @@ describe('a virtual clock', () => {
     expect(clock.now()).toBe(5)
   })
 
-  test('stands still until the last of what is held is done', async () => {
+  test('stands still until all held work is done', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const sleeping = clock.sleep(5, neverAborted)
     const long = clock.hold(() => turns(500).then(() => clock.now()))
@@ -64,7 +64,7 @@ describe('a virtual clock', () => {
     await sleeping
   })
 
-  test('wakes at once what is aborted, without time passing, and forgets it', async () => {
+  test('wakes an aborted sleep at once, without time passing', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const source = createAbortController()
     const sleeping = clock.sleep(60_000, source.signal)
@@ -74,13 +74,13 @@ describe('a virtual clock', () => {
     expect([clock.now(), clock.sleepers()]).toStrictEqual([0, 0])
   })
 
-  test.each([0, -1, Number.NEGATIVE_INFINITY])('sleeps no time for %d', async (ms) => {
+  test.each([0, -1, Number.NEGATIVE_INFINITY])('does not sleep for %d', async (ms) => {
     const clock = createVirtualClock({ startAt: 0 })
     await clock.sleep(ms, neverAborted)
     expect([clock.now(), clock.sleepers()]).toStrictEqual([0, 0])
   })
 
-  test('does not sleep when it is aborted already', async () => {
+  test('does not sleep if already aborted', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const source = createAbortController()
     source.abort()
@@ -88,13 +88,13 @@ describe('a virtual clock', () => {
     expect(clock.now()).toBe(0)
   })
 
-  test('starts on a Monday morning in Sydney when nobody says otherwise', () => {
+  test('starts on a Monday morning in Sydney by default', () => {
     expect(new Date(createVirtualClock().now()).toISOString()).toBe('2026-01-04T22:00:00.000Z')
   })
 })
 
 describe('a sleep of no length', () => {
-  test.each([0, -1, Number.NaN])('of %s resolves at once and moves no time', async (ms) => {
+  test.each([0, -1, Number.NaN])('of %s resolves at once without time passing', async (ms) => {
     const clock = createVirtualClock({ startAt: 5 })
     await clock.sleep(ms, neverAborted)
     expect(clock.now()).toBe(5)

@@ -11,7 +11,7 @@ const never = () => new Promise<never>(() => undefined)
 const LOST = { _tag: 'StoreUnavailable', operation: 'save', reason: 'EIO' } as const
 
 describe('a kept connection', () => {
-  test('is stored at every change, in order, from its first moment to its end, without a secret', async () => {
+  test('is saved at every change, in order, from start to end, without secrets', async () => {
     const bank = keptBank([verifying, asking, retrieving, done])
     const { store, saves, points, stored } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -32,7 +32,7 @@ describe('a kept connection', () => {
     expect(JSON.stringify(saves)).not.toContain('jared')
   })
 
-  test('is watched as any other is, by one who is shown no secret', async () => {
+  test('can be inspected like any other, without secrets', async () => {
     const bank = keptBank([verifying, asking, retrieving, done])
     const seen: unknown[] = []
     const watching = { inspect: (event: unknown) => void seen.push(event) }
@@ -73,7 +73,7 @@ describe('a kept connection', () => {
     expect([held, answers()]).toStrictEqual([1, 2])
   })
 
-  test('ends when its store throws before it gives a task, and forgets no promise', async () => {
+  test('ends when its store throws synchronously, without an unhandled rejection', async () => {
     const bank = keptBank([verifying])
     const { store } = observedStore()
     let isBroken = false
@@ -95,7 +95,7 @@ describe('a kept connection', () => {
     )
   })
 
-  test('sends nothing at all before it is stored for the first time, and nothing when that fails', async () => {
+  test('sends nothing before its first save, and nothing if that fails', async () => {
     const bank = keptBank([])
     const { store, failWith } = observedStore()
     failWith(LOST)
@@ -104,7 +104,7 @@ describe('a kept connection', () => {
     expect(bank.asked).toStrictEqual([])
   })
 
-  test('is lazily run', async () => {
+  test('is lazy', async () => {
     const bank = keptBank([])
     const { store, saves } = observedStore()
     keepConnection(bank.port, store, ID, REQUEST)
@@ -112,7 +112,7 @@ describe('a kept connection', () => {
     expect([saves, bank.asked]).toStrictEqual([[], []])
   })
 
-  test('is refused as input that it is, and as an id that is none, and stores nothing', async () => {
+  test('is rejected for invalid input or an invalid id, and stores nothing', async () => {
     const bank = keptBank([])
     const { store, saves } = observedStore()
     const request = await keepConnection(bank.port, store, ID, { ...REQUEST, userId: '../u' })()
@@ -124,7 +124,7 @@ describe('a kept connection', () => {
     expect([saves, bank.asked]).toStrictEqual([[], []])
   })
 
-  test('is refused when there is one of that id, which stays as it is', async () => {
+  test('is rejected if the id is taken, and leaves the other connection unchanged', async () => {
     const bank = keptBank([])
     const { store, stored } = observedStore()
     right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -137,7 +137,7 @@ describe('a kept connection', () => {
     expect([await stored(), second.asked]).toStrictEqual([before, []])
   })
 
-  test('keeps a create back until the store says that it is creating', async () => {
+  test('holds a create back until the store has saved that it is creating', async () => {
     const bank = keptBank([done])
     const { store, stored, shut, open } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -155,7 +155,7 @@ describe('a kept connection', () => {
     expect(calls(bank)).toStrictEqual(['getInstitution', 'createConnection', 'getJob'])
   })
 
-  test('keeps an answer back until the store says that it is answering', async () => {
+  test('holds an answer back until the store has saved that it is answering', async () => {
     const bank = keptBank([asking, done])
     const { store, stored, shut, open } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -193,7 +193,7 @@ describe('a kept connection', () => {
     expect([seen, calls(bank).filter((name) => name === call)]).toStrictEqual([['creating'], [call]])
   })
 
-  test('sends no create that was cancelled, or given up, while the store was being asked', async () => {
+  test('sends no create that was cancelled or timed out while the store was saving', async () => {
     const bank = keptBank([done])
     const { store, shut, open } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -207,7 +207,7 @@ describe('a kept connection', () => {
     expect(calls(bank)).toStrictEqual(['getInstitution'])
   })
 
-  test('sends no create later that has waited for the store for longer than a call may take', async () => {
+  test('does not send a create later that timed out waiting for the store', async () => {
     const bank = keptBank([done], { listJobs: () => E.right([]) })
     const { store, shut, open } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -221,7 +221,7 @@ describe('a kept connection', () => {
     expect(calls(bank)).not.toContain('createConnection')
   })
 
-  test('has one save on its way at most, and leaves out what was passed through meanwhile', async () => {
+  test('has at most one save in flight, and skips intermediate states', async () => {
     const bank = keptBank([verifying, retrieving, done])
     const { store, points, shut, open, onWayMax, stored } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -239,7 +239,7 @@ describe('a kept connection', () => {
     expect((await stored())?.at).toBe('connected')
   })
 
-  test('is not saved again when nothing has changed that is stored', async () => {
+  test('is not saved again if nothing saved has changed', async () => {
     const bank = keptBank([])
     const { store, points } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -275,7 +275,7 @@ describe('a kept connection', () => {
     expect(kept.answer([SECRET])).toStrictEqual(E.left({ _tag: 'NotExpected', call: 'answer', view: 'Failed' }))
   })
 
-  test('stops what is on its way when its store fails meanwhile', async () => {
+  test('aborts the request in flight when its store fails', async () => {
     let stopped = 0
     const bank = keptBank([], {
       getJob: (_, signal) => {
@@ -303,7 +303,7 @@ describe('a kept connection', () => {
     expect([stopped, bank.clock.sleepers(), points().includes('cancelled')]).toStrictEqual([1, 0, false])
   })
 
-  test('shows and tells its end once it is stored, and not when it could not be', async () => {
+  test('reports its end once it is saved, and not if it could not be', async () => {
     const endOf = async (failure: typeof LOST | null) => {
       const bank = keptBank([done])
       const { store, shut, open, failWith } = observedStore()
@@ -328,7 +328,7 @@ describe('a kept connection', () => {
     expect(await endOf(LOST)).toStrictEqual(['Left', 'Failed', 1])
   })
 
-  test('is stored when it fails before anything could be asked', async () => {
+  test('is saved if it fails before any request', async () => {
     const bank = keptBank([], { getInstitution: () => E.left(unreachable('offline', 'no')) })
     const { store, points } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -336,7 +336,7 @@ describe('a kept connection', () => {
     expect(points()).toStrictEqual(['preparing', 'failed'])
   })
 
-  test('is stored as cancelled when its user cancels it', async () => {
+  test('is saved as cancelled when its user cancels it', async () => {
     const bank = keptBank([verifying], { createConnection: never })
     const { store, stored } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())
@@ -348,7 +348,7 @@ describe('a kept connection', () => {
     expect((await stored())?.at).toBe('cancelled')
   })
 
-  test('tells a listener nothing more once it has gone', async () => {
+  test('calls no listener that has unsubscribed', async () => {
     const bank = keptBank([done])
     const { store } = observedStore()
     const kept = right(await keepConnection(bank.port, store, ID, REQUEST)())

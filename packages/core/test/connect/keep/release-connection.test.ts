@@ -41,7 +41,7 @@ test('a released connection sends nothing more, and can be resumed elsewhere whe
   expect(calls(bank).filter((call) => call === 'createConnection')).toHaveLength(1)
 })
 
-test('what is on its way when it is let go of is stored before that is said', async () => {
+test('a request in flight at the release is saved before the release settles', async () => {
   const bank = keptBank([], { createConnection: never })
   const { kept, shut, open, stored } = await keptAtForm(bank)
   shut()

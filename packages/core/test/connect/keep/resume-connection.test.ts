@@ -29,7 +29,7 @@ const sameTime = (bank: ReturnType<typeof keptBank>, ...given: Parameters<typeof
 const loadedIn = async ({ shared }: ReturnType<typeof observedStore>) => right(await shared.load(ID)())
 
 describe('a resumed connection', () => {
-  test('is taken over before anything is sent, as what it will do, not as what it did', async () => {
+  test('is saved before anything is sent, in the state from which it continues', async () => {
     const first = keptBank([], { createConnection: never })
     const { store } = await keptFor(100, first)
     expect((await store.stored())?.at).toBe('creating')
@@ -44,7 +44,7 @@ describe('a resumed connection', () => {
     expect([calls(second), kept.view()._tag]).toStrictEqual([['listJobs', 'listJobs', 'listJobs'], 'Collecting'])
   })
 
-  test('counts an answer that was on its way once, however often it is resumed', async () => {
+  test('counts an answer in flight once, however often it is resumed', async () => {
     const first = keptBank([asking], { answerMfa: never })
     const { kept, store } = await keptFor(10_000, first)
     kept.answer([SECRET])
@@ -92,7 +92,7 @@ describe('a resumed connection', () => {
     expect((await store.stored())?.at).toBe('connected')
   })
 
-  test('tells its end to one owner only', async () => {
+  test('reports its end to one owner only', async () => {
     const first = keptBank([verifying, verifying, verifying, done])
     const { kept, store } = await keptFor(100, first)
     const resumed = right(await resumeConnection(sameTime(first, [done]).port, store.store, ID)())
@@ -142,7 +142,7 @@ describe('a resumed connection', () => {
     return { first, late }
   }
 
-  test('gives up its challenge when the deadline has passed meanwhile, but polls the job first', async () => {
+  test('gives up its challenge if the deadline has passed in the meantime, but polls the job first', async () => {
     const { first, late } = await askedLongAgo(3_600_000)
     const second = sameTime(first, [asking])
     const at = first.clock.now()
@@ -151,13 +151,13 @@ describe('a resumed connection', () => {
     expect([calls(second)[0], first.clock.now() - at]).toStrictEqual(['getJob', 10_000])
   })
 
-  test('is connected when its challenge was answered elsewhere, though its time has passed meanwhile', async () => {
+  test('connects if its challenge was answered elsewhere, even if its deadline has passed', async () => {
     const { first, late } = await askedLongAgo(3_600_000)
     const resumed = right(await resumeConnection(sameTime(first, [done]).port, late, ID)())
     expect(await resumed.ended()).toMatchObject(E.right({ jobId: 'job-1' }))
   })
 
-  test('does not ask again for an answer that the server took, and shows for some seconds more', async () => {
+  test('does not ask again for an accepted answer while the server still shows the challenge', async () => {
     const first = keptBank([asking], { answerMfa: never })
     const { kept, store } = await keptFor(10_000, first)
     kept.answer([SECRET])
@@ -171,7 +171,7 @@ describe('a resumed connection', () => {
     expect(first.clock.now() - at).toBeLessThan(10_000)
   })
 
-  test('gives up its job 90 days after its beginning, to the millisecond, if that is its limit', {
+  test('gives up its job exactly 90 days after its start if that is its limit', {
     timeout: 30_000,
   }, async () => {
     const limits = { jobTimeoutMs: 90 * DAY_MS }
@@ -187,7 +187,7 @@ describe('a resumed connection', () => {
     expect(first.clock.now()).toBe(endedAt)
   })
 
-  test('goes on from the first moment when it was saved before it knew its institution', async () => {
+  test('starts over if it was saved before it had its institution', async () => {
     const first = keptBank([], { getInstitution: never })
     const store = observedStore()
     right(await keepConnection(first.port, store.store, ID, REQUEST)())
@@ -200,7 +200,7 @@ describe('a resumed connection', () => {
   })
 })
 
-describe('what is stored and cannot be resumed', () => {
+describe('a stored connection that cannot be resumed', () => {
   const good = () => {
     const bank = keptBank([])
     return right(openConnection(bank.port, REQUEST)).save()
@@ -218,7 +218,7 @@ describe('what is stored and cannot be resumed', () => {
     expect([await store.stored(), store.saves, bank.asked]).toStrictEqual([saved, [], []])
   })
 
-  test('is told when there is nothing', async () => {
+  test('is reported if the id is unknown', async () => {
     expect(await resumeConnection(keptBank([]).port, createMemoryStore(), ID)()).toStrictEqual(
       E.left({ _tag: 'NotStored', id: ID }),
     )

@@ -19,21 +19,21 @@ const failedStep = (code: string, changes: Partial<StepFailed> = {}): Advice =>
   adviceFor({ ...oneOfEach.StepFailed, code, ...changes })
 
 describe('advice', () => {
-  test.each(everyFailure)('on %s has a text for people, and repeats nothing of the server', (_, failure) => {
+  test.each(everyFailure)('on %s has a text for users that repeats nothing of the server', (_, failure) => {
     const { text, messageKey, retry } = adviceFor(failure)
     expect(text).toBe(messages[messageKey])
     expect(text).not.toContain(SERVER_WORDS)
     expect(retry.when === 'later' ? retry.afterMs : 1_000).toBeGreaterThanOrEqual(1_000)
   })
 
-  test.each(Object.keys(adviceByCode))('on the documented code %s is the same in a refusal and in a step', (code) => {
+  test.each(Object.keys(adviceByCode))('on the documented code %s is the same for a request and a step', (code) => {
     expect(refused(code, { detail: null })).toMatchObject({ code, correlationId: 'c-1' })
     expect({ ...refused(code, { detail: null }), correlationId: null }).toStrictEqual(
       failedStep(code, { detail: null }),
     )
   })
 
-  test('covers every code that a refusal is known to have', () => {
+  test('covers every documented error code', () => {
     expect(Object.keys(ErrorCode.keys).filter((code) => !Object.hasOwn(adviceByCode, code))).toStrictEqual([])
   })
 
@@ -54,7 +54,7 @@ describe('an undocumented code', () => {
     [429, 'nobody'],
     [500, 'bank'],
     [503, 'bank'],
-  ])('is kept as it came, and its status %d says who acts: %s', (status, actor) => {
+  ])('is kept unchanged, and its status %d decides who acts: %s', (status, actor) => {
     expect(refused('never-seen', { status })).toMatchObject({ code: 'never-seen', actor })
   })
 
@@ -62,7 +62,7 @@ describe('an undocumented code', () => {
     expect(refused(code, { status: 503 })).toMatchObject({ actor: 'bank', code })
   })
 
-  test('is a wrong answer at mfa-challenge, and the bank elsewhere', () => {
+  test('means a wrong answer at mfa-challenge, and a bank failure elsewhere', () => {
     expect(failedStep('never-seen', { step: 'mfa-challenge' }).messageKey).toBe('answer-wrong')
     expect(failedStep('never-seen').actor).toBe('bank')
   })
@@ -81,7 +81,7 @@ describe('invalid-credentials', () => {
   })
 })
 
-test('a request that may have arrived is not repeated before the jobs have been listed', () => {
+test('a request that may have arrived is not repeated before the jobs are checked', () => {
   const careless = everyFailure.filter(
     ([, failure]) =>
       failure._tag === 'Unreachable' &&
@@ -92,7 +92,7 @@ test('a request that may have arrived is not repeated before the jobs have been 
   expect(careless).toStrictEqual([])
 })
 
-test('the id for the support is found behind a lost answer, too', () => {
+test('the correlation id of a failed lookup is reported, too', () => {
   expect(adviceFor({ _tag: 'OutcomeUnknown', lookup: oneOfEach.Refused })).toMatchObject({
     messageKey: 'outcome-unknown',
     correlationId: 'c-1',

@@ -62,6 +62,6 @@ ${Object.entries(messages)
   .join('\n')}
 `
 
-test('docs/failures.md says what the advice is', async () => {
+test('docs/failures.md matches the advice', async () => {
   await expect(page).toMatchFileSnapshot('../../../../../docs/failures.md')
 })

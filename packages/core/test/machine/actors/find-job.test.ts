@@ -47,7 +47,7 @@ const find = async (looks: readonly (readonly Job[] | typeof lost)[], input: Par
   return { found, looks: asked.map(({ at }) => at), queries: asked.map(({ input: query }) => query) }
 }
 
-describe('the look for the job of a lost answer', () => {
+describe('the search for the job of a lost response', () => {
   test.each([
     ['of the institution, begun after the request', [job('job-1', SENT_AT + 1)], 'job-1'],
     ['whose server is behind by less than the skew', [job('job-1', SENT_AT - LOOKUP_SKEW_MS)], 'job-1'],
@@ -75,20 +75,20 @@ describe('the look for the job of a lost answer', () => {
     expect(found).toStrictEqual(E.right(null))
   })
 
-  test('takes no job that does not say when it began, also where the time begins', async () => {
+  test('adopts no job without a start time, even at the epoch', async () => {
     expect((await find([[job('job-1', null)]], { requestedAt: 0 })).found).toStrictEqual(E.right(null))
   })
 
-  test('looks among all jobs of the user when there is no connection yet', async () => {
+  test('searches all jobs of the user if there is no connection yet', async () => {
     expect((await find([[job('job-1', SENT_AT)]])).queries).toStrictEqual([{ userId: 'user-1' }])
   })
 
-  test('takes a job that does not name its connection for one of the connection that was asked about', async () => {
+  test('treats a job without a connection as one of the requested connection', async () => {
     const { found } = await find([[job('job-1', SENT_AT)]], { connectionId: 'c-1' as ConnectionId })
     expect(found).toStrictEqual(E.right('job-1'))
   })
 
-  test('looks among the jobs of the connection when there is one', async () => {
+  test('searches the jobs of the connection if there is one', async () => {
     const { found, queries } = await find(
       [[job('job-1', SENT_AT, 'AU00009', 'c-1'), job('job-2', SENT_AT, 'AU00009', 'c-2')]],
       {
@@ -99,11 +99,11 @@ describe('the look for the job of a lost answer', () => {
     expect(queries).toStrictEqual([{ userId: 'user-1', connectionId: 'c-1' }])
   })
 
-  test('looks three times, seconds apart, before it says that there is none', async () => {
+  test('searches three times, seconds apart, before it reports no job', async () => {
     expect(await find([[]])).toMatchObject({ found: E.right(null), looks: [0, 2_000, 7_000] })
   })
 
-  test('stops looking as soon as there is one', async () => {
+  test('stops as soon as it finds one', async () => {
     expect((await find([[], [job('job-1', SENT_AT)]])).looks).toStrictEqual([0, 2_000])
   })
 
@@ -113,7 +113,7 @@ describe('the look for the job of a lost answer', () => {
     expect((await find([lost, lost, []])).found).toStrictEqual(E.right(null))
   })
 
-  test('looks no more once it is stopped', async () => {
+  test('stops when aborted', async () => {
     const source = createAbortController()
     const { port, asked, clock } = scriptedPort({ listJobs: () => E.right([]) })
     const finding = findJobOf(port)(INPUT, source.signal)

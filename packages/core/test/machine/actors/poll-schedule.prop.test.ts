@@ -71,7 +71,7 @@ const follow = (looks: readonly Look[], pace: PollContext): readonly (readonly [
 }
 
 describe('the poll schedule', () => {
-  test('never looks sooner than the shortest gap, nor later than the longest wait of its stage', () => {
+  test('never polls earlier than the shortest gap or later than the longest delay of the stage', () => {
     fc.assert(
       fc.property(fc.array(look(), { maxLength: 30, size: 'max' }), pace(), (looks, each) => {
         for (const [seen, at] of follow(looks, each)) {
@@ -82,7 +82,7 @@ describe('the poll schedule', () => {
     )
   })
 
-  test('keeps a constant gap while a stage is not late: it does not back off', () => {
+  test('keeps a constant gap while a stage is not late', () => {
     fc.assert(
       fc.property(fc.constantFrom(...WORKING), fc.integer({ min: 2, max: 6 }), (stage, looks) => {
         let seen = afterPoll(initialPollState(0), stage, true, 0)
@@ -107,7 +107,7 @@ describe('the poll schedule', () => {
     expect([2_000, 4_000, 8_000].map(first)).toStrictEqual([780, 1_560, 3_120])
   })
 
-  test('looks more often for a challenge where one may come', () => {
+  test('polls more often where a challenge may come', () => {
     const gapOf = (mfa: PollContext['mfa']): number => {
       const seen = afterPoll(initialPollState(0), 'Verifying', false, 10_000)
       return nextPollAt(seen, { ...sanePace, mfa }) - 10_000
@@ -116,13 +116,13 @@ describe('the poll schedule', () => {
     expect(gapOf('sometimes')).toBe(gapOf('always'))
   })
 
-  test('is slow while the user is asked, and slower while the server queues the job', () => {
+  test('polls slowly while the user is asked, and more slowly while the job is queued', () => {
     const at = (stage: JobStage['_tag']): number => nextPollAt(afterPoll(initialPollState(0), stage, true, 0), sanePace)
     expect(at('Challenged')).toBe(CHALLENGED_GAP_MS)
     expect(at('Parked')).toBe(PARKED_GAP_MS)
   })
 
-  test('widens for a stage that takes far longer than its mean, up to a limit', () => {
+  test('widens the gap for a stage that takes far longer than its average, up to a limit', () => {
     const gapAt = (age: number): number => {
       const seen = { ...initialPollState(0), stage: 'RetrievingTransactions' as const, polledAt: age }
       return nextPollAt(seen, sanePace) - age
@@ -132,7 +132,7 @@ describe('the poll schedule', () => {
     expect(gapAt(10_000_000)).toBe(LATE_GAP_MAX_MS)
   })
 
-  test('judges how late a stage is by its own age, from beyond four times its mean', () => {
+  test('treats a stage as late from four times its average', () => {
     const gapAt = (age: number): number => {
       const stage = 'RetrievingTransactions'
       const seen = { ...initialPollState(1_000_000), stage, polledAt: 1_000_000 + age } as const
@@ -167,22 +167,19 @@ describe('the poll schedule', () => {
     [0, 1_638],
     [-5, 1_638],
     [null, 1_638],
-  ])(
-    'believes a mean of %j ms only if a stage can last so long: the first look is due after %i ms',
-    (mean, firstMs) => {
-      const averages = {
-        ...sanePace.averages,
-        verifyCredentials: mean,
-      } as PollContext['averages']
-      const due = nextPollAt(
-        { ...initialPollState(100_000), stageSince: 100_000, polledAt: 0 },
-        { mfa: 'never', averages },
-      )
-      expect(due - 100_000).toBe(firstMs)
-    },
-  )
+  ])('uses an average of %j ms only if it is plausible: the first poll is due after %i ms', (mean, firstMs) => {
+    const averages = {
+      ...sanePace.averages,
+      verifyCredentials: mean,
+    } as PollContext['averages']
+    const due = nextPollAt(
+      { ...initialPollState(100_000), stageSince: 100_000, polledAt: 0 },
+      { mfa: 'never', averages },
+    )
+    expect(due - 100_000).toBe(firstMs)
+  })
 
-  test('waits for no failure when none came, and for each in a row twice as long', () => {
+  test('adds no gap without a failure, and doubles it with each consecutive one', () => {
     expect([0, 1, 2, 6, 7, 1_000].map(gapAfterFailures)).toStrictEqual([
       0,
       1_000,
@@ -193,7 +190,7 @@ describe('the poll schedule', () => {
     ])
   })
 
-  test('remembers the last change while nothing changes, but none that is to come once the clock is set back', () => {
+  test('keeps the time of the last change, capped when the clock is set back', () => {
     const changed = afterPoll(initialPollState(1_000), 'Verifying', true, 5_000)
     expect(afterPoll(changed, 'Verifying', false, 9_000).changedAt).toBe(5_000)
     expect(afterPoll(changed, 'Verifying', true, 9_000).changedAt).toBe(9_000)
@@ -221,7 +218,7 @@ describe('the poll schedule', () => {
     expect(afterPoll(seen, seen.stage, false, 1).failures).toBe(0)
   })
 
-  test('takes a stage for begun halfway between the look before it and the first look at it', () => {
+  test('estimates the start of a stage halfway between the polls around it', () => {
     const seen = afterPoll(initialPollState(1_000), 'Verifying', false, 2_000)
     expect(afterPoll(seen, 'RetrievingAccounts', true, 3_000).stageSince).toBe(2_500)
     expect(afterPoll(seen, 'Verifying', true, 3_000).stageSince).toBe(1_000)

@@ -76,7 +76,7 @@ const watch = (
 const gaps = (times: readonly number[]): readonly number[] => times.slice(1).map((at, i) => at - (times[i] ?? 0))
 
 describe('the watch over a job', () => {
-  test('tells only what changed, however often it reads', async () => {
+  test('reports only changes, however often it polls', async () => {
     const it = watch([verifying, verifying, verifying, retrieving, retrieving, done])
     await it.pass(30_000)
     it.stop()
@@ -84,7 +84,7 @@ describe('the watch over a job', () => {
     expect(it.reads().length).toBeGreaterThan(5)
   })
 
-  test('tells when it read, and when it had looked before', async () => {
+  test('reports the times of this poll and the previous one', async () => {
     const it = watch([verifying, retrieving])
     await it.pass(10_000)
     it.stop()
@@ -96,7 +96,7 @@ describe('the watch over a job', () => {
     ])
   })
 
-  test('waits before the first look at a new job, and not before that at an old one', async () => {
+  test('delays the first poll of a new job, but not of an old one', async () => {
     const fresh = watch([verifying])
     const old = watch([verifying], { isNew: false })
     await Promise.all([fresh.pass(5_000), old.pass(5_000)])
@@ -106,7 +106,7 @@ describe('the watch over a job', () => {
     expect(fresh.reads()[0]).toBeGreaterThan(1_000)
   })
 
-  test('looks at an old job whose first look an answer interrupted when the answer may have been checked', async () => {
+  test('polls an old job after an answer when the answer may have been checked', async () => {
     const it = watch([NEVER, checking], { isNew: false })
     await it.pass(100)
     it.pause()
@@ -127,7 +127,7 @@ describe('the watch over a job', () => {
     expect(Math.min(...gaps(late))).toBeGreaterThanOrEqual(1_000)
   })
 
-  test('never has two reads in flight', async () => {
+  test('never has two polls in flight', async () => {
     const it = watch([NEVER])
     await it.pass(50_000)
     expect(it.inFlight()).toBe(1)
@@ -135,7 +135,7 @@ describe('the watch over a job', () => {
     it.stop()
   })
 
-  test('gives up a read without a response after a minute, and reads again', async () => {
+  test('times out a poll after a minute, and polls again', async () => {
     const it = watch([NEVER, verifying])
     await it.pass(90_000)
     it.stop()
@@ -153,7 +153,7 @@ describe('the watch over a job', () => {
     expect(it.clock.sleepers()).toBe(0)
   })
 
-  test('stops a read in flight when it is stopped', async () => {
+  test('aborts a poll in flight when it is stopped', async () => {
     const it = watch([NEVER])
     await it.pass(10_000)
     it.stop()
@@ -161,7 +161,7 @@ describe('the watch over a job', () => {
     expect(it.inFlight()).toBe(0)
   })
 
-  test('reads nothing while it is paused, and looks again after it is resumed', async () => {
+  test('does not poll while paused, and polls again once resumed', async () => {
     const it = watch([asking])
     await it.pass(10_000)
     it.pause()
@@ -175,7 +175,7 @@ describe('the watch over a job', () => {
     expect(it.reads()[reads]).toBe(resumedAt + 1_000)
   })
 
-  test('tells nothing of a read that was in flight when it was paused', async () => {
+  test('reports nothing from a poll that was in flight when it was paused', async () => {
     let answer: (job: E.Either<PortError, Job>) => void = () => undefined
     const told: WatchEvent[] = []
     const { port, clock } = scriptedPort({ getJob: () => new Promise((resolve) => (answer = resolve)) })
@@ -193,7 +193,7 @@ describe('the watch over a job', () => {
     expect(told).toStrictEqual([])
   })
 
-  test('tells of the same challenge again after an answer: then the bank asks again', async () => {
+  test('reports the same challenge again after an answer, because the bank asks again', async () => {
     const it = watch([asking])
     await it.pass(30_000)
     it.pause()
@@ -203,7 +203,7 @@ describe('the watch over a job', () => {
     expect(it.tags()).toStrictEqual(['jobRead', 'jobRead'])
   })
 
-  test('is slow while the user is asked, and every ten minutes while the job is queued', async () => {
+  test('polls slowly while the user is asked, and every ten minutes while the job is queued', async () => {
     const asked = watch([asking])
     const parked = watch([queued])
     await Promise.all([asked.pass(300_000), parked.pass(DAY_MS)])
@@ -213,14 +213,14 @@ describe('the watch over a job', () => {
     expect(new Set(gaps(parked.reads()))).toStrictEqual(new Set([PARKED_GAP_MS]))
   })
 
-  test('watches a queued job for seven days without a word, and then on', async () => {
+  test('polls a queued job for seven days without reporting, and then continues', async () => {
     const it = watch([queued, queued, queued])
     await it.pass(7 * DAY_MS)
     it.stop()
     expect(it.tags()).toStrictEqual(['jobRead'])
   })
 
-  test('survives failures in a row up to its limit, and then tells the last', async () => {
+  test('tolerates consecutive failures up to its limit, and then reports the last', async () => {
     const offline = unreachable('offline', 'unknown')
     const brief = watch([...Array.from({ length: LOOK_FAILURES_MAX - 1 }, () => offline), done])
     const lasting = watch([offline])
@@ -242,7 +242,7 @@ describe('the watch over a job', () => {
     [429, LOOK_FAILURES_MAX],
     [500, LOOK_FAILURES_MAX],
     [503, LOOK_FAILURES_MAX],
-  ])('reads %s at most %s times', async (status, reads) => {
+  ])('polls %s at most %s times', async (status, reads) => {
     const it = watch([{ _tag: 'Refused', status, code: 'c', detail: null, correlationId: null }])
     await it.pass(600_000)
     it.stop()
@@ -270,7 +270,7 @@ describe('the watch over a job', () => {
     expect(it.tags()).toStrictEqual(['jobRead'])
   })
 
-  test('reads the job it was started with', async () => {
+  test('polls the job it was started with', async () => {
     const it = watch([verifying], { isNew: false })
     await it.pass(100)
     it.stop()
@@ -302,7 +302,7 @@ describe('the watch over a job', () => {
     expect(parked.told.at(-1)).toStrictEqual({ type: 'outOfTime', deadlineAt: 100_000 })
   })
 
-  test('looks once more at its deadline, and tells what it sees before it gives up', async () => {
+  test('polls once more at its deadline, and reports the job before it gives up', async () => {
     const it = watch([verifying, retrieving], { deadlineAt: 2_000 })
     await it.pass(DAY_MS)
     it.stop()
@@ -310,7 +310,7 @@ describe('the watch over a job', () => {
     expect(it.reads().at(-1)).toBe(2_000)
   })
 
-  test('reads once, not in a burst, after its machine slept', async () => {
+  test('polls once, not in a burst, after the computer slept', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     let slept = 0
     const it = watch([checking], {}, { ...clock, now: () => clock.now() + slept })
@@ -346,7 +346,7 @@ describe('the watch over a job', () => {
     expect(it.told[1]).toMatchObject({ job: { steps: done.steps } })
   })
 
-  test('takes the job of another for a failure, not for its own', async () => {
+  test('treats another job in the response as a failure', async () => {
     const it = watch([{ ...verifying, id: 'job-2' as JobId }])
     await it.pass(600_000)
     it.stop()
@@ -355,7 +355,7 @@ describe('the watch over a job', () => {
     ])
   })
 
-  test('tells a defect when the port throws, without what was thrown', async () => {
+  test('reports a defect when the port throws, without the exception', async () => {
     const told: unknown[] = []
     const { port, clock } = scriptedPort({
       getJob: () => {
@@ -387,7 +387,7 @@ const ASKED: Challenge = {
 describe('the watch over a job whose challenge was answered', () => {
   const times = (told: readonly WatchEvent[]) => told.map((event) => (event.type === 'jobRead' ? event.at : event.type))
 
-  test('takes the challenge for the answered one, looks at it every second, and tells it after ten, once', async () => {
+  test('treats the challenge as the answered one, polls every second, and reports it once after ten seconds', async () => {
     const it = watch([asking], { isNew: false, answered: ASKED })
     await it.pass(60_000)
     it.stop()
@@ -396,7 +396,7 @@ describe('the watch over a job whose challenge was answered', () => {
     expect(it.told).toMatchObject([{ type: 'jobRead', at: 10_000, previousAt: 9_000 }])
   })
 
-  test('takes it so also after an answer that left while it watched', async () => {
+  test('does the same after an answer sent during the watch', async () => {
     const it = watch([asking], { isNew: false })
     await it.pass(30_000)
     it.pause()
@@ -406,7 +406,7 @@ describe('the watch over a job whose challenge was answered', () => {
     expect(times(it.told)).toStrictEqual([0, 40_000])
   })
 
-  test('tells another challenge at once, and the answered one when it comes again after something else', async () => {
+  test('reports another challenge at once, and the answered one if it returns after something else', async () => {
     const other = watch([asking], { isNew: false, answered: { ...ASKED, prompts: ['Colour'] } })
     const again = watch([asking, checking, asking], { isNew: false, answered: ASKED })
     await other.pass(5_000)
@@ -417,14 +417,14 @@ describe('the watch over a job whose challenge was answered', () => {
     expect(times(again.told)).toStrictEqual([1_000, 2_000])
   })
 
-  test('keeps the pace of the stage to which the job has gone on', async () => {
+  test('keeps the schedule of the stage that the job has reached', async () => {
     const it = watch([retrieving], { isNew: false, answered: ASKED })
     await it.pass(5_000)
     it.stop()
     expect(gaps(it.reads())).toStrictEqual([1_992, 1_992])
   })
 
-  test('tells it after ten seconds of a clock that is set back meanwhile', async () => {
+  test('reports it after ten seconds even if the clock is set back', async () => {
     const clock = createVirtualClock({ startAt: 10_000_000 })
     let setBack = 0
     const it = watch(

@@ -31,14 +31,14 @@ describe('a call with a timeout', () => {
     expect(signals[0]?.aborted).toBe(true)
   })
 
-  test('leaves no sleeper behind when it settles', async () => {
+  test('leaves no pending sleep when it settles', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     expect(await withTimeout(clock, () => async () => E.right(1), neverAborted)).toStrictEqual(E.right(1))
     expect(clock.sleepers()).toBe(0)
     expect(clock.now()).toBe(0)
   })
 
-  test('passes an abort on', async () => {
+  test('forwards an abort', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const during = createAbortController()
     const running = withTimeout(clock, untilAborted, during.signal)
@@ -47,7 +47,7 @@ describe('a call with a timeout', () => {
     expect(clock.now()).toBe(0)
   })
 
-  test('listens to the signal of a platform while it runs, and no longer', async () => {
+  test('listens to a platform signal only while it runs', async () => {
     const listeners = new Map<string, () => void>()
     const signal: AbortSignalLike = {
       aborted: false,
@@ -62,7 +62,7 @@ describe('a call with a timeout', () => {
     expect(listeners.size).toBe(0)
   })
 
-  test('is not made when already aborted', async () => {
+  test('is not made if already aborted', async () => {
     const clock = createVirtualClock({ startAt: 0 })
     const before = createAbortController()
     before.abort()

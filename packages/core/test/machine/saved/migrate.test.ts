@@ -15,7 +15,7 @@ const restore = (saved: unknown, script: Parameters<typeof scriptedPort>[0]): Co
 
 const never = () => new Promise<never>(() => undefined)
 
-test('a challenge that was persisted before connections had a form of their own is still the same one', () => {
+test('a challenge persisted in the old format is still the same one', () => {
   const { challenge } = before.challenged.context
   expect(restore(before.challenged, { getJob: () => E.right(asking) })).toMatchObject({ _tag: 'Challenged', challenge })
 })
@@ -24,7 +24,7 @@ test('the job of a request that was in flight is searched for', () => {
   expect(restore(before.creating, { listJobs: never })._tag).toBe('Reconciling')
 })
 
-test('a malformed answer that had no reason then has one now', () => {
+test('a malformed response without a reason gets one', () => {
   const restored = restoreConnection(scriptedPort({ listJobs: never }).port, before.reconciling)
   expect(restored).toMatchObject({ _tag: 'Right' })
   const saved = E.isRight(restored) ? restored.right.save() : null

@@ -58,7 +58,7 @@ const asLongAsReal = ({ value, context }: ConnectionSnapshot): Pick<ConnectionSn
 const everySnapshot = fc.sample(freshStory(), { numRuns: 400, seed: 11 }).flatMap((each) => replay(each))
 
 describe('a saved connection', () => {
-  test('continues where it stopped, with its whole memory, from every point of every story', () => {
+  test('continues where it stopped, with its whole content, from every point of every story', () => {
     fc.assert(
       fc.property(story(), fc.nat(), (told, at) => {
         const moments = replay(told)
@@ -78,7 +78,7 @@ describe('a saved connection', () => {
     )
   })
 
-  test('takes 1 KB of JSON at most while its job runs, with ids as long as those of the API, and holds no secret', () => {
+  test("takes at most 1 KB of JSON while its job runs, with ids as long as the API's, and contains no secret", () => {
     const written = everySnapshot.map(
       ({ snapshot }) => [snapshot, JSON.stringify(savedFrom(asLongAsReal(snapshot), NOW))] as const,
     )
@@ -88,7 +88,7 @@ describe('a saved connection', () => {
     expect(written.filter(([, text]) => text.includes(CANARY))).toStrictEqual([])
   })
 
-  test('is met at every point at which one can be saved', () => {
+  test('occurs at every point at which one can be saved', () => {
     const points = new Set(everySnapshot.map(({ snapshot }) => savedFrom(snapshot, NOW).at))
     expect([...points].sort()).toStrictEqual(
       [
@@ -111,7 +111,7 @@ describe('a saved connection', () => {
     )
   })
 
-  test('counts an answer that was on its way, so that it is never sent twice unseen', () => {
+  test('counts an answer in flight, so that it is never sent twice', () => {
     const answering = everySnapshot.filter(({ snapshot }) => snapshot.matches({ following: 'answering' }))
     expect(answering.length).toBeGreaterThan(20)
     for (const { snapshot } of answering) {
@@ -122,7 +122,7 @@ describe('a saved connection', () => {
   })
 })
 
-describe('what is no saved connection', () => {
+describe('input that is not a saved connection', () => {
   const { port } = scriptedPort({})
   const good = throughJson(
     savedFrom(
@@ -143,11 +143,11 @@ describe('what is no saved connection', () => {
     ['a list', [good]],
     ['of another machine', { ...good, machine: 'payment' }],
     ['the snapshot of another machine', { status: 'active', value: 'green', context: {}, children: {} }],
-  ])('is told as foreign: %s', (_, saved) => {
+  ])('is reported as foreign: %s', (_, saved) => {
     expect(restoreConnection(port, saved)).toMatchObject(E.left({ _tag: 'NotRestored', reason: 'foreign' }))
   })
 
-  test('is told as newer when a later version saved it, with that version', () => {
+  test('is reported as newer, with its version, if a later version saved it', () => {
     expect(restoreConnection(port, { ...good, version: 2, memory: 'in another form' })).toStrictEqual(
       E.left({ _tag: 'NotRestored', reason: 'newer', version: 2, paths: [] }),
     )
@@ -204,13 +204,13 @@ describe('what is no saved connection', () => {
       '/memory/institution',
     ],
     ['no failure in its end', { ...good, at: 'failed' }, '/memory/failure'],
-  ])('is told as corrupt, and where: %s', (_, saved, path) => {
+  ])('is reported as corrupt, with the path: %s', (_, saved, path) => {
     expect(restoreConnection(port, saved)).toMatchObject(
       E.left({ _tag: 'NotRestored', reason: 'corrupt', paths: expect.arrayContaining([path]) }),
     )
   })
 
-  test('is never taken for a half of one, and never throws, whatever is changed in it', () => {
+  test('is never half accepted and never throws, whatever is changed in it', () => {
     const names = Object.keys(good.memory)
     let refused = 0
     fc.assert(
