@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import type { ConnectionRecord } from '../database/connection-records.ts'
 import { storeIdOf } from '../database/store-id.ts'
 import { forEachConcurrently } from './for-each-concurrently.ts'
-import type { RunningContext } from './running-connections.ts'
+import type { RunningContext } from './running-context.ts'
 
 interface ResumeCallbacks {
   readonly adopt: (record: ConnectionRecord, kept: KeptConnection) => void

@@ -1,29 +1,16 @@
 import { setMaxListeners } from 'node:events'
 import {
-  type BankPort,
   type ConnectionFailure,
   type ConnectionId,
-  type ConnectionStore,
   explain,
   type KeptConnection,
   type KeptView,
   type StoreFailure,
 } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
-import type { Logger } from 'pino'
-import type { ConnectionRecord, ConnectionRecords } from '../database/connection-records.ts'
+import type { ConnectionRecord } from '../database/connection-records.ts'
 import { createConnectionResumer } from './resume-connections.ts'
-
-export interface RunningContext {
-  readonly bank: BankPort
-  readonly store: ConnectionStore
-  readonly records: ConnectionRecords
-  readonly log: Logger
-  /** Called after every change of a connection, including its end, and when it stops running in this process. */
-  readonly onChange: (record: ConnectionRecord) => void
-  /** Waits for `ms` real milliseconds; rejects when `signal` aborts. */
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>
-}
+import type { RunningContext } from './running-context.ts'
 
 /** The connections that run in this process. */
 export interface RunningConnections {

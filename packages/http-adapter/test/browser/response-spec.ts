@@ -11,7 +11,7 @@ import {
   responseBytes,
   sendThen,
 } from '../faults/raw-responses.ts'
-import type { Responder } from '../faults/raw-server.ts'
+import type { Responder } from '../faults/responder.ts'
 
 type Headers = Readonly<Record<string, string>>
 

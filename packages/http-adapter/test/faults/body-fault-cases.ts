@@ -1,7 +1,7 @@
 import type { FaultId } from './catalogue.ts'
 import { doneJob } from './fixtures.ts'
 import { html, json, jsonText, reply } from './raw-responses.ts'
-import type { Responder } from './raw-server.ts'
+import type { Responder } from './responder.ts'
 
 const text = JSON.stringify(doneJob)
 

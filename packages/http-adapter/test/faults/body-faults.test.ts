@@ -5,7 +5,8 @@ import { bodyFaultCases } from './body-fault-cases.ts'
 import { titleOf } from './catalogue.ts'
 import { creation, doneJob, jobId, page, runningJob, transaction, userId } from './fixtures.ts'
 import { flood, JSON_TYPE, json, jsonText, reply } from './raw-responses.ts'
-import { inSequence, methodsOf, type Responder } from './raw-server.ts'
+import { inSequence, methodsOf } from './raw-server.ts'
+import type { Responder } from './responder.ts'
 import { transports, withServer } from './with-bank.ts'
 
 const good = json(200, doneJob)

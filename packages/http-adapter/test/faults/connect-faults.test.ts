@@ -4,14 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { connectionId, doneJob, institution, institutionId, jobId, runningJob, userId } from './fixtures.ts'
 import { html, json, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
-import {
-  type Handler,
-  inSequence,
-  type RawServer,
-  type ReceivedRequest,
-  type Responder,
-  startRawServer,
-} from './raw-server.ts'
+import { type Handler, inSequence, type RawServer, startRawServer } from './raw-server.ts'
+import type { ReceivedRequest, Responder } from './responder.ts'
 import { fastClock, type Transport, transports, withServer } from './with-bank.ts'
 
 /** Speed of the clock, to shorten jobs and waits after failed polls. */

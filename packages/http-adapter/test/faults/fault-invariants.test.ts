@@ -17,8 +17,9 @@ import {
   responseBytes,
   sendThen,
 } from './raw-responses.ts'
-import { inSequence, methodsOf, type Responder, startRawServer } from './raw-server.ts'
+import { inSequence, methodsOf, startRawServer } from './raw-server.ts'
 import { readJobInChild } from './read-job-in-child.ts'
+import type { Responder } from './responder.ts'
 import { type BankAndServer, fastClock, leaksOf, transports, withServer } from './with-bank.ts'
 
 /** Time limit of each check, in milliseconds. */

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { type FaultId, titleOf } from './catalogue.ts'
 import { answers, connectionId, creation, doneJob, jobId, userId } from './fixtures.ts'
 import { html, JSON_TYPE, json, raw, refusal, reply, responseBytes, tokenExpired } from './raw-responses.ts'
-import { inSequence, methodsOf, type Responder, startRawServer } from './raw-server.ts'
+import { inSequence, methodsOf, startRawServer } from './raw-server.ts'
+import type { Responder } from './responder.ts'
 import { transports, withServer } from './with-bank.ts'
 
 const good = json(200, doneJob)

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { page, userId } from './fixtures.ts'
 import { html, json, partialResponse, reset, sendThen, tokenExpired } from './raw-responses.ts'
-import { inSequence, type ReceivedRequest, startRawServer } from './raw-server.ts'
+import { inSequence, startRawServer } from './raw-server.ts'
+import type { ReceivedRequest } from './responder.ts'
 import { transports, withServer } from './with-bank.ts'
 
 const PATH = `/users/${userId}/transactions`

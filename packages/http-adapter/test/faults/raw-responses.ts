@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Responder } from './raw-server.ts'
+import type { Responder } from './responder.ts'
 
 type Headers = Readonly<Record<string, string | readonly string[]>>
 

@@ -1,22 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { json } from './raw-responses.ts'
-
-/** A received request. */
-export interface ReceivedRequest {
-  readonly method: string
-  readonly path: string
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-  /** Number of its connection: 1, 2, 3 … */
-  readonly connection: number
-  /** Milliseconds since the Unix epoch. */
-  readonly at: number
-}
-
-/** Responds to a request on its socket, or not. The next request is read when it has settled. */
-export type Responder = (socket: Socket, request: ReceivedRequest) => void | Promise<void>
+import type { ReceivedRequest, Responder } from './responder.ts'
 
 /** Selects the responder for a request; `nth` counts from 1. */
 export type Handler = (request: ReceivedRequest, nth: number) => Responder

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { creation, doneJob, jobId } from './fixtures.ts'
 import { json, refusal } from './raw-responses.ts'
-import { inSequence, methodsOf, type ReceivedRequest, type Responder } from './raw-server.ts'
+import { inSequence, methodsOf } from './raw-server.ts'
+import type { ReceivedRequest, Responder } from './responder.ts'
 import { fastClock, transports, withServer } from './with-bank.ts'
 
 const good = json(200, doneJob)

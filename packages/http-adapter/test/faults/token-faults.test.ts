@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { titleOf } from './catalogue.ts'
 import { answers, apiKey, creation, doneJob, jobId } from './fixtures.ts'
 import { hang, html, json, jsonText, refusal, reply, reset, tokenExpired } from './raw-responses.ts'
-import { goodToken, type Handler, inSequence, type Responder } from './raw-server.ts'
+import { goodToken, type Handler, inSequence } from './raw-server.ts'
+import type { Responder } from './responder.ts'
 import { type BankAndServer, fastClock, jumpingClock, leaksOf, transports, withBank, withServer } from './with-bank.ts'
 
 const good = json(200, doneJob)

@@ -2,7 +2,7 @@ import { unreachable } from '@bank-connection/core/adapter'
 import type { FaultId } from './catalogue.ts'
 import { doneJob } from './fixtures.ts'
 import { end, JSON_TYPE, jsonText, partialResponse, raw, reset, responseBytes, sendThen } from './raw-responses.ts'
-import type { Responder } from './raw-server.ts'
+import type { Responder } from './responder.ts'
 
 const text = JSON.stringify(doneJob)
 const CHUNKED = { ...JSON_TYPE, 'transfer-encoding': 'chunked' }

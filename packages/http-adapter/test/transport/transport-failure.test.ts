@@ -12,7 +12,8 @@ import {
   unknownPlatformError,
 } from '../../src/transport/transport-failure.ts'
 import { creation } from '../faults/fixtures.ts'
-import { inSequence, type Responder } from '../faults/raw-server.ts'
+import { inSequence } from '../faults/raw-server.ts'
+import type { Responder } from '../faults/responder.ts'
 import { type BankAndServer, transports, withServer } from '../faults/with-bank.ts'
 
 const no = (reason: 'offline' | 'timeout' | 'untrusted'): PortError => unreachable(reason, 'no')

@@ -1,5 +1,3 @@
-import type { PictureRow } from './chart-picture.ts'
-
 /** Sizes in pixels, for an 11 px monospace font and for titles. */
 export const METRICS = {
   letterWidth: 6.7,
@@ -12,7 +10,12 @@ export const METRICS = {
 } as const
 
 /** The size of a box: its title, a line for its actors, and its rows. */
-export const boxExtent = (title: string, invokes: readonly string[], rows: readonly PictureRow[], hasIcon: boolean) => {
+export const boxExtent = (
+  title: string,
+  invokes: readonly string[],
+  rows: readonly { readonly text: string }[],
+  hasIcon: boolean,
+) => {
   const { letterWidth, titleLetterWidth, titleHeight, rowHeight, padding, markWidth } = METRICS
   const widths = [
     title.length * titleLetterWidth + (hasIcon ? 22 : 0),

@@ -16,10 +16,8 @@ const layout = await layOut(picture)
 const LAYOUT = at('packages/inspector/src/chart/chart-layout.ts')
 writeFileSync(
   LAYOUT,
-  `import type { ChartLayout } from './placed-chart.ts'
-
-/** Positions of the boxes and lines of the chart. Written by \`pnpm states\`. */
-export const chartLayout: ChartLayout = ${JSON.stringify(layout)}
+  `/** Positions of the boxes and lines of the chart. Written by \`pnpm states\`. */
+export const chartLayout = ${JSON.stringify(layout)}
 `,
 )
 execFileSync(process.execPath, [at('node_modules/@biomejs/biome/bin/biome'), 'format', '--write', LAYOUT], {

@@ -1,6 +1,7 @@
 import { problemWithCode } from '../errors/error-for-code.ts'
 import { bankTimeAt, type JobOverrides, jobTimeAt } from '../world/job-overrides.ts'
-import type { JobRecord, StepChange } from '../world/job-record.ts'
+import type { JobRecord } from '../world/job-record.ts'
+import type { StepChange } from '../world/job-step.ts'
 import type { ScriptedStep } from '../world/scripted-login.ts'
 import type { Outage, Setup } from '../world/setup.ts'
 import type { UndocumentedBehaviour } from '../world/undocumented.ts'

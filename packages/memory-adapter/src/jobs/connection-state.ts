@@ -1,5 +1,6 @@
 import { find } from '../world/id-map.ts'
-import type { JobRecord, JobStep, StepTitle } from '../world/job-record.ts'
+import type { JobRecord } from '../world/job-record.ts'
+import type { JobStep, StepTitle } from '../world/job-step.ts'
 import type { UndocumentedBehaviour } from '../world/undocumented.ts'
 import type { ConnectionRecord, ConnectionState, World } from '../world/world.ts'
 import { isRunning, type JobView, jobAt } from './job-view.ts'

@@ -1,5 +1,6 @@
 import { bankTimeAt, type JobOverrides, jobTimeAt } from '../world/job-overrides.ts'
-import { type JobRecord, type JobStep, stepTitles } from '../world/job-record.ts'
+import { type JobRecord, stepTitles } from '../world/job-record.ts'
+import type { JobStep } from '../world/job-step.ts'
 import type { Setup } from '../world/setup.ts'
 import { undocumentedForJob } from './apply-overrides.ts'
 import { changesOf } from './timeline.ts'

@@ -1,5 +1,6 @@
 import { jobTimeAt, REGRESS_FROM_MS, SHOWN_FOR_MS } from '../world/job-overrides.ts'
-import type { JobRecord, JobStep, StepOutcome, StepStatus, StepTitle } from '../world/job-record.ts'
+import type { JobRecord } from '../world/job-record.ts'
+import type { JobStep, StepOutcome, StepStatus, StepTitle } from '../world/job-step.ts'
 import type { Setup } from '../world/setup.ts'
 import type { JobView } from './job-view.ts'
 import { changesOf } from './timeline.ts'

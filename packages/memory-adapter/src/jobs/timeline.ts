@@ -6,7 +6,8 @@ import {
   type StepError,
   serviceUnavailable,
 } from '../errors/step-error.ts'
-import type { JobRecord, StepChange, StepOutcome, StepStatus, StepTitle, TakenAnswer } from '../world/job-record.ts'
+import type { JobRecord, TakenAnswer } from '../world/job-record.ts'
+import type { StepChange, StepOutcome, StepStatus, StepTitle } from '../world/job-step.ts'
 import type { BankLogin, FailingStep } from '../world/logins.ts'
 import type { Setup } from '../world/setup.ts'
 import { overriddenChanges, scriptedFailure, setupForJob } from './apply-overrides.ts'

@@ -1,4 +1,4 @@
-import type { StepChange } from './job-record.ts'
+import type { StepChange } from './job-step.ts'
 import type { LoginScript, ScriptedStep } from './scripted-login.ts'
 
 /** A period in which a job makes no progress, in milliseconds since the Unix epoch. */

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { retryQueued } from '../../src/errors/step-error.ts'
 import { changesOf } from '../../src/jobs/timeline.ts'
-import type { JobRecord, StepChange } from '../../src/world/job-record.ts'
+import type { JobRecord } from '../../src/world/job-record.ts'
+import type { StepChange } from '../../src/world/job-step.ts'
 import { clientActions, runActions, worldOptions } from '../arbitrary-requests.ts'
 
 /** Long enough for two cores that are busy. */

@@ -1,5 +1,16 @@
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
-import type { JobState } from './step-timeline.ts'
+
+/** The state of a job at one record. */
+export interface JobState {
+  readonly index: number
+  readonly at: number
+  readonly jobId: string | null
+  readonly steps: readonly { readonly title: string; readonly status: string; readonly since: number }[]
+  readonly challenge: { readonly since: number; readonly expiresAt: number } | null
+  readonly expectedEndAt: number | null
+  readonly isOver: boolean
+  readonly isPoll: boolean
+}
 
 /**
  * The states of the jobs, read from the machine's context: a service sends nothing else. Times are those in the context:

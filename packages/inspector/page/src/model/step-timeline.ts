@@ -1,6 +1,6 @@
 import type { ConnectionView, InstitutionProfile } from '@bank-connection/core'
 import type { HistoryRecord } from '../../../src/feed/feed.ts'
-import { jobStatesOfContext } from './job-states-of-context.ts'
+import { type JobState, jobStatesOfContext } from './job-states-of-context.ts'
 
 /** A step of a job on the time axis. Times are in milliseconds since the Unix epoch. */
 export interface StepBar {
@@ -67,18 +67,6 @@ export const stepTimeline = (records: readonly HistoryRecord[]): StepTimeline | 
     challenge: last.challenge,
     expectedEndAt: last.expectedEndAt,
   }
-}
-
-/** The state of a job at one record. */
-export interface JobState {
-  readonly index: number
-  readonly at: number
-  readonly jobId: string | null
-  readonly steps: readonly { readonly title: string; readonly status: string; readonly since: number }[]
-  readonly challenge: StepTimeline['challenge']
-  readonly expectedEndAt: number | null
-  readonly isOver: boolean
-  readonly isPoll: boolean
 }
 
 const pollOf = ({ index, at }: JobState): Poll => ({ index, at, hasChanges: true })
