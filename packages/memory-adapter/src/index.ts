@@ -13,16 +13,16 @@ export { changeNames } from './faults/corrupt-body.ts'
 export type { Fault, FaultRule } from './faults/fault.ts'
 export { withFaults } from './faults/with-faults.ts'
 export type { BankRequest, BankResponse } from './http/request.ts'
+export { type BankAuthorization, type BankInstitution, sandboxInstitutions } from './world/institutions.ts'
+export { type BankLogin, sandboxLogins } from './world/logins.ts'
+export { type LoginScript, scriptedLogin, scriptedLogins, scriptedName, scriptedSteps } from './world/scripted-login.ts'
+export { sandboxApiKey, type WorldOptions } from './world/setup.ts'
 export {
   averageDurations,
   type DurationModel,
   defaultDurations,
   drawDurations,
   type JobDurations,
-} from './world/durations.ts'
-export { type BankAuthorization, type BankInstitution, sandboxInstitutions } from './world/institutions.ts'
-export { type BankLogin, sandboxLogins } from './world/logins.ts'
-export { type LoginScript, scriptedLogin, scriptedLogins, scriptedName, scriptedSteps } from './world/scripted-login.ts'
-export { sandboxApiKey, type WorldOptions } from './world/setup.ts'
+} from './world/step-durations.ts'
 export { defaultUndocumentedBehaviour, type UndocumentedBehaviour } from './world/undocumented.ts'
 export { createWorld, type World } from './world/world.ts'

@@ -2,8 +2,8 @@ import { notFound, problems } from '../errors/api-error.ts'
 import { type FilterRules, meets, parseFilter } from '../http/filter.ts'
 import { absoluteUrl } from '../http/links.ts'
 import { type Handler, respondJson, respondProblem } from '../http/request.ts'
-import { averageDurations } from '../world/durations.ts'
 import { type BankInstitution, hasChallengeStep, isByToken } from '../world/institutions.ts'
+import { averageDurations } from '../world/step-durations.ts'
 import { findInstitution, type World } from '../world/world.ts'
 
 /** @source Basiq API v2.1, GET /institutions: not paged; its filters */

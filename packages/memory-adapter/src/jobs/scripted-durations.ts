@@ -1,6 +1,6 @@
-import type { JobDurations } from '../world/durations.ts'
 import { REGRESS_FROM_MS, SHOWN_FOR_MS } from '../world/job-overrides.ts'
 import type { LoginScript, ScriptedStep } from '../world/scripted-login.ts'
+import type { JobDurations } from '../world/step-durations.ts'
 
 /** Durations under a script. A step that shows an anomaly is extended by it. Pure. */
 export const scriptedDurations = (script: LoginScript | null, drawn: JobDurations): JobDurations => {

@@ -1,6 +1,6 @@
-import type { JobDurations } from './durations.ts'
 import type { JobOverrides } from './job-overrides.ts'
 import type { StepTitle } from './job-step.ts'
+import type { JobDurations } from './step-durations.ts'
 
 /** An accepted answer. Its text is not stored. */
 export interface TakenAnswer {

@@ -1,10 +1,10 @@
 import { requireOption } from '@bank-connection/core/adapter'
 import { encodeBase64 } from './base64.ts'
-import { type DurationModel, defaultDurations } from './durations.ts'
 import { digest } from './hash.ts'
 import { type BankInstitution, sandboxInstitutions } from './institutions.ts'
 import { type KnownLogin, knownLogin, scriptedLoginHolder } from './login-digests.ts'
 import { type BankLogin, sandboxLogins } from './logins.ts'
+import { type DurationModel, defaultDurations } from './step-durations.ts'
 import { defaultUndocumentedBehaviour, type UndocumentedBehaviour } from './undocumented.ts'
 
 /**

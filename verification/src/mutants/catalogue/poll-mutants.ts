@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts'
 const STAGE = 'packages/core/src/domain/job-stage.ts'
 const WATCH = 'packages/core/src/machine/actors/watch-job.ts'
 const SCHEDULE = 'packages/core/src/machine/actors/poll-schedule.ts'
-const FIND = 'packages/core/src/machine/actors/find-job.ts'
+const FIND = 'packages/core/src/machine/actors/find-lost-job.ts'
 
 /** Bugs in how a job is followed, judged and looked for; the first six are known from earlier clients. */
 export const mutantsOfWatch: readonly Mutant[] = [

@@ -12,7 +12,7 @@ import type { ConnectionInput } from '../context.ts'
 import type { WatchCommand } from '../event.ts'
 import type { Timed } from '../guards.ts'
 import { connectionMachine } from '../machine.ts'
-import { findJobOf } from './find-job.ts'
+import { findJobOf } from './find-lost-job.ts'
 import { watchJobOf } from './watch-job.ts'
 import { withTimeout } from './with-timeout.ts'
 

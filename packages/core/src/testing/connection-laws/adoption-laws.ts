@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { Job } from '../../codec/job.ts'
-import { LOOKUP_SKEW_MS } from '../../machine/actors/find-job.ts'
+import { LOOKUP_SKEW_MS } from '../../machine/actors/find-lost-job.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { jobsListedIn, recalledIn, startedIn } from '../../trace/trace-facts.ts'
 

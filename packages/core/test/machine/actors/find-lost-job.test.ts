@@ -4,7 +4,7 @@ import type { Job } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import type { FindJobInput } from '../../../src/machine/actor-logic.ts'
-import { findJobOf, LOOKUP_SKEW_MS } from '../../../src/machine/actors/find-job.ts'
+import { findJobOf, LOOKUP_SKEW_MS } from '../../../src/machine/actors/find-lost-job.ts'
 import { scriptedPort } from '../../scripted-port.ts'
 
 const SENT_AT = 1_000_000
