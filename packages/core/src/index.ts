@@ -13,11 +13,9 @@ export { Transaction } from './codec/transaction.ts'
 export { adviceForView } from './connect/advice-for-view.ts'
 export { type ConnectOptions, connect } from './connect/connect.ts'
 export type { ConnectionRequest } from './connect/connection-request.ts'
-export {
-  type KeptConnection,
-  keepConnection,
-  resumeConnection,
-} from './connect/keep/keep-connection.ts'
+export { keepConnection } from './connect/keep/keep-connection.ts'
+export type { KeptConnection } from './connect/keep/kept-handle.ts'
+export { resumeConnection } from './connect/keep/resume-connection.ts'
 export type { KeptFailedView, KeptView } from './connect/kept-view.ts'
 export { type ConnectionHandle, openConnection, type WatchOptions } from './connect/open-connection.ts'
 export { restoreConnection } from './connect/restore-connection.ts'

@@ -1,6 +1,7 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type ConnectionRequest, connectionInput } from '../../connect/connection-request.ts'
-import { keepConnection, resumeConnection } from '../../connect/keep/keep-connection.ts'
+import { keepConnection } from '../../connect/keep/keep-connection.ts'
+import { resumeConnection } from '../../connect/keep/resume-connection.ts'
 import { openConnection } from '../../connect/open-connection.ts'
 import { restoreConnection } from '../../connect/restore-connection.ts'
 import type { InputInvalid } from '../../failure/connection-failure.ts'

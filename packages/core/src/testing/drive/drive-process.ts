@@ -1,4 +1,4 @@
-import type { KeptConnection } from '../../connect/keep/keep-connection.ts'
+import type { KeptConnection } from '../../connect/keep/kept-handle.ts'
 import type { ConnectionHandle } from '../../connect/open-connection.ts'
 import type { Challenge } from '../../machine/context.ts'
 import type { SavedConnection } from '../../machine/saved/saved-connection.ts'
