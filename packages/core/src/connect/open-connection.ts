@@ -7,7 +7,7 @@ import { type InspectionObserver, safeInspect } from '../inspect/safe-inspection
 import { connectionActor } from '../machine/actors/with-port.ts'
 import type { Connected, ConnectionInput } from '../machine/context.ts'
 import { answer, cancel, submit, type UserEvent } from '../machine/event.ts'
-import { answersDemanded } from '../machine/guards.ts'
+import { requiredAnswers } from '../machine/guards.ts'
 import { type SavedConnection, savedFrom } from '../machine/saved/saved-connection.ts'
 import { type ConnectionView, viewOf } from '../machine/view.ts'
 import type { BankPort } from '../protocol/port.ts'
@@ -144,7 +144,7 @@ export const prepareConnection = (
       if (!Answers.is(answers)) return E.left(inputInvalid(['answers'], 'give a list of texts, one per prompt'))
       const { challenge, jobId } = now
       const event = answer(answers, port.clock.now())
-      const required = answersDemanded(challenge)
+      const required = requiredAnswers(challenge)
       if (event.at >= challenge.expiresAt)
         return E.left({ _tag: 'ChallengeExpired', jobId, expiredAt: challenge.expiresAt })
       if (answers.length !== required || event.count !== required)

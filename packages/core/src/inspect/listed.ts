@@ -1,5 +1,5 @@
 import { isObject, ownMember } from '../codec/strict.ts'
-import { knownWords } from '../secrets/word-allowlist.ts'
+import { keepKnownWords } from '../secrets/word-allowlist.ts'
 
 /** Reduces a value to what may be shown; `undefined` if nothing may be. Total and idempotent. */
 export type Showing = (u: unknown) => unknown
@@ -24,7 +24,7 @@ export const oneOf =
 
 /** A code or title of the server, reduced to known words. */
 export const word: Showing = (u) =>
-  typeof u === 'string' ? (knownWords(u) ?? UNLISTED) : u === null ? null : undefined
+  typeof u === 'string' ? (keepKnownWords(u) ?? UNLISTED) : u === null ? null : undefined
 
 /** A value without its content. */
 export const mute: Showing = () => '…'

@@ -6,7 +6,7 @@ import { advanceSteps } from '../domain/progress.ts'
 import { unreachable } from '../failure/port-error.ts'
 import type { Anomaly, Challenge, ConnectionInput, Context, JobOrigin, Rejection } from './context.ts'
 import type { JobRead, Submit } from './event.ts'
-import { demandsOf, goesBack, isSameChallenge } from './guards.ts'
+import { goesBack, isSameChallenge, requiredFieldsOf } from './guards.ts'
 import { defaultLimits } from './limits.ts'
 
 type ContextUpdate = Partial<Context>
@@ -58,7 +58,7 @@ export const submitted = ({ at, credentials }: Submit): ContextUpdate => ({
 
 /** The missing and unexpected fields of a submit that does not fit. */
 export const incompleteOf = (context: Context, { given }: Submit): ContextUpdate => {
-  const required = demandsOf(context) ?? []
+  const required = requiredFieldsOf(context) ?? []
   return {
     incomplete: {
       _tag: 'CredentialsIncomplete',

@@ -15,7 +15,7 @@ export interface Timed<A> {
 }
 
 /** The fields that the next request requires; `null` if the institution cannot be connected this way. */
-export const demandsOf = ({
+export const requiredFieldsOf = ({
   institution,
   request,
 }: Pick<Context, 'institution' | 'request'>): readonly CredentialField[] | null =>
@@ -23,18 +23,18 @@ export const demandsOf = ({
 
 /** Whether exactly the required fields are given. */
 export const fitsDemands = (context: Context, { given }: Submit): boolean => {
-  const required = demandsOf(context)
+  const required = requiredFieldsOf(context)
   return (
     required !== null && missingFields(required, given).length === 0 && unexpectedFields(required, given).length === 0
   )
 }
 
 /** How many answers a challenge requires: one per prompt, or one confirmation. */
-export const answersDemanded = ({ prompts }: Pick<StepChallenge, 'prompts'>): number => Math.max(1, prompts.length)
+export const requiredAnswers = ({ prompts }: Pick<StepChallenge, 'prompts'>): number => Math.max(1, prompts.length)
 
 /** Whether there is an answer for every prompt, in time. */
 export const answersEveryPrompt = ({ challenge }: Context, { at, count }: Answer): boolean =>
-  challenge !== null && count === answersDemanded(challenge) && at < challenge.expiresAt
+  challenge !== null && count === requiredAnswers(challenge) && at < challenge.expiresAt
 
 /**
  * Whether other credentials may help. A retry doesn't help a locked account or a login without the required second factor,
@@ -56,7 +56,7 @@ export const deniesCredentials = (failure: StepFailed | PortError): boolean => {
 export const mayTryAgain = ({ attempts, intent, institution, limits, request }: Context): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&
-  demandsOf({ institution, request: request === 'refresh' ? 'update' : request }) !== null
+  requiredFieldsOf({ institution, request: request === 'refresh' ? 'update' : request }) !== null
 
 /** Whether a failed request may have taken effect. */
 export const leavesUnknown = (error: PortError): boolean => {
@@ -78,7 +78,7 @@ export const neverLeaves = (error: PortError): boolean => {
     case 'Unreachable':
       return error.delivered === 'no' && error.reason !== 'cancelled' && error.reason !== 'untrusted'
     case 'TokenUnavailable':
-      return mayBeHadLater(error)
+      return mayGetTokenLater(error)
     case 'MalformedResponse':
     case 'Refused':
       return false
@@ -86,7 +86,7 @@ export const neverLeaves = (error: PortError): boolean => {
 }
 
 /** Whether a later retry may get a token without anyone's action. */
-export const mayBeHadLater = ({ reason }: TokenUnavailable): boolean =>
+export const mayGetTokenLater = ({ reason }: TokenUnavailable): boolean =>
   reason !== 'keyRejected' && reason !== 'accountDisabled'
 
 /** Whether the server rejected the answer itself, so that the user may give another. */

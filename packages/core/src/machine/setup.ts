@@ -45,7 +45,7 @@ export const connectionSetup = setup({
     isFollow: ({ context }) => context.intent.type === 'follow',
     isRefresh: ({ context }) => context.request === 'refresh',
     lacksInstitution: ({ context }) => context.institution === null,
-    isUnsupported: ({ context }) => guards.demandsOf(context) === null,
+    isUnsupported: ({ context }) => guards.requiredFieldsOf(context) === null,
     fitsDemands: ({ context }, event: Submit) => guards.fitsDemands(context, event),
     answersEveryPrompt: ({ context }, event: Answer) => guards.answersEveryPrompt(context, event),
     succeeds: (_, { result }: Settled<unknown>) => E.isRight(result),

@@ -6,7 +6,7 @@ import type { InstitutionProfile } from '../domain/institution-profile.ts'
 import { currentStep, expectedEnd, type StepProgress } from '../domain/progress.ts'
 import type { ConnectionFailure, CredentialsIncomplete } from '../failure/connection-failure.ts'
 import type { Challenge, Connected, Context, Rejection, ResumePoint } from './context.ts'
-import { demandsOf } from './guards.ts'
+import { requiredFieldsOf } from './guards.ts'
 import type { connectionMachine } from './machine.ts'
 import { pointOf } from './resume-point.ts'
 
@@ -114,7 +114,7 @@ const captionOf = (institution: InstitutionProfile, field: CredentialField): str
 const fieldsOf = (context: Pick<Context, 'institution' | 'request'>): readonly RequiredField[] => {
   const { institution } = context
   if (institution === null) return []
-  return (demandsOf(context) ?? []).map((field) => ({ field, caption: captionOf(institution, field) }))
+  return (requiredFieldsOf(context) ?? []).map((field) => ({ field, caption: captionOf(institution, field) }))
 }
 
 /** Computes the view of a snapshot. Pure; contains no secret. */

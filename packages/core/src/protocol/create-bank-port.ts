@@ -4,8 +4,8 @@ import { type AbortSignalLike, neverAborted } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 import { raceWithAbort } from '../time/race-with-abort.ts'
 import { type Endpoint, endpoints } from './endpoints.ts'
+import { readErrorResponse, withoutSecrets } from './error-response.ts'
 import type { BankPort, Call } from './port.ts'
-import { refusalOf, withoutSecrets } from './refusal.ts'
 import { requestOf } from './request.ts'
 import type { Send, WireRequest, WireResponse } from './wire.ts'
 
@@ -86,7 +86,9 @@ const readAnswer = <I, A>({ read }: Endpoint<I, A>, response: WireResponse, secr
       E.mapLeft((failure) => (response.body === null ? { ...failure, reason: 'empty' } : failure)),
     )
   return E.left(
-    response.status >= 400 ? refusalOf(response, secrets) : unexpectedStatus(response.status, Object.keys(read)),
+    response.status >= 400
+      ? readErrorResponse(response, secrets)
+      : unexpectedStatus(response.status, Object.keys(read)),
   )
 }
 

@@ -2,7 +2,7 @@ import { either as E, function as F } from 'fp-ts'
 import { TokenGrant } from '../codec/token-grant.ts'
 import type { Refused, TokenUnavailable } from '../failure/port-error.ts'
 import { decodeWith } from './decode.ts'
-import { refusalOf } from './refusal.ts'
+import { readErrorResponse } from './error-response.ts'
 import type { Scope, WireResponse } from './wire.ts'
 
 /** An access token. */
@@ -28,7 +28,7 @@ export const tokenForm = (scope: Scope): string => `scope=${scope}`
  * @source Basiq API v2.1: see {@link TokenUnavailable}
  */
 export const readToken = (response: WireResponse, secrets: readonly string[]): E.Either<TokenUnavailable, Token> => {
-  if (response.status >= 400) return E.left(unavailable(refusalOf(response, secrets)))
+  if (response.status >= 400) return E.left(unavailable(readErrorResponse(response, secrets)))
   if (response.status !== 200) return E.left(malformed(response.status))
   return F.pipe(
     decodeWith(TokenGrant)(response.body),
@@ -71,6 +71,6 @@ const reasonOf = ({ status, code }: Refused): TokenUnavailable['reason'] => {
 export const isTokenRefused = (response: WireResponse): boolean => {
   if (response.status === 401) return true
   if (response.status !== 403) return false
-  const { code, detail } = refusalOf(response, [])
+  const { code, detail } = readErrorResponse(response, [])
   return code === 'access-denied' && (detail ?? '').toLowerCase().includes('token has expired')
 }

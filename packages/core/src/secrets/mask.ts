@@ -8,7 +8,7 @@ const REDACTED = '[redacted]'
  * without surrounding spaces, and as encoded in JSON, a URL or a form. Adjacent occurrences become one, and one that
  * the limit cuts off is replaced like any other. Pure.
  */
-export const redact = (secrets: readonly string[], text: string, lengthMax: number): string => {
+export const maskSecrets = (secrets: readonly string[], text: string, lengthMax: number): string => {
   const needles = secrets.flatMap(writingsOf)
   const longest = needles.reduce((most, { length }) => Math.max(most, length), 0)
   const spans = spansOf(needles, text.slice(0, lengthMax + longest)).filter(({ start }) => start < lengthMax)

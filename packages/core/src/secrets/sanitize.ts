@@ -1,7 +1,7 @@
 import { connectionIdOf, type Job, type JobStep, type StepResult, StepStatus, StepTitle } from '../codec/job.ts'
 import { isKnown, type UnknownValue } from '../codec/open.ts'
 import type { PortError } from '../failure/port-error.ts'
-import { knownWords } from './word-allowlist.ts'
+import { keepKnownWords } from './word-allowlist.ts'
 
 /** Replaces a code without any known word. */
 const UNKNOWN = 'unknown'
@@ -10,7 +10,7 @@ const UNKNOWN = 'unknown'
  * Sanitizes a job for the machine: codes and texts are reduced to known words, links to the connection's id. Prompts
  * and descriptions of a challenge are for the user and stay unchanged.
  */
-export const jobInKnownWords = (job: Job): Job => {
+export const sanitizeJob = (job: Job): Job => {
   const connectionId = connectionIdOf(job)
   return {
     ...job,
@@ -19,7 +19,7 @@ export const jobInKnownWords = (job: Job): Job => {
   }
 }
 
-const named = <Name extends string>(name: Name): Name => (knownWords(name) ?? (UNKNOWN as UnknownValue)) as Name
+const named = <Name extends string>(name: Name): Name => (keepKnownWords(name) ?? (UNKNOWN as UnknownValue)) as Name
 
 const stepInKnownWords = ({ title, status, result }: JobStep): JobStep => ({
   // Documented names consist of known words, so most jobs need no search.
@@ -40,8 +40,8 @@ const resultInKnownWords = (result: StepResult): StepResult => {
       return {
         _tag: 'Problem',
         code: named(result.code),
-        title: result.title === null ? null : knownWords(result.title),
-        detail: result.detail === null ? null : knownWords(result.detail),
+        title: result.title === null ? null : keepKnownWords(result.title),
+        detail: result.detail === null ? null : keepKnownWords(result.detail),
       }
     case 'Challenge':
       return { ...result, method: named(result.method) }
@@ -55,14 +55,14 @@ const resultInKnownWords = (result: StepResult): StepResult => {
 const isReference = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){1,3}(-[0-9a-f]{12})?$/i.test(text)
 
 const wordsOf = ({ detail, correlationId }: { detail: string | null; correlationId: string | null }) => ({
-  detail: detail === null ? null : knownWords(detail),
+  detail: detail === null ? null : keepKnownWords(detail),
   correlationId: correlationId !== null && isReference(correlationId) ? correlationId : null,
 })
 
 /**
  * Sanitizes a failure for the machine. Its own secrets were removed already; this removes those of earlier requests.
  */
-export const failureInKnownWords = (failure: PortError): PortError => {
+export const sanitizeFailure = (failure: PortError): PortError => {
   switch (failure._tag) {
     case 'Refused':
       return { ...failure, code: named(failure.code), ...wordsOf(failure) }

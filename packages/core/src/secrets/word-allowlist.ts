@@ -15,7 +15,7 @@ const TEXT_LENGTH_MAX = 300
  * Texts about a job arrive after the credentials were dropped, so they cannot be searched for them. A bank may well
  * repeat a login, so no other word is kept. Idempotent.
  */
-export const knownWords = (text: string): string | null => {
+export const keepKnownWords = (text: string): string | null => {
   let kept = ''
   let gap = ''
   for (const [word = '', , separator = ''] of text.slice(0, TEXT_LENGTH_MAX).matchAll(PIECES)) {

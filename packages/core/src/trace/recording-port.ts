@@ -5,7 +5,7 @@ import type { Job } from '../codec/job.ts'
 import { givenFields } from '../domain/authorization.ts'
 import type { PortError } from '../failure/port-error.ts'
 import type { BankCalls, BankPort } from '../protocol/port.ts'
-import { failureInKnownWords, jobInKnownWords } from '../secrets/sanitize.ts'
+import { sanitizeFailure, sanitizeJob } from '../secrets/sanitize.ts'
 import type { CallSubject, TraceEvent } from './trace.ts'
 import { wrappedPort } from './wrapped-port.ts'
 
@@ -72,7 +72,7 @@ type Result = E.Either<PortError, unknown>
 
 const told = (operation: keyof BankCalls, result: Result): Result | 'rejected' => {
   try {
-    return E.isLeft(result) ? E.left(failureInKnownWords(result.left)) : E.right(toldOf(operation, result.right))
+    return E.isLeft(result) ? E.left(sanitizeFailure(result.left)) : E.right(toldOf(operation, result.right))
   } catch {
     return 'rejected'
   }
@@ -83,9 +83,9 @@ const withoutPerson = (connection: Connection): Connection => ({ ...connection, 
 const toldOf = (operation: keyof BankCalls, value: unknown): unknown => {
   switch (operation) {
     case 'getJob':
-      return jobInKnownWords(value as Job)
+      return sanitizeJob(value as Job)
     case 'listJobs':
-      return (value as readonly Job[]).map(jobInKnownWords)
+      return (value as readonly Job[]).map(sanitizeJob)
     case 'getConnection':
       return withoutPerson(value as Connection)
     case 'listConnections':

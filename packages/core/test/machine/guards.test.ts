@@ -7,9 +7,7 @@ import { contextOf } from '../../src/machine/assigns.ts'
 import type { Challenge, ConnectionInput, Context } from '../../src/machine/context.ts'
 import { jobRead } from '../../src/machine/event.ts'
 import {
-  answersDemanded,
   answersEveryPrompt,
-  demandsOf,
   deniesCredentials,
   failureOf,
   fitsDemands,
@@ -19,6 +17,8 @@ import {
   mayTryAgain,
   neverLeaves,
   refusesAnswer,
+  requiredAnswers,
+  requiredFieldsOf,
 } from '../../src/machine/guards.ts'
 import { asking, checking, denied, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
 
@@ -56,9 +56,9 @@ const tokenless = (reason: 'keyRejected' | 'accountDisabled' | 'throttled'): Por
 
 describe('the required fields of a connection', () => {
   test('are those of a create, or of an update for new credentials of an existing connection', () => {
-    expect(demandsOf(contextWith())).toStrictEqual(['loginId', 'password'])
-    expect(demandsOf(contextWith({ request: 'update' }))).toStrictEqual(['password'])
-    expect(demandsOf(contextWith({ institution: null }))).toBeNull()
+    expect(requiredFieldsOf(contextWith())).toStrictEqual(['loginId', 'password'])
+    expect(requiredFieldsOf(contextWith({ request: 'update' }))).toStrictEqual(['password'])
+    expect(requiredFieldsOf(contextWith({ institution: null }))).toBeNull()
   })
 
   test.each([
@@ -74,7 +74,7 @@ describe('the required fields of a connection', () => {
 
 describe('an answer', () => {
   test('needs one text per prompt, or one confirmation', () => {
-    expect([[], ['a'], ['a', 'b']].map((prompts) => answersDemanded({ prompts }))).toStrictEqual([1, 1, 2])
+    expect([[], ['a'], ['a', 'b']].map((prompts) => requiredAnswers({ prompts }))).toStrictEqual([1, 1, 2])
   })
 
   test.each([

@@ -3,7 +3,7 @@ import { neverAborted } from '@bank-connection/core/adapter'
 import { credentials } from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { redact } from '../../src/secrets/mask.ts'
+import { maskSecrets } from '../../src/secrets/mask.ts'
 import { portAnswering } from '../protocol/recording-send.ts'
 
 const userId = 'u-1' as UserId
@@ -22,22 +22,22 @@ describe('mask', () => {
     ['nothing for an empty secret', ['', ' '], 'a', 'a'],
     ['nothing without secrets', [], 'a b', 'a b'],
   ])('masks %s', (_, secrets, text, redacted) => {
-    expect(redact(secrets, text, 300)).toBe(redacted)
+    expect(maskSecrets(secrets, text, 300)).toBe(redacted)
   })
 
   test('leaves no part of a secret cut by the limit', () => {
-    expect(redact(['hooli2016'], `${'x'.repeat(15)}hooli2016 yes`, 20)).toBe(`${'x'.repeat(15)}[reda`)
+    expect(maskSecrets(['hooli2016'], `${'x'.repeat(15)}hooli2016 yes`, 20)).toBe(`${'x'.repeat(15)}[reda`)
   })
 
   test('shows nothing beyond the limit, even if long secrets before it became short', () => {
     const secret = 's'.repeat(50)
-    expect(redact([secret], `${secret}-${secret}-tail`, 60)).toBe('[redacted]-[redacted]')
-    expect(redact([secret, 'abc'], `${secret}${'-'.repeat(20)}abc`, 60)).toBe('[redacted]----------')
+    expect(maskSecrets([secret], `${secret}-${secret}-tail`, 60)).toBe('[redacted]-[redacted]')
+    expect(maskSecrets([secret, 'abc'], `${secret}${'-'.repeat(20)}abc`, 60)).toBe('[redacted]----------')
   })
 
   test('is fast on a text of megabytes and a secret of one character', () => {
     const start = performance.now()
-    redact(['a'], 'a'.repeat(8_000_000), 300)
+    maskSecrets(['a'], 'a'.repeat(8_000_000), 300)
     expect(performance.now() - start).toBeLessThan(1_000)
   })
 })

@@ -2,7 +2,7 @@ import type { PortError } from '@bank-connection/core'
 import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
 import type { Job } from '@bank-connection/core/codec'
 import { describe, expect, test } from 'vitest'
-import { failureInKnownWords, jobInKnownWords } from '../../src/secrets/sanitize.ts'
+import { sanitizeFailure, sanitizeJob } from '../../src/secrets/sanitize.ts'
 
 const SECRET = 'hunter2'
 
@@ -10,7 +10,7 @@ const jobWith = (steps: readonly object[], source: string | null = null): Job =>
   ({ id: 'job-1', created: 1, updated: 2, institution: { id: 'AU00002' }, steps, links: { source } }) as unknown as Job
 
 const resultOf = (result: object | null) =>
-  jobInKnownWords(jobWith([{ title: 'verify-credentials', status: 'failed', result }])).steps[0]?.result
+  sanitizeJob(jobWith([{ title: 'verify-credentials', status: 'failed', result }])).steps[0]?.result
 
 describe('a sanitized job', () => {
   test('keeps documented texts and everything that is not text', () => {
@@ -18,23 +18,23 @@ describe('a sanitized job', () => {
       { title: 'verify-credentials', status: 'success', result: null },
       { title: 'mfa-challenge', status: 'in-progress', result: null },
     ]
-    expect(jobInKnownWords(jobWith(steps))).toStrictEqual({ ...jobWith(steps), links: null })
+    expect(sanitizeJob(jobWith(steps))).toStrictEqual({ ...jobWith(steps), links: null })
   })
 
   test('keeps only the connection id of its links', () => {
     const job = jobWith([], `https://${SECRET}@bank.example/users/${SECRET}/connections/c-1`)
-    expect(jobInKnownWords(job).links).toStrictEqual({ source: '/connections/c-1' })
-    expect(jobInKnownWords(jobWith([], `/users/${SECRET}`)).links).toBeNull()
+    expect(sanitizeJob(job).links).toStrictEqual({ source: '/connections/c-1' })
+    expect(sanitizeJob(jobWith([], `/users/${SECRET}`)).links).toBeNull()
   })
 
   test('has no title or status with unknown words', () => {
-    const [step] = jobInKnownWords(jobWith([{ title: `verify-${SECRET}`, status: SECRET, result: null }])).steps
+    const [step] = sanitizeJob(jobWith([{ title: `verify-${SECRET}`, status: SECRET, result: null }])).steps
     expect(step).toStrictEqual({ title: 'verify-…', status: 'unknown', result: null })
   })
 
   test('numbers titles that have become the same, and no others', () => {
     const titles = [SECRET, 'verify-credentials', 'swordfish', 'correcthorse', 'mfa-challenge']
-    const { steps } = jobInKnownWords(jobWith(titles.map((title) => ({ title, status: 'pending', result: null }))))
+    const { steps } = sanitizeJob(jobWith(titles.map((title) => ({ title, status: 'pending', result: null }))))
     expect(steps.map(({ title }) => title)).toStrictEqual([
       'unknown',
       'verify-credentials',
@@ -75,11 +75,11 @@ describe('a sanitized failure', () => {
     ({ _tag: 'Refused', status: 400, code: 'c', detail: null, correlationId: null, ...members }) as PortError
 
   test('has no code or text with unknown words', () => {
-    expect(failureInKnownWords(refused({ code: SECRET, detail: `Login ${SECRET}` }))).toStrictEqual(
+    expect(sanitizeFailure(refused({ code: SECRET, detail: `Login ${SECRET}` }))).toStrictEqual(
       refused({ code: 'unknown', detail: 'Login …' }),
     )
     const documented = refused({ code: 'invalid-credentials', detail: 'Account is locked' })
-    expect(failureInKnownWords(documented)).toStrictEqual(documented)
+    expect(sanitizeFailure(documented)).toStrictEqual(documented)
   })
 
   test('without a token has no unknown words, but keeps its reason', () => {
@@ -90,13 +90,13 @@ describe('a sanitized failure', () => {
       detail: SECRET,
       correlationId: SECRET,
     }
-    expect(failureInKnownWords(failure as PortError)).toStrictEqual({ ...failure, detail: null, correlationId: null })
+    expect(sanitizeFailure(failure as PortError)).toStrictEqual({ ...failure, detail: null, correlationId: null })
   })
 
   test.each([unreachable('offline', 'no'), malformedResponse('Job', ['/steps/0/retrieve-dreams'])])(
     'is unchanged without server text: %j',
     (failure) => {
-      expect(failureInKnownWords(failure)).toStrictEqual(failure)
+      expect(sanitizeFailure(failure)).toStrictEqual(failure)
     },
   )
 
@@ -119,7 +119,7 @@ describe('a sanitized failure', () => {
     [SECRET, false],
     ['', false],
   ])('keeps %j as the id to quote: %s', (correlationId, kept) => {
-    expect(failureInKnownWords(refused({ correlationId }))).toMatchObject({
+    expect(sanitizeFailure(refused({ correlationId }))).toMatchObject({
       correlationId: kept ? correlationId : null,
     })
   })

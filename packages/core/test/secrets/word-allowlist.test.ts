@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { knownWords } from '../../src/secrets/word-allowlist.ts'
+import { keepKnownWords } from '../../src/secrets/word-allowlist.ts'
 
 describe('a documented text stays unchanged', () => {
   test.each([
@@ -28,7 +28,7 @@ describe('a documented text stays unchanged', () => {
     'retrieve-transactions',
     'in-progress',
   ])('%s', (text) => {
-    expect(knownWords(text)).toBe(text)
+    expect(keepKnownWords(text)).toBe(text)
   })
 })
 
@@ -43,19 +43,19 @@ describe('of other texts', () => {
     ['nothing known is nothing', 'hunter22', null],
     ['nothing at all is nothing', '', null],
   ])('%s', (_, text, kept) => {
-    expect(knownWords(text)).toBe(kept)
+    expect(keepKnownWords(text)).toBe(kept)
   })
 
   test('at most 300 characters are kept', () => {
-    expect(knownWords('later '.repeat(1_000))?.length).toBeLessThanOrEqual(300)
+    expect(keepKnownWords('later '.repeat(1_000))?.length).toBeLessThanOrEqual(300)
   })
 
   test('is idempotent', () => {
     const piece = fc.oneof(fc.constantFrom('login', 'is', 'not', '…', ' ', ', ', '-', '\n', 'locked'), fc.string())
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
-        const once = knownWords(pieces.join(''))
-        expect(once === null ? null : knownWords(once)).toBe(once)
+        const once = keepKnownWords(pieces.join(''))
+        expect(once === null ? null : keepKnownWords(once)).toBe(once)
       }),
     )
   })
@@ -63,7 +63,7 @@ describe('of other texts', () => {
   test('keeps no word that the API does not use', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[qxz]{3,8}$/), fc.string(), fc.string(), (word, before, after) => {
-        expect(knownWords(`${before} ${word} ${after}`) ?? '').not.toContain(word)
+        expect(keepKnownWords(`${before} ${word} ${after}`) ?? '').not.toContain(word)
       }),
     )
   })

@@ -10,9 +10,9 @@ export const mutantsOfWatch: readonly Mutant[] = [
   {
     name: 'polls overlap: the next one does not wait for the answer to the last',
     file: WATCH,
-    from: '    else if (!(await look(port, watch))) return\n',
+    from: '    else if (!(await pollOnce(port, watch))) return\n',
     to: `    else {
-      void look(port, watch)
+      void pollOnce(port, watch)
       await port.clock.sleep(1_000, watch.current.signal)
     }
 `,
@@ -20,7 +20,7 @@ export const mutantsOfWatch: readonly Mutant[] = [
   {
     name: 'polling goes on without end when reads fail',
     file: WATCH,
-    from: 'if (mayPass(failure) && watch.seen.failures < LOOK_FAILURES_MAX) return true',
+    from: 'if (isTemporary(failure) && watch.poll.failures < POLL_FAILURES_MAX) return true',
     to: 'if (failure !== null) return true',
   },
   {
@@ -62,8 +62,8 @@ export const mutantsOfWatch: readonly Mutant[] = [
   {
     name: 'a reading that shows nothing new is told',
     file: WATCH,
-    from: '  if (changed) watch.tell(',
-    to: '  watch.tell(',
+    from: '  if (changed) watch.send(',
+    to: '  watch.send(',
   },
   {
     name: 'the watch goes on when the connection is over',

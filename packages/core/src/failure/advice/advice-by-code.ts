@@ -1,6 +1,14 @@
 import type { ErrorCode } from '../../codec/error-body.ts'
 import type { UnknownValue } from '../../codec/open.ts'
-import { type AdviceRule, bankActs, developerActs, hopeless, passes, supportActs, userActs } from './advice-messages.ts'
+import {
+  type AdviceRule,
+  bankActs,
+  developerActs,
+  isTemporary,
+  never,
+  supportActs,
+  userActs,
+} from './advice-messages.ts'
 
 /** Codes of failed steps that are not error codes of requests. @source Basiq API v2.1, OpenAPI file, and "Events" */
 export const STEP_CODES = [
@@ -40,7 +48,7 @@ export type DocumentedCode =
   | (typeof LATER_CODES)[number]
 
 /** Codes of statement uploads, which this library doesn't make. */
-const upload = hopeless('developer', 'our-fault')
+const upload = never('developer', 'our-fault')
 
 /**
  * What to do about each documented code.
@@ -61,10 +69,10 @@ export const adviceByCode: Readonly<Record<DocumentedCode, AdviceRule>> = {
   'connector-error': bankActs(10, 'bank-busy'),
   'empty-file': upload,
   'forbidden-access': developerActs(),
-  'institution-disabled': hopeless('support', 'not-available'),
+  'institution-disabled': never('support', 'not-available'),
   'institution-not-available': bankActs(10),
   'institution-not-found': developerActs('not-supported'),
-  'institution-not-supported': hopeless('support', 'not-available'),
+  'institution-not-supported': never('support', 'not-available'),
   'internal-server-error': bankActs(5, 'bank-busy'),
   'invalid-authorization-request': developerActs(),
   'invalid-authorization-token': developerActs(),
@@ -88,7 +96,7 @@ export const adviceByCode: Readonly<Record<DocumentedCode, AdviceRule>> = {
   'parameter-not-valid': developerActs(),
   'path-parameter-not-valid': developerActs(),
   'request-not-valid': developerActs(),
-  'resource-already-exists': hopeless('nobody', 'already-connected'),
+  'resource-already-exists': never('nobody', 'already-connected'),
   'resource-no-longer-available': developerActs('not-found'),
   'resource-not-found': developerActs('not-found'),
   'row-count-exceeded': upload,
@@ -96,7 +104,7 @@ export const adviceByCode: Readonly<Record<DocumentedCode, AdviceRule>> = {
   'system-unavailable': bankActs(10),
   'temporary-unavailable': bankActs(120),
   'temporary-unavailable-queued': bankActs(120, 'bank-queued'),
-  'too-many-requests': passes(60, 'too-many'),
+  'too-many-requests': isTemporary(60, 'too-many'),
   'too-many-sandbox-connections': developerActs('not-available'),
   'txn-after-last-updated-date': upload,
   'unauthorised-access': developerActs(),

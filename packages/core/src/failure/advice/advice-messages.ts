@@ -91,15 +91,15 @@ export const bankActs = (minutes: number, messageKey: MessageKey = 'bank-down'):
   rule('bank', { when: 'later', afterMs: minutes * MINUTE_MS }, messageKey)
 
 /** The failure is temporary. */
-export const passes = (seconds: number, messageKey: MessageKey): AdviceRule =>
+export const isTemporary = (seconds: number, messageKey: MessageKey): AdviceRule =>
   rule('nobody', { when: 'later', afterMs: seconds * 1_000 }, messageKey)
 
 /** The user's jobs must be checked before another attempt. */
-export const looks = (messageKey: MessageKey): AdviceRule => rule('nobody', { when: 'afterLookup' }, messageKey)
+export const checksJobs = (messageKey: MessageKey): AdviceRule => rule('nobody', { when: 'afterLookup' }, messageKey)
 
 /** Nothing is wrong; a retry is possible at once. */
 export const done = (messageKey: MessageKey): AdviceRule => rule('nobody', { when: 'now' }, messageKey)
 
 /** No retry helps. */
-export const hopeless = (actor: AdviceActor, messageKey: MessageKey): AdviceRule =>
+export const never = (actor: AdviceActor, messageKey: MessageKey): AdviceRule =>
   rule(actor, { when: 'never' }, messageKey)

@@ -5,12 +5,12 @@ import { counselOn } from './advice-by-code.ts'
 import {
   type AdviceRule,
   bankActs,
+  checksJobs,
   developerActs,
   done,
-  hopeless,
-  looks,
+  isTemporary,
   messages,
-  passes,
+  never,
   supportActs,
   userActs,
 } from './advice-messages.ts'
@@ -51,7 +51,7 @@ const counselFor = (failure: AdvisedFailure): AdviceRule => {
     case 'AnswersIncomplete':
       return userActs('fields-missing')
     case 'AuthorizationUnsupported':
-      return hopeless('nobody', 'not-supported')
+      return never('nobody', 'not-supported')
     case 'ChallengeExpired':
       return userActs('answer-late')
     case 'ChallengeUnanswered':
@@ -59,9 +59,9 @@ const counselFor = (failure: AdvisedFailure): AdviceRule => {
     case 'AnswersRefused':
       return userActs('answers-refused')
     case 'JobTimedOut':
-      return looks('still-running')
+      return checksJobs('still-running')
     case 'OutcomeUnknown':
-      return looks('outcome-unknown')
+      return checksJobs('outcome-unknown')
     case 'InputInvalid':
     case 'NotExpected':
     case 'Defect':
@@ -70,9 +70,9 @@ const counselFor = (failure: AdvisedFailure): AdviceRule => {
     case 'StoreCorrupt':
       return developerActs()
     case 'StoreConflict':
-      return looks('continued-elsewhere')
+      return checksJobs('continued-elsewhere')
     case 'StoreUnavailable':
-      return looks('outcome-unknown')
+      return checksJobs('outcome-unknown')
     case 'NotStored':
       return developerActs('not-found')
     case 'PagingStuck':
@@ -86,13 +86,13 @@ const onUnreachable = ({ reason, delivered }: Unreachable): AdviceRule => {
   switch (reason) {
     case 'offline':
     case 'timeout':
-      return delivered === 'unknown' ? looks('outcome-unknown') : passes(10, 'no-connection')
+      return delivered === 'unknown' ? checksJobs('outcome-unknown') : isTemporary(10, 'no-connection')
     case 'cancelled':
-      return delivered === 'unknown' ? looks('cancelled-unknown') : done('cancelled')
+      return delivered === 'unknown' ? checksJobs('cancelled-unknown') : done('cancelled')
     case 'untrusted':
       return developerActs()
     case 'busy':
-      return passes(60, 'too-many')
+      return isTemporary(60, 'too-many')
   }
 }
 
@@ -111,7 +111,7 @@ const onMalformed = ({ reason }: MalformedResponse): AdviceRule => {
     case 'encoding':
     case 'notJson':
     case 'notHttp':
-      return looks('outcome-unknown')
+      return checksJobs('outcome-unknown')
   }
 }
 
@@ -119,7 +119,7 @@ const onRefused = ({ status, code, detail }: Refused): AdviceRule => {
   if (code === 'invalid-credentials') return onCredentials(detail)
   const counsel = counselOn(code)
   if (counsel !== null) return counsel
-  if (status === 429) return passes(60, 'too-many')
+  if (status === 429) return isTemporary(60, 'too-many')
   if (status >= 500) return bankActs(5, 'bank-busy')
   return developerActs()
 }
@@ -133,9 +133,9 @@ const onToken = ({ reason }: TokenUnavailable): AdviceRule => {
     case 'accountDisabled':
       return supportActs()
     case 'throttled':
-      return passes(300, 'too-many')
+      return isTemporary(300, 'too-many')
     case 'refused':
-      return passes(60, 'no-connection')
+      return isTemporary(60, 'no-connection')
   }
 }
 
@@ -155,7 +155,7 @@ const onCredentials = (detail: string | null): AdviceRule => {
 }
 
 const onCancelled = ({ mayHaveStarted }: Cancelled): AdviceRule =>
-  mayHaveStarted ? looks('cancelled-unknown') : done('cancelled')
+  mayHaveStarted ? checksJobs('cancelled-unknown') : done('cancelled')
 
 const referencesOf = (failure: AdvisedFailure): Pick<Advice, 'code' | 'correlationId'> => {
   if (failure._tag === 'OutcomeUnknown') return referencesOf(failure.lookup)

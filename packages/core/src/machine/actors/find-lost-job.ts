@@ -45,7 +45,7 @@ const onlyOne = (jobs: readonly Job[]): JobId | null => (jobs.length === 1 ? (jo
  * Searches for the job of a request whose response was lost: the one of the same institution or connection that started
  * after the request. `null` if the last search shows none or several; a failure if the last search failed.
  */
-export const findJobOf =
+export const findLostJob =
   ({ clock, listJobs }: Pick<BankPort, 'clock' | 'listJobs'>) =>
   async (input: FindJobInput, signal: AbortSignalLike): Promise<E.Either<PortError, JobId | null>> => {
     const { userId, connectionId } = input

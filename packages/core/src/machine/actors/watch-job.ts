@@ -4,12 +4,12 @@ import type { Job } from '../../codec/job.ts'
 import { stageOf } from '../../domain/job-stage.ts'
 import { malformedResponse, type PortError } from '../../failure/port-error.ts'
 import type { BankPort } from '../../protocol/port.ts'
-import { failureInKnownWords, jobInKnownWords } from '../../secrets/sanitize.ts'
+import { sanitizeFailure, sanitizeJob } from '../../secrets/sanitize.ts'
 import { type AbortControllerLike, createAbortController } from '../../time/abort.ts'
 import type { WatchJobInput } from '../actor-logic.ts'
 import type { Challenge } from '../context.ts'
 import { jobRead, type WatchCommand, type WatchEvent } from '../event.ts'
-import { isSameChallenge, mayBeHadLater } from '../guards.ts'
+import { isSameChallenge, mayGetTokenLater } from '../guards.ts'
 import {
   afterFailure,
   afterPoll,
@@ -25,7 +25,7 @@ import { withTimeout } from './with-timeout.ts'
  *
  * @internal
  */
-export const LOOK_FAILURES_MAX = 8
+export const POLL_FAILURES_MAX = 8
 
 /**
  * How long after an answer the same challenge counts as the answered one, in milliseconds: the server may show an old
@@ -34,7 +34,7 @@ export const LOOK_FAILURES_MAX = 8
 const ANSWER_GRACE_MS = 10_000
 
 /** Whether the next poll may succeed. A job that is not found may not have reached every server yet. */
-const mayPass = (error: PortError): boolean => {
+const isTemporary = (error: PortError): boolean => {
   switch (error._tag) {
     case 'Unreachable':
     case 'MalformedResponse':
@@ -42,7 +42,7 @@ const mayPass = (error: PortError): boolean => {
     case 'Refused':
       return error.status === 404 || error.status === 408 || error.status === 429 || error.status >= 500
     case 'TokenUnavailable':
-      return mayBeHadLater(error)
+      return mayGetTokenLater(error)
   }
 }
 
@@ -58,15 +58,15 @@ type WatchScope = Pick<
 interface Watch {
   readonly input: WatchJobInput
   readonly answered: Challenge | null
-  readonly tell: (event: WatchEvent) => void
-  seen: PollState
+  readonly send: (event: WatchEvent) => void
+  poll: PollState
   /** When to poll a job that is not new for the first time; `null` if the schedule decides. */
-  lookAt: number | null
+  firstPollAt: number | null
   signature: string
   /** From when on an unchanged job is reported again; `null`: never. */
-  tellAgainAt: number | null
+  reportAgainAt: number | null
   /** The last successful poll; the start of the watch if there was none. */
-  sawAt: number
+  succeededAt: number
   paused: boolean
   stopped: boolean
   /** Replaced by each interruption: a delay or a request started under an older one no longer counts. */
@@ -87,23 +87,23 @@ export const watchJobOf =
       input,
       // Older snapshots persisted by XState don't have this member.
       answered: input.answered ?? null,
-      tell: sendBack,
-      seen: initialPollState(startedAt),
-      lookAt: input.isNew ? null : startedAt,
+      send: sendBack,
+      poll: initialPollState(startedAt),
+      firstPollAt: input.isNew ? null : startedAt,
       signature: '',
-      tellAgainAt: null,
-      sawAt: startedAt,
+      reportAgainAt: null,
+      succeededAt: startedAt,
       paused: false,
       stopped: false,
       current: createAbortController(),
       wake: () => undefined,
     }
-    if (watch.answered !== null) lookAgain(watch, startedAt)
+    if (watch.answered !== null) expectNextStage(watch, startedAt)
     receive((command) => {
       watch.paused = command.type === 'pause'
       if (command.type === 'resume') {
-        watch.lookAt = null
-        lookAgain(watch, port.clock.now())
+        watch.firstPollAt = null
+        expectNextStage(watch, port.clock.now())
       }
       interrupt(watch)
     })
@@ -124,15 +124,15 @@ const interrupt = (watch: Watch): void => {
 /**
  * After an answer, an unchanged challenge is reported again once it cannot be a stale response: the bank asks again.
  */
-const lookAgain = (watch: Watch, now: number): void => {
-  watch.seen = { ...initialPollState(now), stage: 'VerifyingAnswer' }
-  watch.tellAgainAt = now + ANSWER_GRACE_MS
+const expectNextStage = (watch: Watch, now: number): void => {
+  watch.poll = { ...initialPollState(now), stage: 'VerifyingAnswer' }
+  watch.reportAgainAt = now + ANSWER_GRACE_MS
 }
 
 const run = async (port: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Promise<void> => {
   while (!watch.stopped) {
     if (watch.paused) await new Promise<void>((resolve) => (watch.wake = resolve))
-    else if (!(await look(port, watch))) return
+    else if (!(await pollOnce(port, watch))) return
   }
 }
 
@@ -140,53 +140,53 @@ const run = async (port: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Prom
  * One delay and one poll. Returns whether to continue. The deadline is checked after a successful poll, so that a
  * computer that slept past it polls before it gives up.
  */
-const look = async ({ getJob, clock }: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Promise<boolean> => {
+const pollOnce = async ({ getJob, clock }: Pick<BankPort, 'getJob' | 'clock'>, watch: Watch): Promise<boolean> => {
   const { current, input } = watch
   // The poll at the deadline is an extra one; failed polls after it still keep their gaps.
-  const latest = Math.max(deadlineOf(watch), watch.seen.polledAt + gapAfterFailures(watch.seen.failures))
-  const lookAt = Math.min(watch.lookAt ?? nextPollAt(watch.seen, input), latest)
+  const latest = Math.max(deadlineOf(watch), watch.poll.polledAt + gapAfterFailures(watch.poll.failures))
+  const pollAt = Math.min(watch.firstPollAt ?? nextPollAt(watch.poll, input), latest)
   // Setting the clock back must not prolong the delay.
-  await clock.sleep(Math.min(lookAt - clock.now(), lookAt - watch.seen.polledAt), current.signal)
+  await clock.sleep(Math.min(pollAt - clock.now(), pollAt - watch.poll.polledAt), current.signal)
   if (watch.current !== current) return true
   const result = await withTimeout(clock, (signal) => getJob({ jobId: input.jobId }, signal), current.signal)
   if (watch.current !== current) return true
-  watch.lookAt = null
-  if (E.isLeft(result)) return bear(watch, result.left, clock.now())
-  if (result.right.id !== input.jobId) return bear(watch, malformedResponse('Job', ['/id']), clock.now())
-  take(watch, result.right, clock.now())
+  watch.firstPollAt = null
+  if (E.isLeft(result)) return handleFailure(watch, result.left, clock.now())
+  if (result.right.id !== input.jobId) return handleFailure(watch, malformedResponse('Job', ['/id']), clock.now())
+  handleJob(watch, result.right, clock.now())
   const deadlineAt = deadlineOf(watch)
   if (watch.stopped || clock.now() < deadlineAt) return true
-  watch.tell({ type: 'outOfTime', deadlineAt })
+  watch.send({ type: 'outOfTime', deadlineAt })
   return false
 }
 
 /** The job's deadline, or that of a job without progress while nobody is asked and the bank is up. */
-const deadlineOf = ({ seen, input }: Watch): number =>
-  seen.stage === 'Challenged' || seen.stage === 'Parked'
+const deadlineOf = ({ poll, input }: Watch): number =>
+  poll.stage === 'Challenged' || poll.stage === 'Parked'
     ? input.deadlineAt
-    : Math.min(input.deadlineAt, seen.changedAt + input.stallTimeoutMs)
+    : Math.min(input.deadlineAt, poll.changedAt + input.stallTimeoutMs)
 
-const take = (watch: Watch, job: Job, at: number): void => {
+const handleJob = (watch: Watch, job: Job, at: number): void => {
   const signature = signatureOf(job)
   const stage = stageOf(job)
   // The first poll of a watch that begins after an answer: the challenge may be the answered one.
   if (watch.signature === '' && isSameChallenge({ challenge: watch.answered }, stage)) watch.signature = signature
-  if (watch.tellAgainAt !== null) watch.tellAgainAt = Math.min(watch.tellAgainAt, at + ANSWER_GRACE_MS)
-  const isDue = watch.tellAgainAt !== null && at >= watch.tellAgainAt
+  if (watch.reportAgainAt !== null) watch.reportAgainAt = Math.min(watch.reportAgainAt, at + ANSWER_GRACE_MS)
+  const isDue = watch.reportAgainAt !== null && at >= watch.reportAgainAt
   const changed = signature !== watch.signature || isDue
-  const previousAt = watch.sawAt
-  if (isDue) watch.tellAgainAt = null
-  watch.sawAt = at
+  const previousAt = watch.succeededAt
+  if (isDue) watch.reportAgainAt = null
+  watch.succeededAt = at
   // The answered challenge is scheduled like the stage that follows it, not like one that waits for the user.
-  const isLate = !changed && watch.tellAgainAt !== null
-  watch.seen = afterPoll(watch.seen, isLate ? watch.seen.stage : stage._tag, changed, at)
+  const isLate = !changed && watch.reportAgainAt !== null
+  watch.poll = afterPoll(watch.poll, isLate ? watch.poll.stage : stage._tag, changed, at)
   watch.signature = signature
-  if (changed) watch.tell(jobRead(jobInKnownWords(job), at, previousAt))
+  if (changed) watch.send(jobRead(sanitizeJob(job), at, previousAt))
 }
 
-const bear = (watch: Watch, failure: PortError, at: number): boolean => {
-  watch.seen = afterFailure(watch.seen, at)
-  if (mayPass(failure) && watch.seen.failures < LOOK_FAILURES_MAX) return true
-  watch.tell({ type: 'watchFailed', failure: failureInKnownWords(failure) })
+const handleFailure = (watch: Watch, failure: PortError, at: number): boolean => {
+  watch.poll = afterFailure(watch.poll, at)
+  if (isTemporary(failure) && watch.poll.failures < POLL_FAILURES_MAX) return true
+  watch.send({ type: 'watchFailed', failure: sanitizeFailure(failure) })
   return false
 }

@@ -4,7 +4,7 @@ import type { InstitutionId } from '../../codec/ids.ts'
 import { type InstitutionProfile, profileOf } from '../../domain/institution-profile.ts'
 import { malformedResponse, type PortError, unreachable } from '../../failure/port-error.ts'
 import type { BankPort, JobStart } from '../../protocol/port.ts'
-import { failureInKnownWords } from '../../secrets/sanitize.ts'
+import { sanitizeFailure } from '../../secrets/sanitize.ts'
 import { exposeSecret } from '../../secrets/secret.ts'
 import type { AbortSignalLike } from '../../time/abort.ts'
 import type { AnswerMfaInput, FindInstitutionInput, RequestJobInput, WatchJobInput } from '../actor-logic.ts'
@@ -12,7 +12,7 @@ import type { ConnectionInput } from '../context.ts'
 import type { WatchCommand } from '../event.ts'
 import type { Timed } from '../guards.ts'
 import { connectionMachine } from '../machine.ts'
-import { findJobOf } from './find-lost-job.ts'
+import { findLostJob } from './find-lost-job.ts'
 import { watchJobOf } from './watch-job.ts'
 import { withTimeout } from './with-timeout.ts'
 
@@ -39,7 +39,7 @@ const timed = <A, I>(
   fromPromise<Timed<A>, I>(async ({ input, signal, system }) => {
     try {
       const port = portOf(system)
-      const result = E.mapLeft(failureInKnownWords)(await workOf(port)(input, signal))
+      const result = E.mapLeft(sanitizeFailure)(await workOf(port)(input, signal))
       return { at: port.clock.now(), result }
     } catch {
       throw new Error(`${name} threw`)
@@ -102,7 +102,7 @@ const wire = (portOf: PortOf) =>
     actors: {
       findInstitution: timed(portOf, 'findInstitution', findInstitution),
       requestJob: timed(portOf, 'requestJob', requestJob),
-      findJob: timed(portOf, 'findJob', findJobOf),
+      findJob: timed(portOf, 'findJob', findLostJob),
       watchJob: fromCallback<WatchCommand, WatchJobInput>((scope) => watchJobOf(portOf(scope.system))(scope)),
       answerMfa: timed(portOf, 'answerMfa', answerMfa),
       alarm: fromPromise<void, { readonly at: number }>(({ input, signal, system }) => {

@@ -5,7 +5,7 @@ import type { MalformedResponse } from '../../failure/port-error.ts'
 import type { NotRestored } from '../../failure/store-failure.ts'
 import { decodeWith } from '../../protocol/decode.ts'
 import type { ConnectionInput, Memory, ResumePoint } from '../context.ts'
-import { demandsOf } from '../guards.ts'
+import { requiredFieldsOf } from '../guards.ts'
 import { pointOf, RESUME_POINTS } from '../resume-point.ts'
 import type { ConnectionSnapshot } from '../view.ts'
 import { MemoryCodec, withoutNulls } from './memory-codec.ts'
@@ -107,7 +107,7 @@ const contradicting = (at: ResumePoint, memory: Memory): readonly (keyof Memory)
   if (intent.type === 'create' && institution !== null && institution.id !== intent.institutionId)
     return ['institution']
   if ('connectionId' in intent && connectionId !== intent.connectionId) return ['connectionId']
-  return isForm && request !== 'refresh' && demandsOf(memory) === null ? ['institution'] : []
+  return isForm && request !== 'refresh' && requiredFieldsOf(memory) === null ? ['institution'] : []
 }
 
 const JOB = ['jobId', 'origin', 'deadlineAt'] as const

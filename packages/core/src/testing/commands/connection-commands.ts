@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import type { CredentialField, Credentials } from '../../codec/credentials.ts'
-import { answersDemanded } from '../../machine/guards.ts'
+import { requiredAnswers } from '../../machine/guards.ts'
 import type { ConnectionView } from '../../machine/view.ts'
 import { sameJson } from '../../trace/same-json.ts'
 import { type ConnectionModel, demand, isOver, see, seeRestored } from './connection-model.ts'
@@ -128,7 +128,7 @@ const answer = (what: 'right' | 'wrong' | 'short' | 'blank'): ConnectionCommand 
     const { view } = model
     if (view._tag !== 'Challenged') return
     const { challenge } = view
-    const required = answersDemanded(challenge)
+    const required = requiredAnswers(challenge)
     const given = {
       right: () => real.subject.answers(challenge),
       wrong: () => Array.from({ length: required }, () => 'wrong'),

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { answersDemanded } from '../../machine/guards.ts'
+import { requiredAnswers } from '../../machine/guards.ts'
 import type { ChallengedView } from '../../machine/view.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { type Fate, fateOf, jobReadIn, limitsOf, showsChallenge, startsJob } from '../../trace/trace-facts.ts'
@@ -20,7 +20,7 @@ const answersWhenAsked: ConnectionLaw = {
       }
       if (event.type === 'acted' && event.act === 'answer' && E.isRight(event.taken)) {
         if (view === null) return 'an answer is taken while no challenge is shown'
-        const required = answersDemanded(view.challenge)
+        const required = requiredAnswers(view.challenge)
         taken = { jobId: view.jobId, answers: required }
         if (event.answers !== required) return `${event.answers} answers are taken, required are ${required}`
         return event.at < view.challenge.expiresAt ? null : 'an answer is taken after the challenge has expired'

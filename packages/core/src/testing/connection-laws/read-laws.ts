@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import type { Job } from '../../codec/job.ts'
 import { FAILED_GAP_MAX_MS, GAP_MIN_MS, PARKED_GAP_MS } from '../../machine/actors/poll-schedule.ts'
-import { LOOK_FAILURES_MAX } from '../../machine/actors/watch-job.ts'
+import { POLL_FAILURES_MAX } from '../../machine/actors/watch-job.ts'
 import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
 import { sameJson } from '../../trace/same-json.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
@@ -54,7 +54,7 @@ const readsApart: ConnectionLaw = {
       read = { call: event.call, at: event.at }
       hurried = isHurried ? hurried + 1 : 0
       // When the time is over and a look fails, others follow at once.
-      return isHurried && (event.at < earliestAt || hurried > LOOK_FAILURES_MAX)
+      return isHurried && (event.at < earliestAt || hurried > POLL_FAILURES_MAX)
         ? `a read leaves ${gapMs} ms after the one before`
         : null
     }
@@ -115,7 +115,7 @@ const INSTITUTION_CALLS_MAX = 2
  */
 export const callsMax = (passedMs: number, lives: number, submits: number, answers: number): number => {
   const requests = lives + submits
-  const reads = Math.floor(passedMs / GAP_MIN_MS) + (1 + LOOK_FAILURES_MAX) * (lives + requests + answers)
+  const reads = Math.floor(passedMs / GAP_MIN_MS) + (1 + POLL_FAILURES_MAX) * (lives + requests + answers)
   return INSTITUTION_CALLS_MAX * lives + requests + LOOKUPS_MAX * (requests + lives) + answers + reads
 }
 

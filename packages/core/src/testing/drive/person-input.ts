@@ -1,6 +1,6 @@
 import type { CredentialField, Credentials } from '../../codec/credentials.ts'
 import type { Challenge } from '../../machine/context.ts'
-import { answersDemanded } from '../../machine/guards.ts'
+import { requiredAnswers } from '../../machine/guards.ts'
 import type { Knowledge, Replying, Typing } from './person.ts'
 
 /** The credentials that a person types in; `null`: none, ever. */
@@ -27,7 +27,7 @@ export const typedBy = (
 
 /** The answers that a person gives; `null`: none, ever. */
 export const repliedBy = (what: Replying, challenge: Challenge, { answersTo }: Knowledge): readonly string[] | null => {
-  const required = answersDemanded(challenge)
+  const required = requiredAnswers(challenge)
   switch (what) {
     case 'nothing':
       return null

@@ -4,7 +4,7 @@ import type { Job } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import type { FindJobInput } from '../../../src/machine/actor-logic.ts'
-import { findJobOf, LOOKUP_SKEW_MS } from '../../../src/machine/actors/find-lost-job.ts'
+import { findLostJob, LOOKUP_SKEW_MS } from '../../../src/machine/actors/find-lost-job.ts'
 import { scriptedPort } from '../../scripted-port.ts'
 
 const SENT_AT = 1_000_000
@@ -43,7 +43,7 @@ const find = async (looks: readonly (readonly Job[] | typeof lost)[], input: Par
       return Array.isArray(shown) ? E.right(shown) : lost
     },
   })
-  const found = await findJobOf(port)({ ...INPUT, ...input }, neverAborted)
+  const found = await findLostJob(port)({ ...INPUT, ...input }, neverAborted)
   return { found, looks: asked.map(({ at }) => at), queries: asked.map(({ input: query }) => query) }
 }
 
@@ -116,7 +116,7 @@ describe('the search for the job of a lost response', () => {
   test('stops when aborted', async () => {
     const source = createAbortController()
     const { port, asked, clock } = scriptedPort({ listJobs: () => E.right([]) })
-    const finding = findJobOf(port)(INPUT, source.signal)
+    const finding = findLostJob(port)(INPUT, source.signal)
     await clock.sleep(500, neverAborted)
     source.abort()
     expect(await finding).toStrictEqual(E.left(unreachable('cancelled', 'no')))

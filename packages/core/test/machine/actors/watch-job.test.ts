@@ -12,7 +12,7 @@ import { describe, expect, test } from 'vitest'
 import { createActor, fromCallback, setup } from 'xstate'
 import type { WatchJobInput } from '../../../src/machine/actor-logic.ts'
 import { PARKED_GAP_MS } from '../../../src/machine/actors/poll-schedule.ts'
-import { LOOK_FAILURES_MAX, watchJobOf } from '../../../src/machine/actors/watch-job.ts'
+import { POLL_FAILURES_MAX, watchJobOf } from '../../../src/machine/actors/watch-job.ts'
 import type { Challenge } from '../../../src/machine/context.ts'
 import type { WatchEvent } from '../../../src/machine/event.ts'
 import { asking, checking, done, queued, retrieving, scriptedPort, verifying } from '../../scripted-port.ts'
@@ -222,14 +222,14 @@ describe('the watch over a job', () => {
 
   test('tolerates consecutive failures up to its limit, and then reports the last', async () => {
     const offline = unreachable('offline', 'unknown')
-    const brief = watch([...Array.from({ length: LOOK_FAILURES_MAX - 1 }, () => offline), done])
+    const brief = watch([...Array.from({ length: POLL_FAILURES_MAX - 1 }, () => offline), done])
     const lasting = watch([offline])
     await Promise.all([brief.pass(600_000), lasting.pass(600_000)])
     brief.stop()
     lasting.stop()
     expect(brief.tags()).toStrictEqual(['jobRead'])
     expect(lasting.told).toStrictEqual([{ type: 'watchFailed', failure: offline }])
-    expect(lasting.reads()).toHaveLength(LOOK_FAILURES_MAX)
+    expect(lasting.reads()).toHaveLength(POLL_FAILURES_MAX)
   })
 
   test.each([
@@ -237,11 +237,11 @@ describe('the watch over a job', () => {
     [403, 1],
     [400, 1],
     [499, 1],
-    [404, LOOK_FAILURES_MAX],
-    [408, LOOK_FAILURES_MAX],
-    [429, LOOK_FAILURES_MAX],
-    [500, LOOK_FAILURES_MAX],
-    [503, LOOK_FAILURES_MAX],
+    [404, POLL_FAILURES_MAX],
+    [408, POLL_FAILURES_MAX],
+    [429, POLL_FAILURES_MAX],
+    [500, POLL_FAILURES_MAX],
+    [503, POLL_FAILURES_MAX],
   ])('polls %s at most %s times', async (status, reads) => {
     const it = watch([{ _tag: 'Refused', status, code: 'c', detail: null, correlationId: null }])
     await it.pass(600_000)
@@ -253,8 +253,8 @@ describe('the watch over a job', () => {
   test.each([
     ['keyRejected', 1],
     ['accountDisabled', 1],
-    ['throttled', LOOK_FAILURES_MAX],
-    ['provider', LOOK_FAILURES_MAX],
+    ['throttled', POLL_FAILURES_MAX],
+    ['provider', POLL_FAILURES_MAX],
   ] as const)('looks without a token, for it is %s, at most %i times', async (reason, reads) => {
     const it = watch([{ _tag: 'TokenUnavailable', reason, status: null, detail: null, correlationId: null }])
     await it.pass(600_000)

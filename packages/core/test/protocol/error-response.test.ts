@@ -1,8 +1,8 @@
 import type { PortError } from '@bank-connection/core'
 import { malformedResponse, unreachable } from '@bank-connection/core/adapter'
 import { describe, expect, test } from 'vitest'
-import { withoutSecrets } from '../../src/protocol/refusal.ts'
-import { redact } from '../../src/secrets/mask.ts'
+import { withoutSecrets } from '../../src/protocol/error-response.ts'
+import { maskSecrets } from '../../src/secrets/mask.ts'
 
 const SECRET = 'canary-5e64fa5c'
 const said = { detail: `no ${SECRET}`, correlationId: SECRET }
@@ -26,11 +26,11 @@ describe('a failure from an adapter contains no secret of the request', () => {
 
 describe('a masked text', () => {
   test('has one mark for adjacent secrets', () => {
-    expect(redact(['ab', 'cd'], 'xabcdx', 100)).toBe('x[redacted]x')
+    expect(maskSecrets(['ab', 'cd'], 'xabcdx', 100)).toBe('x[redacted]x')
   })
 
   test('keeps surrogate pairs, and drops half a pair at its end', () => {
-    expect(redact([], '\u{1F600} and \u{1F600}', 100)).toBe('\u{1F600} and \u{1F600}')
-    expect(redact([], 'ab\u{1F600}', 3)).toBe('ab')
+    expect(maskSecrets([], '\u{1F600} and \u{1F600}', 100)).toBe('\u{1F600} and \u{1F600}')
+    expect(maskSecrets([], 'ab\u{1F600}', 3)).toBe('ab')
   })
 })

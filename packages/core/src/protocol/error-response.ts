@@ -2,7 +2,7 @@ import { either as E, function as F } from 'fp-ts'
 import { ErrorBody, ErrorCode } from '../codec/error-body.ts'
 import { isKnown } from '../codec/open.ts'
 import type { PortError, Refused } from '../failure/port-error.ts'
-import { redact } from '../secrets/mask.ts'
+import { maskSecrets } from '../secrets/mask.ts'
 import { decodeWith } from './decode.ts'
 import type { WireResponse } from './wire.ts'
 
@@ -16,7 +16,7 @@ const TEXT_LENGTH_MAX = 300
  * Reads an error response and removes the secrets of the request from it. Total: a body that is not an error envelope
  * gives the code `unknown`.
  */
-export const refusalOf = ({ status, body }: WireResponse, secrets: readonly string[]): Refused => {
+export const readErrorResponse = ({ status, body }: WireResponse, secrets: readonly string[]): Refused => {
   const { correlationId, data } = F.pipe(decodeWith(ErrorBody)(body), E.getOrElse(noErrorBody))
   const first = data?.[0]
   const refused: Refused = {
@@ -47,14 +47,15 @@ const noErrorBody = (): ErrorBody => ({ correlationId: null, data: null })
 const redacted = (refused: Refused, secrets: readonly string[]): Refused => ({
   _tag: 'Refused',
   status: refused.status,
-  code: isOwnWord(refused.code) ? refused.code : redact(secrets, refused.code, TEXT_LENGTH_MAX),
+  code: isOwnWord(refused.code) ? refused.code : maskSecrets(secrets, refused.code, TEXT_LENGTH_MAX),
   ...cleanWords(refused, secrets),
 })
 
 type Words = Pick<Refused, 'detail' | 'correlationId'>
 
 const cleanWords = ({ detail, correlationId }: Words, secrets: readonly string[]): Words => {
-  const clean = (text: string | null): string | null => (text === null ? null : redact(secrets, text, TEXT_LENGTH_MAX))
+  const clean = (text: string | null): string | null =>
+    text === null ? null : maskSecrets(secrets, text, TEXT_LENGTH_MAX)
   return { detail: clean(detail), correlationId: clean(correlationId) }
 }
 
