@@ -20,7 +20,7 @@ export const stateKey = ({ value, context, status }: ConnectionSnapshot): string
   return [
     leaf,
     context.intent.type,
-    ...(isFollowing && !mayTryAgain(context) ? ['no other try'] : formOf(context)),
+    ...(isFollowing && !mayRetry(context) ? ['no other try'] : formOf(context)),
     ...(isFollowing ? jobOf(leaf, context) : [rejection?._tag ?? '-']),
     connectionId === null ? 'unnamed' : 'named',
     jobId === null ? 'no job' : 'job',
@@ -61,7 +61,7 @@ const fieldsOf = (institution: Context['institution']): string =>
     : (['create', 'update'] as const).map((purpose) => requiredFields(institution, purpose)?.join('+') ?? '∅').join(' ')
 
 /** Whether a refusal of the credentials can lead to another attempt. */
-const mayTryAgain = ({ intent, institution, request, limits, attempts }: Context): boolean =>
+const mayRetry = ({ intent, institution, request, limits, attempts }: Context): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&
   institution !== null &&

@@ -7,7 +7,7 @@ import {
   isDenial,
   isTimely,
   mayHaveArrived,
-  mayTryAgain,
+  mayRetry,
   merged,
   rankOf,
   required,
@@ -116,8 +116,7 @@ const settled = (life: ReferenceState, result: Settled): ReferenceState => {
 }
 
 const unsent = (life: ReferenceState, error: PortError): ReferenceState => {
-  if (error._tag === 'Refused' && isDenial(error.code, error.detail) && mayTryAgain(life))
-    return denied(life, error._tag)
+  if (error._tag === 'Refused' && isDenial(error.code, error.detail) && mayRetry(life)) return denied(life, error._tag)
   const rejected = { ...life, rejection: error._tag }
   if (life.request !== 'refresh' && hasNotLeft(error)) return { ...rejected, place: 'collecting' }
   return mayHaveArrived(error) ? { ...rejected, place: 'reconciling' } : ended(life, 'failed', error._tag)
@@ -149,7 +148,7 @@ const read = (before: ReferenceState, job: Job, at: number): ReferenceState => {
   }
   if (stage._tag === 'Failed') {
     const isWrong = isDenial(stage.problem?.code, stage.problem?.detail ?? stage.problem?.title ?? null)
-    return isWrong && mayTryAgain(life) ? denied(life, 'StepFailed') : ended(life, 'failed', 'StepFailed')
+    return isWrong && mayRetry(life) ? denied(life, 'StepFailed') : ended(life, 'failed', 'StepFailed')
   }
   if (stage._tag === 'Done')
     return life.connectionId === null ? ended(life, 'failed', 'MalformedResponse') : { ...life, place: 'connected' }

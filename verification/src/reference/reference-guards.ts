@@ -59,7 +59,7 @@ export const isTimely = ({ place, challenge }: ReferenceState, at: number, count
   count === Math.max(1, challenge.prompts.length)
 
 /** Whether the person may give other credentials. */
-export const mayTryAgain = ({ intent, attempts, limits, institution, request }: ReferenceState): boolean =>
+export const mayRetry = ({ intent, attempts, limits, institution, request }: ReferenceState): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&
   required({ institution, request: request === 'create' ? 'create' : 'update' }) !== null

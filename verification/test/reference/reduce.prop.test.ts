@@ -92,9 +92,9 @@ const isLeft = (_: unknown, settled: unknown): boolean =>
 
 /** The machine with a bug in it. */
 const wrongMachines: Readonly<Record<string, readonly [chart: Chart, guards: typeof connectionGuards]>> = {
-  'one attempt too many': [connectionChart, { ...connectionGuards, deniesAndMayTryAgain: isLeft }],
-  'a request that never left is looked for': [connectionChart, { ...connectionGuards, neverLeavesForm: () => false }],
-  'a lost answer is a failure': [connectionChart, { ...connectionGuards, settlesOrLeavesUnknown: () => false }],
+  'one attempt too many': [connectionChart, { ...connectionGuards, rejectedMayRetry: isLeft }],
+  'a request that never left is looked for': [connectionChart, { ...connectionGuards, notSentFromForm: () => false }],
+  'a lost answer is a failure': [connectionChart, { ...connectionGuards, succeedsOrMayHaveArrived: () => false }],
   'a late reading leads back': [connectionChart, { ...connectionGuards, jobGoesBack: () => false }],
   'a connection without an id': [connectionChart, { ...connectionGuards, jobDone: () => false }],
   'the same challenge begins anew': [connectionChart, { ...connectionGuards, jobShowsSameChallenge: () => false }],

@@ -26,7 +26,7 @@ export const following = connectionSetup.createStateConfig({
   on: {
     jobRead: [
       {
-        guard: { type: 'jobDeniesAndMayTryAgain', params },
+        guard: { type: 'jobRejectedMayRetry', params },
         target: '#connection.collecting',
         actions: [
           { type: 'rememberReading', params },
@@ -47,9 +47,9 @@ export const following = connectionSetup.createStateConfig({
         actions: { type: 'rememberReading', params },
       },
       {
-        guard: { type: 'jobDoneNamelessly', params },
+        guard: { type: 'jobDoneWithoutConnection', params },
         target: '#connection.failed',
-        actions: [{ type: 'rememberReading', params }, 'rememberNameless'],
+        actions: [{ type: 'rememberReading', params }, 'rememberMissingConnection'],
       },
       {
         guard: { type: 'jobParked', params },
@@ -143,7 +143,7 @@ export const following = connectionSetup.createStateConfig({
         input: ({ context: { jobId, answers } }) => ({ jobId: jobId as JobId, answers }),
         onDone: [
           {
-            guard: { type: 'neverLeaves', params: ({ event }) => event.output },
+            guard: { type: 'notSent', params: ({ event }) => event.output },
             target: 'challenged',
             actions: ['resumeWatch', { type: 'rememberRejection', params: ({ event }) => event.output }],
           },
@@ -162,17 +162,17 @@ export const following = connectionSetup.createStateConfig({
             actions: 'rememberAnswersRefused',
           },
           {
-            guard: { type: 'settlesOrLeavesUnknown', params: ({ event }) => event.output },
+            guard: { type: 'succeedsOrMayHaveArrived', params: ({ event }) => event.output },
             target: 'verifyingAnswer',
             actions: ['resumeWatch', 'countAnswer', { type: 'rememberRejection', params: ({ event }) => event.output }],
           },
-          { target: '#connection.failed', actions: { type: 'rememberLeft', params: ({ event }) => event.output } },
+          { target: '#connection.failed', actions: { type: 'rememberError', params: ({ event }) => event.output } },
         ],
         onError: broken('answerMfa'),
       },
       on: {
         jobRead: {
-          guard: { type: 'jobGoesOn', params },
+          guard: { type: 'jobContinues', params },
           actions: { type: 'rememberReading', params },
           description: 'A poll from before the answer: its effect shows in a later one.',
         },

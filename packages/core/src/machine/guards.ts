@@ -22,7 +22,7 @@ export const requiredFieldsOf = ({
   institution === null ? null : requiredFields(institution, request === 'update' ? 'update' : 'create')
 
 /** Whether exactly the required fields are given. */
-export const fitsDemands = (context: Context, { given }: Submit): boolean => {
+export const hasRequiredFields = (context: Context, { given }: Submit): boolean => {
   const required = requiredFieldsOf(context)
   return (
     required !== null && missingFields(required, given).length === 0 && unexpectedFields(required, given).length === 0
@@ -42,7 +42,7 @@ export const answersEveryPrompt = ({ challenge }: Context, { at, count }: Answer
  *
  * @source Basiq API v2.1, "Codes": `invalid-credentials` has four variants
  */
-export const deniesCredentials = (failure: StepFailed | PortError): boolean => {
+export const rejectsCredentials = (failure: StepFailed | PortError): boolean => {
   if (failure._tag !== 'StepFailed' && failure._tag !== 'Refused') return false
   const detail = (failure.detail ?? '').toLowerCase()
   return (
@@ -53,13 +53,13 @@ export const deniesCredentials = (failure: StepFailed | PortError): boolean => {
 }
 
 /** Whether the user may try other credentials, counting this attempt. */
-export const mayTryAgain = ({ attempts, intent, institution, limits, request }: Context): boolean =>
+export const mayRetry = ({ attempts, intent, institution, limits, request }: Context): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&
   requiredFieldsOf({ institution, request: request === 'refresh' ? 'update' : request }) !== null
 
 /** Whether a failed request may have taken effect. */
-export const leavesUnknown = (error: PortError): boolean => {
+export const mayHaveArrived = (error: PortError): boolean => {
   switch (error._tag) {
     case 'Unreachable':
       return error.delivered === 'unknown'
@@ -73,7 +73,7 @@ export const leavesUnknown = (error: PortError): boolean => {
 }
 
 /** Whether the request was certainly not delivered and may be retried. */
-export const neverLeaves = (error: PortError): boolean => {
+export const notSent = (error: PortError): boolean => {
   switch (error._tag) {
     case 'Unreachable':
       return error.delivered === 'no' && error.reason !== 'cancelled' && error.reason !== 'untrusted'

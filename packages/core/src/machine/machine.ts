@@ -64,7 +64,7 @@ export const connectionMachine = connectionSetup.createMachine({
               },
               {
                 target: '#connection.failed',
-                actions: { type: 'rememberLeft', params: ({ event }) => event.output },
+                actions: { type: 'rememberError', params: ({ event }) => event.output },
               },
             ],
             onError: broken('findInstitution'),
@@ -78,7 +78,7 @@ export const connectionMachine = connectionSetup.createMachine({
       on: {
         submit: [
           {
-            guard: { type: 'fitsDemands', params: ({ event }) => event },
+            guard: { type: 'hasRequiredFields', params: ({ event }) => event },
             target: 'creating',
             actions: { type: 'rememberSubmit', params: ({ event }) => event },
           },
@@ -108,21 +108,21 @@ export const connectionMachine = connectionSetup.createMachine({
             actions: { type: 'rememberStart', params: ({ event }) => event.output },
           },
           {
-            guard: { type: 'deniesAndMayTryAgain', params: ({ event }) => event.output },
+            guard: { type: 'rejectedMayRetry', params: ({ event }) => event.output },
             target: 'collecting',
             actions: { type: 'rememberDenial', params: ({ event }) => event.output },
           },
           {
-            guard: { type: 'neverLeavesForm', params: ({ event }) => event.output },
+            guard: { type: 'notSentFromForm', params: ({ event }) => event.output },
             target: 'collecting',
             actions: { type: 'rememberRejection', params: ({ event }) => event.output },
           },
           {
-            guard: { type: 'leavesUnknown', params: ({ event }) => event.output },
+            guard: { type: 'mayHaveArrived', params: ({ event }) => event.output },
             target: 'reconciling',
             actions: { type: 'rememberRejection', params: ({ event }) => event.output },
           },
-          { target: 'failed', actions: { type: 'rememberLeft', params: ({ event }) => event.output } },
+          { target: 'failed', actions: { type: 'rememberError', params: ({ event }) => event.output } },
         ],
         onError: broken('requestJob'),
       },

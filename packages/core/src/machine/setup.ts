@@ -46,31 +46,32 @@ export const connectionSetup = setup({
     isRefresh: ({ context }) => context.request === 'refresh',
     lacksInstitution: ({ context }) => context.institution === null,
     isUnsupported: ({ context }) => guards.requiredFieldsOf(context) === null,
-    fitsDemands: ({ context }, event: Submit) => guards.fitsDemands(context, event),
+    hasRequiredFields: ({ context }, event: Submit) => guards.hasRequiredFields(context, event),
     answersEveryPrompt: ({ context }, event: Answer) => guards.answersEveryPrompt(context, event),
     succeeds: (_, { result }: Settled<unknown>) => E.isRight(result),
     finds: (_, { result }: Settled<JobId | null>) => E.isRight(result) && result.right !== null,
     findsNoneForRefresh: ({ context }, { result }: Settled<JobId | null>) =>
       context.request === 'refresh' && E.isRight(result) && result.right === null,
-    leavesUnknown: isLeftWhere(guards.leavesUnknown),
-    deniesAndMayTryAgain: ({ context }, { result }: Settled<unknown>) =>
-      E.isLeft(result) && guards.deniesCredentials(result.left) && guards.mayTryAgain(context),
-    neverLeaves: isLeftWhere(guards.neverLeaves),
-    neverLeavesForm: ({ context }, { result }: Settled<unknown>) =>
-      context.request !== 'refresh' && E.isLeft(result) && guards.neverLeaves(result.left),
+    mayHaveArrived: isLeftWhere(guards.mayHaveArrived),
+    rejectedMayRetry: ({ context }, { result }: Settled<unknown>) =>
+      E.isLeft(result) && guards.rejectsCredentials(result.left) && guards.mayRetry(context),
+    notSent: isLeftWhere(guards.notSent),
+    notSentFromForm: ({ context }, { result }: Settled<unknown>) =>
+      context.request !== 'refresh' && E.isLeft(result) && guards.notSent(result.left),
     refusesAnswer: ({ context }, { result }: Settled<unknown>) =>
       E.isLeft(result) && guards.refusesAnswer(result.left) && context.answersSent + 1 < context.limits.answersMax,
     refusesAnswerTooOften: isLeftWhere(guards.refusesAnswer),
-    settlesOrLeavesUnknown: (_, { result }: Settled<unknown>) => E.isRight(result) || guards.leavesUnknown(result.left),
-    jobDeniesAndMayTryAgain: ({ context }, event: JobRead) => {
+    succeedsOrMayHaveArrived: (_, { result }: Settled<unknown>) =>
+      E.isRight(result) || guards.mayHaveArrived(result.left),
+    jobRejectedMayRetry: ({ context }, event: JobRead) => {
       const failure = guards.failureOf(context, event)
-      return failure !== null && guards.deniesCredentials(failure) && guards.mayTryAgain(context)
+      return failure !== null && guards.rejectsCredentials(failure) && guards.mayRetry(context)
     },
-    jobGoesOn: (_, { stage }: JobRead) => stage._tag !== 'Done' && stage._tag !== 'Failed',
+    jobContinues: (_, { stage }: JobRead) => stage._tag !== 'Done' && stage._tag !== 'Failed',
     jobFailed: isStage('Failed'),
     jobDone: ({ context }, { job, stage }: JobRead) =>
       stage._tag === 'Done' && (connectionIdOf(job) ?? context.connectionId) !== null,
-    jobDoneNamelessly: isStage('Done'),
+    jobDoneWithoutConnection: isStage('Done'),
     jobParked: isStage('Parked'),
     jobChallenges: isStage('Challenged'),
     jobChallengesTooOften: ({ context }, { stage }: JobRead) =>
@@ -113,7 +114,7 @@ export const connectionSetup = setup({
     rememberAnswer: assign((_, { answers }: Answer) => ({ answers, rejection: null })),
     rememberFailure: assign((_, failure: ConnectionFailure) => ({ failure })),
     rememberRejectionAsFailure: assign(({ context }) => ({ failure: context.rejection })),
-    rememberLeft: assign((_, { result }: Settled<unknown>) => (E.isLeft(result) ? { failure: result.left } : {})),
+    rememberError: assign((_, { result }: Settled<unknown>) => (E.isLeft(result) ? { failure: result.left } : {})),
     rememberJobFailure: assign(({ context }, event: JobRead) => ({ failure: guards.failureOf(context, event) })),
     rememberUnsupported: assign(({ context: { institution, intent } }) => ({
       failure:
@@ -147,7 +148,7 @@ export const connectionSetup = setup({
       failure: E.isLeft(result) ? ({ _tag: 'OutcomeUnknown', lookup: result.left } as const) : null,
     })),
     rememberDefect: assign((_, operation: string) => ({ failure: { _tag: 'Defect', operation } as const })),
-    rememberNameless: assign(() => ({ failure: malformedResponse('Job', ['/links/source']) })),
+    rememberMissingConnection: assign(() => ({ failure: malformedResponse('Job', ['/links/source']) })),
     countAnswer: assign(({ context }) => ({ answersSent: context.answersSent + 1 })),
     countRefusedAnswer: assign(({ context }) => remember.answerRefused(context)),
     rephraseChallenge: assign(({ context }, event: JobRead) => remember.rephrased(context, event)),

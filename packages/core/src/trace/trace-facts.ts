@@ -51,7 +51,7 @@ export const fateOf = (result: Settled['result']): Fate => {
 }
 
 /** Whether a step of the job failed because the bank refused the credentials. */
-export const deniesCredentials = ({ steps }: Job): boolean => {
+export const rejectsCredentials = ({ steps }: Job): boolean => {
   const failed = steps.find(({ status }) => status === 'failed')
   return failed?.result?._tag === 'Problem' && failed.result.code === 'invalid-credentials'
 }

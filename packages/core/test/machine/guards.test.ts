@@ -8,15 +8,15 @@ import type { Challenge, ConnectionInput, Context } from '../../src/machine/cont
 import { jobRead } from '../../src/machine/event.ts'
 import {
   answersEveryPrompt,
-  deniesCredentials,
   failureOf,
-  fitsDemands,
   goesBack,
+  hasRequiredFields,
   isSameChallenge,
-  leavesUnknown,
-  mayTryAgain,
-  neverLeaves,
+  mayHaveArrived,
+  mayRetry,
+  notSent,
   refusesAnswer,
+  rejectsCredentials,
   requiredAnswers,
   requiredFieldsOf,
 } from '../../src/machine/guards.ts'
@@ -67,8 +67,8 @@ describe('the required fields of a connection', () => {
     [['loginId', 'password', 'userToken'], false],
     [[], false],
   ] as const)('fit %j: %s', (given, fits) => {
-    expect(fitsDemands(contextWith(), { given } as never)).toBe(fits)
-    expect(fitsDemands(contextWith({ institution: null }), { given } as never)).toBe(false)
+    expect(hasRequiredFields(contextWith(), { given } as never)).toBe(fits)
+    expect(hasRequiredFields(contextWith({ institution: null }), { given } as never)).toBe(false)
   })
 })
 
@@ -102,14 +102,14 @@ describe('other credentials may help', () => {
     ['invalid-credentials', 'Multi-factor authentication is not supported', false],
     ['service-unavailable', null, false],
   ])('after %s with the text %j: %s', (code, detail, helps) => {
-    expect(deniesCredentials(failed(code, detail))).toBe(helps)
-    expect(deniesCredentials(refused(400, code, detail))).toBe(helps)
+    expect(rejectsCredentials(failed(code, detail))).toBe(helps)
+    expect(rejectsCredentials(refused(400, code, detail))).toBe(helps)
   })
 
   test("not after a failure that is not the bank's", () => {
     const codeless = { ...unreachable('offline', 'no'), code: 'invalid-credentials' }
-    expect(deniesCredentials(codeless)).toBe(false)
-    expect(deniesCredentials({ ...tokenless('keyRejected'), code: 'invalid-credentials' } as never)).toBe(false)
+    expect(rejectsCredentials(codeless)).toBe(false)
+    expect(rejectsCredentials({ ...tokenless('keyRejected'), code: 'invalid-credentials' } as never)).toBe(false)
   })
 })
 
@@ -117,20 +117,20 @@ describe('the user may retry', () => {
   const limits = { ...contextWith().limits, attemptsMax: 3 }
 
   test('up to the limit of attempts', () => {
-    const may = [0, 1, 2, 3].map((attempts) => mayTryAgain(contextWith({ limits, attempts })))
+    const may = [0, 1, 2, 3].map((attempts) => mayRetry(contextWith({ limits, attempts })))
     expect(may).toStrictEqual([true, true, false, false])
   })
 
   test('only if the intent is not to follow and there are fields to ask for', () => {
-    expect(mayTryAgain(contextWith({ intent: { type: 'follow', jobId: 'job-1' } as never }))).toBe(false)
-    expect(mayTryAgain(contextWith({ institution: null }))).toBe(false)
+    expect(mayRetry(contextWith({ intent: { type: 'follow', jobId: 'job-1' } as never }))).toBe(false)
+    expect(mayRetry(contextWith({ institution: null }))).toBe(false)
   })
 
   test('after a refresh only if an update is possible, which it is not for a user token', () => {
     const token = { ...institution, authorization: 'token' } as Context['institution']
-    expect(mayTryAgain(contextWith({ request: 'create', institution: token }))).toBe(true)
-    expect(mayTryAgain(contextWith({ request: 'refresh', institution: token }))).toBe(false)
-    expect(mayTryAgain(contextWith({ request: 'refresh' }))).toBe(true)
+    expect(mayRetry(contextWith({ request: 'create', institution: token }))).toBe(true)
+    expect(mayRetry(contextWith({ request: 'refresh', institution: token }))).toBe(false)
+    expect(mayRetry(contextWith({ request: 'refresh' }))).toBe(true)
   })
 })
 
@@ -149,7 +149,7 @@ describe('of a request that failed', () => {
     [tokenless('accountDisabled'), false, false],
     [tokenless('throttled'), false, true],
   ])('%j the effect is unknown: %s; it may be retried: %s', (error, isUnknown, never) => {
-    expect([leavesUnknown(error), neverLeaves(error)]).toStrictEqual([isUnknown, never])
+    expect([mayHaveArrived(error), notSent(error)]).toStrictEqual([isUnknown, never])
   })
 
   test.each([

@@ -57,7 +57,7 @@ describe('the drawing of the chart', () => {
     expect(states.map((id) => groupOf(svg, id))).toStrictEqual(['active', 'active', 'visited', 'visited', 'unseen', ''])
     expect(svg.match(/<g class="taken">/g)?.length).toBe(1)
     expect(svg.match(/<text class="taken"[^>]*>[^<]*/g)?.map((text) => text.replace(/.*>/, ''))).toStrictEqual([
-      ...['jobRead [jobShowsSameChallenge]', 'submit', '[fitsDemands]'],
+      ...['jobRead [jobShowsSameChallenge]', 'submit', '[hasRequiredFields]'],
     ])
   })
 

@@ -3,12 +3,12 @@ import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import {
   type Called,
-  deniesCredentials,
   fateOf,
   jobReadIn,
   jobsListedIn,
   limitsOf,
   recalledIn,
+  rejectsCredentials,
   startsJob,
 } from '../../trace/trace-facts.ts'
 
@@ -58,7 +58,7 @@ const requestAfter = (last: Request, event: TraceEvent): Request => {
       }
       if (jobsListedIn(event) !== null) return last === 'started' ? last : 'free'
       const job = jobReadIn(event)
-      return job !== null && deniesCredentials(job) ? 'free' : last
+      return job !== null && rejectsCredentials(job) ? 'free' : last
     }
     case 'crashed':
       return last === 'onItsWay' ? 'lost' : last
@@ -121,7 +121,7 @@ const attemptsWithin: ConnectionLaw = {
         denials += wasRefused ? 1 : 0
       }
       const job = jobReadIn(event)
-      if (job !== null && deniesCredentials(job) && !deniedJobs.has(job.id)) {
+      if (job !== null && rejectsCredentials(job) && !deniedJobs.has(job.id)) {
         deniedJobs.add(job.id)
         denials += 1
       }

@@ -137,7 +137,7 @@ const edgesOf = (map: ChartMap, { event, from, to, failure }: TakenTransition): 
 const FAILURE_OF: Readonly<Record<string, string>> = {
   isUnsupported: 'AuthorizationUnsupported',
   jobFailed: 'StepFailed',
-  jobDoneNamelessly: 'MalformedResponse',
+  jobDoneWithoutConnection: 'MalformedResponse',
   jobChallengesTooOften: 'AnswersRefused',
   refusesAnswerTooOften: 'AnswersRefused',
 }
