@@ -5,14 +5,12 @@ import { type Handler, respondJson, respondProblem } from '../http/request.ts'
 import { type AccountRecord, accountsOfUser, balancesOf } from '../ledger/accounts.ts'
 import { formatCents } from '../ledger/format-cents.ts'
 import { dayOf, isoDay, isoTime } from '../world/dates.ts'
-import { find } from '../world/id-map.ts'
 import type { World } from '../world/world.ts'
+import { onUser } from './on-user.ts'
 
 /** @source Basiq API v2.1, GET /users/{userId}/accounts: not paged */
-export const listAccounts: Handler = (context) => {
+export const listAccounts: Handler = onUser((context, user) => {
   const { world, now, query } = context
-  const user = find(world.users, context.params[0] ?? '')
-  if (user === null) return respondProblem(context, problems.userNotFound)
   const criteria = parseFilter(query.get('filter'), RULES)
   if (criteria === null) return respondProblem(context, problems.filterNotValid)
   const data = accountsOfUser(world, now, user)
@@ -24,18 +22,16 @@ export const listAccounts: Handler = (context) => {
     )
     .map((account) => accountBody(world, account))
   return respondJson(context, 200, { type: 'list', data, links: { self: absoluteUrl(world, context.request.path) } })
-}
+})
 
 /** @source Basiq API v2.1, GET /users/{userId}/accounts/{accountId} */
-export const readAccount: Handler = (context) => {
+export const readAccount: Handler = onUser((context, user) => {
   const { world, now, params } = context
-  const user = find(world.users, params[0] ?? '')
-  if (user === null) return respondProblem(context, problems.userNotFound)
   const account = accountsOfUser(world, now, user).find(({ id }) => id === params[1])
   return account === undefined
     ? respondProblem(context, notFound())
     : respondJson(context, 200, accountBody(world, account))
-}
+})
 
 const RULES: FilterRules = {
   'account.id': ['eq', 'ne'],

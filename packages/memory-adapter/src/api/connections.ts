@@ -14,27 +14,22 @@ import { runningJob, stateAt } from '../jobs/connection-state.ts'
 import { forgetJob } from '../jobs/start-job.ts'
 import { accountsOf } from '../ledger/accounts.ts'
 import { isoTime } from '../world/dates.ts'
-import { find, put } from '../world/id-map.ts'
+import { put } from '../world/id-map.ts'
 import { hasChallengeStep } from '../world/institutions.ts'
 import { type ConnectionRecord, connectionOf, connectionsOf, findInstitution, type World } from '../world/world.ts'
 import { accountSummary } from './accounts.ts'
+import { onUser } from './on-user.ts'
 
 /** A handler for a path with a user and one of the user's connections; 404 when either does not exist. */
-export const onConnection =
-  (handle: (context: RequestContext, connection: ConnectionRecord) => ApiResult): Handler =>
-  (context) => {
-    const { world, params } = context
-    const [userId = '', connectionId = ''] = params
-    if (find(world.users, userId) === null) return respondProblem(context, problems.userNotFound)
-    const connection = connectionOf(world, userId, connectionId)
+export const onConnection = (handle: (context: RequestContext, connection: ConnectionRecord) => ApiResult): Handler =>
+  onUser((context, { id }) => {
+    const connection = connectionOf(context.world, id, context.params[1] ?? '')
     return connection === null ? respondProblem(context, notFound()) : handle(context, connection)
-  }
+  })
 
 /** @source Basiq API v2.1, GET /users/{userId}/connections: neither counted nor paged; its filters have no prefix */
-export const listConnections: Handler = (context) => {
+export const listConnections: Handler = onUser((context, user) => {
   const { world, now, query } = context
-  const user = find(world.users, context.params[0] ?? '')
-  if (user === null) return respondProblem(context, problems.userNotFound)
   const criteria = parseFilter(query.get('filter'), RULES)
   if (criteria === null) return respondProblem(context, problems.filterNotValid)
   const data = connectionsOf(world, user)
@@ -46,7 +41,7 @@ export const listConnections: Handler = (context) => {
     )
     .map((connection) => listedConnectionBody(world, now, connection))
   return respondJson(context, 200, { type: 'list', data, links: { self: absoluteUrl(world, context.request.path) } })
-}
+})
 
 /** @source Basiq API v2.1, GET /users/{userId}/connections/{connectionId} */
 export const readConnection: Handler = onConnection((context, connection) => {

@@ -18,6 +18,7 @@ import {
 import { type LoginScript, readLoginScript, scriptNotValid } from '../world/scripted-login.ts'
 import { type ConnectionRecord, findInstitution, type UserRecord, type World } from '../world/world.ts'
 import { accepted, alreadyRunning } from './job-body.ts'
+import { onUser } from './on-user.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -26,11 +27,9 @@ type Members = Readonly<Record<string, unknown>>
  *
  * @source Basiq API v2.1, POST /users/{userId}/connections
  */
-export const createConnection: Handler = (context) => {
+export const createConnection: Handler = onUser((context, user) => {
   const { world, now, request } = context
-  const user = find(world.users, context.params[0] ?? '')
   const body = objectOf(request.body)
-  if (user === null) return respondProblem(context, problems.userNotFound)
   if (body === null || Object.keys(body).length === 0) return respondProblem(context, problems.connectionMalformed)
   const institutionId = textIn(objectOf(body['institution']) ?? {}, 'id')
   if (institutionId === undefined) return respondProblem(context, missing('institution/id', 'id', 'Institution ID'))
@@ -58,7 +57,7 @@ export const createConnection: Handler = (context) => {
   const login = fails ? null : loginWith(world.setup.logins, script, given)
   const [added, connection] = addConnection(world, now, { user, institution, given, login, script })
   return accepted(context, startJob(added, now, { connection, institution, intent: 'create' }))
-}
+})
 
 /** Index of the login that these credentials match; null: none. A scripted login accepts any password. */
 export const loginWith = (

@@ -21,6 +21,7 @@ import { answerCount, answersRight } from '../world/login-digests.ts'
 import { drawCheckMs } from '../world/step-durations.ts'
 import type { World } from '../world/world.ts'
 import { challengeOf, jobBody, jobReference, listedJobBody } from './job-body.ts'
+import { onUser } from './on-user.ts'
 
 /** @source Basiq API v2.1, GET /users/{userId}/jobs */
 const LISTED_FOR_MS: number = 7 * DAY_MS
@@ -36,10 +37,8 @@ export const readJob: Handler = (context) => {
 }
 
 /** Jobs that changed in the last seven days, latest change first. @source Basiq API v2.1, GET /users/{userId}/jobs */
-export const listJobs: Handler = (context) => {
+export const listJobs: Handler = onUser((context, user) => {
   const { world, now, query } = context
-  const user = find(world.users, context.params[0] ?? '')
-  if (user === null) return respondProblem(context, problems.userNotFound)
   const criteria = parseFilter(query.get('filter'), RULES)
   if (criteria === null) return respondProblem(context, problems.filterNotValid)
   const data = user.jobIds
@@ -51,7 +50,7 @@ export const listJobs: Handler = (context) => {
     .map(({ job, view }) => listedJobBody(world, job, view, now))
   const self = absoluteUrl(world, context.request.path)
   return respondJson(context, 200, { type: 'list', size: data.length, data, links: { self } })
-}
+})
 
 /** @source Basiq API v2.1, POST /jobs/{jobId}/mfa; `UndocumentedBehaviour` decides the rest */
 export const answerChallenge: Handler = (context) => {

@@ -2,11 +2,11 @@ import { problems } from '../errors/api-error.ts'
 import { type Handler, respondJson, respondProblem } from '../http/request.ts'
 import { runningJob, stateAt } from '../jobs/connection-state.ts'
 import { startJob } from '../jobs/start-job.ts'
-import { find } from '../world/id-map.ts'
 import type { JobRecord } from '../world/job-record.ts'
 import { type ConnectionRecord, connectionsOf, findInstitution, type World } from '../world/world.ts'
 import { onConnection } from './connections.ts'
 import { accepted, alreadyRunning, jobReference } from './job-body.ts'
+import { onUser } from './on-user.ts'
 
 /**
  * @source Basiq API v2.1, POST /users/{userId}/connections/{connectionId}/refresh: 400 when the credentials are known to
@@ -22,10 +22,8 @@ export const refreshConnection: Handler = onConnection((context, connection) => 
 })
 
 /** @source Basiq API v2.1, POST /users/{userId}/connections/refresh, recorded response; invalid ones are left out */
-export const refreshAllConnections: Handler = (context) => {
-  const { now, params } = context
-  const user = find(context.world.users, params[0] ?? '')
-  if (user === null) return respondProblem(context, problems.userNotFound)
+export const refreshAllConnections: Handler = onUser((context, user) => {
+  const { now } = context
   const [world, jobs] = connectionsOf(context.world, user).reduce<readonly [World, readonly JobRecord[]]>(
     ([before, all], connection) => {
       const running = runningJob(before, connection, now)
@@ -36,7 +34,7 @@ export const refreshAllConnections: Handler = (context) => {
     [context.world, []],
   )
   return respondJson({ ...context, world }, 202, { type: 'list', data: jobs.map((job) => jobReference(world, job)) })
-}
+})
 
 const refreshed = (world: World, now: number, connection: ConnectionRecord): readonly [World, JobRecord] | null => {
   const institution = findInstitution(world, connection.institutionId)

@@ -7,8 +7,8 @@ import { formatCents } from '../ledger/format-cents.ts'
 import { directionOf, type LedgerEntry, openLedger, postDayOf } from '../ledger/ledger.ts'
 import { dayOf, isoDay } from '../world/dates.ts'
 import { uuid } from '../world/hash.ts'
-import { find } from '../world/id-map.ts'
 import type { World } from '../world/world.ts'
+import { onUser } from './on-user.ts'
 import { parseTransactionFilter, type TransactionFilter } from './transaction-filter.ts'
 
 /** Maximum transactions per page. @source Basiq API v2.1, GET /users/{userId}/transactions */
@@ -19,10 +19,8 @@ const LIMIT_MAX = 500
  *
  * @source Basiq API v2.1, GET /users/{userId}/transactions: `count` is of the page, `size` of all that match
  */
-export const listTransactions: Handler = (context) => {
+export const listTransactions: Handler = onUser((context, user) => {
   const { world, now, query } = context
-  const user = find(world.users, context.params[0] ?? '')
-  if (user === null) return respondProblem(context, problems.userNotFound)
   const next = query.get('next')
   const cursor = next === undefined ? null : readCursor(next)
   if (next !== undefined && cursor === null) return respondProblem(context, problems.nextNotValid)
@@ -53,14 +51,12 @@ export const listTransactions: Handler = (context) => {
         : {}),
     },
   })
-}
+})
 
 /** Searches all transactions of the user. @source Basiq API v2.1, GET /users/{userId}/transactions/{transactionId} */
-export const readTransaction: Handler = (context) => {
+export const readTransaction: Handler = onUser((context, user) => {
   const { world, now, params } = context
-  const [userId = '', id = ''] = params
-  const user = find(world.users, userId)
-  if (user === null) return respondProblem(context, problems.userNotFound)
+  const id = params[1] ?? ''
   for (const account of accountsOfUser(world, now, user)) {
     const { count, below } = matchingEntries(account, everything)
     for (let entry = below(count); entry !== null; entry = below(entry.index)) {
@@ -68,7 +64,7 @@ export const readTransaction: Handler = (context) => {
     }
   }
   return respondProblem(context, notFound())
-}
+})
 
 const everything: Pick<TransactionFilter, 'entry'> = { entry: null }
 

@@ -4,8 +4,9 @@ import { type Handler, noContent, objectOf, respondJson, respondProblem, textIn 
 import { forgetJob } from '../jobs/start-job.ts'
 import { accountsOfUser } from '../ledger/accounts.ts'
 import { uuid } from '../world/hash.ts'
-import { find, put, remove } from '../world/id-map.ts'
+import { put, remove } from '../world/id-map.ts'
 import { connectionsOf, type UserRecord, type World } from '../world/world.ts'
+import { onUser } from './on-user.ts'
 
 /** @source Basiq API v2.1, POST /users: e-mail or mobile is required, neither need be unique */
 export const createUser: Handler = (context) => {
@@ -29,10 +30,8 @@ export const createUser: Handler = (context) => {
 }
 
 /** @source Basiq API v2.1, GET /users/{userId} */
-export const readUser: Handler = (context) => {
+export const readUser: Handler = onUser((context, user) => {
   const { world, now } = context
-  const user = find(world.users, context.params[0] ?? '')
-  if (user === null) return respondProblem(context, problems.userNotFound)
   const path = userPath(user.id)
   const accounts = accountsOfUser(world, now, user).map(({ id }) =>
     reference(world, 'account', id, `${path}/accounts/${id}`),
@@ -52,13 +51,11 @@ export const readUser: Handler = (context) => {
       auth_link: null,
     },
   })
-}
+})
 
 /** Deletes the user with all connections and jobs. @source Basiq API v2.1, DELETE /users/{userId} */
-export const deleteUser: Handler = (context) => {
+export const deleteUser: Handler = onUser((context, user) => {
   const { world } = context
-  const user = find(world.users, context.params[0] ?? '')
-  if (user === null) return respondProblem(context, problems.userNotFound)
   const next: World = {
     ...user.jobIds.reduce(forgetJob, world),
     connectionCount: world.connectionCount - connectionsOf(world, user).length,
@@ -66,7 +63,7 @@ export const deleteUser: Handler = (context) => {
     connections: user.connectionIds.reduce((rest, id) => remove(rest, id), world.connections),
   }
   return [next, noContent]
-}
+})
 
 const names = ({ id, email, mobile, firstName, lastName }: UserRecord) => ({
   type: 'user',
