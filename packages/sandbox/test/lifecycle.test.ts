@@ -2,7 +2,7 @@ import { sandboxApiKey } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
 import { serveForTest } from './served-bank.ts'
 
-// A client as strangers write it: it knows the API's pages, a base URL and a key, and follows the links that it is given.
+// An independent client, written from the API's public pages: it has a base URL and a key, and follows links.
 
 interface Linked {
   readonly id: string
@@ -19,7 +19,7 @@ interface Step {
   } | null
 }
 
-const stranger = (baseUrl: string) => {
+const createIndependentClient = (baseUrl: string) => {
   const token = async (scope: string): Promise<string> => {
     const response = await fetch(`${baseUrl}/token`, {
       method: 'POST',
@@ -47,38 +47,41 @@ const stranger = (baseUrl: string) => {
   return call
 }
 
-const isOver = (steps: readonly Step[]): boolean =>
+const isDone = (steps: readonly Step[]): boolean =>
   steps.some(({ status }) => status === 'failed') ||
   steps.every(({ status }) => ['success', 'skipped'].includes(status))
 
-test('a client that nobody here wrote runs the whole lifecycle by its base URL alone', async () => {
+test('an independent client completes the whole lifecycle with only a base URL and a key', async () => {
   const { url, bank } = await serveForTest()
-  const call = stranger(url)
+  const call = createIndependentClient(url)
   const user = await call<Linked>('POST', `${url}/users`, { email: 'gavin@hooli.com', mobile: '+61410888666' })
   const institutions = await call<{ readonly data: readonly Linked[] }>('GET', `${url}/institutions`)
   const institution = await call<Linked>('GET', institutions.body.data[2]?.links['self'] ?? '')
-  expect([user.status, institutions.status, institution.body.id]).toStrictEqual([201, 200, 'AU00002'])
+  expect(user.status).toBe(201)
+  expect(institutions.status).toBe(200)
+  expect(institution.body.id).toBe('AU00002')
 
   const connections = `${user.body.links['self']}/connections`
   const credentials = { loginId: 'gavinBelson', password: 'hooli2016', institution: { id: institution.body.id } }
   const created = await call<Linked>('POST', connections, credentials)
   const again = await call<Linked>('POST', connections, credentials)
-  expect([created.status, again.status, again.body.id]).toStrictEqual([202, 200, created.body.id])
+  expect(created.status).toBe(202)
+  expect(again).toMatchObject({ status: 200, body: { id: created.body.id } })
 
   const seen = new Set<string>()
-  const answers: number[] = []
+  const answerStatuses: number[] = []
   for (let i = 0; i < 100; i++) {
     const { body } = await call<{ readonly steps: readonly Step[] }>('GET', created.body.links['self'] ?? '')
     for (const { title, status } of body.steps) seen.add(`${title} ${status}`)
-    const asked = body.steps.find(({ result }) => result?.type === 'mfa')?.result
-    if (asked?.links !== undefined) {
-      const answered = await call('POST', asked.links.response, { 'mfa-response': ['Hooli'] }, 'CLIENT_ACCESS')
-      answers.push(answered.status)
+    const challenge = body.steps.find(({ result }) => result?.type === 'mfa')?.result
+    if (challenge?.links !== undefined) {
+      const answered = await call('POST', challenge.links.response, { 'mfa-response': ['Hooli'] }, 'CLIENT_ACCESS')
+      answerStatuses.push(answered.status)
     }
-    if (isOver(body.steps)) break
+    if (isDone(body.steps)) break
     await bank.advance(1_000)
   }
-  expect(answers).toStrictEqual([202])
+  expect(answerStatuses).toStrictEqual([202])
   expect([...seen]).toEqual(
     expect.arrayContaining([
       'verify-credentials success',
@@ -118,12 +121,13 @@ test('a client that nobody here wrote runs the whole lifecycle by its base URL a
 
   const deleted = await call('DELETE', connection?.links['self'] ?? '')
   const gone = await call('GET', connection?.links['self'] ?? '')
-  expect([deleted.status, gone.status]).toStrictEqual([204, 404])
+  expect(deleted.status).toBe(204)
+  expect(gone.status).toBe(404)
 })
 
-test('a world behind a socket is the world in memory, byte for byte', async () => {
+test('GET /_sandbox/world returns the world in memory, byte for byte', async () => {
   const { url, bank } = await serveForTest({ control: true })
-  const call = stranger(url)
+  const call = createIndependentClient(url)
   const body = { loginId: 'gavinBelson', password: 'hooli2016', institution: { id: 'AU00000' } }
   await call('POST', `${url}/users/user-1/connections`, body)
   const world = await fetch(`${url}/_sandbox/world`)

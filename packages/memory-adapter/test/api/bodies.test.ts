@@ -8,13 +8,13 @@ const EVERYDAY = 'e9cd844a-21a1-45a6-9b1b-e7d118fbc1bd'
 const SAVER = '52db9cb3-70ab-4279-8a55-9c1340887f18'
 const VISA = 'c7565d13-7cfe-418e-a35d-72109dc4d06a'
 
-/** Of seed 1: after one connection, which has ended well. */
+/** A bank with seed 1, after one successful connection. */
 const client = createTestClient()
 waitUntilOver(client, connect(client))
 
 const web = (...fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, ['web']]))
 
-test('an institution is written as recorded', () => {
+test('an institution has the recorded shape', () => {
   expect(client.get('/institutions/AU00002').body).toStrictEqual({
     type: 'institution',
     id: 'AU00002',
@@ -76,7 +76,7 @@ test('an institution is written as recorded', () => {
   })
 })
 
-test('an institution without a second factor, a token bank, and one without statistics say so', () => {
+test('an institution shows when it has no challenge, no statistics or user tokens', () => {
   const institutions = [{ id: 'AU77777', name: 'Mine', authorization: 'user', hasStats: false }] as const
   const own = createTestClient({ institutions })
   expect(own.get('/institutions/AU77777').body).toMatchObject({
@@ -124,7 +124,7 @@ const summary = (id: string, accountNo: string, type: string, name: string, bala
 })
 const everyday = summary(EVERYDAY, '291541-785135247', 'transaction', 'Everyday Account', '9156.35', '9077.09')
 
-test('a connection is written as recorded', () => {
+test('a connection has the recorded shape', () => {
   expect(client.get(`${CONNECTIONS}/${CONNECTION}`).body).toStrictEqual({
     ...common,
     profile: {
@@ -160,7 +160,7 @@ test('a connection is written as recorded', () => {
   })
 })
 
-test('connections are listed as recorded', () => {
+test('the list of connections has the recorded shape', () => {
   expect(client.get(CONNECTIONS).body).toStrictEqual({
     type: 'list',
     data: [{ ...common, links: { ...links, institution: `${HOST}/institutions/AU00000` } }],
@@ -168,7 +168,7 @@ test('connections are listed as recorded', () => {
   })
 })
 
-test('an account is written as recorded', () => {
+test('an account has the recorded shape', () => {
   const account = {
     ...everyday,
     transactionIntervals: [{ from: '2024-01-06', to: '2026-01-05' }],
@@ -198,7 +198,7 @@ const transaction = (id: string, code: string, title: string) => ({
   },
 })
 
-test('a pending and a posted transaction are written as documented', () => {
+test('a pending and a posted transaction have the documented shape', () => {
   const rows = dataOf<{ readonly status: string }>(client.get('/users/user-1/transactions'))
   expect(rows[0]).toStrictEqual({
     ...transaction('93462f60-1e85-4044-9c92-546cc6f7a6d7', '462', 'Urban Bus and Tramway Transport'),
@@ -220,7 +220,7 @@ test('a pending and a posted transaction are written as documented', () => {
   })
 })
 
-test('the link of each transaction to itself leads to it, and to no other', () => {
+test('the self link of each transaction returns that transaction', () => {
   const rows = dataOf<{ readonly id: string; readonly links: { readonly self: string } }>(
     client.get('/users/user-1/transactions?limit=5'),
   )
@@ -237,7 +237,7 @@ const reference = (type: string, id: string) => ({
   links: { self: `${HOST}/users/user-1/${type}s/${id}` },
 })
 
-test('a user is written with references to what is theirs', () => {
+test('a user has references to its accounts and connections', () => {
   expect(client.get('/users/user-1').body).toStrictEqual({
     type: 'user',
     id: 'user-1',
@@ -254,7 +254,7 @@ test('a user is written with references to what is theirs', () => {
   })
 })
 
-test('a job is written as recorded, and names its institution in a list', () => {
+test('a job has the recorded shape, and its institution in a list', () => {
   const link = (title: string, url: string) => ({ title, status: 'success', result: { type: 'link', url } })
   const { links: jobLinks, ...job } = {
     type: 'job',

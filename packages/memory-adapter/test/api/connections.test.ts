@@ -318,7 +318,7 @@ test("another user's connection is not found", () => {
   expect(client.remove(path.replace('user-1', 'user-2')).status).toBe(404)
 })
 
-test('a user is made, read with its references, and unmade', () => {
+test('a user can be created, read with its references, and deleted', () => {
   const client = createTestClient()
   const made = client.post('/users', { email: 'gavin@example.com', firstName: 'Gavin' })
   expect(made).toMatchObject({ status: 201, body: { type: 'user', email: 'gavin@example.com' } })

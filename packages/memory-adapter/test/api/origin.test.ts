@@ -12,42 +12,41 @@ const headers = { authorization: `Bearer ${token}` }
 const create = { method: 'POST', path: CONNECTIONS, headers, body: { ...gavin, institution: { id: 'AU00000' } } }
 const get = (path: string) => ({ method: 'GET', path, headers, body: null })
 
-/** What the same requests come to, from a client that came under an origin, or under none. */
-const tell = (origin: string | undefined) => {
-  const came = origin === undefined ? {} : { origin }
+/** Responses to the same requests, and the world after them, for a client that uses an origin. */
+const run = (origin: string | undefined) => {
   let world = createWorld()
   let now = MONDAY
-  const ask = (request: Parameters<typeof respond>[2]) => {
+  const send = (request: Parameters<typeof respond>[2]) => {
     now += 20_000
-    const [next, response] = respond(world, now, { ...request, ...came })
+    const [next, response] = respond(world, now, origin === undefined ? request : { ...request, origin })
     world = next
     return response
   }
-  const created = ask(create)
+  const created = send(create)
   const { id } = created.body as { readonly id: string }
-  const answers = [
+  const responses = [
     created,
-    ask(get(`/jobs/${id}`)),
-    ask(get('/users/user-1/jobs')),
-    ask(get(CONNECTIONS)),
-    ask(get('/users/user-1')),
-    ask(get('/users/user-1/accounts')),
-    ask(get('/users/user-1/transactions?limit=3')),
-    ask(get('/institutions')),
-    ask({ ...create, path: '/users', body: { email: 'a@example.com' } }),
-    ask(get('/nowhere')),
+    send(get(`/jobs/${id}`)),
+    send(get('/users/user-1/jobs')),
+    send(get(CONNECTIONS)),
+    send(get('/users/user-1')),
+    send(get('/users/user-1/accounts')),
+    send(get('/users/user-1/transactions?limit=3')),
+    send(get('/institutions')),
+    send({ ...create, path: '/users', body: { email: 'a@example.com' } }),
+    send(get('/nowhere')),
   ]
-  return { texts: answers.map((answer) => JSON.stringify(answer)), world: JSON.stringify(world) }
+  return { texts: responses.map((response) => JSON.stringify(response)), world: JSON.stringify(world) }
 }
 
-test('links begin with the address under which the client came, and nothing else of an answer depends on it', () => {
-  const far = tell(undefined).texts
-  const near = tell(ORIGIN).texts
-  expect(near).toStrictEqual(far.map((text) => text.replaceAll(BASE, ORIGIN)))
-  expect(near.filter((text) => text.includes(BASE))).toStrictEqual([])
-  expect(near.map((text) => text.split(ORIGIN).length - 1 > 0)).toStrictEqual([...Array(9).fill(true), false])
+test('links start with the origin that the client used, and nothing else in a response depends on it', () => {
+  const byDefault = run(undefined).texts
+  const withOrigin = run(ORIGIN).texts
+  expect(withOrigin).toStrictEqual(byDefault.map((text) => text.replaceAll(BASE, ORIGIN)))
+  expect(withOrigin.filter((text) => text.includes(BASE))).toStrictEqual([])
+  expect(withOrigin.map((text) => text.split(ORIGIN).length - 1 > 0)).toStrictEqual([...Array(9).fill(true), false])
 })
 
-test('the world after requests does not depend on the address under which the client came', () => {
-  expect(tell(ORIGIN).world).toBe(tell(undefined).world)
+test('the world after requests does not depend on the origin that the client used', () => {
+  expect(run(ORIGIN).world).toBe(run(undefined).world)
 })

@@ -4,25 +4,27 @@ import { encodeBase64Url } from '../../src/world/base64.ts'
 import { digest } from '../../src/world/hash.ts'
 import { createTestClient, MONDAY, problemOf, type Scope, tokenRequest } from '../test-client.ts'
 
-const ask = (scope: Scope = 'SERVER_ACCESS') => tokenRequest(scope)
+const requestToken = (scope: Scope = 'SERVER_ACCESS') => tokenRequest(scope)
 
-test('a token lasts an hour and says so', () => {
-  const { status, body } = createTestClient().send(ask())
+const tokenIn = (body: unknown): string => (body as { readonly access_token: string }).access_token
+
+const withToken = (token: string, path = '/institutions', method = 'GET') => ({
+  method,
+  path,
+  headers: { authorization: `Bearer ${token}` },
+  body: null,
+})
+
+test('a token response states a lifetime of one hour', () => {
+  const { status, body } = createTestClient().send(requestToken())
   expect(status).toBe(200)
   expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 })
 })
 
-test('a token request without a scope gets a token of the server', () => {
+test('a token request without a scope gets a server token', () => {
   const client = createTestClient()
-  const { body } = client.send({ ...ask(), body: {} })
-  const { access_token: token } = body as { readonly access_token: string }
-  const answer = client.send({
-    method: 'GET',
-    path: '/users/user-1/jobs',
-    headers: { authorization: `Bearer ${token}` },
-    body: null,
-  })
-  expect(answer.status).toBe(200)
+  const token = tokenIn(client.send({ ...requestToken(), body: {} }).body)
+  expect(client.send(withToken(token, '/users/user-1/jobs')).status).toBe(200)
 })
 
 const versionSource = { parameter: 'basiq-version', pointer: 'header/basiq-version' }
@@ -41,7 +43,7 @@ test.each([
     },
   ],
   [
-    'a dead version',
+    'an unsupported version',
     { 'basiq-version': '0.9' },
     {
       status: 400,
@@ -57,7 +59,7 @@ test.each([
   ],
   [
     'a key encoded twice',
-    { authorization: `Basic ${btoa(ask().headers['authorization']?.slice(6) ?? '')}` },
+    { authorization: `Basic ${btoa(requestToken().headers['authorization']?.slice(6) ?? '')}` },
     { status: 400, ...notValid, detail: 'Invalid authorization header', source: keySource },
   ],
   [
@@ -70,41 +72,33 @@ test.each([
       detail: 'Unable to authenticate. Please, check your API key',
     },
   ],
-])('%s is refused with the documented error', (_, headers, expected) => {
-  const request = ask()
+])('a token request with %s is rejected with the documented error', (_, headers, expected) => {
+  const request = requestToken()
   const response = createTestClient().send({ ...request, headers: { ...request.headers, ...headers } })
   expect(problemOf(response)).toStrictEqual(expected)
 })
 
-test('a token that is not ours is refused with 401', () => {
-  const client = createTestClient()
-  const response = client.send({
-    method: 'GET',
-    path: '/institutions',
-    headers: { authorization: 'Bearer a.b.c' },
-    body: null,
-  })
-  expect(problemOf(response)).toStrictEqual({
+test('a malformed token is rejected with 401', () => {
+  expect(problemOf(createTestClient().send(withToken('a.b.c')))).toStrictEqual({
     status: 401,
     code: 'invalid-authorization-token',
     title: 'Invalid authorization token.',
   })
 })
 
-test('a token whose claims were changed is refused with 401', () => {
+test('a token with modified claims is rejected with 401', () => {
   const client = createTestClient()
-  const { access_token: token } = client.send(ask('CLIENT_ACCESS')).body as { readonly access_token: string }
+  const token = tokenIn(client.send(requestToken('CLIENT_ACCESS')).body)
   const [header, claims = '', signature] = token.split('.')
   const forged = btoa(atob(claims).replace('CLIENT_ACCESS', 'SERVER_ACCESS')).replaceAll('=', '')
-  const authorization = `Bearer ${header}.${forged}.${signature}`
-  const response = client.send({ method: 'GET', path: '/users/user-1/jobs', headers: { authorization }, body: null })
+  const response = client.send(withToken(`${header}.${forged}.${signature}`, '/users/user-1/jobs'))
   expect(response.status).toBe(401)
 })
 
-test('a token is good to its last millisecond, and then refused with 403', () => {
+test('a token is valid to its last millisecond, and then rejected with 403', () => {
   const client = createTestClient({}, MONDAY)
-  const { access_token: token } = client.send(ask()).body as { readonly access_token: string }
-  const request = { method: 'GET', path: '/institutions', headers: { authorization: `Bearer ${token}` }, body: null }
+  const token = tokenIn(client.send(requestToken()).body)
+  const request = withToken(token)
   client.advance(3_599_999)
   expect(client.send(request).status).toBe(200)
   client.advance(1)
@@ -140,14 +134,14 @@ test.each([
   ['GET', '/users/user-1/accounts', [SERVER]],
   ['GET', '/users/user-1/transactions', [SERVER]],
   ['GET', '/users/user-1/transactions/t', [SERVER]],
-] as const)('%s %s takes tokens of %j only', (method, path, scopes) => {
-  const taken = ([SERVER, CLIENT] as const).filter((scope) => {
+] as const)('%s %s accepts only tokens with the scopes %j', (method, path, scopes) => {
+  const accepted = ([SERVER, CLIENT] as const).filter((scope) => {
     const client = createTestClient()
-    const { access_token: token } = client.send(ask(scope)).body as { readonly access_token: string }
-    const response = client.send({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
+    const token = tokenIn(client.send(requestToken(scope)).body)
+    const response = client.send(withToken(token, path, method))
     return response.status < 300 || (problemOf(response) as { readonly code?: string }).code !== forbidden
   })
-  expect(taken).toStrictEqual(scopes)
+  expect(accepted).toStrictEqual(scopes)
 })
 
 test.each([
@@ -155,19 +149,19 @@ test.each([
   ['2.0', 'GET', '/users/user-1/jobs', SERVER],
   ['3.0', 'POST', '/users/user-1/connections', SERVER],
   ['3.0', 'GET', '/institutions', SERVER],
-] as const)('a token of version %s finds no %s %s', (version, method, path, scope) => {
+] as const)('a token of version %s gets 404 for %s %s', (version, method, path, scope) => {
   const client = createTestClient()
-  const { access_token: token } = client.send(tokenRequest(scope, version)).body as { readonly access_token: string }
-  const response = client.send({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
+  const token = tokenIn(client.send(tokenRequest(scope, version)).body)
+  const response = client.send(withToken(token, path, method))
   expect(problemOf(response)).toMatchObject({ status: 404, detail: 'Route not found for this API version.' })
 })
 
-test('the institutions that everybody may see need no token', () => {
+test('the public institutions need no token', () => {
   const response = createTestClient().send({ method: 'GET', path: '/public/institutions', headers: {}, body: null })
   expect(response).toMatchObject({ status: 200, body: { totalCount: 8 } })
 })
 
-test.each(['0.5', '1.1', '9.9'])('version %s is refused', (version) => {
+test.each(['0.5', '1.1', '9.9'])('version %s is rejected', (version) => {
   expect(problemOf(createTestClient().send(tokenRequest('SERVER_ACCESS', version)))).toStrictEqual({
     status: 400,
     ...notValid,
@@ -176,8 +170,8 @@ test.each(['0.5', '1.1', '9.9'])('version %s is refused', (version) => {
   })
 })
 
-test.each(['', 'server_access', 'ALL', 5, null])('scope %o is refused', (scope) => {
-  expect(problemOf(createTestClient().send({ ...ask(), body: { scope } }))).toStrictEqual({
+test.each(['', 'server_access', 'ALL', 5, null])('scope %o is rejected', (scope) => {
+  expect(problemOf(createTestClient().send({ ...requestToken(), body: { scope } }))).toStrictEqual({
     status: 400,
     ...notValid,
     detail: 'Scope value is not valid',
@@ -185,33 +179,21 @@ test.each(['', 'server_access', 'ALL', 5, null])('scope %o is refused', (scope) 
   })
 })
 
-test.each(['scope=CLIENT_ACCESS', ['scope'], 5])(
-  'a form that was not read, %o, is refused instead of passed over',
-  (body) => {
-    expect(problemOf(createTestClient().send({ ...ask(), body }))).toMatchObject({
-      status: 400,
-      code: 'invalid-content',
-    })
-  },
-)
-
-const tokenIn = (body: unknown): string => (body as { readonly access_token: string }).access_token
-
-const withToken = (token: string) => ({
-  method: 'GET',
-  path: '/institutions',
-  headers: { authorization: `Bearer ${token}` },
-  body: null,
+test.each(['scope=CLIENT_ACCESS', ['scope'], 5])('the unparsed form %o is rejected', (body) => {
+  expect(problemOf(createTestClient().send({ ...requestToken(), body }))).toMatchObject({
+    status: 400,
+    code: 'invalid-content',
+  })
 })
 
-test("a token of a bank with another key is refused, though the banks' seeds are the same", () => {
+test('a token of a bank with the same seed but another key is rejected', () => {
   const key = btoa('an:other')
   const token = tokenIn(createTestClient({ apiKey: key }).send(tokenRequest('SERVER_ACCESS', '2.1', key)).body)
   expect(createTestClient().send(withToken(token)).status).toBe(401)
   expect(createTestClient({ apiKey: key }).send(withToken(token)).status).toBe(200)
 })
 
-/** What whoever knows the seed and the digest of the key can make. */
+/** A token with a valid signature, which requires the seed and the digest of the key. */
 const forge = ({ setup }: World, claims: string): string => {
   const signed = `${encodeBase64Url('{}')}.${encodeBase64Url(claims)}`
   return `${signed}.${digest(setup.seed, 'signature', setup.apiKey, signed)}`
@@ -219,27 +201,27 @@ const forge = ({ setup }: World, claims: string): string => {
 
 test.each([
   ['null', 'null'],
-  ['no JSON', '{'],
-  ['a list', '[]'],
-  ['no scope', '{"version":"2.1","exp":99999999999}'],
-  ['a scope that nobody knows', '{"scope":"ALL","version":"2.1","exp":99999999999}'],
-  ['no version', '{"scope":"SERVER_ACCESS","exp":99999999999}'],
-  ['an end that is a text', '{"scope":"SERVER_ACCESS","version":"2.1","exp":"99999999999"}'],
-])('a token that is well signed, whose claims are %s, is refused with 401', (_, claims) => {
+  ['not JSON', '{'],
+  ['an array', '[]'],
+  ['without a scope', '{"version":"2.1","exp":99999999999}'],
+  ['with an unknown scope', '{"scope":"ALL","version":"2.1","exp":99999999999}'],
+  ['without a version', '{"scope":"SERVER_ACCESS","exp":99999999999}'],
+  ['with an expiry that is a string', '{"scope":"SERVER_ACCESS","version":"2.1","exp":"99999999999"}'],
+])('a token with a valid signature whose claims are %s is rejected with 401', (_, claims) => {
   const world = createWorld()
   expect(respond(world, MONDAY, withToken(forge(world, claims)))[1].status).toBe(401)
-  const good = forge(world, '{"scope":"SERVER_ACCESS","version":"2.1","exp":99999999999}')
-  expect(respond(world, MONDAY, withToken(good))[1].status).toBe(200)
+  const valid = forge(world, '{"scope":"SERVER_ACCESS","version":"2.1","exp":99999999999}')
+  expect(respond(world, MONDAY, withToken(valid))[1].status).toBe(200)
 })
 
-test('a token got in the middle of a second lasts a whole hour', () => {
+test('a token issued in the middle of a second is valid for a whole hour', () => {
   const client = createTestClient({}, MONDAY + 999)
-  const token = tokenIn(client.send(ask()).body)
+  const token = tokenIn(client.send(requestToken()).body)
   client.advance(3_599_999)
   expect(client.send(withToken(token)).status).toBe(200)
 })
 
-test('any key of our own will do, but not an empty one', async () => {
+test('the option apiKey accepts any key except an empty one', async () => {
   const bank = createMemoryBank({ apiKey: 'secret' })
   expect((await bank.handle(tokenRequest('SERVER_ACCESS', '2.1', 'secret'))).status).toBe(200)
   expect((await bank.handle(tokenRequest('SERVER_ACCESS', '2.1', 'guess'))).status).toBe(400)

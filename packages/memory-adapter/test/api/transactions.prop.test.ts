@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CONNECTIONS, connect, createTestClient, dataOf, type TestClient, waitUntilOver } from '../test-client.ts'
 
-/** Long enough for two cores that are busy. */
+/** Long enough for two busy cores. */
 const TIMEOUT_MS = 60_000
 
 const TRANSACTIONS = '/users/user-1/transactions'
@@ -65,7 +65,7 @@ const byAccount = (rows: readonly Row[]): readonly (readonly Row[])[] =>
   [...new Set(rows.map(({ account }) => account))].map((account) => rows.filter((row) => row.account === account))
 
 test(
-  'whatever the limit, every transaction comes once, in the same order, and the size is right',
+  'with any limit the pages contain every transaction once, in the same order, with the right size',
   () => {
     const client = open(5)
     const all = rowsOf(pagesOf(client, 'limit=500'))
@@ -107,7 +107,7 @@ test(
 )
 
 test(
-  'balances follow from amounts, and end with those of the accounts',
+  'balances follow from amounts, and the last ones are those of the accounts',
   () => {
     let pending = 0
     fc.assert(
@@ -146,7 +146,7 @@ test(
   TIMEOUT_MS,
 )
 
-test('pending ones stand before posted ones, and the latest before the earlier', () => {
+test('transactions are ordered pending first, then latest first', () => {
   for (const rows of byAccount(rowsOf(pagesOf(open(9), 'limit=500')))) {
     const statuses = rows.map(({ status }) => status)
     expect(statuses).toStrictEqual([...statuses].sort())
@@ -158,7 +158,7 @@ test('pending ones stand before posted ones, and the latest before the earlier',
   }
 })
 
-test('a refresh keeps posted transactions, posts pending ones, and gives the rest new ids', () => {
+test('a refresh keeps posted transactions, posts pending ones, and assigns new ids to the rest', () => {
   const client = open(9)
   const before = rowsOf(pagesOf(client, 'limit=500'))
   const refresh = (): readonly Row[] => {
@@ -200,7 +200,7 @@ test('a cursor from before a refresh still works', () => {
   expect(next.data.map(({ id }) => id)).toStrictEqual(before.slice(50, 100).map(({ id }) => id))
 })
 
-test('a filter returns exactly the transactions that meet all of its parts', () => {
+test('a filter returns exactly the transactions that meet all its conditions', () => {
   const client = open(9)
   const all = rowsOf(pagesOf(client, ''))
   const [account] = dataOf<WireAccount>(client.get('/users/user-1/accounts'))

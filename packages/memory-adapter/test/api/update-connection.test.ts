@@ -15,7 +15,7 @@ import {
 
 const HOUR_MS = 3_600_000
 
-/** A client with one connection that is active, and its path. */
+/** A client with one active connection, its path, and readers of its data and profile. */
 const connected = (options: WorldOptions = {}, bank = 'AU00000', credentials: object = gavin) => {
   const client = createTestClient(options)
   waitUntilOver(client, connect(client, bank, credentials))
@@ -26,7 +26,7 @@ const connected = (options: WorldOptions = {}, bank = 'AU00000', credentials: ob
   return { client, path, data, profile }
 }
 
-describe('what was read of an active connection stays readable', () => {
+describe('the data of an active connection stays readable', () => {
   test('during and after an update with a wrong password', () => {
     const { client, path, data, profile } = connected()
     const before = [data(), profile()]
@@ -45,7 +45,7 @@ describe('what was read of an active connection stays readable', () => {
     expect(data()).toStrictEqual(before)
   })
 
-  test('during a refresh, and after one that failed', () => {
+  test('during a refresh, and after it has failed', () => {
     const outages = [{ institutionId: 'AU00000', from: MONDAY + HOUR_MS, until: MONDAY + 2 * HOUR_MS }]
     const { client, path, data } = connected({ outages })
     const before = data()
@@ -65,7 +65,7 @@ test('an update with the right password after a wrong one makes the connection a
   expect(client.get(path).body).toMatchObject({ status: 'active', profile: { fullName: 'Gavin Belson' } })
 })
 
-test('an update at a bank of tokens is refused, and leaves the connection as it was', () => {
+test('an update of a connection with a user token is rejected, and changes nothing', () => {
   const { client, path } = connected({}, 'AU19301', { userToken: 'token:PTln18RhwL' })
   const before = client.world()
   expect(problemOf(client.post(path, { password: 'any' }))).toStrictEqual({
@@ -78,7 +78,7 @@ test('an update at a bank of tokens is refused, and leaves the connection as it 
   expect(client.world()).toBe(before)
 })
 
-test('an update is queued during an outage; a wrong password is found out when it is over', () => {
+test('an update is queued during an outage, and a wrong password fails after it', () => {
   const outages = [{ institutionId: 'AU00000', from: MONDAY + HOUR_MS, until: MONDAY + 2 * HOUR_MS }]
   const { client, path } = connected({ outages })
   client.advance(HOUR_MS)
@@ -94,7 +94,7 @@ test('an update is queued during an outage; a wrong password is found out when i
   expect(client.get(path).body).toMatchObject({ status: 'invalid' })
 })
 
-test('a job that is at work when an outage begins goes on', () => {
+test('an outage does not affect a job that is already running', () => {
   const outages = [{ institutionId: 'AU00000', from: MONDAY + 1, until: MONDAY + HOUR_MS }]
   const { client, path } = connected({ outages })
   expect(client.get(path).body).toMatchObject({ status: 'active' })

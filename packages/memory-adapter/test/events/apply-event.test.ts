@@ -313,7 +313,7 @@ test('a job that failed while stuck is not affected by recovers', async () => {
 
 describe('a scripted login that is stuck', () => {
   test.each(['verify-credentials', 'mfa-challenge', 'retrieve-accounts', 'retrieve-transactions'] as const)(
-    'at %s begins that step anew when the bank recovers, and its connection is rid of it',
+    'at %s restarts that step when the bank recovers, and later jobs of its connection are not stuck',
     async (at) => {
       const { bank, startScripted, observe } = createPortClient()
       const jobId = await startScripted({ does: 'sticks', at }, 'AU00002')

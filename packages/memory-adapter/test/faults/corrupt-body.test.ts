@@ -17,7 +17,7 @@ import {
 
 type Json = Readonly<Record<string, unknown>>
 
-/** One of each body that the bank gives, frozen to its depth. */
+/** One body of each kind, deeply frozen. */
 const bodiesOf = (): Readonly<Record<string, Json>> => {
   const client = createTestClient()
   const finished = connectAt(client)

@@ -23,22 +23,25 @@ const read: WireRequest = {
 }
 const creation: WireRequest = { ...read, method: 'POST', path: '/users', template: '/users', body: {} }
 
-/** A send that says how often it was asked, and when; and faults before it. */
-const onStage = (choose: (request: WireRequest, nth: number) => Fault | null, answerMs = 0) => {
+/** A send with faults, and the requests that reached it with their times. */
+const createFaultySend = (choose: (request: WireRequest, nth: number) => Fault | null, answerMs = 0) => {
   const clock = createVirtualClock({ startAt: 0 })
   const arrivals: number[] = []
   const inner: Send = (request, signal) => async () => {
     if (signal.aborted) return E.left(unreachable('cancelled', 'no'))
     arrivals.push(clock.now())
-    const answer: WireResponse = { status: request.method === 'GET' ? 200 : 201, body: { id: `n-${arrivals.length}` } }
+    const response: WireResponse = {
+      status: request.method === 'GET' ? 200 : 201,
+      body: { id: `n-${arrivals.length}` },
+    }
     await clock.sleep(answerMs, signal)
-    return signal.aborted ? E.left(unreachable('cancelled', 'unknown')) : E.right(answer)
+    return signal.aborted ? E.left(unreachable('cancelled', 'unknown')) : E.right(response)
   }
   const send = withFaults(inner, clock, choose)
   return {
     clock,
     arrivals,
-    ask: (request: WireRequest, signal: AbortSignalLike = neverAborted) => send(request, signal)(),
+    call: (request: WireRequest, signal: AbortSignalLike = neverAborted) => send(request, signal)(),
   }
 }
 
@@ -52,10 +55,10 @@ const right = (status: number, body: unknown): unknown => E.right({ status, body
 
 interface Row {
   readonly fault: Fault
-  /** What a POST gets, and a GET, when that is something else. */
+  /** Result of a POST; that of a GET is the same unless `get` is present. */
   readonly post: unknown
   readonly get?: unknown
-  /** How often it arrives. */
+  /** Number of deliveries. */
   readonly times: number
 }
 
@@ -98,40 +101,40 @@ const rows: readonly Row[] = [
 ]
 
 test.each(rows)('$fault arrives $times times, and fails as over HTTP', async ({ fault, post, get = post, times }) => {
-  const creating = onStage(() => fault)
-  expect(await creating.ask(creation)).toStrictEqual(post)
+  const creating = createFaultySend(() => fault)
+  expect(await creating.call(creation)).toStrictEqual(post)
   expect([creating.arrivals.length, creating.clock.sleepers()]).toStrictEqual([times, 0])
-  const reading = onStage(() => fault)
-  expect(await reading.ask(read)).toStrictEqual(get)
+  const reading = createFaultySend(() => fault)
+  expect(await reading.call(read)).toStrictEqual(get)
   expect(reading.arrivals.length).toBe(times)
 })
 
 test('a delay is measured by the clock', async () => {
-  const { ask, arrivals } = onStage(() => ({ fault: 'delay', ms: 1_234 }))
-  await ask(read)
+  const { call, arrivals } = createFaultySend(() => ({ fault: 'delay', ms: 1_234 }))
+  await call(read)
   expect(arrivals).toStrictEqual([1_234])
 })
 
 test('a stale GET gets the previous response, which stays cached; a POST is not affected', async () => {
-  const { ask, arrivals } = onStage((_, nth) => (nth > 2 ? { fault: 'stale' } : null))
-  const told = [await ask(read), await ask(read), await ask(read), await ask(read), await ask(creation)]
-  const bodies = told.map((one) => (E.isRight(one) ? one.right.body : null))
+  const { call, arrivals } = createFaultySend((_, nth) => (nth > 2 ? { fault: 'stale' } : null))
+  const results = [await call(read), await call(read), await call(read), await call(read), await call(creation)]
+  const bodies = results.map((one) => (E.isRight(one) ? one.right.body : null))
   expect(bodies).toStrictEqual(['n-1', 'n-2', 'n-2', 'n-2', 'n-3'].map((id) => ({ id })))
   expect(arrivals.length).toBe(3)
 })
 
 test('a stale GET without a previous response is delivered, also for another path', async () => {
-  const { ask } = onStage((_, nth) => (nth === 2 ? { fault: 'stale' } : null))
-  await ask(read)
-  expect(await ask({ ...read, path: '/jobs/job-2' })).toStrictEqual(right(200, { id: 'n-2' }))
+  const { call } = createFaultySend((_, nth) => (nth === 2 ? { fault: 'stale' } : null))
+  await call(read)
+  expect(await call({ ...read, path: '/jobs/job-2' })).toStrictEqual(right(200, { id: 'n-2' }))
 })
 
 test('only responses to GET are cached, and only for GET', async () => {
-  const { ask } = onStage((_, nth) => (nth > 2 ? { fault: 'stale' } : null))
-  await ask(read)
-  await ask({ ...creation, path: read.path })
-  expect(await ask(read)).toStrictEqual(right(200, { id: 'n-1' }))
-  expect(await ask({ ...creation, path: read.path })).toStrictEqual(right(201, { id: 'n-3' }))
+  const { call } = createFaultySend((_, nth) => (nth > 2 ? { fault: 'stale' } : null))
+  await call(read)
+  await call({ ...creation, path: read.path })
+  expect(await call(read)).toStrictEqual(right(200, { id: 'n-1' }))
+  expect(await call({ ...creation, path: read.path })).toStrictEqual(right(201, { id: 'n-3' }))
 })
 
 test('error responses are not cached', async () => {
@@ -139,13 +142,13 @@ test('error responses are not cached', async () => {
   const statuses = [200, 404]
   const inner: Send = () => async () => E.right({ status: statuses.shift() ?? 500, body: null })
   const send = withFaults(inner, clock, (_, nth) => (nth === 3 ? { fault: 'stale' } : null))
-  const told = []
-  for (let i = 0; i < 3; i++) told.push(await send(read, neverAborted)())
-  expect(told).toStrictEqual([200, 404, 200].map((status) => right(status, null)))
+  const results = []
+  for (let i = 0; i < 3; i++) results.push(await send(read, neverAborted)())
+  expect(results).toStrictEqual([200, 404, 200].map((status) => right(status, null)))
 })
 
 test('a hanging request removes its listener from the signal', async () => {
-  const { ask } = onStage(() => ({ fault: 'hang' }))
+  const { call } = createFaultySend(() => ({ fault: 'hang' }))
   const { signal, abort } = createAbortController()
   const heard = new Set<unknown>()
   const counted: AbortSignalLike = {
@@ -159,24 +162,24 @@ test('a hanging request removes its listener from the signal', async () => {
       signal.removeEventListener(type, listener)
     },
   }
-  const asking = ask(creation, counted)
+  const pending = call(creation, counted)
   expect(heard.size).toBe(1)
   abort()
-  await asking
+  await pending
   expect(heard.size).toBe(0)
 })
 
 test('nth counts all requests in the order in which they are sent', async () => {
   const seen: string[] = []
-  const { ask } = onStage(({ method }, nth) => {
+  const { call } = createFaultySend(({ method }, nth) => {
     seen.push(`${method} ${nth}`)
     return null
   })
   const stopped = createAbortController()
   stopped.abort()
-  await ask(read)
-  await ask(read, stopped.signal)
-  await ask(creation)
+  await call(read)
+  await call(read, stopped.signal)
+  await call(creation)
   expect(seen).toStrictEqual(['GET 1', 'POST 2'])
 })
 
@@ -184,10 +187,10 @@ const everyFault = rows.map(({ fault }) => fault)
 const endless: readonly Fault[] = [{ fault: 'hang' }, { fault: 'late', ms: 50 }]
 
 test.each([...everyFault, ...endless])('with %j a request that is already aborted is not delivered', async (fault) => {
-  const { ask, arrivals, clock } = onStage(() => fault)
+  const { call, arrivals, clock } = createFaultySend(() => fault)
   const stopped = createAbortController()
   stopped.abort()
-  expect(await ask(creation, stopped.signal)).toStrictEqual(E.left(unreachable('cancelled', 'no')))
+  expect(await call(creation, stopped.signal)).toStrictEqual(E.left(unreachable('cancelled', 'no')))
   expect([arrivals.length, clock.sleepers()]).toStrictEqual([0, 0])
 })
 
@@ -196,54 +199,56 @@ const lasting = everyFault.filter(
 )
 
 test.each([...lasting, ...endless])('with %j a request that is aborted on the way is cancelled', async (fault) => {
-  const { ask, clock } = onStage(() => fault, 1_000)
+  const { call, clock } = createFaultySend(() => fault, 1_000)
   const stopped = createAbortController()
   void clock.sleep(5, neverAborted).then(stopped.abort)
-  expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+  expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
   expect(clock.now()).toBe(5)
 })
 
 test('a hanging request is never delivered, and leaves no pending timer', async () => {
-  const { ask, clock, arrivals } = onStage(() => ({ fault: 'hang' }))
+  const { call, clock, arrivals } = createFaultySend(() => ({ fault: 'hang' }))
   const stopped = createAbortController()
   void clock.sleep(60_000, neverAborted).then(stopped.abort)
-  expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+  expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
   expect([clock.now(), arrivals, clock.sleepers()]).toStrictEqual([60_000, [], 0])
 })
 
 test('a late request is delivered after its abort, and after a later request', async () => {
-  const { ask, clock, arrivals } = onStage(({ method }) => (method === 'POST' ? { fault: 'late', ms: 50 } : null))
+  const { call, clock, arrivals } = createFaultySend(({ method }) =>
+    method === 'POST' ? { fault: 'late', ms: 50 } : null,
+  )
   const stopped = createAbortController()
   void clock.sleep(10, neverAborted).then(stopped.abort)
-  expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+  expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
   expect([clock.now(), arrivals, clock.sleepers()]).toStrictEqual([10, [], 1])
-  expect(await ask(read)).toStrictEqual(right(200, { id: 'n-1' }))
+  expect(await call(read)).toStrictEqual(right(200, { id: 'n-1' }))
   await clock.sleep(100, neverAborted)
   expect([arrivals, clock.sleepers()]).toStrictEqual([[10, 50], 0])
 })
 
 test('a late request is delivered once and gets no response', async () => {
-  const { ask, clock, arrivals } = onStage(() => ({ fault: 'late', ms: 50 }))
+  const { call, clock, arrivals } = createFaultySend(() => ({ fault: 'late', ms: 50 }))
   const settled: unknown[] = []
-  void ask(creation).then((one) => settled.push(one))
+  void call(creation).then((one) => settled.push(one))
   await clock.sleep(1_000, neverAborted)
   expect([arrivals, settled]).toStrictEqual([[50], []])
 })
 
 test('a delayed request is delivered at once when it is aborted', async () => {
-  const { ask, clock, arrivals } = onStage(() => ({ fault: 'delay', ms: 50 }))
+  const { call, clock, arrivals } = createFaultySend(() => ({ fault: 'delay', ms: 50 }))
   const stopped = createAbortController()
   void clock.sleep(10, neverAborted).then(stopped.abort)
-  expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+  expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
   expect([arrivals, clock.sleepers()]).toStrictEqual([[10], 0])
 })
 
 test.each([5, 1_005])('a duplicate request that is aborted after %d ms may have been delivered', async (ms) => {
   for (const answer of ['first', 'second'] as const) {
-    const { ask, clock } = onStage(() => ({ fault: 'duplicate', answer }), 1_000)
+    const { call, clock } = createFaultySend(() => ({ fault: 'duplicate', answer }), 1_000)
     const stopped = createAbortController()
     void clock.sleep(ms, neverAborted).then(stopped.abort)
-    expect(await ask(creation, stopped.signal)).toStrictEqual(cancelled)
+    expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
     expect([clock.now(), clock.sleepers()]).toStrictEqual([ms, 0])
   }
 })

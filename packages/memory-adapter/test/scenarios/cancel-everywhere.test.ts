@@ -43,20 +43,20 @@ const settle = async (turns: number): Promise<void> => {
   for (let turn = 0; turn < turns; turn++) await undefined
 }
 
-/** A port that tells of each request that leaves, each answer, each sleep and each waking: wherever something is awaited. */
-const told = (
+/** A port that calls `onStep` before and after each request and each sleep. */
+const createObservedPort = (
   { send, clock }: MemoryBank,
   onStep: () => void,
-): { readonly port: BankPort; readonly left: () => number } => {
-  let left = 0
-  const telling: Send = (request, signal) => async () => {
-    left += 1
+): { readonly port: BankPort; readonly sentCount: () => number } => {
+  let sent = 0
+  const observedSend: Send = (request, signal) => async () => {
+    sent += 1
     onStep()
-    const answer = await send(request, signal)()
+    const response = await send(request, signal)()
     onStep()
-    return answer
+    return response
   }
-  const sleeping = {
+  const observedClock = {
     now: clock.now,
     sleep: async (ms: number, signal: Parameters<typeof clock.sleep>[1]) => {
       onStep()
@@ -64,29 +64,29 @@ const told = (
       onStep()
     },
   }
-  return { port: createBankPort(telling, sleeping), left: () => left }
+  return { port: createBankPort(observedSend, observedClock), sentCount: () => sent }
 }
 
 interface Ended {
   readonly steps: number
   readonly end: string
-  /** Requests that left after it was cancelled, and what still sleeps after that. */
+  /** Requests sent after the cancellation, and pending sleeps at the end. */
   readonly late: number
   readonly sleepers: number
 }
 
-/** Runs a flow, and cancels it at the n-th step, a number of turns of the microtask queue after it. */
+/** Runs a request, and cancels it `turns` microtasks after step `at`. */
 const run = async (request: (ready: Ready) => ConnectionRequest, at: number, turns: number): Promise<Ended> => {
   const ready = await setUp()
   let steps = 0
-  let leftBefore: number | null = null
+  let sentBefore: number | null = null
   let handle: ConnectionHandle | null = null
   const cancel = async (): Promise<void> => {
     await settle(turns)
-    leftBefore = left()
+    sentBefore = sentCount()
     handle?.cancel()
   }
-  const { port, left } = told(ready.bank, () => {
+  const { port, sentCount } = createObservedPort(ready.bank, () => {
     steps += 1
     if (steps === at) void cancel()
   })
@@ -97,8 +97,8 @@ const run = async (request: (ready: Ready) => ConnectionRequest, at: number, tur
   live.subscribe((view) => play(live, view))
   const end = await live.ended()
   await settle(40)
-  const late = leftBefore === null ? 0 : left() - leftBefore
-  // A token that was asked for comes all the same: it is everybody's.
+  const late = sentBefore === null ? 0 : sentCount() - sentBefore
+  // A token request is shared, so it continues.
   await ready.bank.clock.sleep(100, neverAborted)
   const { sleepers } = ready.bank.clock as VirtualClock
   return {

@@ -55,7 +55,7 @@ const stepsOf = (result: E.Either<unknown, Connected>): readonly string[] =>
   E.isRight(result) ? result.right.steps.map(({ title, status }) => `${title} ${status}`) : []
 
 describe('connect, with every published login at every bank', () => {
-  test('knows the same logins as are published', () => {
+  test('covers exactly the published logins', () => {
     expect(sandboxLogins.flatMap(({ loginId }) => loginId ?? [])).toStrictEqual(LOGINS.map(([loginId]) => loginId))
     expect(sandboxInstitutions.map(({ id }) => id)).toEqual(expect.arrayContaining([...LOGIN_BANKS, 'AU19301']))
   })

@@ -23,8 +23,8 @@ const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([c
 describe('a story of the simulated bank', () => {
   test('breaks no law, at any rate of faults', async () => {
     await fc.assert(
-      fc.asyncProperty(story(), async (told) => {
-        expect((await runStory(told)).breach).toBeNull()
+      fc.asyncProperty(story(), async (generated) => {
+        expect((await runStory(generated)).breach).toBeNull()
       }),
       { numRuns: 120 },
     )
@@ -32,9 +32,9 @@ describe('a story of the simulated bank', () => {
 
   test('gives the same result again, byte for byte', async () => {
     await fc.assert(
-      fc.asyncProperty(story(), async (told) => {
-        const again = JSON.parse(JSON.stringify(told)) as Story
-        expect(textOf(await runStory(again))).toBe(textOf(await runStory(told)))
+      fc.asyncProperty(story(), async (generated) => {
+        const again = JSON.parse(JSON.stringify(generated)) as Story
+        expect(textOf(await runStory(again))).toBe(textOf(await runStory(generated)))
       }),
       { numRuns: 30 },
     )
@@ -42,7 +42,7 @@ describe('a story of the simulated bank', () => {
 
   test('reaches nearly every end of a connection over a sample, with crashes and faults', async () => {
     const played: StoryResult[] = []
-    for (const told of sample) played.push(await runStory(told))
+    for (const generated of sample) played.push(await runStory(generated))
     const connections = played.flatMap((each) => each.connections)
     const outcomes = new Set(connections.map(outcomeOf))
     const events = new Set(connections.flatMap(({ trace }) => trace.map(({ type }) => type)))
@@ -80,8 +80,8 @@ describe('a story of the simulated bank', () => {
 /** Which laws stories of the sample break on this way. */
 const lawsBrokenOn = async (way: CreateStoryPort): Promise<ReadonlySet<string>> => {
   const laws = new Set<string>()
-  for (const told of sample.slice(0, 120)) {
-    const { breach } = await runStory(told, way)
+  for (const generated of sample.slice(0, 120)) {
+    const { breach } = await runStory(generated, way)
     if (breach !== null) laws.add(breach.law)
   }
   return laws

@@ -12,6 +12,6 @@ test('a login has a password, and a user token has none', () => {
   expectTypeOf({ ...rest, loginId: 'me', password: 'p', userToken: 't' }).not.toExtend<BankLogin>()
 })
 
-test('whoever has a login has a password that is a text', () => {
+test('every login with a login id has a string password', () => {
   expectTypeOf<Extract<BankLogin, { readonly loginId: string }>['password']>().toEqualTypeOf<string>()
 })

@@ -86,7 +86,7 @@ describe('the grammar', () => {
   test.each([
     ['AU00000', 'loginId'],
     ['AU19301', 'userToken'],
-  ])('what begins like one and is none is refused at %s, and told what there is', async (institutionId, member) => {
+  ])('a malformed scripted login is rejected at %s with the grammar', async (institutionId, member) => {
     const { create } = createPortClient()
     const credentials =
       member === 'loginId' ? { loginId: 'stuck_at_once', password: 'a long one' } : { userToken: 'asks_0' }
