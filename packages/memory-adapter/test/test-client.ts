@@ -3,6 +3,7 @@ import {
   type BankResponse,
   createWorld,
   type JobDurations,
+  type MemoryBank,
   respond,
   sandboxApiKey,
   type World,
@@ -34,7 +35,7 @@ export const deepFreeze = <A>(value: A): A => {
   return value
 }
 
-export const tokenRequest = (scope: Scope, version = '2.1', key = sandboxApiKey): BankRequest => ({
+export const tokenRequest = (scope: Scope = 'SERVER_ACCESS', version = '2.1', key = sandboxApiKey): BankRequest => ({
   method: 'POST',
   path: '/token',
   headers: {
@@ -44,6 +45,21 @@ export const tokenRequest = (scope: Scope, version = '2.1', key = sandboxApiKey)
   },
   body: { scope },
 })
+
+/** The token of a response to {@link tokenRequest}. */
+export const tokenIn = ({ body }: BankResponse): string => (body as { readonly access_token: string }).access_token
+
+/** A request with a token and without a body. */
+export const withToken = (token: string, path = '/institutions', method = 'GET'): BankRequest => ({
+  method,
+  path,
+  headers: { authorization: `Bearer ${token}` },
+  body: null,
+})
+
+/** The status of a request to the bank with this token. */
+export const statusWith = async (bank: MemoryBank, token: string): Promise<number> =>
+  (await bank.handle(withToken(token, '/users/user-1/jobs'))).status
 
 export const createTestClient = (options: WorldOptions = {}, startAt = MONDAY): TestClient => {
   let world = deepFreeze(createWorld(options))
@@ -57,7 +73,7 @@ export const createTestClient = (options: WorldOptions = {}, startAt = MONDAY): 
   const tokenOf = (scope: Scope): string => {
     const kept = tokens.get(scope)
     if (kept !== undefined && now < kept.until) return kept.token
-    const { access_token: token } = send(tokenRequest(scope)).body as { readonly access_token: string }
+    const token = tokenIn(send(tokenRequest(scope)))
     tokens.set(scope, { until: now + 3_500_000, token })
     return token
   }
@@ -127,7 +143,7 @@ export const stepOf = (client: TestClient, jobId: string, title: string): StepBo
   return step
 }
 
-/** Advances time in steps of 250 ms until the condition holds, for at most ten minutes. */
+/** Advances time in steps of 250 ms until the condition is true, for at most ten minutes. */
 export const waitUntil = (client: TestClient, holds: () => boolean): void => {
   for (let i = 0; i < 2_400; i++) {
     if (holds()) return

@@ -171,7 +171,7 @@ test('a delay ends when the client disconnects, and the request still takes effe
   await waiting
   expect(bank.served()).toBe(0)
   hangUp()
-  expect([(await logged).path, bank.served()]).toStrictEqual([PUBLIC, 1])
+  expect({ path: (await logged).path, served: bank.served() }).toStrictEqual({ path: PUBLIC, served: 1 })
 })
 
 test('the URL has the actual port, which a second server cannot use', async () => {

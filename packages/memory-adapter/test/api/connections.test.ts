@@ -41,7 +41,7 @@ describe('creating', () => {
     const client = createTestClient()
     const first = client.post(CONNECTIONS, hooli)
     const second = client.post(CONNECTIONS, hooli)
-    expect([first.status, second.status]).toStrictEqual([202, 200])
+    expect({ first: first.status, second: second.status }).toStrictEqual({ first: 202, second: 200 })
     expect(second.body).toStrictEqual(first.body)
     expect(connections(client)).toHaveLength(1)
   })

@@ -1,13 +1,11 @@
 import { createWorld, respond } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
-import { CONNECTIONS, gavin, MONDAY, tokenRequest } from '../test-client.ts'
+import { CONNECTIONS, gavin, MONDAY, tokenIn, tokenRequest } from '../test-client.ts'
 
 const ORIGIN = 'http://127.0.0.1:4010'
 const BASE = 'https://au-api.basiq.io'
 
-const [, { body: tokenBody }] = respond(createWorld(), MONDAY, tokenRequest('SERVER_ACCESS'))
-const { access_token: token } = tokenBody as { readonly access_token: string }
-const headers = { authorization: `Bearer ${token}` }
+const headers = { authorization: `Bearer ${tokenIn(respond(createWorld(), MONDAY, tokenRequest())[1])}` }
 
 const create = { method: 'POST', path: CONNECTIONS, headers, body: { ...gavin, institution: { id: 'AU00000' } } }
 const get = (path: string) => ({ method: 'GET', path, headers, body: null })

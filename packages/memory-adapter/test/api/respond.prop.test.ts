@@ -2,7 +2,7 @@ import { createWorld, respond, sandboxLogins } from '@bank-connection/memory-ada
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CANARY, clientActions, runActions, worldOptions } from '../arbitrary-requests.ts'
-import { CONNECTIONS, connect, createTestClient, deepFreeze, MONDAY, tokenRequest } from '../test-client.ts'
+import { CONNECTIONS, connect, createTestClient, deepFreeze, MONDAY, tokenIn, tokenRequest } from '../test-client.ts'
 
 /** Long enough for two cores that are busy. */
 const TIMEOUT_MS = 60_000
@@ -112,8 +112,7 @@ test('logins and API keys of the options are not readable in the world', () => {
 
 test('every request gets a response', { timeout: TIMEOUT_MS }, () => {
   const world = deepFreeze(createWorld())
-  const [, { body: tokens }] = respond(world, MONDAY, tokenRequest('SERVER_ACCESS'))
-  const { access_token: token } = tokens as { readonly access_token: string }
+  const token = tokenIn(respond(world, MONDAY, tokenRequest())[1])
   const headers = fc.oneof(
     { weight: 3, arbitrary: fc.constant({ authorization: `Bearer ${token}` }) },
     fc.dictionary(fc.constantFrom('authorization', 'basiq-version', 'content-type', 'accept'), fc.string()),

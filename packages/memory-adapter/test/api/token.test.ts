@@ -2,28 +2,17 @@ import { createMemoryBank, createWorld, respond, type World } from '@bank-connec
 import { expect, test } from 'vitest'
 import { encodeBase64Url } from '../../src/world/base64.ts'
 import { digest } from '../../src/world/hash.ts'
-import { createTestClient, MONDAY, problemOf, type Scope, tokenRequest } from '../test-client.ts'
-
-const requestToken = (scope: Scope = 'SERVER_ACCESS') => tokenRequest(scope)
-
-const tokenIn = (body: unknown): string => (body as { readonly access_token: string }).access_token
-
-const withToken = (token: string, path = '/institutions', method = 'GET') => ({
-  method,
-  path,
-  headers: { authorization: `Bearer ${token}` },
-  body: null,
-})
+import { createTestClient, MONDAY, problemOf, tokenIn, tokenRequest, withToken } from '../test-client.ts'
 
 test('a token response states a lifetime of one hour', () => {
-  const { status, body } = createTestClient().send(requestToken())
+  const { status, body } = createTestClient().send(tokenRequest())
   expect(status).toBe(200)
   expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 })
 })
 
 test('a token request without a scope gets a server token', () => {
   const client = createTestClient()
-  const token = tokenIn(client.send({ ...requestToken(), body: {} }).body)
+  const token = tokenIn(client.send({ ...tokenRequest(), body: {} }))
   expect(client.send(withToken(token, '/users/user-1/jobs')).status).toBe(200)
 })
 
@@ -59,7 +48,7 @@ test.each([
   ],
   [
     'a key encoded twice',
-    { authorization: `Basic ${btoa(requestToken().headers['authorization']?.slice(6) ?? '')}` },
+    { authorization: `Basic ${btoa(tokenRequest().headers['authorization']?.slice(6) ?? '')}` },
     { status: 400, ...notValid, detail: 'Invalid authorization header', source: keySource },
   ],
   [
@@ -73,7 +62,7 @@ test.each([
     },
   ],
 ])('a token request with %s is rejected with the documented error', (_, headers, expected) => {
-  const request = requestToken()
+  const request = tokenRequest()
   const response = createTestClient().send({ ...request, headers: { ...request.headers, ...headers } })
   expect(problemOf(response)).toStrictEqual(expected)
 })
@@ -88,7 +77,7 @@ test('a malformed token is rejected with 401', () => {
 
 test('a token with modified claims is rejected with 401', () => {
   const client = createTestClient()
-  const token = tokenIn(client.send(requestToken('CLIENT_ACCESS')).body)
+  const token = tokenIn(client.send(tokenRequest('CLIENT_ACCESS')))
   const [header, claims = '', signature] = token.split('.')
   const forged = btoa(atob(claims).replace('CLIENT_ACCESS', 'SERVER_ACCESS')).replaceAll('=', '')
   const response = client.send(withToken(`${header}.${forged}.${signature}`, '/users/user-1/jobs'))
@@ -97,7 +86,7 @@ test('a token with modified claims is rejected with 401', () => {
 
 test('a token is valid to its last millisecond, and then rejected with 403', () => {
   const client = createTestClient({}, MONDAY)
-  const token = tokenIn(client.send(requestToken()).body)
+  const token = tokenIn(client.send(tokenRequest()))
   const request = withToken(token)
   client.advance(3_599_999)
   expect(client.send(request).status).toBe(200)
@@ -137,7 +126,7 @@ test.each([
 ] as const)('%s %s accepts only tokens with the scopes %j', (method, path, scopes) => {
   const accepted = ([SERVER, CLIENT] as const).filter((scope) => {
     const client = createTestClient()
-    const token = tokenIn(client.send(requestToken(scope)).body)
+    const token = tokenIn(client.send(tokenRequest(scope)))
     const response = client.send(withToken(token, path, method))
     return response.status < 300 || (problemOf(response) as { readonly code?: string }).code !== forbidden
   })
@@ -151,7 +140,7 @@ test.each([
   ['3.0', 'GET', '/institutions', SERVER],
 ] as const)('a token of version %s gets 404 for %s %s', (version, method, path, scope) => {
   const client = createTestClient()
-  const token = tokenIn(client.send(tokenRequest(scope, version)).body)
+  const token = tokenIn(client.send(tokenRequest(scope, version)))
   const response = client.send(withToken(token, path, method))
   expect(problemOf(response)).toMatchObject({ status: 404, detail: 'Route not found for this API version.' })
 })
@@ -171,7 +160,7 @@ test.each(['0.5', '1.1', '9.9'])('version %s is rejected', (version) => {
 })
 
 test.each(['', 'server_access', 'ALL', 5, null])('scope %o is rejected', (scope) => {
-  expect(problemOf(createTestClient().send({ ...requestToken(), body: { scope } }))).toStrictEqual({
+  expect(problemOf(createTestClient().send({ ...tokenRequest(), body: { scope } }))).toStrictEqual({
     status: 400,
     ...notValid,
     detail: 'Scope value is not valid',
@@ -180,7 +169,7 @@ test.each(['', 'server_access', 'ALL', 5, null])('scope %o is rejected', (scope)
 })
 
 test.each(['scope=CLIENT_ACCESS', ['scope'], 5])('the unparsed form %o is rejected', (body) => {
-  expect(problemOf(createTestClient().send({ ...requestToken(), body }))).toMatchObject({
+  expect(problemOf(createTestClient().send({ ...tokenRequest(), body }))).toMatchObject({
     status: 400,
     code: 'invalid-content',
   })
@@ -188,7 +177,7 @@ test.each(['scope=CLIENT_ACCESS', ['scope'], 5])('the unparsed form %o is reject
 
 test('a token of a bank with the same seed but another key is rejected', () => {
   const key = btoa('an:other')
-  const token = tokenIn(createTestClient({ apiKey: key }).send(tokenRequest('SERVER_ACCESS', '2.1', key)).body)
+  const token = tokenIn(createTestClient({ apiKey: key }).send(tokenRequest('SERVER_ACCESS', '2.1', key)))
   expect(createTestClient().send(withToken(token)).status).toBe(401)
   expect(createTestClient({ apiKey: key }).send(withToken(token)).status).toBe(200)
 })
@@ -216,7 +205,7 @@ test.each([
 
 test('a token issued in the middle of a second is valid for a whole hour', () => {
   const client = createTestClient({}, MONDAY + 999)
-  const token = tokenIn(client.send(requestToken()).body)
+  const token = tokenIn(client.send(tokenRequest()))
   client.advance(3_599_999)
   expect(client.send(withToken(token)).status).toBe(200)
 })

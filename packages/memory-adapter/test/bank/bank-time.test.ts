@@ -2,7 +2,7 @@ import { createAbortController, neverAborted } from '@bank-connection/core/adapt
 import { createMemoryBank } from '@bank-connection/memory-adapter'
 import { expect, test } from 'vitest'
 import { createAdjustableClock } from '../../src/bank/adjustable-clock.ts'
-import { CONNECTIONS, gavin, tokenRequest } from '../test-client.ts'
+import { CONNECTIONS, gavin, tokenIn, tokenRequest } from '../test-client.ts'
 
 /** A clock whose time passes by hand. */
 const handClock = () => {
@@ -53,7 +53,7 @@ test('advancing virtual time ends each sleep at its time', async () => {
   const woken: number[] = []
   for (const ms of [300, 100, 5_000]) void bank.clock.sleep(ms, neverAborted).then(() => woken.push(bank.clock.now()))
   await bank.advance(1_000)
-  expect([bank.clock.now(), woken]).toStrictEqual([1_000, [100, 300]])
+  expect({ now: bank.clock.now(), woken }).toStrictEqual({ now: 1_000, woken: [100, 300] })
 })
 
 test('advancing real time jumps', async () => {
@@ -71,11 +71,11 @@ test('when real time jumps, due sleeps end and others are shortened', async () =
   await hand.pass(400)
   clock.shift(600)
   await hand.pass(0)
-  expect([clock.now(), woken]).toStrictEqual([1_000, ['short']])
+  expect({ now: clock.now(), woken }).toStrictEqual({ now: 1_000, woken: ['short'] })
   await hand.pass(3_999)
   expect(woken).toStrictEqual(['short'])
   await hand.pass(1)
-  expect([clock.now(), woken]).toStrictEqual([5_000, ['short', 'long']])
+  expect({ now: clock.now(), woken }).toStrictEqual({ now: 5_000, woken: ['short', 'long'] })
 })
 
 test('a sleep on an adjustable clock ends when its signal aborts, without leaks', async () => {
@@ -86,7 +86,7 @@ test('a sleep on an adjustable clock ends when its signal aborts, without leaks'
   source.abort()
   await slept
   clock.shift(10)
-  expect([clock.now(), hand.sleepers()]).toStrictEqual([10, 0])
+  expect({ now: clock.now(), sleepers: hand.sleepers() }).toStrictEqual({ now: 10, sleepers: 0 })
 })
 
 test('setSpeed continues from the current time, and 0 stops the clock', async () => {
@@ -122,12 +122,12 @@ test('pending sleeps end by the clock after a change of speed', async () => {
   await hand.pass(400)
   clock.setSpeed(0)
   await hand.pass(1_000_000)
-  expect([clock.now(), woken, hand.sleepers()]).toStrictEqual([400, [], 1])
+  expect({ now: clock.now(), woken, sleepers: hand.sleepers() }).toStrictEqual({ now: 400, woken: [], sleepers: 1 })
   clock.setSpeed(10)
   await hand.pass(59)
   expect(woken).toStrictEqual([])
   await hand.pass(1)
-  expect([woken, hand.sleepers()]).toStrictEqual([[1_000], 0])
+  expect({ woken, sleepers: hand.sleepers() }).toStrictEqual({ woken: [1_000], sleepers: 0 })
 })
 
 test('a stopped clock can be advanced, which ends due sleeps', async () => {
@@ -139,10 +139,10 @@ test('a stopped clock can be advanced, which ends due sleeps', async () => {
   })
   clock.shift(999)
   await hand.pass(0)
-  expect([clock.now(), woke]).toStrictEqual([999, false])
+  expect({ now: clock.now(), woke }).toStrictEqual({ now: 999, woke: false })
   clock.shift(1)
   await hand.pass(0)
-  expect([clock.now(), woke]).toStrictEqual([1_000, true])
+  expect({ now: clock.now(), woke }).toStrictEqual({ now: 1_000, woke: true })
 })
 
 test('the speed of a bank in real time can change during a sleep', async () => {
@@ -202,8 +202,7 @@ test('advancing by 0 changes nothing', async () => {
 test('reset restores the world and the counter, and keeps time and tokens', async () => {
   const bank = createMemoryBank({ startAt: 0 })
   const before = JSON.stringify(bank.world())
-  const { body } = await bank.handle(tokenRequest('SERVER_ACCESS'))
-  const { access_token: token } = body as { readonly access_token: string }
+  const token = tokenIn(await bank.handle(tokenRequest()))
   const create = {
     method: 'POST',
     path: CONNECTIONS,
@@ -214,7 +213,11 @@ test('reset restores the world and the counter, and keeps time and tokens', asyn
   await bank.advance(60_000)
   expect(JSON.stringify(bank.world())).not.toBe(before)
   bank.reset()
-  expect([JSON.stringify(bank.world()), bank.served(), bank.clock.now()]).toStrictEqual([before, 0, 60_000])
+  expect({ world: JSON.stringify(bank.world()), served: bank.served(), now: bank.clock.now() }).toStrictEqual({
+    world: before,
+    served: 0,
+    now: 60_000,
+  })
   expect(await bank.handle(create)).toStrictEqual(first)
   expect(bank.served()).toBe(1)
 })

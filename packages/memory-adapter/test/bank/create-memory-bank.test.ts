@@ -47,9 +47,9 @@ test('a connection through the port has accounts and transactions that core can 
   const accounts = await run(bank.port.listAccounts({ userId: bank.userId }, neverAborted))
   const page = await run(bank.port.listTransactions({ userId: bank.userId, cursor: null }, neverAborted))
   const user = await run(bank.port.getUser({ userId: bank.userId }, neverAborted))
-  expect([outcome, stageOf(job)._tag]).toStrictEqual(['created', 'Done'])
+  expect({ outcome, stage: stageOf(job)._tag }).toStrictEqual({ outcome: 'created', stage: 'Done' })
   expect(accounts.length).toBeGreaterThanOrEqual(3)
-  expect([page.transactions.length, page.next === null]).toStrictEqual([500, false])
+  expect({ count: page.transactions.length, isLast: page.next === null }).toStrictEqual({ count: 500, isLast: false })
   expect(user.id).toBe(bank.userId)
   expect(bank.world().connectionCount).toBe(1)
 })
@@ -181,7 +181,10 @@ test.each(['retrieve-accounts', 'retrieve-transactions'] as const)(
     })
     const accounts = await run(bank.port.listAccounts({ userId: bank.userId }, neverAborted))
     const { transactions } = await run(bank.port.listTransactions({ userId: bank.userId, cursor: null }, neverAborted))
-    expect([accounts.length > 0, transactions.length]).toStrictEqual([step === 'retrieve-transactions', 0])
+    expect({ hasAccounts: accounts.length > 0, transactions: transactions.length }).toStrictEqual({
+      hasAccounts: step === 'retrieve-transactions',
+      transactions: 0,
+    })
   },
 )
 

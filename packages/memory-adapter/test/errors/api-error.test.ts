@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { CONNECTIONS, connect, createTestClient, gavin, problemOf, waitUntilOver } from '../test-client.ts'
+import {
+  CONNECTIONS,
+  connect,
+  createTestClient,
+  gavin,
+  problemOf,
+  tokenIn,
+  tokenRequest,
+  waitUntilOver,
+  withToken,
+} from '../test-client.ts'
 
 const hooli = { institution: { id: 'AU00000' } }
 const notSupplied = { status: 400, code: 'parameter-not-supplied', title: 'Required parameter not supplied' }
@@ -79,13 +89,7 @@ test.each([
   ['POST', '/users', { status: 400, code: 'invalid-content' }],
 ])('%s %s is rejected with the documented error', (method, path, expected) => {
   const client = createTestClient()
-  const { access_token: token } = client.send({
-    method: 'POST',
-    path: '/token',
-    headers: { authorization: `Basic ${btoa('memory-bank:sandbox')}`, 'basiq-version': '2.1' },
-    body: { scope: 'SERVER_ACCESS' },
-  }).body as { readonly access_token: string }
-  const response = client.send({ method, path, headers: { authorization: `Bearer ${token}` }, body: null })
+  const response = client.send(withToken(tokenIn(client.send(tokenRequest())), path, method))
   expect(problemOf(response)).toMatchObject(expected)
 })
 
@@ -130,22 +134,11 @@ test.each([
 
 test('a body of another type than JSON gets 415', () => {
   const client = createTestClient()
-  const { access_token: token } = client.send({
-    method: 'POST',
-    path: '/token',
-    headers: { authorization: `Basic ${btoa('memory-bank:sandbox')}`, 'basiq-version': '2.1' },
-    body: {},
-  }).body as { readonly access_token: string }
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/plain' }
+  const headers = { authorization: `Bearer ${tokenIn(client.send(tokenRequest()))}`, 'content-type': 'text/plain' }
   const response = client.send({ method: 'POST', path: CONNECTIONS, headers, body: 'loginId=me' })
   expect(problemOf(response)).toMatchObject({ status: 415, code: 'unsupported-content-type' })
-  const asked = client.send({
-    method: 'GET',
-    path: '/institutions',
-    headers: { ...headers, accept: 'text/html' },
-    body: null,
-  })
-  expect(problemOf(asked)).toMatchObject({ status: 400, code: 'unsupported-accept' })
+  const get = { method: 'GET', path: '/institutions', headers: { ...headers, accept: 'text/html' }, body: null }
+  expect(problemOf(client.send(get))).toMatchObject({ status: 400, code: 'unsupported-accept' })
 })
 
 test('the 501st connection is rejected, and deleting one makes room', () => {

@@ -113,7 +113,10 @@ test('after `recovers` every job ends in time, whatever happened before', { time
       }
       for (const job of records(calm.jobs)) {
         const view = jobAt(calm.setup, job, now + BOUND_MS)
-        expect([isUnfinished(view, now + BOUND_MS), view.isVanished]).toStrictEqual([false, false])
+        expect({ isUnfinished: isUnfinished(view, now + BOUND_MS), isVanished: view.isVanished }).toStrictEqual({
+          isUnfinished: false,
+          isVanished: false,
+        })
         seen.add(view.state)
       }
     }),

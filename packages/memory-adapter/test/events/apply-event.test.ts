@@ -1,11 +1,11 @@
 import { connect } from '@bank-connection/core'
 import { neverAborted } from '@bank-connection/core/adapter'
-import { applyEvent, type BankEvent } from '@bank-connection/memory-adapter'
+import { applyEvent, type BankEvent, type MemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { retriesExhausted } from '../../src/errors/step-error.ts'
 import { createPortClient } from '../port-client.ts'
-import { deepFreeze } from '../test-client.ts'
+import { deepFreeze, statusWith, tokenIn, tokenRequest } from '../test-client.ts'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
@@ -177,44 +177,30 @@ describe('an outage', () => {
 })
 
 describe('events that affect all requests', () => {
-  const ask = async ({ bank }: ReturnType<typeof createPortClient>, token: string) =>
-    (
-      await bank.handle({
-        method: 'GET',
-        path: '/users/user-1',
-        headers: { authorization: `Bearer ${token}` },
-        body: null,
-      })
-    ).status
-
-  const tokenOf = async ({ bank }: ReturnType<typeof createPortClient>): Promise<string> => {
-    const headers = { authorization: 'Basic bWVtb3J5LWJhbms6c2FuZGJveA==', 'basiq-version': '2.1' }
-    const { body } = await bank.handle({ method: 'POST', path: '/token', headers, body: null })
-    return (body as { readonly access_token: string }).access_token
-  }
+  const tokenOf = async (bank: MemoryBank): Promise<string> => tokenIn(await bank.handle(tokenRequest()))
 
   test('issued tokens expire and new ones work, repeatedly', async () => {
-    const customer = createPortClient()
-    const first = await tokenOf(customer)
-    expect(await ask(customer, first)).toBe(200)
-    customer.bank.applyEvent({ event: 'tokens-expire' })
-    const second = await tokenOf(customer)
-    expect([await ask(customer, first), await ask(customer, second)]).toStrictEqual([403, 200])
-    customer.bank.applyEvent({ event: 'tokens-expire' })
-    const third = await tokenOf(customer)
-    const seen = [await ask(customer, first), await ask(customer, second), await ask(customer, third)]
-    expect(seen).toStrictEqual([403, 403, 200])
+    const { bank } = createPortClient()
+    const first = await tokenOf(bank)
+    expect(await statusWith(bank, first)).toBe(200)
+    bank.applyEvent({ event: 'tokens-expire' })
+    const second = await tokenOf(bank)
+    expect(await statusWith(bank, first)).toBe(403)
+    expect(await statusWith(bank, second)).toBe(200)
+    bank.applyEvent({ event: 'tokens-expire' })
+    const third = await tokenOf(bank)
+    for (const token of [first, second]) expect(await statusWith(bank, token)).toBe(403)
+    expect(await statusWith(bank, third)).toBe(200)
   })
 
   test('a clock skew affects written times but not jobs, until the bank recovers', async () => {
-    const customer = createPortClient()
-    const { bank, startScripted, observe, read } = customer
-    const old = await tokenOf(customer)
+    const { bank, startScripted, observe, read } = createPortClient()
+    const old = await tokenOf(bank)
     bank.applyEvent({ event: 'clock-skew', ms: HOUR })
-    expect(await ask(customer, old)).toBe(403)
-    expect(await ask(customer, await tokenOf(customer))).toBe(200)
+    expect(await statusWith(bank, old)).toBe(403)
+    expect(await statusWith(bank, await tokenOf(bank))).toBe(200)
     bank.applyEvent({ event: 'clock-skew', ms: -30 * MINUTE })
-    expect(await ask(customer, old)).toBe(200)
+    expect(await statusWith(bank, old)).toBe(200)
     const startedAt = bank.clock.now()
     const jobId = await startScripted({ does: 'works' })
     expect(await read(jobId)).toMatchObject(E.right({ created: Math.floor((startedAt - 30 * MINUTE) / 1_000) * 1_000 }))
@@ -224,18 +210,22 @@ describe('events that affect all requests', () => {
   })
 
   test('requests are limited per window, or until the bank recovers', async () => {
-    const customer = createPortClient()
-    const token = await tokenOf(customer)
-    customer.bank.applyEvent({ event: 'requests-limited', requestsMax: 1, windowMs: MINUTE })
-    expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
-    await customer.bank.advance(MINUTE)
-    expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
-    customer.bank.applyEvent({ event: 'requests-limited', requestsMax: 1, windowMs: null })
-    expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 429])
-    await customer.bank.advance(20 * MINUTE)
-    expect(await ask(customer, token)).toBe(429)
-    customer.bank.applyEvent({ event: 'recovers' })
-    expect([await ask(customer, token), await ask(customer, token)]).toStrictEqual([200, 200])
+    const { bank } = createPortClient()
+    const token = await tokenOf(bank)
+    bank.applyEvent({ event: 'requests-limited', requestsMax: 1, windowMs: MINUTE })
+    expect(await statusWith(bank, token)).toBe(200)
+    expect(await statusWith(bank, token)).toBe(429)
+    await bank.advance(MINUTE)
+    expect(await statusWith(bank, token)).toBe(200)
+    expect(await statusWith(bank, token)).toBe(429)
+    bank.applyEvent({ event: 'requests-limited', requestsMax: 1, windowMs: null })
+    expect(await statusWith(bank, token)).toBe(200)
+    expect(await statusWith(bank, token)).toBe(429)
+    await bank.advance(20 * MINUTE)
+    expect(await statusWith(bank, token)).toBe(429)
+    bank.applyEvent({ event: 'recovers' })
+    expect(await statusWith(bank, token)).toBe(200)
+    expect(await statusWith(bank, token)).toBe(200)
   })
 })
 
@@ -246,12 +236,12 @@ describe('deletions', () => {
   }
 
   test('a connection is deleted as by a request', async () => {
-    const customer = createPortClient()
-    const { bank } = customer
-    await customer.startScripted({ does: 'works' })
-    const [connectionId = ''] = await connectionsOf(customer)
+    const client = createPortClient()
+    const { bank } = client
+    await client.startScripted({ does: 'works' })
+    const [connectionId = ''] = await connectionsOf(client)
     bank.applyEvent({ event: 'connection-deleted', connectionId })
-    expect(await connectionsOf(customer)).toStrictEqual([])
+    expect(await connectionsOf(client)).toStrictEqual([])
     expect(() => bank.applyEvent({ event: 'connection-deleted', connectionId })).toThrow('connectionId must name')
   })
 

@@ -103,7 +103,10 @@ const rows: readonly Row[] = [
 test.each(rows)('$fault arrives $times times, and fails as over HTTP', async ({ fault, post, get = post, times }) => {
   const creating = createFaultySend(() => fault)
   expect(await creating.call(creation)).toStrictEqual(post)
-  expect([creating.arrivals.length, creating.clock.sleepers()]).toStrictEqual([times, 0])
+  expect({ deliveries: creating.arrivals.length, sleepers: creating.clock.sleepers() }).toStrictEqual({
+    deliveries: times,
+    sleepers: 0,
+  })
   const reading = createFaultySend(() => fault)
   expect(await reading.call(read)).toStrictEqual(get)
   expect(reading.arrivals.length).toBe(times)
@@ -191,7 +194,7 @@ test.each([...everyFault, ...endless])('with %j a request that is already aborte
   const stopped = createAbortController()
   stopped.abort()
   expect(await call(creation, stopped.signal)).toStrictEqual(E.left(unreachable('cancelled', 'no')))
-  expect([arrivals.length, clock.sleepers()]).toStrictEqual([0, 0])
+  expect({ deliveries: arrivals.length, sleepers: clock.sleepers() }).toStrictEqual({ deliveries: 0, sleepers: 0 })
 })
 
 const lasting = everyFault.filter(
@@ -211,7 +214,11 @@ test('a hanging request is never delivered, and leaves no pending timer', async 
   const stopped = createAbortController()
   void clock.sleep(60_000, neverAborted).then(stopped.abort)
   expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
-  expect([clock.now(), arrivals, clock.sleepers()]).toStrictEqual([60_000, [], 0])
+  expect({ now: clock.now(), arrivals, sleepers: clock.sleepers() }).toStrictEqual({
+    now: 60_000,
+    arrivals: [],
+    sleepers: 0,
+  })
 })
 
 test('a late request is delivered after its abort, and after a later request', async () => {
@@ -221,10 +228,14 @@ test('a late request is delivered after its abort, and after a later request', a
   const stopped = createAbortController()
   void clock.sleep(10, neverAborted).then(stopped.abort)
   expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
-  expect([clock.now(), arrivals, clock.sleepers()]).toStrictEqual([10, [], 1])
+  expect({ now: clock.now(), arrivals, sleepers: clock.sleepers() }).toStrictEqual({
+    now: 10,
+    arrivals: [],
+    sleepers: 1,
+  })
   expect(await call(read)).toStrictEqual(right(200, { id: 'n-1' }))
   await clock.sleep(100, neverAborted)
-  expect([arrivals, clock.sleepers()]).toStrictEqual([[10, 50], 0])
+  expect({ arrivals, sleepers: clock.sleepers() }).toStrictEqual({ arrivals: [10, 50], sleepers: 0 })
 })
 
 test('a late request is delivered once and gets no response', async () => {
@@ -232,7 +243,7 @@ test('a late request is delivered once and gets no response', async () => {
   const settled: unknown[] = []
   void call(creation).then((one) => settled.push(one))
   await clock.sleep(1_000, neverAborted)
-  expect([arrivals, settled]).toStrictEqual([[50], []])
+  expect({ arrivals, settled }).toStrictEqual({ arrivals: [50], settled: [] })
 })
 
 test('a delayed request is delivered at once when it is aborted', async () => {
@@ -240,7 +251,7 @@ test('a delayed request is delivered at once when it is aborted', async () => {
   const stopped = createAbortController()
   void clock.sleep(10, neverAborted).then(stopped.abort)
   expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
-  expect([arrivals, clock.sleepers()]).toStrictEqual([[10], 0])
+  expect({ arrivals, sleepers: clock.sleepers() }).toStrictEqual({ arrivals: [10], sleepers: 0 })
 })
 
 test.each([5, 1_005])('a duplicate request that is aborted after %d ms may have been delivered', async (ms) => {
@@ -249,7 +260,7 @@ test.each([5, 1_005])('a duplicate request that is aborted after %d ms may have 
     const stopped = createAbortController()
     void clock.sleep(ms, neverAborted).then(stopped.abort)
     expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
-    expect([clock.now(), clock.sleepers()]).toStrictEqual([ms, 0])
+    expect({ now: clock.now(), sleepers: clock.sleepers() }).toStrictEqual({ now: ms, sleepers: 0 })
   }
 })
 

@@ -25,7 +25,7 @@ const extras = { securityCode: '99', secondaryLoginId: '7' }
 
 const cases = webBanks.flatMap((bank) => people.map((login) => [login.loginId, bank, login] as const))
 
-/** Answers the challenge, if it comes. */
+/** Answers the challenge, if there is one. */
 const goThrough = (client: TestClient, jobId: string, answers: readonly string[]): void => {
   const isAsked = (): boolean => readJob(client, jobId).steps.some(({ result }) => result?.['type'] === 'mfa')
   waitUntil(client, () => isOver(client, jobId) || isAsked())
@@ -139,7 +139,10 @@ test('a job names its connection once the credentials are verified, and times ha
   const url = stepOf(client, jobId, 'verify-credentials').result?.['url']
   expect(first.links).toStrictEqual({ self: `https://au-api.basiq.io/jobs/${jobId}` })
   expect(last.links.source).toBe(`https://au-api.basiq.io${url}`)
-  expect([first.created, first.updated]).toStrictEqual(['2026-01-05T00:00:00Z', '2026-01-05T00:00:00Z'])
+  expect({ created: first.created, updated: first.updated }).toStrictEqual({
+    created: '2026-01-05T00:00:00Z',
+    updated: '2026-01-05T00:00:00Z',
+  })
   expect(last.updated > first.updated).toBe(true)
   expect(first).not.toHaveProperty('institution')
 })

@@ -203,5 +203,8 @@ test("an approval in the bank's app needs no input", async () => {
       return ['confirmed']
     },
   })()
-  expect([result._tag, asked]).toStrictEqual(['Right', [[[], 'Confirm in your app']]])
+  expect({ result: result._tag, challenges: asked }).toStrictEqual({
+    result: 'Right',
+    challenges: [[[], 'Confirm in your app']],
+  })
 })

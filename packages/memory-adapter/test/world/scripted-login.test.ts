@@ -20,7 +20,7 @@ import { createPortClient } from '../port-client.ts'
 const MINUTE = 60_000
 const HOUR = 3_600_000
 
-/** What a job shows in its first ten minutes, at a bank that always asks; the challenge is answered by `1234`. */
+/** The states of a job in its first ten minutes, at a bank with a challenge that `1234` answers. */
 const shows = async (script: LoginScript, institutionId = 'AU00002', ms = 10 * MINUTE): Promise<readonly string[]> => {
   const { startScripted, observe } = createPortClient()
   return observe(await startScripted(script, institutionId), ms, ['1234'])
