@@ -213,11 +213,9 @@ test('reset restores the world and the counter, and keeps time and tokens', asyn
   await bank.advance(60_000)
   expect(JSON.stringify(bank.world())).not.toBe(before)
   bank.reset()
-  expect({ world: JSON.stringify(bank.world()), served: bank.served(), now: bank.clock.now() }).toStrictEqual({
-    world: before,
-    served: 0,
-    now: 60_000,
-  })
+  expect(JSON.stringify(bank.world())).toBe(before)
+  expect(bank.served()).toBe(0)
+  expect(bank.clock.now()).toBe(60_000)
   expect(await bank.handle(create)).toStrictEqual(first)
   expect(bank.served()).toBe(1)
 })

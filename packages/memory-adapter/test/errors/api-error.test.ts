@@ -164,25 +164,25 @@ test.each([
   const request = { method: 'GET', path: '/public/institutions', headers: {}, body: null }
   expect([client.send(request).status, client.send(request).status]).toStrictEqual([200, 200])
   client.advance(4_000)
-  const refused = client.send(request)
-  expect(problemOf(refused)).toStrictEqual({
+  const rejected = client.send(request)
+  expect(problemOf(rejected)).toStrictEqual({
     status: 429,
     code: 'too-many-requests',
     title: 'Too many requests',
     detail: 'Query limit reached.',
     source: null,
   })
-  expect(refused.headers['retry-after']).toBe(expected)
+  expect(rejected.headers['retry-after']).toBe(expected)
   client.advance(6_000)
   expect(client.send(request).status).toBe(200)
 })
 
 test('correlation ids differ between requests, and are the same for the same error', () => {
-  const refusals = [createTestClient(), createTestClient()].map((client) => [
+  const errors = [createTestClient(), createTestClient()].map((client) => [
     client.get('/jobs/a').body,
     client.get('/jobs/b').body,
   ])
-  const ids = refusals.flat().map((body) => (body as { readonly correlationId: string }).correlationId)
+  const ids = errors.flat().map((body) => (body as { readonly correlationId: string }).correlationId)
   expect(new Set(ids).size).toBe(2)
   expect(ids[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 })

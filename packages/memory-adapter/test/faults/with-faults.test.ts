@@ -103,10 +103,8 @@ const rows: readonly Row[] = [
 test.each(rows)('$fault arrives $times times, and fails as over HTTP', async ({ fault, post, get = post, times }) => {
   const creating = createFaultySend(() => fault)
   expect(await creating.call(creation)).toStrictEqual(post)
-  expect({ deliveries: creating.arrivals.length, sleepers: creating.clock.sleepers() }).toStrictEqual({
-    deliveries: times,
-    sleepers: 0,
-  })
+  expect(creating.arrivals.length).toBe(times)
+  expect(creating.clock.sleepers()).toBe(0)
   const reading = createFaultySend(() => fault)
   expect(await reading.call(read)).toStrictEqual(get)
   expect(reading.arrivals.length).toBe(times)
@@ -214,11 +212,9 @@ test('a hanging request is never delivered, and leaves no pending timer', async 
   const stopped = createAbortController()
   void clock.sleep(60_000, neverAborted).then(stopped.abort)
   expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
-  expect({ now: clock.now(), arrivals, sleepers: clock.sleepers() }).toStrictEqual({
-    now: 60_000,
-    arrivals: [],
-    sleepers: 0,
-  })
+  expect(clock.now()).toBe(60_000)
+  expect(arrivals).toStrictEqual([])
+  expect(clock.sleepers()).toBe(0)
 })
 
 test('a late request is delivered after its abort, and after a later request', async () => {
@@ -228,11 +224,9 @@ test('a late request is delivered after its abort, and after a later request', a
   const stopped = createAbortController()
   void clock.sleep(10, neverAborted).then(stopped.abort)
   expect(await call(creation, stopped.signal)).toStrictEqual(cancelled)
-  expect({ now: clock.now(), arrivals, sleepers: clock.sleepers() }).toStrictEqual({
-    now: 10,
-    arrivals: [],
-    sleepers: 1,
-  })
+  expect(clock.now()).toBe(10)
+  expect(arrivals).toStrictEqual([])
+  expect(clock.sleepers()).toBe(1)
   expect(await call(read)).toStrictEqual(right(200, { id: 'n-1' }))
   await clock.sleep(100, neverAborted)
   expect({ arrivals, sleepers: clock.sleepers() }).toStrictEqual({ arrivals: [10, 50], sleepers: 0 })

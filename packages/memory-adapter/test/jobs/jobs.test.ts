@@ -139,10 +139,8 @@ test('a job names its connection once the credentials are verified, and times ha
   const url = stepOf(client, jobId, 'verify-credentials').result?.['url']
   expect(first.links).toStrictEqual({ self: `https://au-api.basiq.io/jobs/${jobId}` })
   expect(last.links.source).toBe(`https://au-api.basiq.io${url}`)
-  expect({ created: first.created, updated: first.updated }).toStrictEqual({
-    created: '2026-01-05T00:00:00Z',
-    updated: '2026-01-05T00:00:00Z',
-  })
+  expect(first.created).toBe('2026-01-05T00:00:00Z')
+  expect(first.updated).toBe('2026-01-05T00:00:00Z')
   expect(last.updated > first.updated).toBe(true)
   expect(first).not.toHaveProperty('institution')
 })

@@ -89,11 +89,9 @@ test('control endpoints parse JSON under any content type, and reject invalid JS
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const read = await send('/_sandbox/advance', { method: 'POST', headers, body: '{"ms":5}' })
   const refused = await send('/_sandbox/advance', { method: 'POST', headers: JSON_HEADERS, body: '{"ms":5' })
-  expect({ read: read.status, rejected: refused.status, now: bank.clock.now() }).toStrictEqual({
-    read: 200,
-    rejected: 400,
-    now: 5,
-  })
+  expect(read.status).toBe(200)
+  expect(refused.status).toBe(400)
+  expect(bank.clock.now()).toBe(5)
 })
 
 test('world returns the state of the bank', async () => {
