@@ -1,6 +1,6 @@
 import type { PortError } from '@bank-connection/core'
 
-/** One failure of every kind that the machine tells apart. */
+/** One failure of every kind that the machine distinguishes. */
 export const portErrors: readonly PortError[] = [
   { _tag: 'Unreachable', reason: 'offline', delivered: 'no' },
   { _tag: 'Unreachable', reason: 'timeout', delivered: 'unknown' },

@@ -9,7 +9,7 @@ import {
 import type { Job } from '@bank-connection/core/codec'
 import { either as E } from 'fp-ts'
 
-/** What was asked, and when, in milliseconds since the port was made. */
+/** The calls, and when they were made, in milliseconds since the port was created. */
 export interface Asked {
   readonly call: keyof BankCalls
   readonly input: unknown
@@ -21,7 +21,7 @@ type Reply = (
   signal: AbortSignalLike,
 ) => Promise<E.Either<PortError, unknown>> | E.Either<PortError, unknown>
 
-/** A port of functions: each call is answered by the script, and noted. An unscripted call is a failure of the test. */
+/** A port made of functions. Calls are recorded; a call without a script fails the test. */
 export const scriptedPort = (
   script: Partial<Record<keyof BankCalls, Reply>>,
   clock: VirtualClock = createVirtualClock({ startAt: 0 }),
@@ -54,7 +54,7 @@ const TITLES = ['verify-credentials', 'mfa-challenge', 'retrieve-accounts', 'ret
 
 type Status = 'pending' | 'in-progress' | 'success' | 'failed' | 'skipped'
 
-/** A job with these statuses, in the order of its four steps; `asks` puts a challenge of one prompt at the second. */
+/** A job whose four steps have these statuses; `asks` gives the second a challenge with one prompt. */
 export const jobOf = (
   statuses: readonly [Status, Status, Status, Status],
   options: { readonly asks?: readonly string[]; readonly problem?: string; readonly detail?: string } = {},

@@ -18,7 +18,7 @@ import * as arbitrary from '@bank-connection/core/testing'
 import fc from 'fast-check'
 import type * as t from 'io-ts'
 
-/** A codec with its values, their types forgotten. */
+/** A codec and arbitrary values of it, without their types. */
 export interface Case {
   readonly codec: t.Type<unknown>
   readonly values: fc.Arbitrary<unknown>

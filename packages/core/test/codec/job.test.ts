@@ -128,7 +128,7 @@ describe('StepResult', () => {
       { _tag: 'Problem', code: 'a', title: null, detail: 'c' },
     ],
     [
-      'a problem whose text is none',
+      'a problem whose text is not a string',
       { code: 'a', title: 5, detail: {} },
       { _tag: 'Problem', code: 'a', title: null, detail: null },
     ],

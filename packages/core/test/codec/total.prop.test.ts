@@ -7,7 +7,7 @@ import { everyCodec } from './every-codec.ts'
 
 const CANARY = 'canary-5f3c'
 
-/** Every place in a JSON value, as the keys that lead there. */
+/** The path of every place in a JSON value. */
 const placesIn = (u: unknown): readonly (readonly string[])[] =>
   typeof u === 'object' && u !== null
     ? [[], ...Object.entries(u).flatMap(([key, member]) => placesIn(member).map((place) => [key, ...place]))]
@@ -22,11 +22,11 @@ const withAt = (u: unknown, [key, ...rest]: readonly string[], planted: unknown)
 
 interface Damaged {
   readonly json: unknown
-  /** JSON pointer to what was planted. */
+  /** JSON pointer to the replaced place. */
   readonly place: string
 }
 
-/** What the server writes, with one place of it replaced. */
+/** A response with one value replaced. */
 const damaged = (writings: fc.Arbitrary<{ readonly json: unknown }>, planted: fc.Arbitrary<unknown>) =>
   fc.tuple(writings, fc.nat(), planted).map(([{ json }, at, plant]): Damaged => {
     const places = placesIn(json)
@@ -118,7 +118,7 @@ describe.each(everyCodec)('%s', (name, { codec, values }) => {
           expect(paths.filter((path) => !path.startsWith(place) && !place.startsWith(path))).toStrictEqual([])
         }
       }),
-      // Some codecs forgive damage at every place but the whole, which chance seldom hits.
+      // Some codecs tolerate damage everywhere except at the root, which random draws seldom hit.
       { examples: [[{ json: CANARY, place: '' }], [{ json: [CANARY], place: '' }]] },
     )
     expect(seen.refused).toBeGreaterThan(0)

@@ -77,7 +77,7 @@ describe('Transaction', () => {
   test.each([
     ['an amount that is a number', { amount: -124.69 }, ['/amount']],
     ['no amount', { amount: '' }, ['/amount']],
-    ['a date that is none', { postDate: '23/12/2022' }, ['/postDate']],
+    ['an invalid date', { postDate: '23/12/2022' }, ['/postDate']],
   ])('refuses %s', (_, changes, paths) => {
     expect(read(changes)).toStrictEqual(
       E.left({ _tag: 'MalformedResponse', reason: 'shape', expected: 'Transaction', paths }),

@@ -16,7 +16,7 @@ import { bankOf, calls, OPTIONS } from './small-bank.ts'
 
 type Bank = ReturnType<typeof scriptedPort>
 
-/** What a bank was asked about, but for the user. */
+/** The ids that a bank was asked for, except the user's. */
 const asked = ({ asked }: Bank): unknown => asked.map(({ call, input, at }) => ({ call, input, at }))
 
 const run = (bank: Bank) => connect(bank.port, { ...OPTIONS, onChallenge: async () => ['1'] })()

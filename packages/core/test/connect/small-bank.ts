@@ -23,7 +23,7 @@ export const institution = {
   },
 }
 
-/** A bank whose job shows this, one reading after the other, the last for ever. */
+/** A bank whose job returns these responses, one per read; the last one repeats. */
 export const bankOf = (jobs: readonly unknown[], script: Parameters<typeof scriptedPort>[0] = {}) => {
   let reads = 0
   return scriptedPort({

@@ -13,7 +13,7 @@ import { isKnown } from '@bank-connection/core/codec'
 import { describe, expect, test } from 'vitest'
 import type { CredentialsPurpose } from '../../src/domain/authorization.ts'
 
-/** Whether a login, or a token, opens the institution; neither does where a connection cannot be made. */
+/** Whether an institution accepts a login or a token; neither if it supports no connections. */
 const DOORS = [
   ['user', 'login', 'never'],
   ['user-mfa', 'login', 'always'],
@@ -53,7 +53,7 @@ const cases: readonly Case[] = DOORS.flatMap(([authorization, door]) =>
   ),
 )
 
-/** The rule, told field by field; the library tells it institution by institution. */
+/** The same rule by field; the library implements it by institution. */
 const isDemanded: Readonly<Record<CredentialField, (given: Case) => boolean>> = {
   loginId: ({ door, purpose }) => door === 'login' && purpose === 'create',
   secondaryLoginId: ({ secondaryLoginIdCaption }) => secondaryLoginIdCaption === 'Caption',
@@ -75,7 +75,7 @@ const demandOf = ({ authorization, ...captions }: Case) => ({
   secondaryLoginIdCaption: captions.secondaryLoginIdCaption,
 })
 
-/** Every subset of the five fields: those given, those empty, those absent. */
+/** Every combination of the five fields being given, empty or absent. */
 const subsets: readonly Credentials[] = Array.from({ length: 3 ** 5 }, (_, number) =>
   Object.fromEntries(
     ORDER.flatMap((field, i) => {

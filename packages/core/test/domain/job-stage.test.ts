@@ -13,14 +13,14 @@ const problem = { _tag: 'Problem', code: 'invalid-credentials', title: null, det
 const link = { _tag: 'Link', url: '/connections/c-1' } as const
 const challenge = { _tag: 'Challenge', method: 'token', description: null, prompts: ['Code'], expiryMs: 1 } as const
 
-/** Every job of the four steps in every status: 6^4. */
+/** Every combination of statuses of the four steps: 6^4 jobs. */
 const everyJob = STATUSES.flatMap((a) =>
   STATUSES.flatMap((b) =>
     STATUSES.flatMap((c) => STATUSES.map((d) => TITLES.map((title, i) => step(title, [a, b, c, d][i] ?? a)))),
   ),
 )
 
-/** The orders in which four steps may stand. */
+/** The permutations of four steps. */
 const ORDERS = [
   [0, 1, 2, 3],
   [3, 2, 1, 0],

@@ -6,7 +6,7 @@ type Explained = Parameters<typeof explain>[0]
 const offline = { _tag: 'Unreachable', reason: 'offline', delivered: 'unknown' } as const
 const jobId = 'job-1' as never
 
-/** One of every reason; a reason that is missing here breaks the build. */
+/** One failure of every reason; a missing reason breaks the build. */
 const reasons: {
   readonly [Tag in 'Unreachable' | 'MalformedResponse' | 'TokenUnavailable']: {
     readonly [Reason in Extract<Explained, { _tag: Tag }>['reason']]: readonly string[]
@@ -42,7 +42,7 @@ const reasons: {
   },
 }
 
-/** One of every tag; a tag that is missing here breaks the build. */
+/** One failure of every tag; a missing tag breaks the build. */
 const failures: {
   readonly [Tag in Explained['_tag']]: Extract<Explained, { _tag: Tag }>
 } = {

@@ -10,7 +10,7 @@ import { asking, done, verifying } from '../scripted-port.ts'
 const SECRET = 'canary-5e64fa5c'
 const credentials = { loginId: 'jared', password: SECRET }
 
-/** Runs a connection to its end, and notes what its inspector is told. */
+/** Runs a connection to its end and records what its inspector receives. */
 const watch = async (inspect: (event: InspectionEvent) => void) => {
   const bank = bankOf([verifying, asking, done])
   const opened = openConnection(bank.port, { userId: 'user-1', institutionId: 'AU00002' }, { inspect })

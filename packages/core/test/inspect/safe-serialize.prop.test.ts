@@ -9,7 +9,7 @@ const CANARY = 'canary-5e64fa5c'
 const SOME_NAMES = ['type', 'event', 'snapshot', 'context', 'value', 'steps', 'title', 'failure', 'code', 'definition']
 const MORE_NAMES = ['name', 'status', 'output', 'input', 'rootId', 'sessionId', 'jobId', 'password', 'institution']
 
-/** Messages of any shape, whose members are often called as those that are shown. */
+/** Messages of any shape; their members often have the names of listed members. */
 const message = (): fc.Arbitrary<object> => {
   const key = fc.oneof(fc.constantFrom(...SOME_NAMES, ...MORE_NAMES), fc.string({ maxLength: 8 }))
   const kind = fc.constantFrom('@xstate.actor', '@xstate.event', '@xstate.snapshot', '@xstate.novel')

@@ -34,7 +34,7 @@ const contextWith = (members: Partial<Context> = {}, intent: unknown = CREATE): 
   ...members,
 })
 
-/** A job that ended well without a challenge. */
+/** A job that succeeded without a challenge. */
 const unasked = jobOf(['success', 'skipped', 'success', 'success'])
 
 const lost = unreachable('timeout', 'unknown')

@@ -35,7 +35,7 @@ const challenge: Challenge = {
 
 const BASE = { userId: 'user-1', intent: { type: 'create', institutionId: 'AU00002' }, at: 0 } as ConnectionInput
 
-/** A connection that was saved at `at`, as it goes on. */
+/** A connection saved at `at`, restored. */
 const resumed = (at: ResumePoint, members: Partial<Context> = {}) => {
   const memory = {
     ...contextOf(BASE),
@@ -50,7 +50,7 @@ const resumed = (at: ResumePoint, members: Partial<Context> = {}) => {
 
 const shown = (job: Job): Context['steps'] => job.steps.map(({ title, status }) => ({ title, status, since: 0 }))
 
-/** What comes of an event, from where a connection was saved. */
+/** The result of an event in a restored connection. */
 const afterEvent = (at: ResumePoint, event: object, members: Partial<Context> = {}) =>
   next(resumed(at, members)[0], event)
 
@@ -241,7 +241,7 @@ describe('a bug in an adapter ends the connection with a Defect that names the o
   })
 })
 
-/** A connection whose answer is on its way. */
+/** A connection that is sending an answer. */
 const answering = (members: Partial<Context> = {}): ConnectionSnapshot => {
   const [asked] = resumed('challenged', { challenge, ...members })
   return transition(connectionMachine, asked, answer(['123456'], 1_000))[0]

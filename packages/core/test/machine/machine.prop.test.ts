@@ -13,7 +13,7 @@ import {
 } from 'xstate'
 import { CANARY, freshStory, type Moment, replay, resumedStory, type Story, story } from './story.ts'
 
-/** Asserts a claim about every moment of every story; `before` is the moment that came first. */
+/** Asserts a claim about every moment of every story; `before` is the previous moment. */
 const always = (claim: (moment: Moment, before: Moment, told: readonly Moment[]) => void): void =>
   fc.assert(
     fc.property(story(), (told) => {
@@ -22,7 +22,7 @@ const always = (claim: (moment: Moment, before: Moment, told: readonly Moment[])
     }),
   )
 
-/** Of a fixed seed: what it reaches is a fact about the generator, not about this run's luck. */
+/** With a fixed seed, so that coverage depends on the generator and not on the run. */
 const sample = [
   ...fc.sample(freshStory(), { numRuns: 1_500, seed: 7 }),
   ...fc.sample(resumedStory(), { numRuns: 500, seed: 7 }),
@@ -30,7 +30,7 @@ const sample = [
 const told = sample.map(replay)
 const all = told.flat()
 
-/** Asserts a claim about every moment of the sample: for what random stories of a run may not reach. */
+/** Asserts a claim about every moment of the fixed sample, for moments that a random run may not reach. */
 const throughout = (claim: (moment: Moment, before: Moment) => void): void => {
   for (const moments of told)
     for (const [i, moment] of moments.entries()) claim(moment, moments[Math.max(0, i - 1)] ?? moment)
@@ -228,7 +228,7 @@ describe('the connection machine, over guided stories', () => {
   })
 })
 
-/** The machine on actors that never settle by themselves: their events come from the story. */
+/** The machine with actors that never settle; the story sends their events. */
 const inertMachine = () => {
   const never = <A, I>() => fromPromise<A, I>(() => new Promise<A>(() => undefined))
   return connectionMachine.provide({

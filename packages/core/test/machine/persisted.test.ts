@@ -27,7 +27,7 @@ const input = {
   institution,
 } as ConnectionInput
 
-/** Runs a connection to where a request never settles, and notes everything that an inspector is told. */
+/** Runs a connection until a request that never settles, and records everything that an inspector receives. */
 const run = async (script: Parameters<typeof scriptedPort>[0], restored?: Snapshot<unknown>) => {
   const bank = scriptedPort(script)
   const inspected: unknown[] = []

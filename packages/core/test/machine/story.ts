@@ -8,26 +8,26 @@ import { initialTransition, transition } from 'xstate'
 import { jobRead } from '../../src/machine/event.ts'
 import { portErrors } from '../port-errors.ts'
 
-/** Stands for every secret that a person gives; no snapshot, output or action may show it. */
+/** The value of every secret; no snapshot, output or action may show it. */
 export const CANARY = 'canary-5e64fa5c'
 
-/** One step of a story: numbers that choose among what may happen where the machine stands. */
+/** One step of a story: numbers that choose among the possible events in the machine's state. */
 export interface Turn {
   readonly pick: number
   readonly error: number
   readonly move: number
   readonly waitMs: number
-  /** 0 to 99: below the story's `faults` something goes wrong. */
+  /** 0 to 99; something goes wrong if it is less than the story's `faults`. */
   readonly luck: number
 }
 
 export interface Story {
   readonly input: ConnectionInput
-  /** The share of turns on which something goes wrong, in percent: drawn once, so that long calm and long storms occur. */
+  /** Percentage of turns on which something goes wrong; drawn once per story, so that both quiet and stormy stories occur. */
   readonly faults: number
-  /** Whether the bank asks again and again. */
+  /** Whether the bank repeats its challenge. */
   readonly insists: boolean
-  /** Whether the job never says which connection it works on. */
+  /** Whether the job never names its connection. */
   readonly nameless: boolean
   readonly turns: readonly Turn[]
 }
@@ -39,7 +39,7 @@ export interface Moment {
   readonly actions: readonly { readonly type: string; readonly params?: unknown }[]
 }
 
-/** Where the job of a story is: the statuses that it shows at each position on its way. */
+/** The statuses of a job at each position of its progress. */
 const POSITIONS = [
   ['pending', 'pending', 'pending', 'pending'],
   ['in-progress', 'pending', 'pending', 'pending'],
@@ -104,7 +104,7 @@ const turn = (): fc.Arbitrary<Turn> =>
     luck: fc.nat(99),
   })
 
-/** A connection that is restored from where another story was: at any of its moments, or at its last. */
+/** A connection restored from a moment of another story: any of them, or the last. */
 export const resumedStory = (): fc.Arbitrary<Story> =>
   fc
     .record({ before: freshStory(), moment: fc.nat(999), isLast: fc.boolean(), after: freshStory() })
@@ -137,7 +137,7 @@ interface Scene {
   readonly jobs: number
 }
 
-/** A job as the server would show it at this position. */
+/** A job as the server returns it at this position. */
 const jobAt = (position: number, { pick, move }: Turn, jobId: string, goesWrong: boolean, nameless: boolean): Job => {
   const shown = POSITIONS[position] ?? POSITIONS[0]
   const failsAt = goesWrong ? shown.findIndex((status) => status !== 'success' && status !== 'skipped') : -1
@@ -178,7 +178,7 @@ const jobAt = (position: number, { pick, move }: Turn, jobId: string, goesWrong:
           expiryMs: [120_000, 3_600, null][pick % 3],
         },
       }
-    // A bank that is expected to ask may skip it after all.
+    // A bank that usually sends a challenge may skip it.
     const passed = i === 1 && status === 'success' && pick % 2 === 0 ? 'skipped' : status
     return { title, status: passed, result: null }
   })
@@ -265,11 +265,11 @@ const eventIn = (snapshot: ConnectionSnapshot, scene: Scene, turn: Turn, faults:
   return followingEvent(snapshot, scene, turn, goesWrong)
 }
 
-/** Every moment on the way, the first included. Runs no actor and no timer: only the pure transition function. */
+/** Every moment, including the first. Runs only the pure transition function, no actors or timers. */
 export const replay = ({ input, faults, insists, nameless, turns }: Story): readonly Moment[] => {
   const [snapshot, actions] = initialTransition(connectionMachine, input)
   const moments: Moment[] = [{ snapshot, actions, event: null }]
-  // Jobs of a restored connection are none of those that it had before.
+  // A restored connection gets new job ids.
   let scene: Scene = { at: AT, nameless, position: 0, jobs: input.resume === undefined ? 1 : 100 }
   for (const turn of turns) {
     const last = moments[moments.length - 1]?.snapshot ?? snapshot

@@ -65,7 +65,7 @@ describe('an error response', () => {
     ['no errors', { data: [] }],
     ['an error that has no code', { data: [{ source: null }] }],
     ['an error whose code is empty', { data: [{ code: '' }] }],
-    ['errors that are none', { data: [null] }],
+    ['an invalid error', { data: [null] }],
     ['an array', [{ code: 'access-denied' }]],
     [
       'a cycle',
@@ -156,7 +156,7 @@ describe('a request that could not be sent', () => {
 describe('an aborted call', () => {
   const cancelled = (delivered: 'no' | 'unknown') => E.left(unreachable('cancelled', delivered))
 
-  /** A send that settles when the test says so. */
+  /** A `Send` that the test settles. */
   const createSlowSend = () => {
     const calls = vi.fn()
     let settle = (): void => undefined

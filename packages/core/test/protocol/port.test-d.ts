@@ -17,7 +17,7 @@ describe('an id', () => {
 
   test('of one thing is not the id of another', () => {
     expectTypeOf<ConnectionId>().not.toExtend<JobId>()
-    // @ts-expect-error [ts2322] - the id of a user is not that of a job.
+    // @ts-expect-error [ts2322] - a UserId is not a JobId.
     void (() => port.getJob({ jobId: userId }, neverAborted))
   })
 })
@@ -48,7 +48,7 @@ describe('a port', () => {
       'Unreachable' | 'MalformedResponse' | 'Refused' | 'TokenUnavailable'
     >()
     const getJob = () => async () => E.left({ _tag: 'Throttled' as const })
-    // @ts-expect-error [ts2322] - Throttled is no PortError.
+    // @ts-expect-error [ts2322] - Throttled is not a PortError.
     void ((): BankPort => ({ ...port, getJob }))
   })
 
@@ -61,7 +61,7 @@ describe('a port', () => {
   test('is built from a send that adds no failures', () => {
     expectTypeOf(createBankPort).parameter(0).toEqualTypeOf<Send>()
     const send = () => async () => E.left({ _tag: 'Throttled' as const })
-    // @ts-expect-error [ts2345] - Throttled is no PortError.
+    // @ts-expect-error [ts2345] - Throttled is not a PortError.
     void (() => createBankPort(send, port.clock))
   })
 })

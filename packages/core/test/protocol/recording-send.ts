@@ -7,7 +7,7 @@ import {
 } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 
-/** A port whose server always gives one answer, and the requests that reached it. */
+/** A port whose server always returns the same response, and the requests that it received. */
 export const portAnswering = (status: number, body: unknown) => {
   const requests: WireRequest[] = []
   const send: Send = (request) => async () => {
@@ -17,7 +17,7 @@ export const portAnswering = (status: number, body: unknown) => {
   return { port: createBankPort(send, createVirtualClock()), requests }
 }
 
-/** A signal that can be asked how many listen to it. */
+/** A signal that counts its listeners. */
 export const countedSignal = (signal: AbortSignalLike) => {
   const listeners = new Set<() => void>()
   return {

@@ -7,10 +7,10 @@ import { describe, expect, test } from 'vitest'
 
 const userId = 'u-1' as UserId
 
-/** Transactions, split into pages by the cursors between them; the pages may be empty. */
+/** Transactions split into pages, which may be empty, and the cursors between them. */
 interface Split {
   readonly pages: readonly (readonly Transaction[])[]
-  /** One cursor a page but the first. */
+  /** One cursor for each page except the first. */
   readonly cursors: readonly string[]
 }
 
@@ -23,7 +23,7 @@ const split = (): fc.Arbitrary<Split> =>
         .map((cursors) => ({ pages, cursors })),
     )
 
-/** A server of these pages; the last one leads to `last`. It knows cursors only as its own links hold them. */
+/** A server of these pages; the last one links to `last`. It accepts only cursors from its own links. */
 const sendOf = ({ pages, cursors }: Split, last: string | null): Send => {
   const links = [...cursors, ...(last === null ? [] : [last])].map((each) => `?next=${encodeURIComponent(each)}`)
   return ({ path }) =>

@@ -22,7 +22,7 @@ const transactionOf = (id: string): Transaction => ({ id }) as Transaction
 
 type Lister = Pick<BankCalls, 'listTransactions'>
 
-/** A port whose pages are given by their cursors; `''` is that of the first. */
+/** A port with pages by cursor; `''` is the first page. */
 const portOf = (pages: Readonly<Record<string, readonly [ids: string, next: string | null]>>) => {
   const asked: TransactionPageRequest[] = []
   const port: Lister = {

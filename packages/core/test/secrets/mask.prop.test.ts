@@ -42,7 +42,7 @@ describe('mask', () => {
   })
 })
 
-/** Texts of letters that `[redacted]` does not have, so that one found in a failure can only have leaked. */
+/** Texts of letters that `[redacted]` doesn't contain, so that one found in a failure has leaked. */
 const secret = () =>
   fc
     .string({

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 const SECRET = 'canary-5e64fa5c'
 const sealed = createSecret({ password: SECRET })
 
-/** What the methods of a console print for a value. */
+/** What the methods of `console` print for a value. */
 const consoleOutputOf = (value: unknown): string => {
   let text = ''
   const stream = new Writable({

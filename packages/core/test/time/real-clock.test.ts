@@ -5,7 +5,7 @@ const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn++) await undefined
 }
 
-/** Timers that run when the test says so. */
+/** Timers that the test controls. */
 const createTimers = () => {
   const armed = new Map<number, { readonly at: number; readonly run: () => void; readonly ms: number }>()
   const waits: number[] = []
@@ -24,7 +24,7 @@ const createTimers = () => {
       },
       clearTimeout: (handle: number) => void armed.delete(handle),
     },
-    /** Lets time pass, and the timers that end meanwhile run, `late` milliseconds after they should. */
+    /** Advances the time and runs the timers that end meanwhile, `late` milliseconds late. */
     pass: (ms: number, late = 0) => {
       const until = time + ms
       for (;;) {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSleeperHeap, type Sleeper } from '../../src/time/sleeper-heap.ts'
 
-/** Add one that ends then; remove the nth of those ever added, gone or not; take the first. */
+/** Adds a sleeper with this end, removes the nth sleeper ever added (present or not), or takes the first. */
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ add: fc.integer({ min: 0, max: 9 }) }) },
   { weight: 2, arbitrary: fc.record({ remove: fc.nat(60) }) },

@@ -61,7 +61,7 @@ describe('a kept connection', () => {
     kept.answer([SECRET])
     await bank.pass(1)
     const answers = () => calls(bank).filter((call) => call === 'answerMfa').length
-    // What is stored is that an answer leaves. That it did not is on its way to the store when the next one is given.
+    // The store holds that an answer is about to leave. The save that says it didn't leave is pending when the next answer is given.
     shut()
     fail()
     await bank.pass(1)

@@ -24,11 +24,11 @@ const CALLS: readonly (keyof BankCalls)[] = [
   'answerMfa',
 ]
 
-/** A port with members of its own: it can be copied. */
+/** A port whose methods are own properties, so that it can be spread. */
 const copyable = ({ port }: ReturnType<typeof scriptedPort>): BankPort =>
   Object.fromEntries([['clock', port.clock], ...CALLS.map((name) => [name, port[name]])]) as unknown as BankPort
 
-/** A store in memory that notes what it is given, and can be told to wait or to fail. */
+/** A store in memory that records its saves, and can be made to wait or to fail. */
 export const observedStore = (shared: ConnectionStore = createMemoryStore()) => {
   const saves: SavedConnection[] = []
   let open: (() => void)[] = []
@@ -54,11 +54,11 @@ export const observedStore = (shared: ConnectionStore = createMemoryStore()) => 
     saves,
     points: (): readonly string[] => saves.map(({ at }) => at),
     onWayMax: () => onWayMax,
-    /** Saves wait from now on. */
+    /** Makes saves wait. */
     shut: () => {
       isShut = true
     },
-    /** Those that wait go on, and the later ones do not wait. */
+    /** Lets waiting and later saves proceed. */
     open: () => {
       isShut = false
       for (const go of open) go()
@@ -67,7 +67,7 @@ export const observedStore = (shared: ConnectionStore = createMemoryStore()) => 
     failWith: (failure: Error | { readonly _tag: string } | null) => {
       fails = failure
     },
-    /** What is stored now. */
+    /** What is currently stored. */
     stored: async (): Promise<SavedConnection | null> => {
       const loaded = await shared.load(ID)()
       return E.isRight(loaded) ? ((loaded.right?.saved ?? null) as SavedConnection | null) : null
@@ -80,7 +80,7 @@ export const right = <A>(result: E.Either<unknown, A>): A => {
   return result.right
 }
 
-/** What is seen of it from now on. */
+/** The views from now on. */
 export const viewsOf = (kept: KeptConnection): KeptView[] => {
   const seen: KeptView[] = []
   kept.subscribe((view) => seen.push(view))
@@ -89,7 +89,7 @@ export const viewsOf = (kept: KeptConnection): KeptView[] => {
 
 export const REQUEST = { userId: OPTIONS.userId, institutionId: 'AU00002' }
 
-/** A bank that can be copied, and time to pass at it. */
+/** A port of a simulated bank that can be spread, and a way to advance its clock. */
 export const keptBank = (...given: Parameters<typeof bankOf>) => {
   const bank = bankOf(...given)
   return { ...bank, port: copyable(bank), pass: (ms: number) => bank.clock.sleep(ms, neverAborted) }

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000
 const never = () => new Promise<never>(() => undefined)
 const CONFLICT = E.left({ _tag: 'StoreConflict', id: ID })
 
-/** Keeps a connection at a bank, with credentials given, for so long. */
+/** Keeps a connection whose credentials are given, for some time. */
 const keptFor = async (ms: number, bank: ReturnType<typeof keptBank>, store = observedStore(), limits = {}) => {
   const kept = right(await keepConnection(bank.port, store.store, ID, { ...REQUEST, limits })())
   await bank.pass(1)
@@ -20,7 +20,7 @@ const keptFor = async (ms: number, bank: ReturnType<typeof keptBank>, store = ob
   return { kept, store }
 }
 
-/** A bank of the same time. */
+/** A bank with the same clock. */
 const sameTime = (bank: ReturnType<typeof keptBank>, ...given: Parameters<typeof keptBank>) => {
   const other = keptBank(...given)
   return { ...other, port: { ...other.port, clock: bank.clock }, pass: bank.pass }
@@ -131,7 +131,7 @@ describe('a resumed connection', () => {
     expect(second.port.clock.now()).toBe(expiresAt)
   })
 
-  /** What is stored of a connection that is asked, as long after that as `ms`. */
+  /** What is stored of a challenged connection, `ms` milliseconds after the challenge. */
   const askedLongAgo = async (ms: number) => {
     const first = keptBank([asking])
     const { kept, store } = await keptFor(10_000, first)
@@ -231,9 +231,9 @@ describe('a stored connection that cannot be resumed', () => {
       () => Promise.reject(new Error(SECRET)),
       { _tag: 'StoreUnavailable', operation: 'load', reason: 'threw' },
     ],
-  ] as const)('is told when the store %s', async (_, load, told) => {
+  ] as const)('returns the failure when the store %s', async (_, load, failure) => {
     const store = { ...createMemoryStore(), load: () => load }
-    expect(await resumeConnection(keptBank([]).port, store, ID)()).toStrictEqual(E.left(told))
+    expect(await resumeConnection(keptBank([]).port, store, ID)()).toStrictEqual(E.left(failure))
   })
 
   test('reports that it cannot be taken over, and sends nothing', async () => {

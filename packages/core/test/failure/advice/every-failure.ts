@@ -4,12 +4,12 @@ export type AnyFailure = Parameters<typeof adviceFor>[0]
 
 type Of<Tag extends AnyFailure['_tag']> = Extract<AnyFailure, { readonly _tag: Tag }>
 
-/** One of every tag; a tag that is missing here breaks the build. */
+/** One failure of every tag; a missing tag breaks the build. */
 type OneOfEach = { readonly [Tag in AnyFailure['_tag']]: Of<Tag> }
 
 const jobId = 'job-1' as never
 
-/** What the server wrote, which no message may repeat. */
+/** A text of the server, which no message may repeat. */
 export const SERVER_WORDS = 'Sw0rdfish of the server'
 
 export const oneOfEach: OneOfEach = {
@@ -57,7 +57,7 @@ type Reasons = {
   }
 }
 
-/** Every reason of those that have one; one that is missing breaks the build. */
+/** Every reason of the failures that have one; a missing one breaks the build. */
 const reasons: Reasons = {
   Unreachable: { offline: null, timeout: null, cancelled: null, untrusted: null, busy: null },
   MalformedResponse: {
@@ -86,7 +86,7 @@ const reasons: Reasons = {
 
 const hasReasons = (tag: string): tag is keyof Reasons => Object.hasOwn(reasons, tag)
 
-/** Every way to fail, by what tells it apart from the others of its tag; codes of the server apart. */
+/** Every failure, by the member that distinguishes it from others of its tag; server codes separately. */
 export const everyFailure: readonly (readonly [name: string, failure: AnyFailure])[] = Object.values(oneOfEach).flatMap(
   (failure): readonly (readonly [string, AnyFailure])[] => {
     if (failure._tag === 'Cancelled')

@@ -24,7 +24,7 @@ const rowOf = (name: string, advice: Pick<Advice, 'actor' | 'retry' | 'messageKe
 const page = `# Failures
 
 What can go wrong, who can do something about it, whether to try again, and what to tell the user. This page is written by a
-test from \`adviceFor\`; \`pnpm vitest run -u --project core failures-page\` writes it anew.
+test from \`adviceFor\`; \`pnpm vitest run -u --project core failures-page\` rewrites it.
 
 \`\`\`ts
 const { actor, retry, messageKey, text, code, correlationId } = adviceFor(failure)

@@ -59,7 +59,7 @@ const look = (): fc.Arbitrary<Look> =>
     lateMs: fc.constantFrom(0, 0, 40, 3_600_000),
   })
 
-/** What is seen at each look when every look is taken when the schedule says, or later. */
+/** The result of each poll when every poll happens on schedule or later. */
 const follow = (looks: readonly Look[], pace: PollContext): readonly (readonly [PollState, number])[] => {
   let seen = initialPollState(1_000_000)
   return looks.map(({ stage, fails, lateMs }) => {

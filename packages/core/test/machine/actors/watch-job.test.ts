@@ -32,7 +32,7 @@ const INPUT: WatchJobInput = {
   answered: null,
 }
 
-/** Runs a watch over what the job shows at each read, the last one for ever, for some time of its clock. */
+/** Runs `watchJob` for some virtual time; each poll returns the next response, and the last one repeats. */
 const watch = (
   shows: readonly Answer[],
   input: Partial<WatchJobInput> = {},
@@ -374,7 +374,7 @@ describe('the watch over a job', () => {
   })
 })
 
-/** The challenge that `asking` shows, as the machine remembers it. */
+/** The challenge of `asking`, as the machine stores it. */
 const ASKED: Challenge = {
   method: 'token',
   description: null,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { asking, scriptedPort } from '../../scripted-port.ts'
 import before from './snapshots-before-saving.json' with { type: 'json' }
 
-/** As they were persisted by XState itself, by the version of this library that had no form of its own for it. */
+/** Snapshots persisted by XState, as an early version of this library saved them. */
 const restore = (saved: unknown, script: Parameters<typeof scriptedPort>[0]): ConnectionView => {
   const restored = restoreConnection(scriptedPort(script).port, saved)
   if (E.isLeft(restored)) throw new Error(restored.left.reason)

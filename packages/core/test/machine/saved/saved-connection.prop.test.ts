@@ -12,7 +12,7 @@ const NOW = 1_767_564_000_000
 
 const throughJson = (saved: SavedConnection): unknown => JSON.parse(JSON.stringify(saved))
 
-/** The machine where a saved connection makes it go on. */
+/** The machine's snapshot, restored from a saved connection. */
 const resumedFrom = (saved: unknown): ConnectionSnapshot => {
   const resume = readSaved(saved)
   if (E.isLeft(resume)) throw new Error(explain(resume.left))
@@ -23,7 +23,7 @@ const resumedFrom = (saved: unknown): ConnectionSnapshot => {
 const leafOf = ({ value }: Pick<ConnectionSnapshot, 'value'>): string =>
   typeof value === 'string' ? value : String(Object.values(value)[0])
 
-/** Where a connection goes on that was saved there: a request that was on its way is looked for. */
+/** The state that a connection saved in this state resumes in; a request that was pending is searched for. */
 const goesOnAt: Readonly<Record<string, string>> = {
   creating: 'reconciling',
   answering: 'verifyingAnswer',
@@ -38,7 +38,7 @@ const MEANS = {
   total: 12_183,
 }
 
-/** The same with ids and an institution as they are on the wire. */
+/** The same, with wire ids and a wire institution. */
 const asLongAsReal = ({ value, context }: ConnectionSnapshot): Pick<ConnectionSnapshot, 'value' | 'context'> => {
   const { userId, jobId, connectionId, institution, previousJobIds } = context
   return {
@@ -154,7 +154,7 @@ describe('input that is not a saved connection', () => {
   })
 
   test.each<[string, unknown, string]>([
-    ['a version that is none', { ...good, version: 'one' }, '/version'],
+    ['a version that is not a number', { ...good, version: 'one' }, '/version'],
     ['no point', { ...good, at: undefined }, '/at'],
     ['a point that nobody knows', { ...good, at: 'dreaming' }, '/at'],
     ['a point of every object', { ...good, at: 'constructor' }, '/at'],
