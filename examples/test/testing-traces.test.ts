@@ -1,6 +1,6 @@
 import { InstitutionId } from '@bank-connection/core'
 import { checkTrace } from '@bank-connection/core/testing'
-import { readTrace, replayTrace, type Trace, type TraceEvent, tracedJson } from '@bank-connection/core/trace'
+import { readTrace, replayTrace, type Trace, type TraceEvent, traceJson } from '@bank-connection/core/trace'
 import { createFetchBank } from '@bank-connection/http-adapter/fetch'
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { createBankHandler } from '@bank-connection/sandbox/handler'
@@ -31,7 +31,7 @@ const record = async (): Promise<string> => {
   await handle.ended()
   // The end is recorded after everything that waited for it has run.
   await new Promise(setImmediate)
-  return JSON.stringify(tracedJson(events))
+  return JSON.stringify(traceJson(events))
 }
 
 let file = ''
@@ -65,7 +65,7 @@ test('a version that polls at another time is reported with the first call that 
   const later = trace.map((event, i) => (i === index ? { ...event, at: event.at + 250 } : event))
 
   expect(await replayTrace(later)).toMatchObject(
-    E.left({ index, difference: 'call 3 of getJob comes 250 ms earlier than recorded.' }),
+    E.left({ index, difference: 'call 3 of getJob happens 250 ms earlier than recorded.' }),
   )
 })
 

@@ -12,12 +12,12 @@ import { either as E } from 'fp-ts'
 export const openRecorded = (
   bank: BankPort,
   { userId, institutionId }: { readonly userId: UserId; readonly institutionId: InstitutionId },
-  tell: (event: TraceEvent) => void,
+  onEvent: (event: TraceEvent) => void,
 ) => {
   const clock = punctualClock(bank.clock) // so that a late timer doesn't count as a difference
-  const recorder = createTraceRecorder(clock.now, tell)
-  recorder.tell({ type: 'began', at: clock.now(), request: { userId, intent: { type: 'create', institutionId } } })
-  const port = recordingPort({ ...bank, clock }, recorder.tell)
+  const recorder = createTraceRecorder(clock.now, onEvent)
+  recorder.record({ type: 'began', at: clock.now(), request: { userId, intent: { type: 'create', institutionId } } })
+  const port = recordingPort({ ...bank, clock }, recorder.record)
   return E.map((handle: ConnectionHandle): ConnectionHandle => {
     recorder.watch(handle)
     return {

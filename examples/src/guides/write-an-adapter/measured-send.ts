@@ -12,12 +12,12 @@ export interface Measured {
 
 /** Wraps a `Send` and measures each request without changing it. */
 export const measuredSend =
-  (send: Send, clock: Clock, tell: (measured: Measured) => void): Send =>
+  (send: Send, clock: Clock, onMeasured: (measured: Measured) => void): Send =>
   (request, signal) =>
   async () => {
     const startedAt = clock.now()
     const answer = await send(request, signal)()
     const outcome = E.isRight(answer) ? answer.right.status : answer.left._tag
-    tell({ template: request.template, durationMs: clock.now() - startedAt, outcome })
+    onMeasured({ template: request.template, durationMs: clock.now() - startedAt, outcome })
     return answer
   }

@@ -54,7 +54,7 @@ export const autoRespond = (
         view._tag === 'Challenged' && (last?._tag !== 'Challenged' || last.challenge !== view.challenge)
       if (isAskedAnew || view._tag !== 'Challenged') asked?.abort()
       if (view._tag === 'Collecting' && last?._tag !== 'Collecting') give(handle, view, attendance, giveUp)
-      if (view._tag === 'Working') tell(view, last, attendance, giveUp)
+      if (view._tag === 'Working') reportProgress(view, last, attendance, giveUp)
       if (isAskedAnew) {
         asked = createAbortController()
         void ask(handle, view, attendance, asked.signal, pause, giveUp)
@@ -77,7 +77,12 @@ const give = (
   else giveUpIfRefused(handle.submit(credentials), 'credentials', giveUp)
 }
 
-const tell = (view: WorkingView, last: ConnectionView | null, { onProgress }: AutoResponses, giveUp: GiveUp): void => {
+const reportProgress = (
+  view: WorkingView,
+  last: ConnectionView | null,
+  { onProgress }: AutoResponses,
+  giveUp: GiveUp,
+): void => {
   if (onProgress === undefined || (last?._tag === 'Working' && shownBy(last) === shownBy(view))) return
   const { _tag, ...progress } = view
   const broken = (): void => giveUp({ _tag: 'Defect', operation: 'onProgress' })

@@ -90,12 +90,12 @@ const whatOf = ({ event, snapshot }: Stepped) => ({
  * createActor(withPort(port), { input, inspect: safeInspect(inspector.inspect) })
  */
 export const safeInspect = (observer: InspectionObserver): ((event: InspectionEvent) => void) => {
-  const tell = typeof observer === 'function' ? observer : (event: InspectionEvent): unknown => observer.next?.(event)
+  const send = typeof observer === 'function' ? observer : (event: InspectionEvent): unknown => observer.next?.(event)
   return (event) => {
     try {
       const safe = safeInspection(event)
       // A function that returns a promise fits the type as well: its rejection is dropped, too.
-      if (safe !== null) Promise.resolve<unknown>(tell(safe)).catch(() => undefined)
+      if (safe !== null) Promise.resolve<unknown>(send(safe)).catch(() => undefined)
     } catch {
       // See above.
     }

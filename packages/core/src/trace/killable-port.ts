@@ -3,20 +3,20 @@ import { type AbortSignalLike, createAbortController } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 import { wrappedPort } from './wrapped-port.ts'
 
-/** A port of a process that can be made to die. */
+/** The port of a process that can be killed. */
 export interface KillablePort {
   readonly port: BankPort
   /**
-   * From now on it is as if the process had died. Calls on their way are aborted at the port below and never settle
-   * above; sleeps on its clock are ended and never settle above; new calls and sleeps never reach it, and never settle.
-   * `now` still answers. Calling it again changes nothing.
+   * Simulates the death of the process. Pending calls are aborted at the wrapped port, pending sleeps end on the
+   * wrapped clock, and neither settles for the caller. New calls and sleeps are not passed on and never settle. `now`
+   * still works. Idempotent.
    */
   readonly kill: () => void
 }
 
 /**
- * Wraps a port so that what uses it can be left for dead, as a crash leaves it: nothing of it goes on, and nothing of it
- * stays at the port or the clock below.
+ * Wraps a port so that a crash of the process that uses it can be simulated: nothing continues, and nothing stays
+ * pending at the wrapped port or clock.
  */
 export const killablePort = (port: BankPort): KillablePort => {
   const life = createLife()

@@ -1,15 +1,15 @@
 import type { AbortSignalLike } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 
-/** Turns of the microtask queue in which nobody asks for the time, after which what comes next is another event. */
+/** Number of microtask turns without a call of `now`, after which the next call belongs to a new event. */
 const QUIET_TURNS = 30
 
 /**
- * A clock on which everything that follows from one event happens at one time, and a sleep ends when it was due, however
- * late the platform's timer is. A connection that is recorded on it can be replayed; on the clock below, each late timer
- * would count as a difference. It lags behind the clock below by as much as a timer is late, until the next event.
+ * Creates a clock on which all effects of an event happen at the same time, and a sleep ends exactly when it is due,
+ * however late the platform's timer is. A connection that is recorded on it can be replayed; on the wrapped clock every
+ * late timer would be a difference. Until the next event it lags behind the wrapped clock by the delay of the timer.
  *
- * @param clock - real, of the port that is recorded; each connection needs a punctual clock of its own
+ * @param clock - clock of the recorded port, usually the real one. Create one punctual clock per connection
  * @example
  * const port = recordingPort({ ...bank, clock: punctualClock(bank.clock) }, recorder.tell)
  */

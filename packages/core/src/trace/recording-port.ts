@@ -10,17 +10,17 @@ import type { CallSubject, TraceEvent } from './trace.ts'
 import { wrappedPort } from './wrapped-port.ts'
 
 /**
- * A port that tells of every call, and is otherwise the one below: `called` when a task is run, `settled` when it
- * settles. Failures and jobs come in known words, a connection without its profile and accounts, and of users,
- * accounts, transactions and what gives nothing only that they came (`null`). A job that is none counts as `rejected`.
- * Credentials and answers are never told. A call that was stopped before it was run does not leave, and is not told.
+ * Wraps a port and records every call: `called` when a task runs, `settled` when it settles. Texts in failures and jobs
+ * are reduced to known words, and connections lose their profile and accounts. The result is `null` for users, accounts,
+ * transactions and operations without a result. An invalid job is recorded as `rejected`. Credentials and answers are
+ * never recorded, nor is a call that was aborted before it ran.
  *
- * @param tell - called at once, in the order of what happens; must not throw
- * @param nextCall - the number of the next call; when absent, this port counts from 1
+ * @param onEvent - called synchronously, in order; must not throw
+ * @param nextCall - returns the number of the next call. When absent, calls are counted from 1
  */
 export const recordingPort = (
   port: BankPort,
-  tell: (event: TraceEvent) => void,
+  onEvent: (event: TraceEvent) => void,
   nextCall: () => number = countFrom(1),
 ): BankPort => {
   const { clock } = port
@@ -29,20 +29,20 @@ export const recordingPort = (
     return async () => {
       if (signal?.aborted === true) return task()
       const call = nextCall()
-      tell({ type: 'called', at: clock.now(), call, operation, about: subjectOf(input) })
+      onEvent({ type: 'called', at: clock.now(), call, operation, about: subjectOf(input) })
       try {
         const result = await task()
-        tell({ type: 'settled', at: clock.now(), call, operation, result: told(operation, result) })
+        onEvent({ type: 'settled', at: clock.now(), call, operation, result: recordedResult(operation, result) })
         return result
       } catch (error) {
-        tell({ type: 'settled', at: clock.now(), call, operation, result: 'rejected' })
+        onEvent({ type: 'settled', at: clock.now(), call, operation, result: 'rejected' })
         throw error
       }
     }
   })
 }
 
-/** Gives `first`, then the next whole number, and so on. */
+/** Returns a function that counts up from `first`. */
 export const countFrom = (first: number): (() => number) => {
   let next = first
   return () => next++
@@ -70,9 +70,9 @@ const subjectOf = (input: Input): CallSubject => {
 
 type Result = E.Either<PortError, unknown>
 
-const told = (operation: keyof BankCalls, result: Result): Result | 'rejected' => {
+const recordedResult = (operation: keyof BankCalls, result: Result): Result | 'rejected' => {
   try {
-    return E.isLeft(result) ? E.left(sanitizeFailure(result.left)) : E.right(toldOf(operation, result.right))
+    return E.isLeft(result) ? E.left(sanitizeFailure(result.left)) : E.right(recordedValue(operation, result.right))
   } catch {
     return 'rejected'
   }
@@ -80,7 +80,7 @@ const told = (operation: keyof BankCalls, result: Result): Result | 'rejected' =
 
 const withoutPerson = (connection: Connection): Connection => ({ ...connection, profile: null, accounts: null })
 
-const toldOf = (operation: keyof BankCalls, value: unknown): unknown => {
+const recordedValue = (operation: keyof BankCalls, value: unknown): unknown => {
   switch (operation) {
     case 'getJob':
       return sanitizeJob(value as Job)

@@ -1,4 +1,4 @@
-/** Whether two values are the same as JSON: members in any order; absent and `undefined` are the same. Total. */
+/** Whether two values are equal as JSON, in any order of members; absent and `undefined` are equal. Total. */
 export const sameJson = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

@@ -2,21 +2,21 @@ import type { ConnectionView } from '../machine/view.ts'
 import { sameJson } from './same-json.ts'
 import type { TraceEvent } from './trace.ts'
 
-/** What differs between what was recorded and what happens now, in a sentence; `null` when nothing does. */
+/** The difference between a recorded and a replayed event, as a sentence; `null` when they are equal. */
 export const differenceOf = (recorded: TraceEvent | null, replayed: TraceEvent | null): string | null => {
   if (recorded === null || replayed === null)
-    return recorded === replayed ? null : `${named(replayed)} now, recorded is ${named(recorded)}.`
+    return recorded === replayed ? null : `${named(replayed)} now, but ${named(recorded)} was recorded.`
   if (recorded.type !== replayed.type || named(recorded) !== named(replayed))
-    return `${named(replayed)} now, recorded is ${named(recorded)}.`
-  const path = firstDifference(judged(recorded), judged(replayed), '')
+    return `${named(replayed)} now, but ${named(recorded)} was recorded.`
+  const path = firstDifference(comparable(recorded), comparable(replayed), '')
   if (path === null) return null
   if (path === '/at')
-    return `${named(recorded)} comes ${Math.abs(replayed.at - recorded.at)} ms ${replayed.at < recorded.at ? 'earlier' : 'later'} than recorded.`
+    return `${named(recorded)} happens ${Math.abs(replayed.at - recorded.at)} ms ${replayed.at < recorded.at ? 'earlier' : 'later'} than recorded.`
   return `${named(recorded)} differs at ${path}.`
 }
 
-/** What a call gave is what was recorded: it is told, not compared. */
-const judged = (event: TraceEvent): unknown => (event.type === 'settled' ? { ...event, result: null } : event)
+/** Results are taken from the recording, so they are not compared. */
+const comparable = (event: TraceEvent): unknown => (event.type === 'settled' ? { ...event, result: null } : event)
 
 const named = (event: TraceEvent | null): string => {
   if (event === null) return 'nothing'
@@ -24,7 +24,7 @@ const named = (event: TraceEvent | null): string => {
     case 'called':
       return `call ${event.call} of ${event.operation}`
     case 'settled':
-      return `the answer to call ${event.call} of ${event.operation}`
+      return `the result of call ${event.call} of ${event.operation}`
     case 'shown':
       return `the view ${viewName(event.view)}`
     case 'acted':
@@ -32,17 +32,17 @@ const named = (event: TraceEvent | null): string => {
     case 'ended':
       return `the end, ${event.end._tag === 'Left' ? event.end.left._tag : 'Connected'}`
     case 'began':
-      return 'the beginning'
+      return 'the start'
     case 'crashed':
       return 'a crash'
     case 'restored':
-      return 'a restoring'
+      return 'a restore'
   }
 }
 
 const viewName = (view: ConnectionView): string => (view._tag === 'Working' ? `Working (${view.stage})` : view._tag)
 
-/** JSON pointer to the first member that differs; `null` when none does. */
+/** JSON pointer to the first difference; `null` when there is no difference. */
 const firstDifference = (a: unknown, b: unknown, path: string): string | null => {
   if (sameJson(a, b)) return null
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return path

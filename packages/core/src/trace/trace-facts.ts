@@ -13,29 +13,29 @@ export type Called = Of<'called'>
 export type Settled = Of<'settled'>
 export type Restored = Of<'restored'>
 
-/** The requests that start a job, and must not be repeated blindly. */
+/** Whether a request starts a job, so that it must not be repeated blindly. */
 export const startsJob = (operation: keyof BankCalls): boolean =>
   operation === 'createConnection' || operation === 'refreshConnection' || operation === 'updateConnection'
 
-/** The job that a request has started; `null` when this settled otherwise. */
+/** The id of the job that a request started; `null` for any other result. */
 export const startedIn = ({ operation, result }: Settled): string | null =>
   startsJob(operation) && result !== 'rejected' && E.isRight(result) ? (result.right as JobStart).jobId : null
 
-/** The job that a read shows; `null` when this settled otherwise. */
+/** The job that a poll returned; `null` for any other event. */
 export const jobReadIn = (event: TraceEvent): Job | null =>
   event.type === 'settled' && event.operation === 'getJob' && event.result !== 'rejected' && E.isRight(event.result)
     ? (event.result.right as Job)
     : null
 
-/** The jobs that a list shows; `null` when this settled otherwise. */
+/** The jobs that a list returned; `null` for any other result. */
 export const jobsListedIn = ({ operation, result }: Settled): readonly Job[] | null =>
   operation === 'listJobs' && result !== 'rejected' && E.isRight(result) ? (result.right as readonly Job[]) : null
 
-/** What became of a call: whether it may have had its effect, and whether the server refused it. */
-export type Fate = 'succeeded' | 'refused' | 'neverLeft' | 'lost'
+/** The outcome of a call; `lost`: it may have taken effect. */
+export type CallOutcome = 'succeeded' | 'refused' | 'neverLeft' | 'lost'
 
-/** What became of a call. An answer that is none, and a failure of the server, leave it open. */
-export const fateOf = (result: Settled['result']): Fate => {
+/** The outcome of a call. A malformed response and a 5xx leave open whether it took effect. */
+export const outcomeOf = (result: Settled['result']): CallOutcome => {
   if (result === 'rejected') return 'lost'
   if (E.isRight(result)) return 'succeeded'
   switch (result.left._tag) {
@@ -56,47 +56,47 @@ export const rejectsCredentials = ({ steps }: Job): boolean => {
   return failed?.result?._tag === 'Problem' && failed.result.code === 'invalid-credentials'
 }
 
-/** Whether a job waits for an answer. */
+/** Whether a job has an open challenge. */
 export const showsChallenge = ({ steps }: Job): boolean =>
   steps.some(({ status, result }) => status === 'in-progress' && result?._tag === 'Challenge')
 
 const isFinished = ({ status }: { readonly status: string }): boolean => status === 'success' || status === 'skipped'
 
-/** Whether all steps, and the check of the credentials among them, are over and well. */
+/** Whether all steps have finished, including `verify-credentials`. */
 export const areFinished = (steps: readonly { readonly title: string; readonly status: string }[]): boolean =>
   steps.every(isFinished) && steps.some(({ title }) => title === 'verify-credentials')
 
-/** The titles of the steps that are over and well; of those that nobody knows one cannot be told from another. */
+/** The titles of the finished steps with a known title. Unknown steps can't be distinguished. */
 export const finishedTitles = (
   steps: readonly { readonly title: string; readonly status: string }[],
 ): readonly string[] =>
   steps.filter((step) => isFinished(step) && isKnown(StepTitle, step.title)).map(({ title }) => title)
 
-/** The limits of a request, with the defaults of those that it does not name. */
+/** The limits of a request, with defaults. */
 export const limitsOf = ({ limits }: TracedRequest): Limits => ({ ...defaultLimits, ...limits })
 
-/** Whether the connection is over when this is shown. */
+/** Whether a view is final. */
 export const isEnd = ({ _tag }: ConnectionView): boolean => _tag === 'Connected' || _tag === 'Failed'
 
-/** What a connection was restored from. */
-export interface Recalled {
+/** The state that a connection was restored from. */
+export interface RestoredState {
   readonly at: ResumePoint
   readonly memory: Memory
 }
 
-const recalled = new WeakMap<SavedConnection, Recalled | null>()
+const restoredStates = new WeakMap<SavedConnection, RestoredState | null>()
 
-/** What a connection was restored from; `null` when it cannot be read, and hence was not. */
-export const recalledIn = ({ saved }: Restored): Recalled | null => {
-  const known = recalled.get(saved)
+/** The state that a connection was restored from; `null` when the saved form is invalid, so it wasn't restored. */
+export const restoredStateIn = ({ saved }: Restored): RestoredState | null => {
+  const known = restoredStates.get(saved)
   if (known !== undefined) return known
   const read = readSaved(saved)
   const found = E.isRight(read) ? read.right : null
-  recalled.set(saved, found)
+  restoredStates.set(saved, found)
   return found
 }
 
-/** Whether a job is followed from that point on. */
+/** Whether a connection that resumes here follows a job. */
 export const followsJob = (at: ResumePoint): boolean => {
   switch (at) {
     case 'verifying':
@@ -119,6 +119,6 @@ export const followsJob = (at: ResumePoint): boolean => {
   }
 }
 
-/** Whether a connection that was saved there was over. */
+/** Whether a connection that was saved here had ended. */
 export const isOverAt = (at: ResumePoint): boolean =>
   at === 'connected' || at === 'failed' || at === 'cancelled' || at === 'broken'

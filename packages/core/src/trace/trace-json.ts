@@ -7,32 +7,32 @@ import { FailureCodec, RejectionCodec } from '../machine/saved/failure-codec.ts'
 import { readSaved } from '../machine/saved/saved-connection.ts'
 import { isBankOperation } from './bank-operations.ts'
 import type { Trace } from './trace.ts'
-import { being, listOf, members, number, orAbsent, orNull, type Shape, tagged, text, word } from './trace-shape.ts'
+import { listOf, matching, members, number, oneOf, orAbsent, orNull, type Shape, tagged, text } from './trace-shape.ts'
 
-/** The version that this library writes and reads. */
+/** Version of the format. */
 const TRACE_VERSION = 1
 
-/** A trace as it is stored: plain JSON without a secret. Read it with `readTrace`. */
-export interface TracedJson {
+/** The stored form of a trace: plain JSON without secrets. Read it with `readTrace`. */
+export interface TraceJson {
   readonly version: typeof TRACE_VERSION
   readonly events: Trace
 }
 
-/** What is no trace, or one of a later version, or a damaged one. */
+/** The value is not a trace (`foreign`), was written by a later version (`newer`), or is damaged (`corrupt`). */
 export interface TraceMalformed {
   readonly _tag: 'TraceMalformed'
   readonly reason: 'foreign' | 'newer' | 'corrupt'
-  /** JSON pointer to what is wrong; `''` for the whole; never its value. */
+  /** JSON pointer to the invalid member; `''` for the whole. The value is not included. */
   readonly path: string
 }
 
-/** A trace to be stored: what `JSON.stringify` takes. */
-export const tracedJson = (trace: Trace): TracedJson => ({ version: TRACE_VERSION, events: trace })
+/** The stored form of a trace, for `JSON.stringify`. */
+export const traceJson = (trace: Trace): TraceJson => ({ version: TRACE_VERSION, events: trace })
 
 const malformed = (reason: TraceMalformed['reason'], path: string): E.Either<TraceMalformed, never> =>
   E.left({ _tag: 'TraceMalformed', reason, path })
 
-/** Reads what `tracedJson` wrote, as it came out of JSON, or says what is wrong with it. Total for what JSON can hold. */
+/** Reads the parsed JSON of a trace that `traceJson` wrote. Total for any JSON value. */
 export const readTrace = (u: unknown): E.Either<TraceMalformed, Trace> => {
   if (!isObject(u)) return malformed('foreign', '')
   const version = ownMember(u, 'version')
@@ -51,13 +51,13 @@ const firstIsBeginning = (events: unknown): string | null => {
 const either = (left: Shape, right: Shape): Shape =>
   tagged('_tag', { Left: members({ left }), Right: members({ right }) })
 
-/** What JSON leaves out, and what a call gave that is not looked into. */
+/** Members that JSON omits, and results that are not checked. */
 const anything: Shape = () => null
 
-/** A tag is all that is looked at of what is only shown. */
+/** Only the tag of a displayed failure is checked. */
 const anyFailure = members({ _tag: text })
 
-const fields = listOf(word(...CREDENTIAL_FIELDS))
+const fields = listOf(oneOf(...CREDENTIAL_FIELDS))
 const steps = listOf(members({ title: text, status: text, since: number }))
 const profile = members({ id: text, name: text, authorization: text })
 
@@ -77,7 +77,7 @@ const connected = members({
   anomalies: listOf(text),
 })
 
-const rejection = orNull(being(RejectionCodec.is))
+const rejection = orNull(matching(RejectionCodec.is))
 
 const view = tagged('_tag', {
   Preparing: members({}),
@@ -85,13 +85,13 @@ const view = tagged('_tag', {
   Reconciling: members({}),
   Collecting: members({
     institution: profile,
-    fields: listOf(members({ field: word(...CREDENTIAL_FIELDS), caption: orNull(text) })),
+    fields: listOf(members({ field: oneOf(...CREDENTIAL_FIELDS), caption: orNull(text) })),
     incomplete: orNull(anyFailure),
     rejection,
     attemptsLeft: number,
     steps,
   }),
-  Working: members({ jobId: text, connectionId: orNull(text), stage: word(...STAGES), steps }),
+  Working: members({ jobId: text, connectionId: orNull(text), stage: oneOf(...STAGES), steps }),
   Challenged: members({ jobId: text, connectionId: orNull(text), challenge, rejection, steps }),
   Connected: members({ connected }),
   Failed: members({ failure: anyFailure, jobId: orNull(text), steps }),
@@ -119,27 +119,27 @@ const about = members({
   answers: orAbsent(number),
 })
 
-const jobStart = members({ outcome: word('created', 'alreadyRunning'), jobId: text })
+const jobStart = members({ outcome: oneOf('created', 'alreadyRunning'), jobId: text })
 
-/** What each call gives that a connection makes use of. */
+/** Results of the operations that a connection uses. */
 const VALUES: Readonly<Record<string, Shape>> = {
-  getJob: being(Job.is),
-  listJobs: listOf(being(Job.is)),
-  getInstitution: being(Institution.is),
+  getJob: matching(Job.is),
+  listJobs: listOf(matching(Job.is)),
+  getInstitution: matching(Institution.is),
   getConnection: members({ id: text, institution: orNull(members({ id: text })) }),
   createConnection: jobStart,
   refreshConnection: jobStart,
   updateConnection: jobStart,
 }
 
-const operation = being(isBankOperation)
+const operation = matching(isBankOperation)
 
 const settled: Shape = (u, path) => {
   const wrong = members({ at: number, call: number, operation })(u, path)
   if (wrong !== null) return wrong
   const { operation: name, result } = u as { readonly operation: string; readonly result: unknown }
   const value = Object.hasOwn(VALUES, name) ? (VALUES[name] ?? anything) : anything
-  return result === 'rejected' ? null : either(being(FailureCodec.is), value)(result, `${path}/result`)
+  return result === 'rejected' ? null : either(matching(FailureCodec.is), value)(result, `${path}/result`)
 }
 
 const event = tagged('type', {
@@ -149,12 +149,12 @@ const event = tagged('type', {
   shown: members({ at: number, view }),
   acted: members({
     at: number,
-    act: word('submit', 'answer', 'cancel'),
+    act: oneOf('submit', 'answer', 'cancel'),
     given: fields,
     answers: number,
     taken: either(anyFailure, anything),
   }),
   crashed: members({ at: number }),
-  restored: members({ at: number, saved: being((u) => E.isRight(readSaved(u))) }),
+  restored: members({ at: number, saved: matching((u) => E.isRight(readSaved(u))) }),
   ended: members({ at: number, end: either(anyFailure, connected) }),
 })

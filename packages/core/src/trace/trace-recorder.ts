@@ -7,38 +7,38 @@ import type { Connected } from '../machine/context.ts'
 import type { ConnectionView } from '../machine/view.ts'
 import type { TraceEvent } from './trace.ts'
 
-/** Puts the events of one connection in order: what a user does stands before what it leads to. */
+/** Records the events of one connection in order: user input comes before its effects. */
 export interface TraceRecorder {
-  /** Takes an event, such as those of a `recordingPort`. */
-  readonly tell: (event: TraceEvent) => void
-  /** Gives credentials, and records it. */
+  /** Records an event, for example of a `recordingPort`. */
+  readonly record: (event: TraceEvent) => void
+  /** Submits credentials and records that. */
   readonly submit: (handle: Pick<Recordable, 'submit'>, credentials: Credentials) => E.Either<InputRejected, void>
-  /** Answers, and records it. */
+  /** Answers a challenge and records that. */
   readonly answer: (handle: Pick<Recordable, 'answer'>, answers: readonly string[]) => E.Either<InputRejected, void>
-  /** Cancels, and records it. */
+  /** Cancels the connection and records that. */
   readonly cancel: (handle: Pick<Recordable, 'cancel'>) => void
   /**
-   * Records the views and the end of a connection, from its present view on.
+   * Records the views and the end of a connection, starting with its current view.
    *
-   * @returns stops it: of a process that died nothing is told any more
+   * @returns a function that stops recording, for example because the process was killed
    */
   readonly watch: (handle: Recordable) => () => void
 }
 
-/** What is recorded of a connection; a handle, or one that is kept. */
+/** The members of a handle, or of a kept handle, that the recorder uses. */
 export type Recordable = Pick<ConnectionHandle, 'submit' | 'answer' | 'cancel' | 'subscribe' | 'ended'>
 
 /**
- * Creates a recorder of one connection.
+ * Creates a recorder for one connection.
  *
- * @param now - the time of its port, in milliseconds since the Unix epoch
- * @param tell - told every event, in order
+ * @param now - time of the connection's port, in milliseconds since the Unix epoch
+ * @param onEvent - called with every event, in order
  */
-export const createTraceRecorder = (now: () => number, tell: (event: TraceEvent) => void): TraceRecorder => {
-  /** What an act has led to, until the act itself is told. */
+export const createTraceRecorder = (now: () => number, onEvent: (event: TraceEvent) => void): TraceRecorder => {
+  /** Effects of user input that is not recorded yet; `null` otherwise. */
   let held: TraceEvent[] | null = null
-  const take = (event: TraceEvent): void => {
-    if (held === null) tell(event)
+  const record = (event: TraceEvent): void => {
+    if (held === null) onEvent(event)
     else held.push(event)
   }
   const act = (
@@ -48,21 +48,21 @@ export const createTraceRecorder = (now: () => number, tell: (event: TraceEvent)
     run: () => E.Either<InputRejected, void>,
   ): E.Either<InputRejected, void> => {
     const at = now()
-    const led: TraceEvent[] = []
+    const effects: TraceEvent[] = []
     const outer = held
-    held = led
+    held = effects
     let taken: E.Either<InputRejected, void>
     try {
       taken = run()
     } finally {
       held = outer
     }
-    take({ type: 'acted', at, act: name, given, answers, taken })
-    for (const event of led) take(event)
+    record({ type: 'acted', at, act: name, given, answers, taken })
+    for (const event of effects) record(event)
     return taken
   }
   return {
-    tell: take,
+    record: record,
     submit: (handle, credentials) => act('submit', givenFields(credentials), 0, () => handle.submit(credentials)),
     answer: (handle, answers) =>
       act('answer', [], answers.filter((text) => text !== '').length, () => handle.answer(answers)),
@@ -75,10 +75,10 @@ export const createTraceRecorder = (now: () => number, tell: (event: TraceEvent)
     watch: (handle) => {
       let isWatching = true
       const close = handle.subscribe((view: ConnectionView) => {
-        if (isWatching) take({ type: 'shown', at: now(), view })
+        if (isWatching) record({ type: 'shown', at: now(), view })
       })
       void handle.ended().then((end: E.Either<ConnectionFailure, Connected>) => {
-        if (isWatching) take({ type: 'ended', at: now(), end })
+        if (isWatching) record({ type: 'ended', at: now(), end })
       })
       return () => {
         isWatching = false

@@ -1,19 +1,19 @@
 import { isObject, ownMember } from '../codec/strict.ts'
 
-/** Gives the JSON pointer of what is wrong with a value at `path`; `null` when nothing is. */
+/** Returns the JSON pointer to the first invalid member of a value at `path`; `null` when it is valid. */
 export type Shape = (u: unknown, path: string) => string | null
 
-/** What a guard such as that of a codec accepts. */
-export const being =
+/** Values that a type guard accepts. */
+export const matching =
   (isOne: (u: unknown) => boolean): Shape =>
   (u, path) =>
     isOne(u) ? null : path
 
-export const text: Shape = being((u) => typeof u === 'string')
-export const number: Shape = being((u) => Number.isFinite(u))
+export const text: Shape = matching((u) => typeof u === 'string')
+export const number: Shape = matching((u) => Number.isFinite(u))
 
 /** One of these words. */
-export const word = (...words: readonly string[]): Shape => being((u) => words.includes(u as string))
+export const oneOf = (...words: readonly string[]): Shape => matching((u) => words.includes(u as string))
 
 export const orNull =
   (shape: Shape): Shape =>
@@ -37,7 +37,7 @@ export const listOf =
     return null
   }
 
-/** An object of these members; others do not matter. */
+/** An object with these members; others are ignored. */
 export const members =
   (shapes: Readonly<Record<string, Shape>>): Shape =>
   (u, path) => {
@@ -49,7 +49,7 @@ export const members =
     return null
   }
 
-/** An object whose member `tag` tells of which of these shapes it is. */
+/** An object whose member `tag` selects its shape. */
 export const tagged =
   (tag: string, shapes: Readonly<Record<string, Shape>>): Shape =>
   (u, path) => {

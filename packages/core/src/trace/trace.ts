@@ -8,30 +8,30 @@ import type { SavedConnection } from '../machine/saved/saved-connection.ts'
 import type { ConnectionView } from '../machine/view.ts'
 import type { BankCalls } from '../protocol/port.ts'
 
-/** What a call was about: the ids that it names. Of credentials and answers it tells which and how many, never what. */
+/** The subject of a call: its ids, the names of its credentials and the number of its answers; never their values. */
 export interface CallSubject {
   readonly userId?: string
   readonly institutionId?: string
   readonly connectionId?: string
   readonly jobId?: string
-  /** The credentials that are given and not empty. */
+  /** The credentials that are present and not empty. */
   readonly given?: readonly CredentialField[]
-  /** How many answers are given, empty ones too. */
+  /** Number of answers, including empty ones. */
   readonly answers?: number
 }
 
-/** What a connection was begun with. It holds no secret. */
+/** The request that a connection was started with. It holds no secret. */
 export type TracedRequest = Pick<ConnectionInput, 'userId' | 'intent' | 'institution' | 'limits'>
 
 /**
  * Something that happened to one connection. `at` is in milliseconds since the Unix epoch, by the clock of its port.
  *
- * A trace is plain JSON and holds no secret: the server's answers come in known words, as the machine keeps them.
+ * A trace is plain JSON and holds no secret: texts of the server are reduced to known words, as in the machine.
  */
 export type TraceEvent =
-  /** Comes first, and again only after a crash of which nothing was saved. */
+  /** The first event; it appears again only after a crash before anything was saved. */
   | { readonly type: 'began'; readonly at: number; readonly request: TracedRequest }
-  /** A call left for the port: one that was stopped before did not. `call` counts from 1, also over restarts. */
+  /** The port was called. `call` counts from 1 and continues after a restore. A call aborted earlier is no event. */
   | {
       readonly type: 'called'
       readonly at: number
@@ -39,7 +39,7 @@ export type TraceEvent =
       readonly operation: keyof BankCalls
       readonly about: CallSubject
     }
-  /** That call settled; `rejected` when the port broke its promise and threw. */
+  /** The call settled; `rejected`: the port threw, which is a bug of the port. */
   | {
       readonly type: 'settled'
       readonly at: number
@@ -50,8 +50,8 @@ export type TraceEvent =
   /** The view changed. */
   | { readonly type: 'shown'; readonly at: number; readonly view: ConnectionView }
   /**
-   * The user gave something, or stopped the connection. It stands before everything that it led to; `answers` counts
-   * those that are not empty.
+   * The user submitted, answered or cancelled. It comes before all its effects; `answers` is the number of answers that
+   * are not empty.
    */
   | {
       readonly type: 'acted'
@@ -61,9 +61,9 @@ export type TraceEvent =
       readonly answers: number
       readonly taken: E.Either<InputRejected, void>
     }
-  /** The process died: calls on their way never settle there. */
+  /** The process died, so its pending calls never settle. */
   | { readonly type: 'crashed'; readonly at: number }
-  /** Another process went on from what was saved. */
+  /** Another process restored the saved connection. */
   | { readonly type: 'restored'; readonly at: number; readonly saved: SavedConnection }
   | {
       readonly type: 'ended'
@@ -71,15 +71,15 @@ export type TraceEvent =
       readonly end: E.Either<ConnectionFailure | StoreFailure, Connected>
     }
 
-/** The life of one connection, from its first moment on, in the order in which it happened. */
+/** The events of one connection, in order, from the first. */
 export type Trace = readonly TraceEvent[]
 
 /**
- * One promise that every connection keeps, whatever the bank, the network and the user do. Runner-free: a law is a value.
+ * A property that every connection has, whatever the bank, the network and the user do. Independent of a test runner.
  */
 export interface ConnectionLaw {
-  /** In the words of RFC 2119; also the name of its test. */
+  /** With a keyword of RFC 2119; also the name of its test. */
   readonly name: string
-  /** Begins to watch one connection: told every event in order, gives what breaks the law, or `null`. */
+  /** Starts checking one connection. The result takes each event in order and returns the breach, or `null`. */
   readonly watch: () => (event: TraceEvent) => string | null
 }

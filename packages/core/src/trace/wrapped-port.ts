@@ -5,10 +5,10 @@ import type { AbortSignalLike } from '../time/abort.ts'
 import type { Clock } from '../time/clock.ts'
 import { BANK_OPERATIONS } from './bank-operations.ts'
 
-/** Any operation, whatever it takes and gives. */
+/** An operation of any input and result. */
 export type AnyOperation = (input: object, signal?: AbortSignalLike) => TE.TaskEither<PortError, unknown>
 
-/** A port each of whose operations is made of the one below by `wrap`. Also of a port whose members cannot be listed. */
+/** Wraps every operation of a port, also of one whose members are not enumerable. */
 export const wrappedPort = (
   port: BankPort,
   wrap: (operation: keyof BankCalls, below: AnyOperation) => AnyOperation,

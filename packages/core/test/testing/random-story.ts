@@ -175,11 +175,11 @@ export const play = async (
   let calls = 0
   let saved: SavedConnection | null = null
   const begun = { userId: 'user-1', intent: intentOf(one), limits: one.limits }
-  recorder.tell({ type: 'began', at: clock.now(), request: begun as never })
+  recorder.record({ type: 'began', at: clock.now(), request: begun as never })
   const open = async () => {
     const mortal = killablePort(around(port))
     let isAlive = true
-    const tell = (event: TraceEvent) => (isAlive ? recorder.tell(event) : undefined)
+    const tell = (event: TraceEvent) => (isAlive ? recorder.record(event) : undefined)
     const recorded = recordingPort(mortal.port, tell, () => ++calls)
     const kept = async () =>
       saved === null ? keepConnection(recorded, store, 'c', requestOf(one))() : resumeConnection(recorded, store, 'c')()
@@ -190,10 +190,10 @@ export const play = async (
       isAlive = false
       mortal.kill()
       stop()
-      recorder.tell({ type: 'crashed', at: clock.now() })
+      recorder.record({ type: 'crashed', at: clock.now() })
       const loaded = await store.load('c')()
       saved = one.keeps === 'by-hand' ? handle.save() : (rightOf(loaded)?.saved as SavedConnection)
-      recorder.tell({ type: 'restored', at: clock.now(), saved })
+      recorder.record({ type: 'restored', at: clock.now(), saved })
     }
     return { handle: handle as ConnectionHandle, crash }
   }

@@ -7,7 +7,7 @@ import {
   recordingPort,
   replayTrace,
   type TraceEvent,
-  tracedJson,
+  traceJson,
 } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -106,11 +106,11 @@ const recorded = async (clockOf: (late: Clock) => Clock) => {
   const events: TraceEvent[] = []
   const recorder = createTraceRecorder(clock.now, (event) => events.push(event))
   const traced = { userId: request.userId, intent: { type: 'create', institutionId: 'AU00002' } }
-  recorder.tell({ type: 'began', at: clock.now(), request: traced as never })
+  recorder.record({ type: 'began', at: clock.now(), request: traced as never })
   // The members of a scripted port cannot be listed.
   const { getInstitution, createConnection, listJobs, getJob, answerMfa } = port
   const own = { ...port, getInstitution, createConnection, listJobs, getJob, answerMfa, clock }
-  const opened = openConnection(recordingPort(own, recorder.tell), request)
+  const opened = openConnection(recordingPort(own, recorder.record), request)
   if (E.isLeft(opened)) throw new Error('the request is none')
   const handle = opened.right
   recorder.watch(handle)
@@ -123,7 +123,7 @@ const recorded = async (clockOf: (late: Clock) => Clock) => {
   handle.subscribe(({ _tag }) => void ((_tag === 'Collecting' || _tag === 'Challenged') && act()))
   expect(E.isRight(await handle.ended())).toBe(true)
   await turns(10)
-  return readTrace(JSON.parse(JSON.stringify(tracedJson(events))))
+  return readTrace(JSON.parse(JSON.stringify(traceJson(events))))
 }
 
 test('a connection recorded on a clock whose timers are late replays the same on a punctual clock, and else does not', async () => {

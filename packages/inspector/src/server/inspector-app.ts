@@ -1,4 +1,4 @@
-import { tracedJson } from '@bank-connection/core/trace'
+import { traceJson } from '@bank-connection/core/trace'
 import { either as E, function as F } from 'fp-ts'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -55,7 +55,7 @@ export const createInspectorApp = (parts: InspectorParts): Hono => {
     return eventsOf(c, streams, () => createHistorySource(list, id, () => simulated.view(id)))
   })
   app.get('/api/connections/:id/trace', (c) =>
-    respond(c, F.pipe(simulated.trace(c.req.param('id')), E.map(tracedJson))),
+    respond(c, F.pipe(simulated.trace(c.req.param('id')), E.map(traceJson))),
   )
 
   for (const [path, run] of Object.entries(commandsOf(parts)))

@@ -44,7 +44,7 @@ export const startProcess = <Failure>(options: ProcessOptions<Failure>): E.Eithe
     if (isAlive) onTrace(event)
   })
   // The killable port is outermost, so that no result reaches a killed process.
-  const killable = killablePort(recordingPort({ ...port, clock }, recorder.tell, nextCall))
+  const killable = killablePort(recordingPort({ ...port, clock }, recorder.record, nextCall))
   const table = createActorTable()
   const watch: WatchOptions = {
     inspect: (event) => {

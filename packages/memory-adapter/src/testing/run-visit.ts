@@ -56,7 +56,7 @@ export const runVisit = async (run: StoryRun, index: number, visit: Visit, visit
       person,
       knowledge: visitor.knowledge,
       patienceMs,
-      tell: onEvent,
+      onEvent,
     })
     if (E.isLeft(driven)) throw new Error(`the story makes an invalid request: ${driven.left.fields.join(', ')}`)
     const result: ConnectionResult = { ...driven.right, visit: index, intent, faults }

@@ -28,7 +28,7 @@ export interface CommandSubject {
   /** The right answers to a challenge, one per prompt. */
   readonly answers: (challenge: Challenge) => readonly string[]
   /** Told of every event at once, such as to see how far the commands come. */
-  readonly tell?: (event: TraceEvent) => void
+  readonly onEvent?: (event: TraceEvent) => void
 }
 
 /** A connection at a port, as the commands drive it. */
@@ -57,14 +57,14 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
   let nextCall = countFrom(1)
   const recorder = createTraceRecorder(clock.now, (event) => {
     trace.push(event)
-    subject.tell?.(event)
+    subject.onEvent?.(event)
     breach ??= faultOfPort(event, trace) ?? tellLaws(event)
   })
   let kill = (): void => undefined
   const live = (open: (port: BankPort) => ConnectionHandle): ConnectionHandle => {
     const mortal = killablePort(port)
     let isAlive = true
-    const recorded = recordingPort(mortal.port, (event) => (isAlive ? recorder.tell(event) : undefined), nextCall)
+    const recorded = recordingPort(mortal.port, (event) => (isAlive ? recorder.record(event) : undefined), nextCall)
     const handle = open(recorded)
     const close = recorder.watch(handle)
     kill = () => {
@@ -82,7 +82,7 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
       ...(institution === undefined ? {} : { institution }),
       ...(limits === undefined ? {} : { limits }),
     }
-    recorder.tell({ type: 'began', at: clock.now(), request: { userId, intent, ...optional } })
+    recorder.record({ type: 'began', at: clock.now(), request: { userId, intent, ...optional } })
     return live((own) => startConnection(own, input.right satisfies ConnectionInput))
   }
   const pass = async (ms: number): Promise<void> => {
@@ -102,10 +102,10 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
     crash: async (downMs) => {
       const { handle } = real
       kill()
-      recorder.tell({ type: 'crashed', at: clock.now() })
+      recorder.record({ type: 'crashed', at: clock.now() })
       const saved = handle.save()
       await clock.sleep(downMs, neverAborted)
-      recorder.tell({ type: 'restored', at: clock.now(), saved })
+      recorder.record({ type: 'restored', at: clock.now(), saved })
       real.handle = live((own) => {
         const restored = restoreConnection(own, JSON.parse(JSON.stringify(saved)))
         if (E.isLeft(restored)) throw new Error(`what was saved is not restored: ${restored.left.paths.join(', ')}`)

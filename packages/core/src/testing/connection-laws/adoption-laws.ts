@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import type { Job } from '../../codec/job.ts'
 import { LOOKUP_SKEW_MS } from '../../machine/actors/find-lost-job.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
-import { jobsListedIn, recalledIn, startedIn } from '../../trace/trace-facts.ts'
+import { jobsListedIn, restoredStateIn, startedIn } from '../../trace/trace-facts.ts'
 
 /** Which job is taken for that of a request whose answer was lost. */
 export const adoptionLaws = (): readonly ConnectionLaw[] => [adoptsTheOnlyOne]
@@ -45,7 +45,7 @@ const searchAfter = (search: Search, event: TraceEvent): Search => {
     case 'acted':
       return event.act === 'submit' && E.isRight(event.taken) ? { ...search, requestedAt: event.at } : search
     case 'restored': {
-      const memory = recalledIn(event)?.memory
+      const memory = restoredStateIn(event)?.memory
       if (memory === undefined) return search
       return { ...search, requestedAt: memory.requestedAt, notJobIds: memory.previousJobIds }
     }

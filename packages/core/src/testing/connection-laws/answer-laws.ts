@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { requiredAnswers } from '../../machine/guards.ts'
 import type { ChallengedView } from '../../machine/view.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
-import { type Fate, fateOf, jobReadIn, limitsOf, showsChallenge, startsJob } from '../../trace/trace-facts.ts'
+import { type CallOutcome, jobReadIn, limitsOf, outcomeOf, showsChallenge, startsJob } from '../../trace/trace-facts.ts'
 
 /** When a challenge is answered, and how often. */
 export const answerLaws = (): readonly ConnectionLaw[] => [answersWhenAsked, sentOnce, answersWithin]
@@ -62,12 +62,12 @@ const sentOnce: ConnectionLaw = {
 const opensAnswer = (event: TraceEvent, last: LastAnswer): boolean => {
   if (event.type === 'called') return startsJob(event.operation)
   if (event.type !== 'settled') return false
-  if (event.operation === 'answerMfa') return event.call === last.call && isOpen(fateOf(event.result))
+  if (event.operation === 'answerMfa') return event.call === last.call && isOpen(outcomeOf(event.result))
   const job = jobReadIn(event)
   return job !== null && event.call > last.call && showsChallenge(job)
 }
 
-const isOpen = (fate: Fate): boolean => fate === 'refused' || fate === 'neverLeft'
+const isOpen = (fate: CallOutcome): boolean => fate === 'refused' || fate === 'neverLeft'
 
 const answersWithin: ConnectionLaw = {
   name: 'MUST NOT answer one job more often than the limits allow',
@@ -89,7 +89,7 @@ const answersWithin: ConnectionLaw = {
         const now = count(jobId, 1)
         return now > answersMax ? `answerMfa leaves ${now} times, allowed are ${answersMax}` : null
       }
-      if (event.type === 'settled' && event.operation === 'answerMfa' && fateOf(event.result) === 'neverLeft')
+      if (event.type === 'settled' && event.operation === 'answerMfa' && outcomeOf(event.result) === 'neverLeft')
         count(jobOfCall.get(event.call) ?? '', -1)
       return null
     }

@@ -4,7 +4,7 @@ import type { Institution } from '../../codec/institution.ts'
 import { requiredFields } from '../../domain/authorization.ts'
 import { type InstitutionProfile, profileOf } from '../../domain/institution-profile.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
-import { recalledIn, startsJob } from '../../trace/trace-facts.ts'
+import { restoredStateIn, startsJob } from '../../trace/trace-facts.ts'
 
 /** Which credentials leave, and when they are taken. */
 export const credentialLaws = (): readonly ConnectionLaw[] => [asDemanded, submitsWhenAsked]
@@ -44,7 +44,7 @@ const sameFields = (some: readonly CredentialField[] | undefined, others: readon
 
 const institutionIn = (event: TraceEvent): InstitutionProfile | null => {
   if (event.type === 'began') return event.request.institution ?? null
-  if (event.type === 'restored') return recalledIn(event)?.memory.institution ?? null
+  if (event.type === 'restored') return restoredStateIn(event)?.memory.institution ?? null
   return event.type === 'settled' &&
     event.operation === 'getInstitution' &&
     event.result !== 'rejected' &&

@@ -5,7 +5,7 @@ import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
 import type { ConnectionView } from '../../machine/view.ts'
 import { sameJson } from '../../trace/same-json.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
-import { areFinished, isEnd, isOverAt, jobReadIn, recalledIn } from '../../trace/trace-facts.ts'
+import { areFinished, isEnd, isOverAt, jobReadIn, restoredStateIn } from '../../trace/trace-facts.ts'
 
 /** How a connection ends, and that it does so once. */
 export const endLaws = (): readonly ConnectionLaw[] => [
@@ -49,7 +49,7 @@ const endsOnce: ConnectionLaw = {
           if (life !== 'dead') return 'it is restored, and has not crashed'
           life = 'alive'
           shown = null
-          if (!isOverAt(recalledIn(event)?.at ?? 'preparing')) end = null
+          if (!isOverAt(restoredStateIn(event)?.at ?? 'preparing')) end = null
           return null
         }
         case 'called':
@@ -107,7 +107,7 @@ const stopsWhenCancelled: ConnectionLaw = {
     let isOver = false
     return (event) => {
       if (event.type === 'crashed') cancelledAt = null
-      if (event.type === 'restored') isOver = isOverAt(recalledIn(event)?.at ?? 'preparing')
+      if (event.type === 'restored') isOver = isOverAt(restoredStateIn(event)?.at ?? 'preparing')
       if (event.type === 'acted' && event.act === 'cancel' && !isOver && E.isRight(event.taken)) {
         cancelledAt ??= event.at
         return null

@@ -11,7 +11,7 @@ import {
   jobReadIn,
   jobsListedIn,
   limitsOf,
-  recalledIn,
+  restoredStateIn,
   startedIn,
   startsJob,
 } from '../../trace/trace-facts.ts'
@@ -78,7 +78,7 @@ export const watchDeadline = (): ((event: TraceEvent) => number) => {
         break
       }
       case 'restored':
-        deadlineAt = recalledIn(event)?.memory.deadlineAt ?? deadlineAt
+        deadlineAt = restoredStateIn(event)?.memory.deadlineAt ?? deadlineAt
         changedAt = event.at
         break
       case 'settled': {
@@ -177,7 +177,7 @@ export const followsAfter = (event: TraceEvent, before: boolean): boolean => {
     case 'settled':
       return before || startedIn(event) !== null
     case 'restored':
-      return followsJob(recalledIn(event)?.at ?? 'preparing')
+      return followsJob(restoredStateIn(event)?.at ?? 'preparing')
     case 'shown':
       return before && event.view._tag !== 'Collecting' && !isEnd(event.view)
     case 'crashed':

@@ -3,12 +3,12 @@ import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import {
   type Called,
-  fateOf,
   jobReadIn,
   jobsListedIn,
   limitsOf,
-  recalledIn,
+  outcomeOf,
   rejectsCredentials,
+  restoredStateIn,
   startsJob,
 } from '../../trace/trace-facts.ts'
 
@@ -52,7 +52,7 @@ const requestAfter = (last: Request, event: TraceEvent): Request => {
     case 'settled': {
       if (startsJob(event.operation)) {
         if (last !== 'onItsWay') return last
-        const fate = fateOf(event.result)
+        const fate = outcomeOf(event.result)
         if (fate === 'succeeded') return 'started'
         return fate === 'lost' ? 'lost' : 'free'
       }
@@ -63,7 +63,7 @@ const requestAfter = (last: Request, event: TraceEvent): Request => {
     case 'crashed':
       return last === 'onItsWay' ? 'lost' : last
     case 'restored': {
-      const at = recalledIn(event)?.at
+      const at = restoredStateIn(event)?.at
       // What the request led to was not saved any more.
       return at === 'creating' || at === 'reconciling' ? 'lost' : last
     }
@@ -125,7 +125,7 @@ const attemptsWithin: ConnectionLaw = {
         deniedJobs.add(job.id)
         denials += 1
       }
-      if (event.type === 'restored' && wasRefused && recalledIn(event)?.at === 'creating') {
+      if (event.type === 'restored' && wasRefused && restoredStateIn(event)?.at === 'creating') {
         wasRefused = false
         denials -= 1
       }

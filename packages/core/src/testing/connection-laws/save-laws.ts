@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../../machine/view.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
-import { fateOf, finishedTitles, followsJob, limitsOf, recalledIn } from '../../trace/trace-facts.ts'
+import { finishedTitles, followsJob, limitsOf, outcomeOf, restoredStateIn } from '../../trace/trace-facts.ts'
 import { deadlineAfter } from './time-laws.ts'
 import { jobShown } from './view-laws.ts'
 
@@ -30,7 +30,7 @@ const remembers: ConnectionLaw = {
       if (event.type !== 'restored') deadlineAt = deadlineAfter(event, deadlineAt, jobTimeoutMs)
       if (event.type === 'crashed') crashedAt = event.at
       if (event.type === 'shown') known = afterView(known, event.view, event.at)
-      if (event.type === 'settled' && event.operation === 'answerMfa' && fateOf(event.result) !== 'neverLeft')
+      if (event.type === 'settled' && event.operation === 'answerMfa' && outcomeOf(event.result) !== 'neverLeft')
         known = { ...known, answeredAt: [...known.answeredAt, event.at] }
       return event.type === 'restored' ? forgotten(event, known, deadlineAt, crashedAt - LAG_MS) : null
     }
@@ -51,7 +51,7 @@ const forgotten = (
   deadlineAt: number,
   savedAt: number,
 ): string | null => {
-  const recalled = recalledIn(event)
+  const recalled = restoredStateIn(event)
   if (recalled === null || !followsJob(recalled.at) || recalled.memory.jobId !== jobId) return null
   const { steps, answersSent } = recalled.memory
   const titles = finishedTitles(steps)

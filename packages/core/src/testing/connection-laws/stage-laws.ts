@@ -1,6 +1,6 @@
 import type { Job } from '../../codec/job.ts'
 import type { ConnectionLaw } from '../../trace/trace.ts'
-import { finishedTitles, jobReadIn, recalledIn, showsChallenge } from '../../trace/trace-facts.ts'
+import { finishedTitles, jobReadIn, restoredStateIn, showsChallenge } from '../../trace/trace-facts.ts'
 import { isParked } from './read-laws.ts'
 import { type ShownStage, stageAt } from './view-laws.ts'
 
@@ -20,7 +20,7 @@ const stagesAsRead: ConnectionLaw = {
       const job = jobReadIn(event)
       if (job !== null) see(job.id, stagesIn(job))
       if (event.type === 'restored') {
-        const recalled = recalledIn(event)
+        const recalled = restoredStateIn(event)
         if (recalled !== null) see(recalled.memory.jobId ?? '', [stageAt(recalled.at)])
       }
       if (event.type === 'called' && event.operation === 'answerMfa') see(event.about.jobId ?? '', ['verifyingAnswer'])

@@ -3,7 +3,7 @@ import type { Connection } from '../../codec/connection.ts'
 import type { Intent } from '../../machine/context.ts'
 import type { BankCalls } from '../../protocol/port.ts'
 import type { ConnectionLaw, TracedRequest } from '../../trace/trace.ts'
-import { jobsListedIn, recalledIn, type Settled, startedIn, startsJob } from '../../trace/trace-facts.ts'
+import { jobsListedIn, restoredStateIn, type Settled, startedIn, startsJob } from '../../trace/trace-facts.ts'
 
 /** What calls are about. */
 export const subjectLaws = (): readonly ConnectionLaw[] => [knownJobs, ownIds]
@@ -16,7 +16,7 @@ const knownJobs: ConnectionLaw = {
     return (event) => {
       if (event.type === 'began') current = event.request.intent.type === 'follow' ? event.request.intent.jobId : null
       if (event.type === 'restored') {
-        current = recalledIn(event)?.memory.jobId ?? null
+        current = restoredStateIn(event)?.memory.jobId ?? null
         candidates = []
       }
       if (event.type === 'settled') {

@@ -1,6 +1,6 @@
 import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
-import { jobReadIn, jobsListedIn, limitsOf, recalledIn, startedIn } from '../../trace/trace-facts.ts'
+import { jobReadIn, jobsListedIn, limitsOf, restoredStateIn, startedIn } from '../../trace/trace-facts.ts'
 import { followsAfter } from './read-laws.ts'
 
 /** That nothing goes on for ever: on a clock that is not set forward. */
@@ -24,7 +24,7 @@ const LAG_MS = 1_000
 /** When the job is given up, as far as that is known after an event; milliseconds since the Unix epoch. */
 export const deadlineAfter = (event: TraceEvent, before: number, timeoutMs: number): number => {
   if (event.type === 'began') return event.at + timeoutMs
-  if (event.type === 'restored') return recalledIn(event)?.memory.deadlineAt ?? before
+  if (event.type === 'restored') return restoredStateIn(event)?.memory.deadlineAt ?? before
   if (event.type !== 'settled') return before
   return startedIn(event) !== null || jobsListedIn(event) !== null ? event.at + timeoutMs : before
 }

@@ -2,7 +2,7 @@ import type { StepProgress } from '../../domain/progress.ts'
 import type { ResumePoint } from '../../machine/context.ts'
 import type { ConnectionView } from '../../machine/view.ts'
 import type { ConnectionLaw } from '../../trace/trace.ts'
-import { finishedTitles, recalledIn } from '../../trace/trace-facts.ts'
+import { finishedTitles, restoredStateIn } from '../../trace/trace-facts.ts'
 
 /** What is shown. */
 export const viewLaws = (): readonly ConnectionLaw[] => [stepsOnlyAdvance, stagesOnlyAdvance]
@@ -34,7 +34,7 @@ const stepsOnlyAdvance: ConnectionLaw = {
     let finished = new Set<string>()
     return (event) => {
       if (event.type === 'restored') {
-        const memory = recalledIn(event)?.memory
+        const memory = restoredStateIn(event)?.memory
         jobId = memory?.jobId ?? null
         finished = new Set(finishedTitles(memory?.steps ?? []))
       }
@@ -63,7 +63,7 @@ const stagesOnlyAdvance: ConnectionLaw = {
     let stage: ShownStage = 'verifying'
     return (event) => {
       if (event.type === 'restored') {
-        const recalled = recalledIn(event)
+        const recalled = restoredStateIn(event)
         jobId = recalled?.memory.jobId ?? null
         stage = stageAt(recalled?.at ?? 'preparing')
       }

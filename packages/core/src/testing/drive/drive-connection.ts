@@ -27,7 +27,7 @@ export interface Drive {
   /** After how long the driver stops a connection that has not ended, in milliseconds. */
   readonly patienceMs: number
   /** Told of every event at once. */
-  readonly tell?: (event: TraceEvent) => void
+  readonly onEvent?: (event: TraceEvent) => void
 }
 
 /** How a drive ended. */
@@ -45,7 +45,7 @@ export interface Driven {
  * @throws Error, as a rejection, when what a crashed process had saved cannot be restored: a bug
  */
 export const driveConnection = async (drive: Drive): Promise<E.Either<InputInvalid, Driven>> => {
-  const { port, request, person, knowledge, patienceMs, tell } = drive
+  const { port, request, person, knowledge, patienceMs, onEvent } = drive
   const { clock } = port
   const input = connectionInput(request, clock.now())
   if (E.isLeft(input)) return input
@@ -63,7 +63,7 @@ export const driveConnection = async (drive: Drive): Promise<E.Either<InputInval
   const record = (event: TraceEvent): void => {
     if (event.type === 'shown') shown = event.view._tag
     trace.push(event)
-    tell?.(event)
+    onEvent?.(event)
     const [next] = crashes
     if (next === undefined || trace.length < next.afterEvents || !isAlive(event)) return
     crashes.shift()

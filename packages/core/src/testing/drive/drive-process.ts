@@ -82,7 +82,7 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
   })
 
   // Outermost: what a dying process is told last must not reach it any more.
-  const mortal = killablePort(recordingPort(port, recorder.tell, () => ++counts.calls))
+  const mortal = killablePort(recordingPort(port, recorder.record, () => ++counts.calls))
 
   const later = ({ afterMs }: Doing<unknown>, run: () => void): void => {
     void clock.sleep(afterMs, gone.signal).then(() => {
@@ -96,7 +96,7 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
   }
 
   const see = (view: ConnectionView): void => {
-    recorder.tell({ type: 'shown', at: clock.now(), view })
+    recorder.record({ type: 'shown', at: clock.now(), view })
     const demand = demandOf(view)
     const isNew = demand !== null && demand !== asked
     asked = demand

@@ -6,7 +6,7 @@ import type { TraceEvent } from '../trace.ts'
 import { createTraceRecorder, type TraceRecorder } from '../trace-recorder.ts'
 import type { ReplayClock } from './replay-clock.ts'
 import type { ReplayPort } from './replay-port.ts'
-import { beginAgain, goOnAgain, type Held, type Mode, type Opening } from './replayed-process.ts'
+import { type Mode, type Opening, type ReplayedConnection, replayRestore, replayStart } from './replayed-process.ts'
 
 /** A replay in progress. */
 export interface Replay {
@@ -14,28 +14,28 @@ export interface Replay {
   readonly clock: ReplayClock
   readonly bank: ReplayPort
   readonly recorder: TraceRecorder
-  /** What happens now, and has not been compared yet. */
-  readonly told: TraceEvent[]
-  /** The numbers of the calls as they were recorded, by those that they have now: what a dead process called has none. */
+  /** Replayed events that have not been compared yet, in order. */
+  readonly pending: TraceEvent[]
+  /** Recorded call numbers by replayed call numbers. Calls of a dead process have none. */
   readonly numbers: Map<number, number>
-  /** The process that runs; `null` before the first, and after a crash. */
-  life: Life | null
+  /** The running process; `null` before the first, and after a crash. */
+  process: ReplayedProcess | null
 }
 
-/** A process of it. */
-export interface Life {
-  readonly mortal: KillablePort
-  /** `null` until it is opened, or when it could not be. */
-  held: Held | null
+/** A process of a replay. */
+export interface ReplayedProcess {
+  readonly killable: KillablePort
+  /** `null` until it is opened, or when it can't be opened. */
+  connection: ReplayedConnection | null
   isWatched: boolean
-  /** Its end, until the trace comes to it. */
+  /** The end of the connection, until the trace reaches it. */
   ended: TraceEvent | null
-  /** Nothing is told of it any more. */
+  /** Stops recording. */
   close: () => void
 }
 
-/** Whether an event comes from outside the machine. The first view of a process is shown when somebody looks. */
-export const isCausedBy = (recorded: TraceEvent, { life }: Replay): boolean => {
+/** Whether an event is caused from outside the machine. The first view appears when somebody subscribes. */
+export const isCausedBy = (recorded: TraceEvent, { process }: Replay): boolean => {
   switch (recorded.type) {
     case 'began':
     case 'acted':
@@ -44,21 +44,21 @@ export const isCausedBy = (recorded: TraceEvent, { life }: Replay): boolean => {
     case 'settled':
       return true
     case 'shown':
-      return life !== null && !life.isWatched
+      return process !== null && !process.isWatched
     case 'called':
     case 'ended':
       return false
   }
 }
 
-/** Makes happen what was recorded. */
+/** Causes a recorded event. */
 export const cause = (replay: Replay, recorded: TraceEvent): void => {
   switch (recorded.type) {
     case 'began':
-      live(replay, recorded, (life) => beginAgain(replay.mode, portOf(replay, life), recorded.request))
+      startProcess(replay, recorded, (life) => replayStart(replay.mode, portOf(replay, life), recorded.request))
       return
     case 'restored':
-      live(replay, recorded, (life) => goOnAgain(replay.mode, portOf(replay, life), recorded.saved))
+      startProcess(replay, recorded, (life) => replayRestore(replay.mode, portOf(replay, life), recorded.saved))
       return
     case 'settled':
       replay.bank.settle(numberNow(replay, recorded.call), recorded.result)
@@ -74,44 +74,44 @@ export const cause = (replay: Replay, recorded: TraceEvent): void => {
   }
 }
 
-const live = (replay: Replay, event: TraceEvent, open: (life: Life) => Opening): void => {
-  const mortal = killablePort(replay.bank.port)
-  const life: Life = { mortal, held: null, isWatched: false, ended: null, close: () => undefined }
-  replay.life = life
-  replay.recorder.tell({ ...event, at: replay.clock.now() })
+const startProcess = (replay: Replay, event: TraceEvent, open: (life: ReplayedProcess) => Opening): void => {
+  const killable = killablePort(replay.bank.port)
+  const life: ReplayedProcess = { killable, connection: null, isWatched: false, ended: null, close: () => undefined }
+  replay.process = life
+  replay.recorder.record({ ...event, at: replay.clock.now() })
   const opening = open(life)
-  if (!(opening instanceof Promise)) life.held = opening
+  if (!(opening instanceof Promise)) life.connection = opening
   else
     void opening.then((held) => {
-      life.held = held
+      life.connection = held
     })
 }
 
-/** Of a process that died nothing is told any more. */
-const portOf = ({ recorder, bank }: Replay, life: Life) => {
+/** A port that records until the process is closed. */
+const portOf = ({ recorder, bank }: Replay, life: ReplayedProcess) => {
   let isAlive = true
   life.close = () => {
     isAlive = false
   }
   return recordingPort(
-    life.mortal.port,
+    life.killable.port,
     (event) => {
-      if (isAlive) recorder.tell(event)
+      if (isAlive) recorder.record(event)
     },
     bank.nextCall,
   )
 }
 
-/** Begins to look at what a process shows. */
-export const watch = ({ clock, recorder }: Replay, life: Life): void => {
-  const { held } = life
-  if (held === null) return
+/** Subscribes to the views of a process. */
+export const watch = ({ clock, recorder }: Replay, life: ReplayedProcess): void => {
+  const { connection } = life
+  if (connection === null) return
   life.isWatched = true
-  const tell = (event: TraceEvent): void => {
+  const onEvent = (event: TraceEvent): void => {
     if (event.type === 'ended') life.ended = event
-    else recorder.tell(event)
+    else recorder.record(event)
   }
-  const stop = createTraceRecorder(clock.now, tell).watch(held as Parameters<TraceRecorder['watch']>[0])
+  const stop = createTraceRecorder(clock.now, onEvent).watch(connection as Parameters<TraceRecorder['watch']>[0])
   const close = life.close
   life.close = () => {
     stop()
@@ -119,11 +119,11 @@ export const watch = ({ clock, recorder }: Replay, life: Life): void => {
   }
 }
 
-const act = ({ recorder, life, clock }: Replay, recorded: Extract<TraceEvent, { readonly type: 'acted' }>): void => {
-  const held = life?.held ?? null
+const act = ({ recorder, process, clock }: Replay, recorded: Extract<TraceEvent, { readonly type: 'acted' }>): void => {
+  const held = process?.connection ?? null
   if (held === null) return
   const { act, given, answers, taken } = recorded
-  if (E.isLeft(taken) && taken.left._tag === 'InputInvalid') recorder.tell({ ...recorded, at: clock.now() })
+  if (E.isLeft(taken) && taken.left._tag === 'InputInvalid') recorder.record({ ...recorded, at: clock.now() })
   else if (act === 'submit') recorder.submit(held, standIns(given))
   else if (act === 'answer')
     recorder.answer(
@@ -133,13 +133,13 @@ const act = ({ recorder, life, clock }: Replay, recorded: Extract<TraceEvent, { 
   else recorder.cancel(held)
 }
 
-/** Stands for what the user gave, which no trace knows. */
+/** Replaces the user's input, which a trace doesn't contain. */
 const STAND_IN = 'stand-in'
 
 const standIns = (given: readonly CredentialField[]): Credentials =>
   Object.fromEntries(given.map((field) => [field, STAND_IN]))
 
-/** The number that a recorded call has now; 0: none. */
+/** The replayed number of a recorded call; 0: none. */
 export const numberNow = ({ numbers }: Replay, recorded: number): number => {
   for (const [now, number] of numbers) if (number === recorded) return now
   return 0

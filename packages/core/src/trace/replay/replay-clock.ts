@@ -1,20 +1,20 @@
 import type { AbortSignalLike } from '../../time/abort.ts'
 import type { Clock } from '../../time/clock.ts'
 
-/** A clock that stands still until it is told to go on: a replay decides what comes first at one moment. */
+/** A clock that the replay advances, so that it decides the order of simultaneous events. */
 export interface ReplayClock extends Clock {
-  /** Sets the time, and wakes nobody. It never goes back. */
-  readonly reach: (at: number) => void
+  /** Advances the time without waking a sleeper. An earlier time has no effect. */
+  readonly setTime: (at: number) => void
   /**
-   * Wakes the sleeper that is to wake next, at its time, when that is before `until`, or at it if `inclusive`.
+   * Advances to the next sleeper and wakes it, if it is due before `until`, or at `until` if `inclusive`.
    *
    * @returns whether there was one
    */
   readonly wakeNext: (until: number, inclusive: boolean) => boolean
-  /** Lets everything run that need not wait, or as much of it as is needed for `until` to hold. */
-  readonly settleDown: (until?: () => boolean) => Promise<void>
-  /** Tells the clock that something has happened, so that it lets more run. */
-  readonly stir: () => void
+  /** Runs microtasks until nothing happens any more, or until `until` returns true. */
+  readonly runUntilIdle: (until?: () => boolean) => Promise<void>
+  /** Notes that something happened, so that `runUntilIdle` continues. */
+  readonly noteActivity: () => void
 }
 
 interface Sleeper {
@@ -22,12 +22,12 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** Idle turns of the microtask queue after which everything counts as waiting. */
+/** Number of microtask turns without activity after which everything counts as idle. */
 const IDLE_TURNS = 64
 
-/** Creates a clock that stands still. @param startAt - milliseconds since the Unix epoch */
+/** Creates a clock that the replay advances. @param startAt - milliseconds since the Unix epoch */
 export const createReplayClock = (startAt: number): ReplayClock => {
-  /** In the order in which the sleeps began. */
+  /** In the order in which they fell asleep. */
   const sleepers = new Set<Sleeper>()
   let time = startAt
   let news = 0
@@ -36,20 +36,20 @@ export const createReplayClock = (startAt: number): ReplayClock => {
     for (const sleeper of sleepers) if (found === null || sleeper.until < found.until) found = sleeper
     return found
   }
-  const stir = (): void => {
+  const noteActivity = (): void => {
     news += 1
   }
   return {
     now: () => time,
     sleep: (ms: number, signal: AbortSignalLike) =>
       new Promise((resolve) => {
-        stir()
+        noteActivity()
         if (!(ms > 0) || signal.aborted) {
           resolve()
           return
         }
         const wake = (): void => {
-          stir()
+          noteActivity()
           sleepers.delete(sleeper)
           signal.removeEventListener('abort', wake)
           resolve()
@@ -58,7 +58,7 @@ export const createReplayClock = (startAt: number): ReplayClock => {
         sleepers.add(sleeper)
         signal.addEventListener('abort', wake)
       }),
-    reach: (at) => {
+    setTime: (at) => {
       time = Math.max(time, at)
     },
     wakeNext: (until, inclusive) => {
@@ -68,7 +68,7 @@ export const createReplayClock = (startAt: number): ReplayClock => {
       sleeper.wake()
       return true
     },
-    settleDown: async (until = () => false) => {
+    runUntilIdle: async (until = () => false) => {
       let seen = news
       for (let turn = 0; turn < IDLE_TURNS && !until(); turn++) {
         await undefined
@@ -77,6 +77,6 @@ export const createReplayClock = (startAt: number): ReplayClock => {
         turn = 0
       }
     },
-    stir,
+    noteActivity,
   }
 }

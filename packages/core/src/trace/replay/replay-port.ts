@@ -7,18 +7,18 @@ import type { ReplayClock } from './replay-clock.ts'
 
 type Result = E.Either<PortError, unknown> | 'rejected'
 
-/** A port whose calls settle when and as they are told to. */
+/** A port whose calls are settled by the replay. */
 export interface ReplayPort {
   readonly port: BankPort
-  /** Numbers the next call, which is to leave at once: asked for by the one who records it. */
+  /** The number of the next call, which must follow at once. For the `recordingPort`. */
   readonly nextCall: () => number
-  /** Settles a call; nothing happens when there is none of that number. */
+  /** Settles a call. Has no effect if no call with this number is pending. */
   readonly settle: (call: number, result: Result) => void
-  /** Whether a call was aborted before it settled: it has settled as that then, and nobody waits for it. */
+  /** Whether a call was aborted before it settled. It has then settled as `cancelled`. */
   readonly wasStopped: (call: number) => boolean
 }
 
-/** Creates a port whose calls wait for what they are told. */
+/** Creates a port whose calls are settled by the replay. */
 export const createReplayPort = (clock: ReplayClock): ReplayPort => {
   const onItsWay = new Map<number, (result: Result) => void>()
   const stopped = new Set<number>()
@@ -37,9 +37,9 @@ export const createReplayPort = (clock: ReplayClock): ReplayPort => {
           return
         }
         const call = numbered
-        clock.stir()
+        clock.noteActivity()
         onItsWay.set(call, (result) => {
-          clock.stir()
+          clock.noteActivity()
           if (result === 'rejected') reject(new Error('as recorded'))
           else resolve(result)
         })
@@ -59,6 +59,6 @@ export const createReplayPort = (clock: ReplayClock): ReplayPort => {
 
 const cancelled = E.left(unreachable('cancelled', 'unknown'))
 
-/** Whether a call settled so because its caller stopped it. */
+/** Whether this is the result of an aborted call. */
 export const isStopped = (result: Result): boolean =>
   result !== 'rejected' && E.isLeft(result) && result.left._tag === 'Unreachable' && result.left.reason === 'cancelled'

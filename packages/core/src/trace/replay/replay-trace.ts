@@ -9,39 +9,39 @@ import { createReplayClock } from './replay-clock.ts'
 import { createReplayPort, isStopped } from './replay-port.ts'
 import type { Mode } from './replayed-process.ts'
 
-/** Where this version of the machine does something else than what was recorded. */
+/** The first difference between a trace and this version of the machine. */
 export interface TraceMismatch {
   readonly _tag: 'TraceMismatch'
-  /** Which event of the trace, from 0; as many as it has when more happens than it tells. */
+  /** Index of the event in the trace; its length when the replay has further events. */
   readonly index: number
-  /** What was recorded; `null`: nothing more. */
+  /** The recorded event; `null`: the trace has ended. */
   readonly recorded: TraceEvent | null
-  /** What happens now; `null`: nothing. */
+  /** The replayed event; `null`: nothing happened. */
   readonly replayed: TraceEvent | null
-  /** What differs, in a sentence. */
+  /** The difference, as a sentence. */
   readonly difference: string
 }
 
 /**
- * Runs this version of the machine through what was recorded: at the recorded times calls settle as they did, the user
- * acts as they did, and the process dies and another goes on as they did. Credentials and answers are stand-ins. Right
- * when everything that is called, shown, taken and ended is the same; else left with the first event that differs.
+ * Replays a trace on this version of the machine. Calls settle, the user acts, and processes crash and restore as
+ * recorded, at the recorded times. Credentials and answers are replaced by placeholders. Right when all calls, views,
+ * acceptances of input and ends are equal; otherwise left with the first difference.
  *
- * For traces that were recorded on a virtual clock: on a real one timers are late, and that counts as a difference. Of
- * the server's own texts a trace has known words only, so that a view may be shown once less.
+ * Record traces on a virtual clock or a `punctualClock`: late timers count as differences. Texts of the server are
+ * reduced to known words, so two views that differed only in such a text count as one.
  */
 export const replayTrace = async (trace: Trace): Promise<E.Either<TraceMismatch, 'same'>> => {
   const alone = await replayAs('by-hand', trace)
   if (alone === null) return E.right('same')
-  // A trace does not tell whether its connection was kept in a store, whose saves come before the calls.
+  // A trace doesn't say whether its connection was kept in a store, which is saved before each call.
   const kept = await replayAs('in-a-store', trace)
   if (kept === null) return E.right('same')
   return E.left(kept.index > alone.index ? kept : alone)
 }
 
 /**
- * A user mostly acts when nothing else happens. When what happens instead comes at that very moment, the act is tried
- * once more just before it.
+ * User input usually comes when nothing else happens. If another event happens at the same time, the replay is repeated
+ * with the input before that event.
  */
 const replayAs = async (mode: Mode, trace: Trace): Promise<TraceMismatch | null> => {
   const hasty = new Set<number>()
@@ -55,44 +55,44 @@ const replayAs = async (mode: Mode, trace: Trace): Promise<TraceMismatch | null>
 
 const replayIn = async (mode: Mode, trace: Trace, hasty: ReadonlySet<number>): Promise<TraceMismatch | null> => {
   const clock = createReplayClock(trace[0]?.at ?? 0)
-  const told: TraceEvent[] = []
-  const tell = (event: TraceEvent): void => {
-    clock.stir()
-    told.push(event)
+  const pending: TraceEvent[] = []
+  const onEvent = (event: TraceEvent): void => {
+    clock.noteActivity()
+    pending.push(event)
   }
-  const recorder = createTraceRecorder(clock.now, tell)
+  const recorder = createTraceRecorder(clock.now, onEvent)
   const bank = createReplayPort(clock)
   const replay: Replay = {
-    ...{ mode, clock, bank, recorder, told, life: null },
+    ...{ mode, clock, bank, recorder, pending, process: null },
     numbers: new Map<number, number>(),
   }
   try {
     return await compare(replay, trace, hasty)
   } finally {
-    replay.life?.mortal.kill()
+    replay.process?.killable.kill()
   }
 }
 
 const compare = async (replay: Replay, trace: Trace, hasty: ReadonlySet<number>): Promise<TraceMismatch | null> => {
   let shown: TraceEvent | null = null
   for (const [index, recorded] of trace.entries()) {
-    // A view that is shown twice says nothing new.
+    // A repeated view is not an event.
     if (isRepeated(recorded, shown)) continue
-    if (recorded.type === 'settled' && (await isForNobody(replay, recorded, shown))) continue
+    if (recorded.type === 'settled' && (await isAborted(replay, recorded, shown))) continue
     const replayed = asRecorded(replay, recorded, await next(replay, recorded, shown, hasty.has(index)))
     const difference = differenceOf(recorded, replayed)
     if (difference !== null) return { _tag: 'TraceMismatch', index, recorded, replayed, difference }
     if (recorded.type === 'shown') shown = recorded
     if (recorded.type === 'restored') shown = null
   }
-  await replay.clock.settleDown()
-  const more = takeTold(replay, shown)
+  await replay.clock.runUntilIdle()
+  const more = takePending(replay, shown)
   if (more === null) return null
   const difference = differenceOf(null, more) ?? ''
   return { _tag: 'TraceMismatch', index: trace.length, recorded: null, replayed: more, difference }
 }
 
-/** Calls are told apart by when they left, not by their numbers. */
+/** Calls are matched by their order, not by their numbers. */
 const asRecorded = ({ numbers }: Replay, recorded: TraceEvent, replayed: TraceEvent | null): TraceEvent | null => {
   if (replayed?.type === 'called' && recorded.type === 'called') {
     numbers.set(replayed.call, recorded.call)
@@ -104,7 +104,7 @@ const asRecorded = ({ numbers }: Replay, recorded: TraceEvent, replayed: TraceEv
 const isRepeated = (event: TraceEvent, shown: TraceEvent | null): boolean =>
   event.type === 'shown' && shown?.type === 'shown' && sameJson(event.view, shown.view)
 
-/** Makes happen what the next event tells of, or waits for it, and gives what happens. */
+/** Causes the next event, or waits for it, and returns what happened. */
 const next = async (
   replay: Replay,
   recorded: TraceEvent,
@@ -114,79 +114,75 @@ const next = async (
   const { clock } = replay
   if (recorded.type === 'crashed') return crash(replay, recorded.at, shown)
   const isCaused = isCausedBy(recorded, replay)
-  if (isCaused && recorded.type === 'shown') return look(replay)
-  const hasTold = (): boolean => hasNews(replay, shown)
-  // Up to the moment at which it happens everything else goes on; at that moment what was recorded first comes first.
+  if (isCaused && recorded.type === 'shown') return firstView(replay)
+  const hasTold = (): boolean => hasPending(replay, shown)
+  // Everything earlier happens first. At the same time, the recorded order decides.
   while (!isHasty || recorded.at > clock.now()) {
-    await clock.settleDown(hasTold)
-    const event = takeTold(replay, shown)
+    await clock.runUntilIdle(hasTold)
+    const event = takePending(replay, shown)
     if (event !== null) return event
-    if (recorded.type === 'ended' && replay.life?.ended?.at === clock.now()) return takeEnd(replay)
+    if (recorded.type === 'ended' && replay.process?.ended?.at === clock.now()) return takeEnd(replay)
     if (!hasTold() && !clock.wakeNext(recorded.at, !isCaused)) break
   }
-  clock.reach(recorded.at)
+  clock.setTime(recorded.at)
   if (isCaused) cause(replay, recorded)
-  await clock.settleDown(hasTold)
-  return takeTold(replay, shown) ?? takeEnd(replay)
+  await clock.runUntilIdle(hasTold)
+  return takePending(replay, shown) ?? takeEnd(replay)
 }
 
-const takeEnd = ({ life }: Replay): TraceEvent | null => {
-  const ended = life?.ended ?? null
-  if (life !== null) life.ended = null
+const takeEnd = ({ process }: Replay): TraceEvent | null => {
+  const ended = process?.ended ?? null
+  if (process !== null) process.ended = null
   return ended
 }
 
-/** Whether something has happened that was not compared yet. What was stopped has settled, for nobody: that is nothing. */
-const hasNews = ({ told, bank }: Replay, shown: TraceEvent | null): boolean => {
+/** Whether an event has not been compared yet. Results of aborted calls are dropped. */
+const hasPending = ({ pending, bank }: Replay, shown: TraceEvent | null): boolean => {
   for (;;) {
-    const [event] = told
+    const [event] = pending
     if (event === undefined) return false
     const isNothing = event.type === 'settled' && bank.wasStopped(event.call)
     if (!isNothing && !isRepeated(event, shown)) return true
-    told.shift()
+    pending.shift()
   }
 }
 
-/** The next thing that happens; `null`: nothing. */
-const takeTold = (replay: Replay, shown: TraceEvent | null): TraceEvent | null =>
-  hasNews(replay, shown) ? (replay.told.shift() ?? null) : null
+/** The next event; `null`: none. */
+const takePending = (replay: Replay, shown: TraceEvent | null): TraceEvent | null =>
+  hasPending(replay, shown) ? (replay.pending.shift() ?? null) : null
 
-/** Whether a call has been stopped: what it gave was for nobody, and when, was up to the port. */
-const isForNobody = async (
-  replay: Replay,
-  { at, call, result }: Settled,
-  shown: TraceEvent | null,
-): Promise<boolean> => {
+/** Whether a call was aborted. When and how it settled depends on the port, so its result is not compared. */
+const isAborted = async (replay: Replay, { at, call, result }: Settled, shown: TraceEvent | null): Promise<boolean> => {
   const { clock, bank } = replay
   const now = numberNow(replay, call)
   while (isStopped(result) && !bank.wasStopped(now)) {
-    await clock.settleDown(() => hasNews(replay, shown) || bank.wasStopped(now))
-    if (hasNews(replay, shown) || !clock.wakeNext(at, true)) break
+    await clock.runUntilIdle(() => hasPending(replay, shown) || bank.wasStopped(now))
+    if (hasPending(replay, shown) || !clock.wakeNext(at, true)) break
   }
   return bank.wasStopped(now)
 }
 
-/** What a process was about to do when it died does not happen; what it did before then does. */
+/** Kills the process at a time. Events before that time still happen; events at that time don't. */
 const crash = async (replay: Replay, at: number, shown: TraceEvent | null): Promise<TraceEvent | null> => {
-  const { clock, told, life, recorder } = replay
+  const { clock, pending, process, recorder } = replay
   while (at > clock.now()) {
-    await clock.settleDown()
-    if (hasNews(replay, shown) || !clock.wakeNext(at, false)) break
+    await clock.runUntilIdle()
+    if (hasPending(replay, shown) || !clock.wakeNext(at, false)) break
   }
-  if (hasNews(replay, shown) && told[0] !== undefined && told[0].at < at) return told[0]
-  clock.reach(at)
-  life?.mortal.kill()
-  life?.close()
-  told.length = 0
-  recorder.tell({ type: 'crashed', at })
-  return told.shift() ?? null
+  if (hasPending(replay, shown) && pending[0] !== undefined && pending[0].at < at) return pending[0]
+  clock.setTime(at)
+  process?.killable.kill()
+  process?.close()
+  pending.length = 0
+  recorder.record({ type: 'crashed', at })
+  return pending.shift() ?? null
 }
 
-/** The view that somebody sees who begins to look, whatever else happens at that moment. */
-const look = async (replay: Replay): Promise<TraceEvent | null> => {
-  const { clock, life, told } = replay
-  await clock.settleDown(() => life?.held !== null)
-  if (life !== null) watch(replay, life)
-  const i = told.findIndex(({ type }) => type === 'shown')
-  return told.splice(Math.max(i, 0), 1)[0] ?? null
+/** Subscribes and returns the first view, before other events at the same time. */
+const firstView = async (replay: Replay): Promise<TraceEvent | null> => {
+  const { clock, process, pending } = replay
+  await clock.runUntilIdle(() => process?.connection !== null)
+  if (process !== null) watch(replay, process)
+  const i = pending.findIndex(({ type }) => type === 'shown')
+  return pending.splice(Math.max(i, 0), 1)[0] ?? null
 }

@@ -13,22 +13,22 @@ import { createMemoryStore } from '../../store/create-memory-store.ts'
 import type { TracedRequest } from '../trace.ts'
 
 /** A connection, kept in a store or not. */
-export type Held = ConnectionHandle | KeptConnection
+export type ReplayedConnection = ConnectionHandle | KeptConnection
 
-/** A connection that is there at once, or once it is stored; `null` when it could not be opened. */
-export type Opening = Held | null | Promise<Held | null>
+/** A connection, available at once or once it is stored; `null` when it can't be opened. */
+export type Opening = ReplayedConnection | null | Promise<ReplayedConnection | null>
 
-/** How a connection is run: by itself, or kept in a store, whose saves its requests wait for. */
+/** Whether the connection runs by itself or in a store, where its requests wait for saves. */
 export type Mode = 'by-hand' | 'in-a-store'
 
-/** Begins a connection; `null` when it cannot be begun. */
-export const beginAgain = (mode: Mode, port: BankPort, request: TracedRequest): Opening => {
+/** Starts a connection; `null` when the request is rejected. */
+export const replayStart = (mode: Mode, port: BankPort, request: TracedRequest): Opening => {
   if (mode === 'by-hand') return startConnection(port, { ...request, at: port.clock.now() })
   return opened(keepConnection(port, createMemoryStore(), ID, requestOf(request))())
 }
 
-/** Goes on with a connection; `null` when it cannot be restored. */
-export const goOnAgain = (mode: Mode, port: BankPort, saved: SavedConnection): Opening => {
+/** Restores a connection; `null` when it can't be restored. */
+export const replayRestore = (mode: Mode, port: BankPort, saved: SavedConnection): Opening => {
   if (mode === 'by-hand') {
     const restored = restoreConnection(port, saved)
     return E.isRight(restored) ? restored.right : null
@@ -41,7 +41,7 @@ export const goOnAgain = (mode: Mode, port: BankPort, saved: SavedConnection): O
   )
 }
 
-const opened = async (opening: Promise<E.Either<unknown, Held>>): Promise<Held | null> => {
+const opened = async (opening: Promise<E.Either<unknown, ReplayedConnection>>): Promise<ReplayedConnection | null> => {
   const held = await opening
   return E.isRight(held) ? held.right : null
 }
@@ -62,7 +62,7 @@ const requestOf = ({ userId, intent, institution, limits = {} }: TracedRequest):
   }
 }
 
-/** An institution of which a connection remembers this profile. */
+/** An institution with this profile. */
 const institutionOf = ({ averages, ...profile }: InstitutionProfile): Institution => ({
   ...profile,
   shortName: null,

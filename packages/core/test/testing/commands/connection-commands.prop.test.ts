@@ -15,12 +15,12 @@ test('no commands, in whatever order, bring a connection where it must not be', 
 
 test('the commands bring a connection to every view, and to every stage that this bank has', async () => {
   const reached = new Set<string>()
-  const tell = (event: TraceEvent): void => {
+  const onEvent = (event: TraceEvent): void => {
     if (event.type === 'shown') reached.add(event.view._tag === 'Working' ? event.view.stage : event.view._tag)
   }
   await fc.assert(
     fc.asyncProperty(connectionCommands(), (commands) =>
-      runConnectionCommands(() => ({ ...createLoginBank(), tell }), commands),
+      runConnectionCommands(() => ({ ...createLoginBank(), onEvent }), commands),
     ),
     { numRuns: 100 },
   )

@@ -1,5 +1,5 @@
 import { checkTrace } from '@bank-connection/core/testing'
-import { readTrace, replayTrace, tracedJson } from '@bank-connection/core/trace'
+import { readTrace, replayTrace, traceJson } from '@bank-connection/core/trace'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
@@ -18,7 +18,7 @@ test('every story survives JSON, and is replayed as the same', async () => {
   await fc.assert(
     fc.asyncProperty(story(), async (one) => {
       const trace = await play(one)
-      const read = readTrace(JSON.parse(JSON.stringify(tracedJson(trace))))
+      const read = readTrace(JSON.parse(JSON.stringify(traceJson(trace))))
       expect(read._tag).toBe('Right')
       expect(E.isRight(read) ? await replayTrace(read.right) : read).toStrictEqual(E.right('same'))
     }),

@@ -1,5 +1,5 @@
 import type { Job } from '@bank-connection/core/codec'
-import { readTrace, replayTrace, type Trace, type TraceEvent, tracedJson } from '@bank-connection/core/trace'
+import { readTrace, replayTrace, type Trace, type TraceEvent, traceJson } from '@bank-connection/core/trace'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
@@ -38,7 +38,7 @@ describe('a replay', () => {
     const index = indexOf(trace, 'called', 3)
     const later = edited(trace, index, ({ at }: { at: number }) => ({ at: at + 7 }))
     expect(await replayTrace(later)).toMatchObject(
-      E.left({ index, difference: 'call 4 of getJob comes 7 ms earlier than recorded.' }),
+      E.left({ index, difference: 'call 4 of getJob happens 7 ms earlier than recorded.' }),
     )
   })
 
@@ -60,7 +60,11 @@ describe('a replay', () => {
     expect(await replayTrace(cut)).toStrictEqual(E.right('same'))
     const shorter = trace.slice(0, indexOf(trace, 'shown', -1))
     expect(await replayTrace(shorter)).toMatchObject(
-      E.left({ index: shorter.length, recorded: null, difference: 'the view Connected now, recorded is nothing.' }),
+      E.left({
+        index: shorter.length,
+        recorded: null,
+        difference: 'the view Connected now, but nothing was recorded.',
+      }),
     )
     expect(await replayTrace(more as Trace)).toMatchObject(E.left({ index: last, replayed: { type: 'ended' } }))
   })
@@ -92,7 +96,7 @@ describe('a replay', () => {
 })
 
 describe('a trace that is read', () => {
-  const json = async () => JSON.parse(JSON.stringify(tracedJson(await play(STORY)))) as { events: object[] }
+  const json = async () => JSON.parse(JSON.stringify(traceJson(await play(STORY)))) as { events: object[] }
 
   test('is the one that was written', async () => {
     expect(readTrace(await json())).toMatchObject(E.right((await json()).events))
