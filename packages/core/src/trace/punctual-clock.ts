@@ -11,7 +11,7 @@ const QUIET_TURNS = 30
  *
  * @param clock - clock of the recorded port, usually the real one. Create one punctual clock per connection
  * @example
- * const port = recordingPort({ ...bank, clock: punctualClock(bank.clock) }, recorder.tell)
+ * const port = recordingPort({ ...bank, clock: punctualClock(bank.clock) }, recorder.record)
  */
 export const punctualClock = (clock: Clock): Clock => {
   let last = Number.NEGATIVE_INFINITY
