@@ -69,5 +69,6 @@ export {
   type Replying,
   type Typing,
 } from './drive/person.ts'
-export { type BankPortLaw, type BankPortLawSubject, bankPortLaws } from './port-laws/bank-port-laws.ts'
+export type { BankPortLawSubject } from './port-laws/bank-port-law-subject.ts'
+export { type BankPortLaw, bankPortLaws } from './port-laws/bank-port-laws.ts'
 export { type StoreLaw, type StoreLawSubject, storeLaws } from './store-laws.ts'

@@ -1,24 +1,10 @@
 import { either as E } from 'fp-ts'
-import type { Credentials } from '../../codec/credentials.ts'
-import type { InstitutionId, UserId } from '../../codec/ids.ts'
 import { unreachable } from '../../failure/port-error.ts'
 import type { BankPort } from '../../protocol/port.ts'
 import { createAbortController, neverAborted } from '../../time/abort.ts'
 import { assertLaw, settleDown } from '../assert-law.ts'
+import type { BankPortLawSubject } from './bank-port-law-subject.ts'
 import { everyCall, UNKNOWN_CONNECTION, UNKNOWN_INSTITUTION, UNKNOWN_JOB } from './every-call.ts'
-
-/** What the laws are checked on. Each law wants a fresh one: some delete the user. */
-export interface BankPortLawSubject {
-  readonly port: BankPort
-  /** How many requests have reached the bank so far; those for a token do not count. */
-  readonly served: () => number
-  /** A user that exists and has no connection. */
-  readonly userId: UserId
-  /** An institution that asks for no second factor, and whose jobs outlast a few requests. */
-  readonly institutionId: InstitutionId
-  /** Credentials that this institution accepts, and whose texts occur nowhere else. */
-  readonly credentials: Credentials
-}
 
 /** One promise that every {@link BankPort} keeps. Runner-free: a law is a value. */
 export interface BankPortLaw {

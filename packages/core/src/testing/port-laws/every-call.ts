@@ -3,7 +3,7 @@ import type { AccountId, ConnectionId, InstitutionId, JobId } from '../../codec/
 import type { PortError } from '../../failure/port-error.ts'
 import type { BankCalls } from '../../protocol/port.ts'
 import type { AbortSignalLike } from '../../time/abort.ts'
-import type { BankPortLawSubject } from './bank-port-laws.ts'
+import type { BankPortLawSubject } from './bank-port-law-subject.ts'
 
 /** An id that the server has never given out. */
 const UNKNOWN = '00000000-0000-4000-8000-000000000000'
