@@ -77,7 +77,7 @@ const begunWith = (limits: object): Trace => [began(0, undefined, limits as neve
 /** Those of the laws of looks, of memory, of stages and of adoption. */
 export const CASES_OF_LOOKS: readonly Case[] = [
   [
-    'NOT look at a job again after',
+    'NOT poll a job again after',
     [
       ['job-1, which was over', [...FAILED, read(1_200, 3)]],
       ['job-1, which was over', [...STARTED, read(600, 2), reading(600, 2, FINISHED), read(1_200, 3)]],
@@ -91,7 +91,7 @@ export const CASES_OF_LOOKS: readonly Case[] = [
     ],
   ],
   [
-    'wait longer after each look',
+    'wait longer after each failed poll',
     [
       ['999 ms after', [...STARTED, read(600, 2), unanswered(600, 2), read(1_599, 3)]],
       [
@@ -127,7 +127,7 @@ export const CASES_OF_LOOKS: readonly Case[] = [
     ],
   ],
   [
-    'NOT show news after a look that failed',
+    'NOT show news after a poll that failed',
     [
       [
         'Working is shown after a look that told nothing of its job',
@@ -185,7 +185,7 @@ export const CASES_OF_LOOKS: readonly Case[] = [
     ],
   ],
   [
-    'NOT show a stage of a job, or a challenge, that no look',
+    'NOT show a stage of a job, or a challenge, that no poll',
     [
       ['verifyingAnswer of job-1', [...RUNNING, shown(600, working('verifyingAnswer'))]],
       ['retrievingAccounts of job-1', [...STARTED, shown(600, working('retrievingAccounts'))]],
@@ -211,7 +211,7 @@ export const CASES_OF_LOOKS: readonly Case[] = [
     ],
   ],
   [
-    'take for the job of a lost request',
+    'adopt a job for a lost request',
     [
       ['job-1 began before', [...LOST, ...listed(['job-1', 54_999]), read(60_031, 3)]],
       ['job-1 is of another institution', [...LOST, ...listed(['job-1', 60_000, 'AU00009']), read(60_031, 3)]],
@@ -224,7 +224,7 @@ export const CASES_OF_LOOKS: readonly Case[] = [
     ],
   ],
   [
-    'NOT tell of an earlier time',
+    'NOT report an earlier time',
     [['acted is told 1 ms back', [...RUNNING, acted(599, 'cancel')]]],
     [[...RUNNING, acted(600, 'cancel')]],
   ],

@@ -7,20 +7,20 @@ import { sameJson } from '../../trace/same-json.ts'
 import { type ConnectionModel, demand, isOver, see, seeRestored } from './connection-model.ts'
 import { beginReal, type CommandSubject, type ConnectionReal } from './connection-real.ts'
 
-/** One thing that is done to a connection, where its state allows it. */
+/** One action on a connection. It runs only where the state allows it. */
 export type ConnectionCommand = fc.AsyncCommand<ConnectionModel, ConnectionReal>
 
-/** How many commands at most, and the `replayPath` that fast-check prints of a run that failed. */
+/** The maximum number of commands, and the `replayPath` that fast-check prints for a failed run. */
 export interface CommandsOptions {
   readonly maxCommands?: number
   readonly replayPath?: string
 }
 
 /**
- * What may be done to a connection, in any order that its state allows: credentials that are right, wrong, or do not fit,
- * and answers, also such as nobody asks for; waiting, looking, cancelling, crashes, and starting again. Every command
- * throws an `Error` when the connection is not where it must be, when it breaks one of `connectionLaws`, or when the
- * port breaks what a port has promised.
+ * Sequences of commands, in any order that the state of the connection allows: submit right, wrong or invalid
+ * credentials, give answers, act out of turn, wait, read the view, cancel, crash, and start again. Every command throws
+ * an `Error` when the connection is in an unexpected state, when it breaks one of `connectionLaws`, or when the port
+ * breaks its contract.
  *
  * @example
  * await fc.assert(
@@ -33,7 +33,7 @@ export const connectionCommands = ({
 }: CommandsOptions = {}): fc.Arbitrary<Iterable<ConnectionCommand>> =>
   fc.commands<ConnectionModel, ConnectionReal, false>(
     [
-      // One of these is drawn each time: what leads a connection on comes as often as what does not.
+      // Each command comes from one of these: those that make progress are as frequent as the others.
       fc.constantFrom('right', 'right', 'wrong', 'incomplete', 'too much').map(submit),
       fc.constantFrom('right', 'right', 'wrong', 'short', 'blank').map(answer),
       fc.constant(submit('right')),
@@ -48,10 +48,10 @@ export const connectionCommands = ({
   ) as fc.Arbitrary<Iterable<ConnectionCommand>>
 
 /**
- * Runs commands on a connection of their own.
+ * Runs commands on a fresh connection.
  *
  * @param subject - called once per run
- * @throws Error, as a rejection, with what the first command saw that must not be
+ * @throws Error, as a rejection, with the first problem that a command found
  */
 export const runConnectionCommands = (
   subject: () => CommandSubject,
@@ -64,7 +64,7 @@ export const runConnectionCommands = (
 
 type Run = (model: ConnectionModel, real: ConnectionReal) => Promise<void> | void
 
-/** A command that first takes in what has happened meanwhile, and in the end lets happen what need not wait. */
+/** A command that first updates the model, and finally lets everything run that is ready. */
 const command = (name: string, check: (model: ConnectionModel) => boolean, run: Run): ConnectionCommand => ({
   check: (model) => check(model),
   toString: () => name,
@@ -81,7 +81,7 @@ const shows =
   ({ view }: ConnectionModel): boolean =>
     view._tag === tag
 
-/** Takes in what an act has led to at once. */
+/** Updates the model with the immediate effect of an action. */
 const expectAfter = (model: ConnectionModel, real: ConnectionReal, what: string, expected: object): void => {
   const view = real.handle.view()
   model.view = view
@@ -187,7 +187,7 @@ const cancel: ConnectionCommand = command(
     const { view: after } = model
     if (!wasOver && after._tag === 'Failed')
       demand(after.failure._tag === 'Cancelled', () => `a connection that was cancelled fails as ${after.failure._tag}`)
-    // What was on its way has to stop by then.
+    // Calls in flight must have stopped by then.
     return real.pass(1)
   },
 )

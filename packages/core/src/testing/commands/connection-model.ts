@@ -1,23 +1,23 @@
 import type { ConnectionView } from '../../machine/view.ts'
 import { sameJson } from '../../trace/same-json.ts'
 
-/** What a user knows of a connection: what it last saw. The commands direct themselves by it. */
+/** What the user last saw of a connection. The commands depend on it. */
 export interface ConnectionModel {
   view: ConnectionView
 }
 
-/** What is wrong with what is seen: thrown, so that any runner takes it for a failure. */
+/** Throws when the condition does not hold, so that any test runner reports a failure. */
 export const demand = (holds: boolean, problem: () => string): void => {
   if (!holds) throw new Error(problem())
 }
 
-/** Whether nothing can come any more. */
+/** Whether the connection has ended. */
 export const isOver = ({ view }: ConnectionModel): boolean => view._tag === 'Connected' || view._tag === 'Failed'
 
 /**
- * Takes in what is shown after some time in which the user did nothing.
+ * Updates the model with the view after some time in which the user did nothing.
  *
- * @throws Error when no connection can have come there by itself
+ * @throws Error when a connection cannot reach this view without the user
  */
 export const see = (model: ConnectionModel, view: ConnectionView): void => {
   const before = model.view
@@ -34,7 +34,7 @@ type Tag = ConnectionView['_tag']
 
 const WORK: readonly Tag[] = ['Working', 'Challenged', 'Collecting', 'Connected', 'Failed']
 
-/** Where a connection may be after some time in which the user does nothing. */
+/** The views that a connection may reach while the user does nothing. */
 const NEXT: Readonly<Record<Tag, readonly Tag[]>> = {
   Preparing: ['Preparing', 'Creating', 'Reconciling', ...WORK],
   Collecting: ['Collecting'],
@@ -47,9 +47,9 @@ const NEXT: Readonly<Record<Tag, readonly Tag[]>> = {
 }
 
 /**
- * Takes in what is shown first by a process that goes on with a connection.
+ * Updates the model with the first view of a restored connection.
  *
- * @throws Error when something was forgotten, or done that must not be
+ * @throws Error when the restored connection lost something, or did something that it must not do
  */
 export const seeRestored = (model: ConnectionModel, view: ConnectionView): void => {
   const before = model.view
@@ -59,10 +59,10 @@ export const seeRestored = (model: ConnectionModel, view: ConnectionView): void 
 
 const nameOf = (view: ConnectionView): string => (view._tag === 'Working' ? `Working (${view.stage})` : view._tag)
 
-/** What a restored connection shows: the same, but that nothing is known of a request that was on its way. */
+/** What a restored connection shows: the same view, except that the fate of a request in flight is unknown. */
 const expectedAfterCrash = (view: ConnectionView): ConnectionView => {
   if (view._tag === 'Creating') return { _tag: 'Reconciling' }
   if (view._tag === 'Working' && view.stage === 'answering') return { ...view, stage: 'verifyingAnswer' }
-  // What the last submit lacked is not saved: a new form says it again.
+  // The missing fields of the last submit are not saved: the next submit reports them again.
   return view._tag === 'Collecting' ? { ...view, incomplete: null } : view
 }

@@ -16,37 +16,37 @@ import { settleDown } from '../assert-law.ts'
 import { type Breach, watchLaws } from '../connection-laws/connection-laws.ts'
 import { demand } from './connection-model.ts'
 
-/** What commands are run on: fresh for each run. */
+/** The subject of the commands; fresh for each run. */
 export interface CommandSubject {
   /** Its clock should be virtual: the commands wait for hours. */
   readonly port: BankPort
   readonly request: ConnectionRequest
-  /** Every field that the institution demands, and one that it does not. */
+  /** Every required field of the institution, and one that is not required. */
   readonly credentials: Credentials
-  /** The same fields, with what the bank refuses. */
+  /** The same fields, with values that the bank refuses. */
   readonly wrongCredentials: Credentials
   /** The right answers to a challenge, one per prompt. */
   readonly answers: (challenge: Challenge) => readonly string[]
-  /** Told of every event at once, such as to see how far the commands come. */
+  /** Receives every event at once, for example to see how far the commands get. */
   readonly onEvent?: (event: TraceEvent) => void
 }
 
-/** A connection at a port, as the commands drive it. */
+/** A real connection on a port, driven by the commands. */
 export interface ConnectionReal {
   readonly subject: CommandSubject
   readonly recorder: TraceRecorder
   handle: ConnectionHandle
-  /** What has happened to the connection that runs. */
+  /** The events of the current connection. */
   readonly trace: () => Trace
-  /** Lets time pass, in milliseconds, and all that need not wait happen. @throws Error when a law is broken */
+  /** Advances the clock, in milliseconds, and runs everything that is ready. @throws Error when a law is broken */
   readonly pass: (ms: number) => Promise<void>
-  /** Kills the process, and goes on in another one. */
+  /** Kills the process, and restores the connection in another one. */
   readonly crash: (downMs: number) => Promise<void>
-  /** Begins another connection of the same request. */
+  /** Starts another connection with the same request. */
   readonly startAgain: () => void
 }
 
-/** Begins a connection. @throws Error when the request is not of the form required */
+/** Starts a connection. @throws Error when the request is invalid */
 export const beginReal = (subject: CommandSubject): ConnectionReal => {
   const { clock } = subject.port
   const stopped = new Set<string>()
@@ -123,7 +123,7 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
   return real
 }
 
-/** Where a port breaks what it has promised. */
+/** Where a port breaks its contract. */
 const faultOfPort = (event: TraceEvent, trace: Trace): Breach | null => {
   if (event.type !== 'settled') return null
   if (event.result === 'rejected') return { law: 'A port MUST NOT reject', problem: `${event.operation} has thrown` }
@@ -135,7 +135,7 @@ const faultOfPort = (event: TraceEvent, trace: Trace): Breach | null => {
     : null
 }
 
-/** A port of which it is noted which calls have been stopped, and go on. */
+/** A port that records which calls were aborted and have not settled. */
 const watchedPort = (port: BankPort, stopped: Set<string>): BankPort => {
   let calls = 0
   return wrappedPort(port, (operation, below) => (input, signal?: AbortSignalLike) => {

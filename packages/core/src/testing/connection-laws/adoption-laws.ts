@@ -4,21 +4,21 @@ import { LOOKUP_SKEW_MS } from '../../machine/actors/find-lost-job.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { jobsListedIn, restoredStateIn, startedIn } from '../../trace/trace-facts.ts'
 
-/** Which job is taken for that of a request whose answer was lost. */
+/** Which job may be adopted after the response to a request was lost. */
 export const adoptionLaws = (): readonly ConnectionLaw[] => [adoptsTheOnlyOne]
 
-/** What the user's jobs are looked through for. */
+/** The request whose job is searched for in the user's list of jobs. */
 interface Search {
-  /** When the request left, at the latest. */
+  /** The latest time at which the request may have been sent. */
   readonly requestedAt: number
-  /** `null` when it is about a connection that exists: then its jobs alone are listed. */
+  /** `null` for an existing connection: then only the jobs of that connection are listed. */
   readonly institutionId: string | null
-  /** The jobs of the attempts before. */
+  /** The jobs of earlier attempts. */
   readonly notJobIds: readonly string[]
 }
 
 const adoptsTheOnlyOne: ConnectionLaw = {
-  name: 'MUST take for the job of a lost request one that began after it only, and none of several that may be it',
+  name: 'MUST adopt a job for a lost request only if it began after the request and is the only candidate',
   watch: () => {
     let search: Search = { requestedAt: 0, institutionId: null, notJobIds: [] }
     let listed: readonly Job[] = []
@@ -54,7 +54,7 @@ const searchAfter = (search: Search, event: TraceEvent): Search => {
       return jobId === null ? search : { ...search, notJobIds: [...search.notJobIds, jobId] }
     }
     case 'called': {
-      // The job that is followed, however it was found, is one of the attempts before as soon as there is another.
+      // The current job, however it was found, belongs to an earlier attempt as soon as another job starts.
       const { jobId } = event.about
       return event.operation !== 'getJob' || jobId === undefined || search.notJobIds.includes(jobId)
         ? search

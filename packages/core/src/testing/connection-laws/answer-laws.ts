@@ -4,11 +4,11 @@ import type { ChallengedView } from '../../machine/view.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { type CallOutcome, jobReadIn, limitsOf, outcomeOf, showsChallenge, startsJob } from '../../trace/trace-facts.ts'
 
-/** When a challenge is answered, and how often. */
+/** When a challenge may be answered, and how often. */
 export const answerLaws = (): readonly ConnectionLaw[] => [answersWhenAsked, sentOnce, answersWithin]
 
 const answersWhenAsked: ConnectionLaw = {
-  name: 'MUST take one answer per prompt, while a challenge is shown that has not expired, and send it for that job once',
+  name: 'MUST accept one answer per prompt, only while an unexpired challenge is shown, and send it once for that job',
   watch: () => {
     let view: ChallengedView | null = null
     let taken: { readonly jobId: string; readonly answers: number } | null = null
@@ -37,14 +37,14 @@ const answersWhenAsked: ConnectionLaw = {
   },
 }
 
-/** What is known of the last answer. `open`: another one may leave. */
+/** What is known about the last answer. `open`: another answer may be sent. */
 interface LastAnswer {
   readonly call: number
   readonly open: boolean
 }
 
 const sentOnce: ConnectionLaw = {
-  name: 'MUST NOT answer again before the last answer was refused, certainly did not leave, or a later read shows a challenge',
+  name: 'MUST NOT answer again until the last answer was refused or never sent, or a later read shows a challenge',
   watch: () => {
     let last: LastAnswer = { call: 0, open: true }
     return (event) => {
@@ -73,7 +73,7 @@ const answersWithin: ConnectionLaw = {
   name: 'MUST NOT answer one job more often than the limits allow',
   watch: () => {
     let answersMax = Number.POSITIVE_INFINITY
-    /** How many answers may have arrived, by job. */
+    /** The number of answers that may have reached the server, by job. */
     const sent = new Map<string, number>()
     const jobOfCall = new Map<number, string>()
     const count = (jobId: string, by: number): number => {

@@ -16,8 +16,9 @@ import { timeLaws } from './time-laws.ts'
 import { viewLaws } from './view-laws.ts'
 
 /**
- * What every connection keeps, whatever the bank, the network and the user do, also across crashes, as long as what it is
- * restored from was saved when it crashed, or by `keepConnection`. Times are judged by a clock that is not set.
+ * The laws that every connection keeps, whatever the bank, the network and the user do. They also hold across crashes,
+ * provided that the restored state was saved at the crash, or by `keepConnection`. The laws about time assume that
+ * nobody adjusts the clock.
  */
 export const connectionLaws: readonly ConnectionLaw[] = [
   ...requestLaws(),
@@ -34,13 +35,16 @@ export const connectionLaws: readonly ConnectionLaw[] = [
   ...endLaws(),
 ]
 
-/** A law that was broken, by its name, and how. It names ids, never a secret. */
+/** The name of a broken law, and how it was broken. Contains ids, but never a secret. */
 export interface Breach {
   readonly law: string
   readonly problem: string
 }
 
-/** Begins to watch one connection. What it gives is told every event in order, and gives the first law that it breaks. */
+/**
+ * Starts checking one connection. The returned function takes each event in order and returns the first broken law, or
+ * `null`.
+ */
 export const watchLaws = (laws: readonly ConnectionLaw[] = connectionLaws): ((event: TraceEvent) => Breach | null) => {
   const watchers = laws.map(({ name, watch }) => ({ name, tell: watch() }))
   const asTaken = looksOfOwnJobs()
@@ -55,7 +59,7 @@ export const watchLaws = (laws: readonly ConnectionLaw[] = connectionLaws): ((ev
   }
 }
 
-/** A look that tells of another job than it was asked for is one that failed: all laws are told so. */
+/** A poll that returns another job counts as failed, for all laws. */
 const looksOfOwnJobs = (): ((event: TraceEvent) => TraceEvent) => {
   const asked = new Map<number, string>()
   return (event) => {
@@ -70,12 +74,12 @@ const looksOfOwnJobs = (): ((event: TraceEvent) => TraceEvent) => {
   }
 }
 
-/** Where a trace breaks a law: `index` counts its events from 0. */
+/** Where a trace breaks a law. `index` is the zero-based index of the event. */
 export interface BreachAt extends Breach {
   readonly index: number
 }
 
-/** Judges a whole trace. Left with the first event that breaks a law. Pure. */
+/** Checks a whole trace. Returns a left with the first event that breaks a law. Pure. */
 export const checkTrace = (
   trace: Trace,
   laws: readonly ConnectionLaw[] = connectionLaws,

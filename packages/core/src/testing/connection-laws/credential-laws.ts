@@ -6,11 +6,11 @@ import { type InstitutionProfile, profileOf } from '../../domain/institution-pro
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { restoredStateIn, startsJob } from '../../trace/trace-facts.ts'
 
-/** Which credentials leave, and when they are taken. */
+/** Which credentials are sent, and when a submit is accepted. */
 export const credentialLaws = (): readonly ConnectionLaw[] => [asDemanded, submitsWhenAsked]
 
 const asDemanded: ConnectionLaw = {
-  name: 'MUST send exactly the credentials that the institution demands, once for each submit that was taken',
+  name: 'MUST send exactly the required fields of the institution, once for each accepted submit',
   watch: () => {
     let institution: InstitutionProfile | null = null
     let submitted: readonly CredentialField[] | null = null
@@ -54,7 +54,7 @@ const institutionIn = (event: TraceEvent): InstitutionProfile | null => {
 }
 
 const submitsWhenAsked: ConnectionLaw = {
-  name: 'MUST take credentials while they are asked for only',
+  name: 'MUST accept credentials only while it asks for them',
   watch: () => {
     let view = 'nothing'
     return (event) => {

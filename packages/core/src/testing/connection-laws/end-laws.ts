@@ -7,7 +7,7 @@ import { sameJson } from '../../trace/same-json.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { areFinished, isEnd, isOverAt, jobReadIn, restoredStateIn } from '../../trace/trace-facts.ts'
 
-/** How a connection ends, and that it does so once. */
+/** How a connection ends, and that it ends only once. */
 export const endLaws = (): readonly ConnectionLaw[] => [
   endsOnce,
   stopsWhenCancelled,
@@ -36,7 +36,7 @@ const endsOnce: ConnectionLaw = {
     return (event) => {
       switch (event.type) {
         case 'began':
-          // One of which nothing was saved begins anew.
+          // A connection that was never saved starts again.
           if (life !== 'unborn' && life !== 'dead') return 'it begins again'
           shown = null
           life = 'alive'
@@ -96,12 +96,12 @@ const afterWhat = (life: Life): string => {
   }
 }
 
-/** An end that is not the connection's own: the store could not take it. */
+/** An end that comes from the store, not from the connection: saving failed. */
 const isStoreFailure = (end: End): boolean =>
   E.isLeft(end) && ['StoreConflict', 'StoreUnavailable', 'StoreCorrupt'].includes(end.left._tag)
 
 const stopsWhenCancelled: ConnectionLaw = {
-  name: 'MUST send nothing after it was cancelled, and end at that moment as cancelled',
+  name: 'MUST send nothing after cancel, and end as cancelled at that moment',
   watch: () => {
     let cancelledAt: number | null = null
     let isOver = false
@@ -125,7 +125,7 @@ const stopsWhenCancelled: ConnectionLaw = {
 }
 
 const connectsWhenDone: ConnectionLaw = {
-  name: 'MUST NOT show Connected before a read of that job in which every step is over and well',
+  name: 'MUST NOT show Connected before a read of that job in which every step has succeeded or was skipped',
   watch: () => {
     let intended: string | null = null
     const done = new Set<string>()
@@ -173,7 +173,7 @@ const failsAsTheStep: ConnectionLaw = {
 }
 
 const notTooEarly: ConnectionLaw = {
-  name: 'MUST NOT give up a job or a challenge before its time is over',
+  name: 'MUST NOT give up a job before its deadline or a challenge before it expires',
   watch: () => {
     let expiresAt: number | null = null
     return (event) => {
@@ -191,22 +191,22 @@ const notTooEarly: ConnectionLaw = {
   },
 }
 
-/** Ends that come from elsewhere, and may come just when the port throws. */
+/** Ends with another cause, which may coincide with an exception from the port. */
 const mayBeat = (end: End): boolean =>
   E.isLeft(end) && (end.left._tag === 'Cancelled' || end.left._tag === 'ChallengeExpired' || isStoreFailure(end))
 
 const brokenWhenThrown: ConnectionLaw = {
   name: 'MUST end as Broken when the port throws, and only then',
   watch: () => {
-    /** When the calls left that have not settled. */
+    /** The start times of the calls that have not settled. */
     const onItsWay = new Map<number, number>()
     let hasThrown = false
     let thrown: string | null = null
     return (event) => {
-      // What was thrown just before a crash may not have been saved.
+      // An exception just before a crash may not have been saved.
       if (event.type === 'crashed') thrown = null
       if (event.type === 'settled') {
-        // A call that was given up throws to nobody.
+        // Nobody handles the exception of an abandoned call.
         const isHeard = event.at < (onItsWay.get(event.call) ?? event.at) + CALL_TIMEOUT_MS
         onItsWay.delete(event.call)
         if (event.result === 'rejected' && isHeard) thrown = event.operation

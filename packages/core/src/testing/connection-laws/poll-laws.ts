@@ -5,30 +5,30 @@ import type { ConnectionLaw } from '../../trace/trace.ts'
 import { areFinished, type Called, jobReadIn, limitsOf, showsChallenge, startedIn } from '../../trace/trace-facts.ts'
 import { beginsWatch, isParked, watchDeadline } from './read-laws.ts'
 
-/** What a look at a job leads to: the end, or a longer wait. */
+/** What follows a poll of a job: the end, or a longer wait. */
 export const pollLaws = (): readonly ConnectionLaw[] => [endsWithTheJob, backsOff, endsWhenStill]
 
 const endsWithTheJob: ConnectionLaw = {
-  name: 'MUST NOT look at a job again after a look has shown that it is over',
+  name: 'MUST NOT poll a job again after a poll has shown that it is over',
   watch: () => {
     const over = new Set<string>()
     let look: Called | null = null
     return (event) => {
       if (event.type === 'crashed') {
-        // What was read just before may not have been saved.
+        // The result of a read just before a crash may not have been saved.
         over.clear()
         look = null
       }
       if (event.type === 'called') {
         look = event.operation === 'getJob' ? event : null
         const jobId = event.about.jobId ?? ''
-        // A look that an answer stops shows nothing to anybody.
+        // The result of a poll that an answer aborts is ignored.
         if (event.operation === 'answerMfa') over.delete(jobId)
         return look !== null && over.has(jobId) ? `getJob names the job ${jobId}, which was over` : null
       }
       if (event.type !== 'settled') return null
       const startedId = startedIn(event)
-      // It may have been a lie: it is the job that runs.
+      // The earlier result may have been wrong: this job is running.
       if (startedId !== null) over.delete(startedId)
       const job = jobReadIn(event)
       if (job === null || look === null || event.call !== look.call || event.at >= look.at + CALL_TIMEOUT_MS)
@@ -41,7 +41,7 @@ const endsWithTheJob: ConnectionLaw = {
 }
 
 const backsOff: ConnectionLaw = {
-  name: 'MUST wait longer after each look that fails, and ten minutes after one that shows that the bank is down',
+  name: 'MUST wait longer after each failed poll, and ten minutes after a poll that shows that the bank is down',
   watch: () => {
     const deadline = watchDeadline()
     let look: Called | null = null
@@ -66,7 +66,7 @@ const backsOff: ConnectionLaw = {
   },
 }
 
-/** By how much the end may be late, in milliseconds: a change may show in what is not told. */
+/** How late the end may be, in milliseconds: a change may be in a part of the job that events do not contain. */
 const STILL_LAG_MS = 600_000
 
 const endsWhenStill: ConnectionLaw = {

@@ -16,10 +16,10 @@ import {
   startsJob,
 } from '../../trace/trace-facts.ts'
 
-/** How often the server is asked: neither too often nor too rarely. */
+/** How often requests are sent: neither too often nor too rarely. */
 export const readLaws = (): readonly ConnectionLaw[] => [readsApart, callsBounded, looksOn]
 
-/** Whether the job is watched anew from an event on. */
+/** Whether polling starts again at an event. */
 export const beginsWatch = (event: TraceEvent): boolean => {
   switch (event.type) {
     case 'began':
@@ -53,7 +53,7 @@ const readsApart: ConnectionLaw = {
       const isHurried = gapMs >= 0 && gapMs < GAP_MIN_MS
       read = { call: event.call, at: event.at }
       hurried = isHurried ? hurried + 1 : 0
-      // When the time is over and a look fails, others follow at once.
+      // When a poll fails after the deadline, more polls follow at once.
       return isHurried && (event.at < earliestAt || hurried > POLL_FAILURES_MAX)
         ? `a read leaves ${gapMs} ms after the one before`
         : null
@@ -61,7 +61,10 @@ const readsApart: ConnectionLaw = {
   },
 }
 
-/** The earliest moment at which the job's time may be over; it may be later, for a change may show in what is not told. */
+/**
+ * The earliest time at which the job may time out. The real time may be later: a change may be in a part of the job
+ * that events do not contain.
+ */
 export const watchDeadline = (): ((event: TraceEvent) => number) => {
   let [jobTimeoutMs, stallTimeoutMs] = [0, 0]
   let deadlineAt = Number.POSITIVE_INFINITY
@@ -99,19 +102,19 @@ export const watchDeadline = (): ((event: TraceEvent) => number) => {
   }
 }
 
-/** How often the user's jobs are looked through for one lost request. */
+/** How often the user's jobs are listed for one lost request. */
 const LOOKUPS_MAX = 3
 
-/** How often an institution is asked for: itself, and for its id the connection. */
+/** The number of calls that load the institution: one for it, and one for the connection that has its id. */
 const INSTITUTION_CALLS_MAX = 2
 
 /**
- * How many calls a connection may have made at most.
+ * The maximum number of calls that a connection may have made.
  *
- * @param passedMs - milliseconds since it began
- * @param lives - how often it was begun or restored: 1 when it never crashed
- * @param submits - how often credentials were taken
- * @param answers - how often answers were taken
+ * @param passedMs - milliseconds since the connection began
+ * @param lives - how often it was started or restored: 1 when it never crashed
+ * @param submits - how many submits were accepted
+ * @param answers - how many answers were accepted
  */
 export const callsMax = (passedMs: number, lives: number, submits: number, answers: number): number => {
   const requests = lives + submits
@@ -141,7 +144,7 @@ const callsBounded: ConnectionLaw = {
   },
 }
 
-/** How late a timer may fire, in milliseconds: real ones do. */
+/** How late a timer may fire, in milliseconds: real timers are never exact. */
 const LAG_MS = 1_000
 
 /** Whether a job is queued because the bank is down. */
@@ -151,7 +154,7 @@ export const isParked = ({ steps }: Job): boolean =>
   )
 
 const looksOn: ConnectionLaw = {
-  name: 'MUST NOT leave a job that it follows without a look for longer than the longest gap and the time of one call',
+  name: 'MUST NOT leave a job that it follows without a poll for longer than the longest gap plus the timeout of one call',
   watch: () => {
     let isFollowing = false
     let gapMs = FAILED_GAP_MAX_MS
@@ -169,7 +172,7 @@ const looksOn: ConnectionLaw = {
   },
 }
 
-/** Whether a job is followed after an event. */
+/** Whether the connection polls a job after an event. */
 export const followsAfter = (event: TraceEvent, before: boolean): boolean => {
   switch (event.type) {
     case 'called':

@@ -12,10 +12,10 @@ import {
   startsJob,
 } from '../../trace/trace-facts.ts'
 
-/** What may leave, and how often. */
+/** Which requests may be sent, and how often. */
 export const requestLaws = (): readonly ConnectionLaw[] => [noSecondJob, oneAtATime, attemptsWithin]
 
-/** What is known of the last request that starts a job. `free`: another one may leave. */
+/** What is known about the last request that starts a job. `free`: another request may be sent. */
 type Request = 'free' | 'onItsWay' | 'lost' | 'started'
 
 const noSecondJob: ConnectionLaw = {
@@ -30,7 +30,7 @@ const noSecondJob: ConnectionLaw = {
         call = event.call
         return before === 'free' ? null : `${event.operation} leaves while the request before it is ${WORDS[before]}`
       }
-      // One that was given up may settle when another one is on its way.
+      // An abandoned request may settle while another one is in flight.
       if (event.type !== 'settled' || !startsJob(event.operation) || event.call === call)
         last = requestAfter(last, event)
       return null
@@ -47,7 +47,7 @@ const WORDS: Readonly<Record<Exclude<Request, 'free'>, string>> = {
 const requestAfter = (last: Request, event: TraceEvent): Request => {
   switch (event.type) {
     case 'called':
-      // A job that is followed was adopted, whatever is known of the request.
+      // A job that is polled was adopted, whatever is known about the request.
       return event.operation === 'getJob' ? 'started' : last
     case 'settled': {
       if (startsJob(event.operation)) {
@@ -64,7 +64,7 @@ const requestAfter = (last: Request, event: TraceEvent): Request => {
       return last === 'onItsWay' ? 'lost' : last
     case 'restored': {
       const at = restoredStateIn(event)?.at
-      // What the request led to was not saved any more.
+      // The outcome of the request was not saved.
       return at === 'creating' || at === 'reconciling' ? 'lost' : last
     }
     case 'began':
@@ -76,7 +76,7 @@ const requestAfter = (last: Request, event: TraceEvent): Request => {
 }
 
 const oneAtATime: ConnectionLaw = {
-  name: 'MUST NOT have two calls on their way at the same time',
+  name: 'MUST NOT have two calls in flight at the same time',
   watch: () => {
     const onItsWay = new Map<number, Called>()
     return (event) => {
@@ -93,7 +93,7 @@ const oneAtATime: ConnectionLaw = {
   },
 }
 
-/** A call that took too long, and a read that an answer stops, are aborted; when they settle is up to the port. */
+/** A call that times out and a read that an answer stops are aborted. The port decides when they settle. */
 const isGivenUp = (other: Called, { at, operation }: Called): boolean =>
   at >= other.at + CALL_TIMEOUT_MS || (other.operation === 'getJob' && operation === 'answerMfa')
 
@@ -102,7 +102,7 @@ const attemptsWithin: ConnectionLaw = {
   watch: () => {
     let attemptsMax = Number.POSITIVE_INFINITY
     let denials = 0
-    /** Whether the last request was refused so; what was not saved of that is lost. */
+    /** Whether the bank denied the credentials of the last request. A denial that was not saved is lost. */
     let wasRefused = false
     const deniedJobs = new Set<string>()
     return (event) => {

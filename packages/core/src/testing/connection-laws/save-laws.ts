@@ -4,17 +4,17 @@ import { finishedTitles, followsJob, limitsOf, outcomeOf, restoredStateIn } from
 import { deadlineAfter } from './time-laws.ts'
 import { jobShown } from './view-laws.ts'
 
-/** What a connection still knows after a crash. */
+/** What a connection remembers after a crash. */
 export const saveLaws = (): readonly ConnectionLaw[] => [remembers]
 
-/** What was known this long before a crash must have been saved, in milliseconds. */
+/** Facts that are older than this at a crash must have been saved, in milliseconds. */
 const LAG_MS = 1_000
 
-/** What is known of a job, and since when. */
+/** What is known about a job, and since when. */
 interface Known {
   readonly jobId: string | null
   readonly finished: ReadonlyMap<string, number>
-  /** When answers have left and settled. */
+  /** The times at which the calls settled whose answers may have been sent. */
   readonly answeredAt: readonly number[]
 }
 

@@ -4,11 +4,11 @@ import { finishedTitles, jobReadIn, restoredStateIn, showsChallenge } from '../.
 import { isParked } from './read-laws.ts'
 import { type ShownStage, stageAt } from './view-laws.ts'
 
-/** Where a job is shown to be. */
+/** Which stage of a job is shown. */
 export const stageLaws = (): readonly ConnectionLaw[] => [stagesAsRead, readsOfTheJob]
 
 const stagesAsRead: ConnectionLaw = {
-  name: 'MUST NOT show a stage of a job, or a challenge, that no look at it has shown',
+  name: 'MUST NOT show a stage of a job, or a challenge, that no poll of the job has shown',
   watch: () => {
     const seen = new Map<string, Set<ShownStage>>()
     const see = (jobId: string, stages: readonly ShownStage[]): void => {
@@ -34,7 +34,7 @@ const stagesAsRead: ConnectionLaw = {
   },
 }
 
-/** The stages that a job may be said to be in, by the titles and statuses of its steps. */
+/** The stages that the titles and statuses of the steps allow. */
 const stagesIn = (job: Job): readonly ShownStage[] => {
   const { steps } = job
   const finished = finishedTitles(steps)
@@ -53,7 +53,7 @@ const stagesIn = (job: Job): readonly ShownStage[] => {
 const isOver = (status: string): boolean => status === 'success' || status === 'skipped'
 
 const readsOfTheJob: ConnectionLaw = {
-  name: 'MUST NOT show news after a look that failed, or that told of another job',
+  name: 'MUST NOT show news after a poll that failed or returned another job',
   watch: () => {
     let hasFailed = false
     let lastCall = 0
@@ -63,7 +63,7 @@ const readsOfTheJob: ConnectionLaw = {
         const isNews = hasFailed && event.view._tag !== 'Failed'
         return isNews ? `${event.view._tag} is shown after a look that told nothing of its job` : null
       }
-      // A read that an answer aborts may settle while the answer is in flight: it reports nothing.
+      // A read that an answer aborts may settle while the answer is in flight. Its result is ignored.
       const isRead = event.type === 'settled' && event.operation === 'getJob' && event.call === lastCall
       hasFailed = isRead && jobReadIn(event) === null
       return null

@@ -5,11 +5,11 @@ import type { BankCalls } from '../../protocol/port.ts'
 import type { ConnectionLaw, TracedRequest } from '../../trace/trace.ts'
 import { jobsListedIn, restoredStateIn, type Settled, startedIn, startsJob } from '../../trace/trace-facts.ts'
 
-/** What calls are about. */
+/** Which job, user, institution and connection the calls name. */
 export const subjectLaws = (): readonly ConnectionLaw[] => [knownJobs, ownIds]
 
 const knownJobs: ConnectionLaw = {
-  name: 'MUST read and answer the job only that it has started, found or was given',
+  name: 'MUST read and answer only the job that it started, found or was given',
   watch: () => {
     let current: string | null = null
     let candidates: readonly string[] = []
@@ -41,7 +41,7 @@ const knownJobs: ConnectionLaw = {
 }
 
 const ownIds: ConnectionLaw = {
-  name: 'MUST NOT call what it was not asked for, nor for another user, institution or connection',
+  name: 'MUST NOT call operations outside its intent, or for another user, institution or connection',
   watch: () => {
     let request: TracedRequest | null = null
     let institutionId: string | null = null
@@ -75,7 +75,7 @@ const institutionNamedIn = ({ operation, result }: Settled): string | null =>
     ? ((result.right as Connection).institution?.id ?? null)
     : null
 
-/** What each intent needs; everything else is none of its business. */
+/** The operations that each intent may call. */
 const CALLS: Readonly<Record<Intent['type'], readonly (keyof BankCalls)[]>> = {
   create: ['getInstitution', 'createConnection', 'listJobs', 'getJob', 'answerMfa'],
   refresh: [

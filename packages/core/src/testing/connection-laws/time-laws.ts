@@ -3,11 +3,11 @@ import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import { jobReadIn, jobsListedIn, limitsOf, restoredStateIn, startedIn } from '../../trace/trace-facts.ts'
 import { followsAfter } from './read-laws.ts'
 
-/** That nothing goes on for ever: on a clock that is not set forward. */
+/** Nothing goes on for ever, provided that nobody sets the clock forward. */
 export const timeLaws = (): readonly ConnectionLaw[] => [timeGoesOn, endsInTime, challengesEnd]
 
 const timeGoesOn: ConnectionLaw = {
-  name: 'MUST NOT tell of an earlier time than before',
+  name: 'MUST NOT report an earlier time than before',
   watch: () => {
     let latestAt = Number.NEGATIVE_INFINITY
     return ({ type, at }) => {
@@ -18,10 +18,10 @@ const timeGoesOn: ConnectionLaw = {
   },
 }
 
-/** How late a timer may fire, in milliseconds: real ones do. */
+/** How late a timer may fire, in milliseconds: real timers are never exact. */
 const LAG_MS = 1_000
 
-/** When the job is given up, as far as that is known after an event; milliseconds since the Unix epoch. */
+/** The deadline of the job, as far as an event shows it, in milliseconds since the Unix epoch. */
 export const deadlineAfter = (event: TraceEvent, before: number, timeoutMs: number): number => {
   if (event.type === 'began') return event.at + timeoutMs
   if (event.type === 'restored') return restoredStateIn(event)?.memory.deadlineAt ?? before
@@ -30,7 +30,7 @@ export const deadlineAfter = (event: TraceEvent, before: number, timeoutMs: numb
 }
 
 const endsInTime: ConnectionLaw = {
-  name: 'MUST end with the first look that succeeds after the deadline of its job, and look until one does',
+  name: 'MUST end with the first successful poll after the deadline of its job, and poll until one succeeds',
   watch: () => {
     let jobTimeoutMs = 0
     let deadlineAt = Number.POSITIVE_INFINITY
@@ -59,11 +59,11 @@ const endsInTime: ConnectionLaw = {
 
 const isAnswer = (event: TraceEvent): boolean => event.type === 'called' && event.operation === 'answerMfa'
 
-/** How long an alarm waits that is set when its time has passed, in milliseconds: the job is looked at first. */
+/** How long an overdue timer waits, in milliseconds: the job is polled first. */
 const LATE_ALARM_MS = 10_000
 
 const challengesEnd: ConnectionLaw = {
-  name: 'MUST NOT show a challenge after it has expired, but for the time of a look',
+  name: 'MUST NOT show a challenge after it has expired, except for the time of one poll',
   watch: () => {
     let goneAt = Number.POSITIVE_INFINITY
     return (event) => {

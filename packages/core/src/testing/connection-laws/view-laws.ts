@@ -4,10 +4,10 @@ import type { ConnectionView } from '../../machine/view.ts'
 import type { ConnectionLaw } from '../../trace/trace.ts'
 import { finishedTitles, restoredStateIn } from '../../trace/trace-facts.ts'
 
-/** What is shown. */
+/** What the views show. */
 export const viewLaws = (): readonly ConnectionLaw[] => [stepsOnlyAdvance, stagesOnlyAdvance]
 
-/** The job of a view and its steps; `null` when it shows none. */
+/** The job of a view and its steps; `null` when the view shows no job. */
 export const jobShown = (
   view: ConnectionView,
 ): { readonly jobId: string; readonly steps: readonly StepProgress[] } | null => {
@@ -53,11 +53,11 @@ const stepsOnlyAdvance: ConnectionLaw = {
 
 const isUnfinished = (status: string): boolean => status !== 'success' && status !== 'skipped' && status !== 'failed'
 
-/** A stage of a job that can be seen. */
+/** A stage of a job that a view can show. */
 export type ShownStage = Extract<ConnectionView, { readonly _tag: 'Working' }>['stage'] | 'challenged'
 
 const stagesOnlyAdvance: ConnectionLaw = {
-  name: 'MUST NOT show an earlier stage of a job again, but a challenge, its answer, and a bank that is down',
+  name: 'MUST NOT show an earlier stage of a job again, except a challenge, its answer, and a bank that is down',
   watch: () => {
     let jobId: string | null = null
     let stage: ShownStage = 'verifying'
@@ -112,7 +112,7 @@ const rankOf = (stage: ShownStage): number => {
   }
 }
 
-/** The stage in which a saved connection goes on. */
+/** The stage in which a restored connection continues. */
 export const stageAt = (at: ResumePoint): ShownStage => {
   switch (at) {
     case 'challenged':

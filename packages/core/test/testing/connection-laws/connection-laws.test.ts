@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    'NOT have two calls on their way',
+    'NOT have two calls in flight',
     [
       ['getJob is on its way', [...STARTED, read(600, 2), read(1_200, 3)]],
       ['answerMfa is on its way', [...ANSWERED, read(20_600, 4)]],
@@ -106,7 +106,7 @@ const CASES: readonly Case[] = [
     [[began(0, undefined, { attemptsMax: 3 }), ...deniedTwice(), ...again(3_000, 5)]],
   ],
   [
-    'send exactly the credentials that the institution demands',
+    'send exactly the required fields of the institution',
     [
       ['without a submit', [began(), shown(0, COLLECTING), create(10, 1)]],
       ['carries loginId of', [began(), submit(10), called(10, 1, 'createConnection', { given: ['loginId'] })]],
@@ -117,7 +117,7 @@ const CASES: readonly Case[] = [
     [STARTED, [began(), called(10, 1, 'refreshConnection', {})]],
   ],
   [
-    'take credentials while they are asked for only',
+    'accept credentials only while it asks for them',
     [
       ['while Creating is shown', [began(), shown(0, COLLECTING), shown(0, { _tag: 'Creating' }), submit(10)]],
       ['while nothing is shown', [began(), submit(10)]],
@@ -125,7 +125,7 @@ const CASES: readonly Case[] = [
     [STARTED, [began(), shown(0, { _tag: 'Creating' }), submit(10, { taken: E.left({ _tag: 'NotExpected' }) })]],
   ],
   [
-    'read and answer the job only that it has started',
+    'read and answer only the job that it started',
     [
       ['names the job job-2, known is job-1', [...STARTED, read(600, 2, 'job-2')]],
       ['known is none', [began(), read(600, 2)]],
@@ -140,7 +140,7 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    'NOT call what it was not asked for',
+    'NOT call operations outside its intent',
     [
       ['deleteUser is called', [began(), called(0, 1, 'deleteUser', { userId: 'user-1' })]],
       ['names the user user-2', [began(), called(0, 1, 'listJobs', { userId: 'user-2' })]],
@@ -164,7 +164,7 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    'take one answer per prompt',
+    'accept one answer per prompt',
     [
       ['no challenge is shown', [...STARTED, answer(700)]],
       ['2 answers are taken', [...ASKED, answer(700, { answers: 2 })]],
@@ -176,7 +176,7 @@ const CASES: readonly Case[] = [
     [ANSWERED, [...ASKED, answer(700, { answers: 2, taken: E.left({ _tag: 'AnswersIncomplete' }) })]],
   ],
   [
-    'NOT answer again before the last answer was refused',
+    'NOT answer again until the last answer was refused',
     [
       ['nobody knows', [...ANSWERED, answered(700, 3), answerCall(800, 4)]],
       ['nobody knows', [...ANSWERED, answered(700, 3, offline), answerCall(800, 4)]],
@@ -230,7 +230,7 @@ const CASES: readonly Case[] = [
     [[began(), ...Array.from({ length: 1_000 }, (_, i) => read(i * 500, i + 1))]],
   ],
   [
-    'NOT leave a job that it follows without a look',
+    'NOT leave a job that it follows without a poll',
     [
       ['left alone for 200000 ms', [...READ, read(200_600, 3)]],
       ['left alone', [follow(1_000), acted(200_000, 'cancel')]],
@@ -243,7 +243,7 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    'end with the first look that succeeds after the deadline',
+    'end with the first successful poll after the deadline',
     [
       [
         'called after a look after the deadline',
@@ -323,7 +323,7 @@ const CASES: readonly Case[] = [
         shown(0, working('verifying', VERIFIED)),
         shown(1, working('verifying', [step('verify-credentials', 'pending')], 'job-2')),
       ],
-      // Two steps whose names nobody knows look alike.
+      // Two steps with unknown titles cannot be told apart.
       [
         began(),
         shown(0, working('verifying', [step('unknown', 'success')])),
@@ -395,7 +395,7 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    'send nothing after it was cancelled',
+    'send nothing after cancel',
     [
       ['is called after cancel', [...READ, acted(700, 'cancel'), read(1_100, 3)]],
       [
@@ -451,7 +451,7 @@ const CASES: readonly Case[] = [
     [[...STARTED, read(600, 2), reading(600, 2, STEP_FAILED), shown(600, failed(stepFailed))]],
   ],
   [
-    'NOT give up a job or a challenge',
+    'NOT give up a job before its deadline',
     [
       ['1 ms before the deadline', [...READ, shown(999, failed({ _tag: 'JobTimedOut', deadlineAt: 1_000 }))]],
       ['600 ms before its time', [...ASKED, shown(120_000, failed({ _tag: 'ChallengeExpired', expiredAt: 120_600 }))]],
@@ -493,7 +493,7 @@ const CASES: readonly Case[] = [
   ],
 ]
 
-/** Two attempts, both refused by their jobs. */
+/** Two attempts, both of which fail in their jobs. */
 function deniedTwice(): Trace {
   return [
     ...[...again(10, 1), created(20, 1), read(600, 2), reading(600, 2, denied)],
@@ -537,7 +537,7 @@ test('every law has traces that break it and traces that keep it', () => {
   expect(CASES.every(([, breaks, keeps]) => breaks.length > 0 && keeps.length > 0)).toBe(true)
 })
 
-test('a watch begins anew for each connection', () => {
+test('each watch starts with fresh state', () => {
   const [first, second] = [watchLaws(), watchLaws()]
   const told = [...STARTED, read(600, 2), reading(600, 2, UNFINISHED), read(700, 3)].map((event) => first(event))
   expect(told.at(-1)).toMatchObject({ problem: 'a read leaves 100 ms after the one before' })
