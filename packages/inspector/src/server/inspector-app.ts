@@ -54,9 +54,7 @@ export const createInspectorApp = (parts: InspectorParts): Hono => {
     if (list.row(id) === null) return respond(c, commandError(404, 'id: give the id of a connection in the list'))
     return eventsOf(c, streams, () => createHistorySource(list, id, () => simulated.view(id)))
   })
-  app.get('/api/connections/:id/trace', (c) =>
-    respond(c, F.pipe(simulated.trace(c.req.param('id')), E.map(traceJson))),
-  )
+  app.get('/api/connections/:id/trace', (c) => respond(c, F.pipe(simulated.trace(c.req.param('id')), E.map(traceJson))))
 
   for (const [path, run] of Object.entries(commandsOf(parts)))
     app.post(
