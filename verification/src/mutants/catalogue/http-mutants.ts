@@ -47,7 +47,7 @@ export const mutantsOfHttp: readonly Mutant[] = [
     to: 'if (response.right.status === 428) throttle.slowDown(at, now, retryAfter)',
   },
   {
-    name: 'hooks are told the headers of a request',
+    name: 'hooks receive the headers of a request',
     file: EXECUTE,
     from: 'template, at }\n',
     to: 'template, at, ...request.headers }\n',

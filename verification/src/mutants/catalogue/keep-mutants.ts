@@ -15,7 +15,7 @@ export const mutantsOfKeeping: readonly Mutant[] = [
   savedWithout('the count of refusals is lost when it is saved', 'attempts: 0'),
   savedWithout('the steps are lost when it is saved', 'steps: []'),
   savedWithout(
-    'the deadline of a job is set anew when it is saved',
+    'the deadline of a job is reset when it is saved',
     'deadlineAt: context.deadlineAt === null ? null : savedAt + context.limits.jobTimeoutMs',
   ),
   savedWithout('the limits are lost when it is saved', 'limits: { ...context.limits, attemptsMax: 3, answersMax: 5 }'),

@@ -54,13 +54,13 @@ export const mutantsOfWatch: readonly Mutant[] = [
     to: "!['pending', 'in-progress', 'failed'].includes(status)",
   },
   {
-    name: 'the job is looked at while an answer is on its way',
+    name: 'the job is polled while an answer is in flight',
     file: 'packages/core/src/machine/following.ts',
     from: "entry: 'pauseWatch',",
     to: 'entry: [],',
   },
   {
-    name: 'a reading that shows nothing new is told',
+    name: 'a poll that shows nothing new is reported',
     file: WATCH,
     from: '  if (changed) watch.send(',
     to: '  watch.send(',
@@ -72,19 +72,19 @@ export const mutantsOfWatch: readonly Mutant[] = [
     to: '    return () => undefined',
   },
   {
-    name: 'the gap between two looks is too small',
+    name: 'the interval between two polls is too short',
     file: SCHEDULE,
     from: 'clamp(meanMs * gapOfMean, GAP_MIN_MS, GAP_MAX_MS)',
     to: 'clamp(meanMs * gapOfMean, GAP_MIN_MS, GAP_MAX_MS) - 100',
   },
   {
-    name: 'looks that fail are repeated without a longer wait',
+    name: 'failed polls are retried without a longer wait',
     file: SCHEDULE,
     from: 'Math.min(FAILED_GAP_MAX_MS, 1_000 * 2 ** (failures - 1))',
     to: '1_000',
   },
   {
-    name: 'a job that is queued for hours is looked at every five seconds',
+    name: 'a job that is queued for hours is polled every five seconds',
     file: SCHEDULE,
     from: 'return { firstMs: PARKED_GAP_MS, gapMs: PARKED_GAP_MS,',
     to: 'return { firstMs: 5_000, gapMs: 5_000,',
