@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 
-/** Equal as JSON, whatever the order of members. */
+/** Compares two values as JSON. The order of members does not matter. */
 export const assertLaw = (seen: unknown, wanted: unknown): E.Either<unknown, 'holds'> =>
   canonical(seen) === canonical(wanted) ? E.right('holds') : E.left({ seen, wanted })
 
@@ -11,7 +11,7 @@ const sorted = (u: unknown): unknown =>
     ? Object.fromEntries(Object.entries(u).sort(([a], [b]) => (a < b ? -1 : 1)))
     : u
 
-/** Lets everything that is ready run. */
+/** Runs everything that is ready. */
 export const settleDown = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn++) await undefined
 }

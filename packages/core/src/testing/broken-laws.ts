@@ -1,20 +1,21 @@
 import { either as E } from 'fp-ts'
 
-/** A promise that can be checked on something: a law of ports, of stores, or one of your own. */
+/** A law that can be checked on a subject: a law of ports, of stores, or your own. */
 export interface CheckableLaw<Subject> {
   readonly name: string
-  /** Right when the law holds; left with what was seen instead. */
+  /** Returns a right when the law holds, and a left with the observed value when it does not. */
   readonly check: (subject: Subject) => Promise<E.Either<unknown, 'holds'>>
 }
 
 /**
- * Checks each law, one after the other, on a subject of its own, and tells of each that does not hold in one line: its
- * name, and what was seen, and wanted, in JSON. Empty when all hold. For scripts, and where one test is to check them all.
+ * Checks the laws one after the other, each on a fresh subject. Returns one line for each broken law: its name, and the
+ * observed and expected values as JSON. Returns an empty array when all laws hold. Use it in scripts, or to check all
+ * laws in one test.
  *
- * A subject that never settles keeps it waiting: there is no clock here, so give the test a time limit.
+ * There is no timeout: a subject that never settles blocks the check, so give the test a time limit.
  *
  * @param subject - makes a fresh subject; called once for each law
- * @throws what `subject` throws, as a rejection; of what a check throws the message stands in the line
+ * @throws what `subject` throws, as a rejection. When a check throws, the line contains the message.
  * @example
  * expect(await brokenLaws(bankPortLaws, () => subject())).toStrictEqual([])
  */
@@ -46,10 +47,10 @@ const toldOf = (problem: unknown): string => {
   return `seen ${written(problem.seen)}, wanted ${written(problem.wanted)}`
 }
 
-/** Longest text that is told of one value, in characters: a line is to be read. */
+/** The maximum length of one value in a line, in characters. Keeps the lines readable. */
 const TOLD_MAX = 400
 
-/** What a wrong adapter gives may be anything, also what JSON cannot hold. */
+/** A wrong adapter may return anything, including values that JSON cannot represent. */
 const written = (u: unknown): string => {
   const text = E.getOrElse(() => String(u))(E.tryCatch(() => JSON.stringify(u) ?? String(u), String))
   return text.length > TOLD_MAX ? `${text.slice(0, TOLD_MAX)}…` : text

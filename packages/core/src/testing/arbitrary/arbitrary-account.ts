@@ -52,12 +52,12 @@ const summaryMembers = () => ({
   status: orNull(openMember(AccountStatus)),
 })
 
-/** An account as a connection lists it; each member that may be null is so now and then. */
+/** An account as a connection lists it; nullable members are sometimes null. */
 export const accountSummary = (): fc.Arbitrary<AccountSummary> => record<AccountSummary>(summaryMembers())
 
 const day = () => fc.stringMatching(/^20[0-2]\d-0[1-9]-[012][1-8]$/)
 
-/** An account as the list of accounts gives it; each member that may be null is so now and then. */
+/** An account as the list of accounts contains it; nullable members are sometimes null. */
 export const account = (): fc.Arbitrary<Account> =>
   record<Account>({
     ...summaryMembers(),
@@ -80,7 +80,7 @@ const postalAddress = () =>
     formattedAddress: words(),
   })
 
-/** What the bank knows of the user; each member that may be null is so now and then. */
+/** The bank's profile of the user; nullable members are sometimes null. */
 export const profile = (): fc.Arbitrary<Profile> =>
   record<Profile>({
     fullName: words(),
@@ -139,11 +139,11 @@ export const transaction = (): fc.Arbitrary<Transaction> =>
     enrich: orNull(enrichment()),
   })
 
-/** The cursor of a page: any text but none, and also such as a URL must escape. */
+/** The cursor of a page: any non-empty text, including characters that a URL must escape. */
 export const cursor = (): fc.Arbitrary<string> =>
   fc.oneof(fc.base64String({ minLength: 1, maxLength: 24 }), text()).filter((each) => each !== '')
 
-/** Any page of transactions, with a cursor to the next one or as the last. */
+/** Any page of transactions, with or without a cursor to the next page. */
 export const transactionPage = (): fc.Arbitrary<TransactionPage> =>
   record<TransactionPage>({
     transactions: fc.array(transaction(), { maxLength: 3 }),
@@ -151,7 +151,7 @@ export const transactionPage = (): fc.Arbitrary<TransactionPage> =>
     next: orNull(cursor()),
   })
 
-/** A user as the server gives it; each member that may be null is so now and then. */
+/** A user as the server returns it; nullable members are sometimes null. */
 export const user = (): fc.Arbitrary<User> =>
   record<User>({
     id: userId(),
@@ -167,14 +167,14 @@ const given = () => text().filter((each) => each !== '')
 
 const names = { firstName: given(), lastName: given() }
 
-/** What makes a user: an email, a mobile number or both, with and without names. */
+/** A new user: an email, a mobile number or both, with and without names. */
 export const newUser = (): fc.Arbitrary<NewUser> =>
   fc.oneof(
     fc.record({ email: given(), mobile: given(), ...names }, { requiredKeys: ['email'], noNullPrototype: true }),
     fc.record({ email: given(), mobile: given(), ...names }, { requiredKeys: ['mobile'], noNullPrototype: true }),
   )
 
-/** The body of a refusal, with codes of the documentation and others. */
+/** The body of an error response, with documented and other codes. */
 export const errorBody = (): fc.Arbitrary<ErrorBody> =>
   record<ErrorBody>({
     correlationId: orNull(fc.uuid()),

@@ -15,7 +15,7 @@ import { duration, instant, institutionId, jobId, openMember, orNull, record, te
 
 type Steps = readonly JobStep[]
 
-/** A result that links to what was fetched. */
+/** A result with a link to the fetched data. */
 export const stepLink = (): fc.Arbitrary<StepLink> =>
   record<StepLink>({
     _tag: fc.constant('Link'),
@@ -38,7 +38,7 @@ export const stepChallenge = (): fc.Arbitrary<StepChallenge> =>
 const problemWith = (code: fc.Arbitrary<string>): fc.Arbitrary<StepProblem> =>
   record<StepProblem>({ _tag: fc.constant('Problem'), code, title: orNull(text()), detail: orNull(text()) })
 
-/** Why a step failed: a code of the documentation or another, with and without texts. */
+/** Why a step failed: a documented or another code, with and without texts. */
 export const stepProblem = (): fc.Arbitrary<StepProblem> =>
   problemWith(
     fc.oneof(
@@ -47,11 +47,11 @@ export const stepProblem = (): fc.Arbitrary<StepProblem> =>
     ),
   )
 
-/** Any result of a step: a link, a challenge, a problem, or one that this version does not know. */
+/** Any result of a step: a link, a challenge, a problem, or an unknown result. */
 export const stepResult = (): fc.Arbitrary<StepResult> =>
   fc.oneof(stepLink(), stepChallenge(), stepProblem(), record({ _tag: fc.constant('Unrecognised' as const) }))
 
-/** Any step, also such as the server would not send. */
+/** Any step, including steps that the server would not send. */
 export const jobStep = (): fc.Arbitrary<JobStep> =>
   record<JobStep>({ title: openMember(StepTitle), status: openMember(StepStatus), result: orNull(stepResult()) })
 
@@ -85,14 +85,14 @@ export const challengedJob = (): fc.Arbitrary<Job> =>
     ...pendingTail(),
   )
 
-/** A job that the server has put off because the bank is down: its first step is pending, and says why. */
+/** A job that the server has queued because the bank is down: its first step is pending, with the reason. */
 export const queuedJob = (): fc.Arbitrary<Job> =>
   jobOfSteps(
     step('verify-credentials', 'pending', problemWith(fc.constant('temporary-unavailable-queued'))),
     ...pendingTail(),
   )
 
-/** A job one of whose steps failed, with or without a reason; those after it stay pending. */
+/** A job with a failed step, with or without a reason; the steps after it stay pending. */
 export const failedJob = (): fc.Arbitrary<Job> =>
   fc.oneof(
     jobOfSteps(step('verify-credentials', 'failed', orNull(stepProblem())), ...pendingTail()),
@@ -108,7 +108,7 @@ export const failedJob = (): fc.Arbitrary<Job> =>
     ),
   )
 
-/** A job that is done, and whose challenge, if it has one, never came. */
+/** A finished job without a challenge step, or with a skipped one. */
 export const finishedJob = (): fc.Arbitrary<Job> =>
   fc.oneof(
     jobOfSteps(
@@ -124,9 +124,9 @@ export const finishedJob = (): fc.Arbitrary<Job> =>
     ),
   )
 
-/** Any job: those that the server sends, and those made of any steps, of unknown titles and statuses too. */
+/** Any job: realistic jobs, and jobs of arbitrary steps, including unknown titles and statuses. */
 export const job = (): fc.Arbitrary<Job> =>
   fc.oneof(challengedJob(), queuedJob(), failedJob(), finishedJob(), jobOf(fc.array(jobStep(), { maxLength: 5 })))
 
-/** What the server answers when a job was created. */
+/** The response of the server after it has created a job. */
 export const jobRef = (): fc.Arbitrary<JobRef> => record<JobRef>({ id: jobId() })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type { Crash, Doing, Person, Replying, Typing } from '../drive/person.ts'
 
-/** What a person does, mostly what is right, and how soon: at once, after a while, or long after the demand has expired. */
+/** What a person does, usually the right thing, and when: at once, later, or long after the challenge expired. */
 const doing = <What>(what: fc.Arbitrary<What>): fc.Arbitrary<Doing<What>> =>
   fc.record(
     { what, afterMs: fc.constantFrom(0, 1_500, 1_500, 9_000, 60_000, 150_000, 4_000_000) },
@@ -14,7 +14,7 @@ const typing = (): fc.Arbitrary<Typing> =>
 const replying = (): fc.Arbitrary<Replying> =>
   fc.constantFrom('right', 'right', 'right', 'wrong', 'wrong', 'short', 'blank', 'twice', 'nothing')
 
-/** Between any two events of a connection, or a few turns later: while what was begun is on its way. */
+/** A crash between any two events of a connection, or a few turns later, while calls are in flight. */
 const crash = (): fc.Arbitrary<Crash> =>
   fc.record(
     {
@@ -25,11 +25,11 @@ const crash = (): fc.Arbitrary<Crash> =>
     { noNullPrototype: true },
   )
 
-/** Half of the people do what is right, and nothing else. */
+/** Half of the plans are empty: the person does only the right thing. */
 const plan = <What>(what: fc.Arbitrary<What>): fc.Arbitrary<readonly Doing<What>[]> =>
   fc.oneof(fc.constant([]), fc.array(doing(what), { minLength: 1, maxLength: 3 }))
 
-/** Crashes, and where the connection is kept meanwhile: where there are none, it makes no difference. */
+/** Crashes, and where the connection is saved. Without crashes, the place makes no difference. */
 const crashes = (): fc.Arbitrary<Pick<Person, 'crashes' | 'keeps'>> =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constant<Pick<Person, 'crashes' | 'keeps'>>({ crashes: [], keeps: 'by-hand' }) },
@@ -45,7 +45,7 @@ const crashes = (): fc.Arbitrary<Pick<Person, 'crashes' | 'keeps'>> =>
     },
   )
 
-/** Anybody: who knows everything, who errs, who is slow, who gives up, whose process dies up to three times. */
+/** Any person: makes no mistakes or some, may be slow or give up, and their process may crash up to three times. */
 export const person = (): fc.Arbitrary<Person> =>
   fc
     .tuple(

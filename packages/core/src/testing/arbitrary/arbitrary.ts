@@ -11,38 +11,38 @@ import {
 } from '../../codec/institution.ts'
 import type { UnknownValue } from '../../codec/open.ts'
 
-/** Short texts: plain ones, and ones of characters that take more than one code unit. */
+/** Short texts: plain ones, and ones with characters of more than one code unit. */
 export const text = (): fc.Arbitrary<string> =>
   fc.oneof(fc.string({ maxLength: 16 }), fc.string({ unit: 'grapheme', maxLength: 8 }))
 
 export const orNull = <A>(values: fc.Arbitrary<A>): fc.Arbitrary<A | null> => fc.option(values, { nil: null })
 
-/** A record of the members given, with the prototype that parsed JSON has. */
+/** A record with the given members and the prototype of parsed JSON. */
 export const record = <A>(model: { readonly [K in keyof A]: fc.Arbitrary<A[K]> }): fc.Arbitrary<A> =>
   fc.record<A>(model as { [K in keyof A]: fc.Arbitrary<A[K]> }, { noNullPrototype: true })
 
-/** Anything that may be an id: mostly such as the server makes. */
+/** Any text that may be an id; usually a UUID, like those of the server. */
 const idText = (): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 3, arbitrary: fc.uuid() },
     { weight: 1, arbitrary: fc.stringMatching(/^[\w:~$()!*-][\w:.~$()!*-]{0,20}$/) },
   )
 
-/** Any id of a user that fits a path: mostly a UUID, as the server makes them. */
+/** A user id that fits a path; usually a UUID. */
 export const userId = (): fc.Arbitrary<UserId> => idText().map((id) => id as UserId)
-/** Any id of a connection that fits a path: mostly a UUID. */
+/** A connection id that fits a path; usually a UUID. */
 export const connectionId = (): fc.Arbitrary<ConnectionId> => idText().map((id) => id as ConnectionId)
-/** Any id of a job that fits a path: mostly a UUID. */
+/** A job id that fits a path; usually a UUID. */
 export const jobId = (): fc.Arbitrary<JobId> => idText().map((id) => id as JobId)
-/** Any id of an account that fits a path: mostly a UUID. */
+/** An account id that fits a path; usually a UUID. */
 export const accountId = (): fc.Arbitrary<AccountId> => idText().map((id) => id as AccountId)
-/** Any id of a transaction that fits a path: mostly a UUID. */
+/** A transaction id that fits a path; usually a UUID. */
 export const transactionId = (): fc.Arbitrary<TransactionId> => idText().map((id) => id as TransactionId)
-/** Two capital letters and five digits, such as `AU00000`. */
+/** An institution id: two capital letters and five digits, for example `AU00000`. */
 export const institutionId = (): fc.Arbitrary<InstitutionId> =>
   fc.stringMatching(/^[A-Z]{2}\d{5}$/).map((id) => id as InstitutionId)
 
-/** A member of an open enumeration: mostly a known one, now and then one that this version does not know. */
+/** A member of an open enumeration; usually a known one, sometimes an unknown one. */
 export const openMember = <Keys extends Readonly<Record<string, null>>>(codec: {
   readonly keys: Keys
 }): fc.Arbitrary<Extract<keyof Keys, string> | UnknownValue> =>
@@ -51,21 +51,21 @@ export const openMember = <Keys extends Readonly<Record<string, null>>>(codec: {
     { weight: 1, arbitrary: unknownValue(codec) },
   )
 
-/** A text that is no known member of an open enumeration, though it may be a name that every object knows. */
+/** A text that is not a known member of an open enumeration. It may be a member that every object inherits. */
 export const unknownValue = (codec: { readonly keys: object }): fc.Arbitrary<UnknownValue> =>
   fc
     .oneof(fc.constantFrom('mfa-challenege', '__proto__', 'constructor', 'toString', ''), fc.string({ maxLength: 12 }))
     .filter((name) => !Object.hasOwn(codec.keys, name))
     .map((name) => name as UnknownValue)
 
-/** Milliseconds since the Unix epoch: mostly of our time, now and then as far as time goes, often a whole second. */
+/** Milliseconds since the Unix epoch; usually a whole second of recent years, sometimes any valid time. */
 export const instant = (): fc.Arbitrary<number> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: 1_500_000_000, max: 1_900_000_000 }).map((seconds) => seconds * 1_000) },
     { weight: 1, arbitrary: fc.integer({ min: -8.64e15, max: 8.64e15 }) },
   )
 
-/** Whole milliseconds, from none to ten minutes. */
+/** Whole milliseconds, from zero to ten minutes. */
 export const duration = (): fc.Arbitrary<number> => fc.nat({ max: 600_000 })
 
 /** An amount as the server writes it: decimal digits in a text, with and without a sign and a fraction. */
@@ -78,7 +78,7 @@ export const decimal = (): fc.Arbitrary<Decimal> =>
     )
     .map((amount) => amount as Decimal)
 
-/** Any of the credentials, in any combination; a member that is not given is absent. */
+/** Credentials with any combination of fields; the other fields are absent. */
 export const credentials = (): fc.Arbitrary<Credentials> =>
   fc.record(
     { loginId: text(), secondaryLoginId: text(), password: text(), securityCode: text(), userToken: text() },

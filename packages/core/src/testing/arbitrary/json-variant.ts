@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type * as t from 'io-ts'
 
-/** A value, and one of the ways in which the server may write it. */
+/** A value, and one of its possible JSON forms in a response. */
 export interface JsonVariant<A> {
   readonly value: A
   /** Parsed JSON. */
@@ -9,9 +9,9 @@ export interface JsonVariant<A> {
 }
 
 /**
- * Values together with JSON that means them. The JSON differs from what the codec itself writes as the server's own
- * answers differ from each other: members that are `null` are absent or empty, a result is in an array of one, a problem
- * has `details`, times have no milliseconds, a link is absolute, and there are members that nobody knows.
+ * Values together with JSON that decodes to them. The JSON differs from the output of the codec in the ways in which
+ * the responses of the server vary: `null` members are absent or empty, a result is in an array of one, a problem has
+ * `details`, times have no milliseconds, a link is absolute, and there are unknown members.
  */
 export const jsonVariant = <A, O>(codec: t.Type<A, O>, values: fc.Arbitrary<A>): fc.Arbitrary<JsonVariant<A>> =>
   fc.tuple(values, fc.infiniteStream(fc.nat({ max: 3 }))).map(([value, choices]) => ({
@@ -19,10 +19,10 @@ export const jsonVariant = <A, O>(codec: t.Type<A, O>, values: fc.Arbitrary<A>):
     json: rewritten(JSON.parse(JSON.stringify(codec.encode(value))), '', () => choices.next().value === 0),
   }))
 
-/** Members that may be `""` where there is nothing to say. */
+/** Members that may be `""` instead of `null`. */
 const BLANKABLE = new Set(['balance', 'availableFunds', 'lastUpdated', 'transactionDate', 'postDate', 'lastUsed'])
 
-/** Members whose own members have names of the server's choice. */
+/** Members whose keys the server chooses. */
 const OPEN = new Set(['meta', 'accounts', 'transactions', 'profile'])
 
 type Chooses = () => boolean

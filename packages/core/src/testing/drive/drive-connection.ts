@@ -17,16 +17,16 @@ import type { Trace, TracedRequest, TraceEvent } from '../../trace/trace.ts'
 import { type Counts, type End, type Held, type Life, live } from './drive-process.ts'
 import type { Crash, Knowledge, Person } from './person.ts'
 
-/** What to drive, and by whom. */
+/** The connection to drive, and the person who drives it. */
 export interface Drive {
-  /** Its clock should be virtual: people take their time. */
+  /** Its clock should be virtual: people are slow. */
   readonly port: BankPort
   readonly request: ConnectionRequest
   readonly person: Person
   readonly knowledge: Knowledge
-  /** After how long the driver stops a connection that has not ended, in milliseconds. */
+  /** The time after which the driver stops a connection that has not ended, in milliseconds. */
   readonly patienceMs: number
-  /** Told of every event at once. */
+  /** Receives every event at once. */
   readonly onEvent?: (event: TraceEvent) => void
 }
 
@@ -34,15 +34,15 @@ export interface Drive {
 export interface Driven {
   readonly trace: Trace
   readonly end: End
-  /** Where it was when the driver lost patience; `null` when it ended before. */
+  /** The last view when the driver stopped the connection; `null` when it ended before. */
   readonly stoppedAt: ConnectionView['_tag'] | null
 }
 
 /**
- * Drives one connection from its beginning to its end, over any number of crashes, with a person who does what is
- * planned, and records what happens. Fails when the request is not of the form required.
+ * Drives one connection from start to end, across any number of crashes, with a person who follows a plan, and records
+ * the trace. Fails when the request is invalid.
  *
- * @throws Error, as a rejection, when what a crashed process had saved cannot be restored: a bug
+ * @throws Error, as a rejection, when the saved state of a crashed process cannot be restored, which is a bug
  */
 export const driveConnection = async (drive: Drive): Promise<E.Either<InputInvalid, Driven>> => {
   const { port, request, person, knowledge, patienceMs, onEvent } = drive
@@ -76,7 +76,7 @@ export const driveConnection = async (drive: Drive): Promise<E.Either<InputInval
   }
   const stopAfter = async (ms: number): Promise<boolean> => {
     await clock.sleep(ms, over.signal)
-    // While no process runs there is nothing to stop.
+    // There is nothing to stop while no process runs.
     while (!over.signal.aborted && life?.cancel() !== true) await clock.sleep(1_000, over.signal)
     return !over.signal.aborted
   }
@@ -127,14 +127,14 @@ const tracedRequest = ({ userId, intent, institution, limits }: ConnectionInput)
   ...(limits === undefined ? {} : { limits }),
 })
 
-/** How a connection comes from one process to the next. */
+/** How a connection passes from one process to the next. */
 interface Keeping {
   readonly open: (port: BankPort, saved: SavedConnection | null, isAlive: () => boolean) => Promise<Held>
-  /** What the next process finds; `null`: nothing. */
+  /** The saved state for the next process; `null` when there is none. */
   readonly saved: (life: Life) => Promise<SavedConnection | null>
 }
 
-/** The id of the only connection in a store of its own. */
+/** The id of the only connection in the store. */
 const KEPT_ID = 'driven'
 
 const keeping = (request: ConnectionRequest, keeps: Person['keeps']): Keeping => {
@@ -159,7 +159,7 @@ const keeping = (request: ConnectionRequest, keeps: Person['keeps']): Keeping =>
   }
 }
 
-/** A store that is not there any more for a process that is dead. */
+/** A store that a dead process can no longer reach. */
 const mortalStore = (store: ConnectionStore, isAlive: () => boolean): ConnectionStore => {
   const unlessDead =
     <A>(task: TE.TaskEither<StoreFailure, A>): TE.TaskEither<StoreFailure, A> =>

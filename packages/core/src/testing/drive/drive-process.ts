@@ -12,52 +12,52 @@ import { createTraceRecorder } from '../../trace/trace-recorder.ts'
 import type { Doing, Knowledge, Person } from './person.ts'
 import { repliedBy, typedBy } from './person-input.ts'
 
-/** A connection as a process holds it, kept in a store or not. */
+/** The handle of a connection in a process, with or without a store. */
 export type Held = ConnectionHandle | KeptConnection
 
-/** How a connection may end, kept or not. */
+/** How a connection may end, with or without a store. */
 export type End = Awaited<ReturnType<KeptConnection['ended']>>
 
-/** What is counted over all lives of a connection. */
+/** Counters over all lives of a connection. */
 export interface Counts {
   submits: number
   answers: number
   calls: number
 }
 
-/** What a life is made of. */
+/** The parts of one life. */
 export interface Birth {
   readonly port: BankPort
   readonly person: Person
   readonly knowledge: Knowledge
   readonly counts: Counts
   readonly record: (event: TraceEvent) => void
-  /** Opens the connection on this port, or goes on with it. */
+  /** Starts or restores the connection on this port. */
   readonly open: (port: BankPort, isAlive: () => boolean) => Promise<Held>
 }
 
-/** One process that works for a connection. */
+/** One process that runs a connection. */
 export interface Life {
-  /** Settles with the end, or with `null` when the process dies before. */
+  /** Resolves with the end, or with `null` when the process dies first. */
   readonly over: Promise<End | null>
-  /** Kills it. Nothing happens when it is over. */
+  /** Kills the process. Does nothing after its end. */
   readonly crash: () => void
-  /** Stops the connection; whether there was one to stop. */
+  /** Stops the connection. Returns whether there was one to stop. */
   readonly cancel: () => boolean
-  /** What it had to save when it crashed; `null`: nothing. */
+  /** The state to save at the crash; `null` when there is none. */
   readonly saved: () => SavedConnection | null
 }
 
-/** Done at a demand for which nothing is planned: what is right, until even the most patient person has enough. */
+/** The action when the plan has no more entries: the right one, until the person runs out of patience. */
 const unplanned = (count: number): Doing<'right' | 'nothing'> => ({
   what: count <= PATIENCE ? 'right' : 'nothing',
   afterMs: 1_000,
 })
 
-/** How often a person does what is asked for. */
+/** How often a person does what the connection asks for. */
 const PATIENCE = 12
 
-/** Begins a process, and a person in front of it. */
+/** Starts a process, and a person who uses it. */
 export const live = ({ port, person, knowledge, counts, record, open }: Birth): Life => {
   const { clock } = port
   const gone = createAbortController()
@@ -81,7 +81,7 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
     if (!gone.signal.aborted) record(event)
   })
 
-  // Outermost: what a dying process is told last must not reach it any more.
+  // Outermost: the last events of a dying process must not reach it.
   const mortal = killablePort(recordingPort(port, recorder.record, () => ++counts.calls))
 
   const later = ({ afterMs }: Doing<unknown>, run: () => void): void => {
@@ -146,7 +146,7 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
   }
 }
 
-/** What the user is asked, by identity: the same as long as nothing new is. */
+/** Identifies what the user is asked: the same value until the connection asks something new. */
 const demandOf = (view: ConnectionView): unknown => {
   if (view._tag === 'Collecting') return view.incomplete ?? view.rejection ?? 'first'
   return view._tag === 'Challenged' ? (view.rejection ?? challengeKey(view.challenge)) : null

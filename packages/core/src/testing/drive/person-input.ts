@@ -3,7 +3,7 @@ import type { Challenge } from '../../machine/context.ts'
 import { requiredAnswers } from '../../machine/guards.ts'
 import type { Knowledge, Replying, Typing } from './person.ts'
 
-/** The credentials that a person types in; `null`: none, ever. */
+/** The credentials that a person types in; `null` when the person never submits. */
 export const typedBy = (
   what: Typing,
   required: readonly CredentialField[],
@@ -25,7 +25,7 @@ export const typedBy = (
   }
 }
 
-/** The answers that a person gives; `null`: none, ever. */
+/** The answers of a person; `null` when the person never answers. */
 export const repliedBy = (what: Replying, challenge: Challenge, { answersTo }: Knowledge): readonly string[] | null => {
   const required = requiredAnswers(challenge)
   switch (what) {

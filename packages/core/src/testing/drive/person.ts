@@ -1,39 +1,39 @@
 import type { Credentials } from '../../codec/credentials.ts'
 import type { Challenge } from '../../machine/context.ts'
 
-/** What a person types in when credentials are asked for: `nothing` waits for ever. */
+/** What a person types in when asked for credentials; `nothing` waits for ever. */
 export type Typing = 'right' | 'wrong' | 'incomplete' | 'too-much' | 'nothing'
 
-/** What a person gives to a challenge: `twice` is a double click, `nothing` waits until it expires. */
+/** How a person answers a challenge; `twice` is a double click, `nothing` waits until the challenge expires. */
 export type Replying = 'right' | 'wrong' | 'short' | 'blank' | 'twice' | 'nothing'
 
-/** One thing that a person does when asked, and how long that takes, in milliseconds. */
+/** One action of a person when asked, and how long it takes, in milliseconds. */
 export interface Doing<What> {
   readonly what: What
   readonly afterMs: number
 }
 
-/** The end of a process, and the beginning of the next one. */
+/** The crash of a process, and the start of the next one. */
 export interface Crash {
-  /** After which event of the trace it dies, from 1. */
+  /** The process dies after this event of the trace, counted from 1. */
   readonly afterEvents: number
-  /** How many turns of the microtask queue later; 0: before what the event tells of is done. */
+  /** How many turns of the microtask queue later; 0 means before the event takes effect. */
   readonly turns: number
-  /** How long nothing runs, in milliseconds. */
+  /** How long no process runs, in milliseconds. */
   readonly downMs: number
 }
 
-/** How a person, and the process that works for it, behave. Plain data. */
+/** How a person and the process behave. Plain data. */
 export interface Person {
-  /** What is done at each demand for credentials, in order; after the last right ones, but no more than 12 in all. */
+  /** One action per request for credentials, in order; then the right ones, up to 12 in total. */
   readonly submits: readonly Doing<Typing>[]
-  /** What is done at each challenge, in order; after the last right answers, but no more than 12 in all. */
+  /** One action per challenge, in order; then the right answers, up to 12 in total. */
   readonly answers: readonly Doing<Replying>[]
-  /** When it stops the connection, in milliseconds after the beginning; `null`: never. */
+  /** When the person stops the connection, in milliseconds after the start; `null` for never. */
   readonly cancelAfterMs: number | null
-  /** In the order in which they happen. */
+  /** In chronological order. */
   readonly crashes: readonly Crash[]
-  /** Where the connection is kept for the next process: by hand, at each crash; or in a store, at each change. */
+  /** How the connection is saved for the next process: by hand at each crash, or in a store at each change. */
   readonly keeps: 'by-hand' | 'in-a-store'
 }
 
@@ -46,7 +46,7 @@ export interface Knowledge {
   readonly answersTo: (challenge: Challenge) => readonly string[]
 }
 
-/** Does what is right, at once. */
+/** A person who does the right thing at once. */
 export const helpfulPerson: Person = {
   submits: [],
   answers: [],

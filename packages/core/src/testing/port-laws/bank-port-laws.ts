@@ -6,18 +6,18 @@ import { assertLaw, settleDown } from '../assert-law.ts'
 import type { BankPortLawSubject } from './bank-port-law-subject.ts'
 import { everyCall, UNKNOWN_CONNECTION, UNKNOWN_INSTITUTION, UNKNOWN_JOB } from './every-call.ts'
 
-/** One promise that every {@link BankPort} keeps. Runner-free: a law is a value. */
+/** One law that every {@link BankPort} keeps. A law is a value, independent of any test runner. */
 export interface BankPortLaw {
   /** In the words of RFC 2119; also the name of its test. */
   readonly name: string
-  /** Right when the law holds; left with what was seen instead. */
+  /** Returns a right when the law holds, and a left with the observed value when it does not. */
   readonly check: (subject: BankPortLawSubject) => Promise<E.Either<unknown, 'holds'>>
 }
 
 const created = ({ port, userId, institutionId, credentials }: BankPortLawSubject) =>
   port.createConnection({ userId, institutionId, credentials }, neverAborted)()
 
-/** Each law is checked on a subject of its own. */
+/** Check each law on a fresh subject. */
 export const bankPortLaws: readonly BankPortLaw[] = [
   {
     name: 'MUST send nothing before a task is run, and something when it is',
@@ -93,7 +93,7 @@ export const bankPortLaws: readonly BankPortLaw[] = [
     },
   },
   {
-    name: 'MUST give the job that is running when the same connection is created twice',
+    name: 'MUST return the running job when the same connection is created twice',
     check: async (subject) => {
       const first = await created(subject)
       const second = await created(subject)

@@ -5,17 +5,17 @@ import type { BankCalls } from '../../protocol/port.ts'
 import type { AbortSignalLike } from '../../time/abort.ts'
 import type { BankPortLawSubject } from './bank-port-law-subject.ts'
 
-/** An id that the server has never given out. */
+/** An id that the server has never issued. */
 const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 export const UNKNOWN_JOB = UNKNOWN as JobId
 export const UNKNOWN_CONNECTION = UNKNOWN as ConnectionId
 export const UNKNOWN_INSTITUTION = 'AU99999' as InstitutionId
 const UNKNOWN_ACCOUNT = UNKNOWN as AccountId
 
-/** An operation's name, and one call of it that has not been run. */
+/** The name of an operation, and one call of it that has not been run. */
 export type AnyCall = readonly [operation: keyof BankCalls, task: TE.TaskEither<PortError, unknown>]
 
-/** Every operation of the port; the one that ends the user comes last. */
+/** Every operation of the port; the one that deletes the user comes last. */
 export const everyCall = (
   { port, userId, institutionId, credentials }: BankPortLawSubject,
   signal: AbortSignalLike,

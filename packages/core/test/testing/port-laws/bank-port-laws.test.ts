@@ -81,7 +81,7 @@ const mutants: Readonly<Record<string, Readonly<Record<string, Mutate>>>> = {
       }
     },
   },
-  'MUST give the job that is running when the same connection is created twice': {
+  'MUST return the running job when the same connection is created twice': {
     'a new job each time': () => {
       let jobs = 0
       return {
