@@ -38,9 +38,9 @@ export const bundleForBrowser = async (
     logLevel: 'silent',
   })
   const strays = Object.keys(metafile.inputs).filter((path) => /(?:^|\/)node_modules\/undici\/|^node:/u.test(path))
-  if (strays.length > 0) throw new Error(`${code} brings to a browser ${strays.join(', ')}`)
+  if (strays.length > 0) throw new Error(`${code} bundles modules that a browser lacks: ${strays.join(', ')}`)
   const [output] = outputFiles
-  if (output === undefined) throw new Error(`${code} becomes nothing in a browser`)
+  if (output === undefined) throw new Error(`${code} produces no browser bundle`)
   const gzipBytes = gzipSync(output.contents, { level: 9 }).byteLength
   if (without.length > 0) return { gzipBytes }
   const context = createContext({ ...LOADED_WITH })

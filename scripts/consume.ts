@@ -72,7 +72,7 @@ const bundles = async (specifiers: readonly string[], project: string): Promise<
 const helps = async (commands: readonly string[], project: string): Promise<void> => {
   for (const command of commands) {
     const help = await mustRun('npx', ['--no-install', command, '--help'], project)
-    if (!/^usage:/imu.test(help)) throw new Error(`${command} --help gives no help:\n${help}`)
+    if (!/^usage:/imu.test(help)) throw new Error(`${command} --help prints no usage:\n${help}`)
     console.log(`ok   command: ${command}`)
   }
 }

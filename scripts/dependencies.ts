@@ -24,7 +24,7 @@ const pnpmList = async (parameters: readonly string[]): Promise<readonly License
     [...parameters, 'licenses', 'list', '--json', '--no-optional'],
     ROOT,
   )
-  if (code !== 0) throw new Error(`pnpm lists no licences:\n${stderr}`)
+  if (code !== 0) throw new Error(`pnpm failed to list licences:\n${stderr}`)
   return Object.values(JSON.parse(stdout) as Readonly<Record<string, readonly Listed[]>>)
     .flat()
     .flatMap(({ name, versions, license }) => versions.map((version) => ({ name, version, licence: license })))

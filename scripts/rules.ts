@@ -29,7 +29,7 @@ const CRUISED = ['packages', 'examples', 'verification', 'bench', 'scripts', 'to
 
 const cruise = async (copy: string): Promise<readonly Report[]> => {
   const { stdout, stderr } = await run(binary('depcruise'), [...CRUISED, '--output-type', 'json'], copy)
-  if (!stdout.startsWith('{')) throw new Error(`dependency-cruiser gave no report:\n${stderr}`)
+  if (!stdout.startsWith('{')) throw new Error(`dependency-cruiser printed no report:\n${stderr}`)
   const { violations } = (JSON.parse(stdout) as CruiseResult).summary
   return violations.map(({ from, rule, cycle = [] }) => ({
     files: [from, ...cycle.map(({ name }) => name)],
@@ -48,7 +48,7 @@ interface BiomeResult {
 const lint = async (copy: string): Promise<readonly Report[]> => {
   const flags = ['lint', '--reporter=json', '--max-diagnostics=none', '.']
   const { stdout, stderr } = await run(binary('biome'), flags, copy)
-  if (!stdout.startsWith('{')) throw new Error(`biome gave no report:\n${stderr}`)
+  if (!stdout.startsWith('{')) throw new Error(`biome printed no report:\n${stderr}`)
   return (JSON.parse(stdout) as BiomeResult).diagnostics.map(({ category, message, location }) => ({
     files: [location?.path ?? ''],
     // All plugins report under one name; their messages tell them apart.

@@ -12,27 +12,27 @@ export interface Violation {
 
 /** The checks of an exploration, by name. Each returns its violations. */
 export const checks = {
-  'there is an end to the states': ({ isCut, states }) => (isCut ? [`more than ${states.size - 1}`] : []),
-  'the key tells apart all that counts': ({ disagreements }) => disagreements,
-  'the marked chart goes as the machine': ({ deviations }) => deviations,
-  'the reference goes the same way': ({ objections }) => objections,
+  'the states are finite': ({ isCut, states }) => (isCut ? [`more than ${states.size - 1}`] : []),
+  'the key distinguishes all relevant states': ({ disagreements }) => disagreements,
+  'the instrumented chart behaves like the machine': ({ deviations }) => deviations,
+  'the reference behaves like the machine': ({ objections }) => objections,
   'every transition is taken': ({ chart, taken }) => chart.transitions.filter((name) => !taken.has(name)),
   'every state is entered': ({ chart, states, taken }) => {
     const entered = new Set([...states.values()].map(({ leaf }) => leaf))
     const isPassed = (leaf: string) => chart.passages.get(leaf)?.some((name) => taken.has(name)) ?? false
     return chart.leaves.filter((leaf) => !entered.has(leaf) && !isPassed(leaf))
   },
-  'every guard says yes and no': ({ chart }) =>
+  'every guard accepts and rejects': ({ chart }) =>
     [...chart.guardWords].flatMap(([name, words]) =>
       [true, false].filter((word) => !words.has(word)).map((word) => `${name}: never ${word ? 'yes' : 'no'}`),
     ),
-  'the world alone can end it': ({ states }) => {
+  'it can end without the user': ({ states }) => {
     const distance = distances(states, ({ leaf }) => isEnd(leaf), ['world'])
     return [...states.values()]
       .filter(({ key, leaf }) => !distance.has(key) && !waitsForPerson.includes(leaf))
       .map(({ key }) => key)
   },
-  'time alone ends it': ({ states }) =>
+  'timeouts alone end it': ({ states }) =>
     going(states)
       .filter((state) => !waitsForPerson.includes(state.leaf) && timeoutPath(states, state) === null)
       .map(({ key }) => key),
@@ -42,7 +42,7 @@ export const checks = {
       .filter(({ key }) => !distance.has(key))
       .map(({ key }) => key)
   },
-  'cancel ends it at once': ({ states }) =>
+  'cancel ends it immediately': ({ states }) =>
     going(states)
       .filter(({ edges }) => edges.find(({ what }) => what.type === 'cancel')?.leaf !== 'cancelled')
       .map(({ key }) => key),

@@ -46,7 +46,7 @@ export const readCheckpoint = async (file: string, run: RunOf): Promise<Checkpoi
   const read = JSON.parse(text) as Checkpoint
   for (const name of ['seed', 'weather', 'over'] as const)
     if (read[name] !== run[name])
-      throw new Error(`${file} is of a run whose ${name} is ${read[name]}: give the same, or another file`)
+      throw new Error(`${file} belongs to a run with ${name} ${read[name]}; pass the same ${name} or another file`)
   return read
 }
 

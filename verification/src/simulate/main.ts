@@ -45,13 +45,9 @@ const options = new Command('simulate')
   .addOption(integerOption('--connections <n>', 'minimum number of connections', 1, 10_000))
   .addOption(integerOption('--seed <n>', 'seed of every random value (default: random)', 0))
   .addOption(
-    new Option('--profile <weather>', 'fault profile of every story (default: mixed)').choices([
-      'fair',
-      'rain',
-      'storm',
-    ]),
+    new Option('--profile <name>', 'fault profile of every story (default: mixed)').choices(['fair', 'rain', 'storm']),
   )
-  .addOption(new Option('--over <way>', 'transport to the bank').choices(['memory', 'http']).default('memory'))
+  .addOption(new Option('--over <transport>', 'transport to the bank').choices(['memory', 'http']).default('memory'))
   .addOption(integerOption('--jobs <n>', 'number of processes', 1, availableParallelism()))
   .option('--path <path>', 'replay one story, with the path and the seed that a violation printed')
   .option('--report <file>', 'write the coverage to this file, as Markdown')

@@ -36,24 +36,24 @@ const forbidden = {}
 
 const plants: Readonly<Record<string, Plant>> = {
   'answers without end': {
-    check: 'there is an end to the states',
+    check: 'the states are finite',
     named: 'more than 700',
     guards: { ...connectionGuards, jobChallengesTooOften: () => false, refusesAnswer: () => false },
     options: { statesMax: 700 },
   },
   'a key that does not tell whether the connection is named': {
-    check: 'the key tells apart all that counts',
+    check: 'the key distinguishes all relevant states',
     named: 'job: done → failed MalformedResponse or connected well',
     options: { keyOf: (snapshot) => stateKey(snapshot).replace(/(un)?named/u, ''), extraSnapshotsMax: 1 },
   },
   'a machine that goes elsewhere than the chart': {
-    check: 'the marked chart goes as the machine',
+    check: 'the instrumented chart behaves like the machine',
     named: 'findInstitution → user: failed, not collecting',
     guards: { ...connectionGuards, succeeds: () => false },
     options: { original: instrumentChart().machine },
   },
   'a reference that expects something else': {
-    check: 'the reference goes the same way',
+    check: 'the reference behaves like the machine',
     named: 'collecting: cancel: the reference has collecting',
     options: {
       reference: referenceOf((life, event) => (event.type === 'cancel' ? life : reduce(life, event))),
@@ -81,17 +81,17 @@ const plants: Readonly<Record<string, Plant>> = {
     })),
   },
   'a guard that always says yes': {
-    check: 'every guard says yes and no',
+    check: 'every guard accepts and rejects',
     named: 'following.challenged | answer | 1 [answersEveryPrompt] | answering: never no',
     guards: { ...connectionGuards, answersEveryPrompt: () => true },
   },
   'a guard that always says no': {
-    check: 'every guard says yes and no',
+    check: 'every guard accepts and rejects',
     named: 'following | jobRead | 5 [jobParked] | parked: never yes',
     guards: { ...connectionGuards, jobParked: () => false },
   },
   'a state that the world cannot leave': {
-    check: 'the world alone can end it',
+    check: 'it can end without the user',
     named: 'following.parked',
     chart: onIn(['following', 'parked'], {
       jobRead: forbidden,
@@ -100,7 +100,7 @@ const plants: Readonly<Record<string, Plant>> = {
     }),
   },
   'a deadline that leads back': {
-    check: 'time alone ends it',
+    check: 'timeouts alone end it',
     named: 'following.verifying',
     chart: onIn(['following'], { outOfTime: { target: '.verifying', actions: 'dropAnswers' } }),
   },
@@ -110,12 +110,12 @@ const plants: Readonly<Record<string, Plant>> = {
     chart: onIn(['following', 'retrievingAccounts'], { jobRead: forbidden }),
   },
   'a state that cannot be cancelled': {
-    check: 'cancel ends it at once',
+    check: 'cancel ends it immediately',
     named: 'creating',
     chart: onIn(['creating'], { cancel: forbidden }),
   },
   'a cancel that ends as a failure': {
-    check: 'cancel ends it at once',
+    check: 'cancel ends it immediately',
     named: 'reconciling',
     chart: onIn(['reconciling'], { cancel: { target: 'failed' } }),
   },
@@ -177,8 +177,8 @@ const wrongIn = ({ chart, guards, options }: Partial<Plant>): readonly string[] 
     }),
   ).map(({ check, what }) => `${check}: ${what}`)
 
-test('one start finds nothing wrong with the chart but what it does not reach', () => {
-  const unreached = /^(every transition is taken|every guard says yes and no)/u
+test('a single start state finds only the unreached parts of the chart', () => {
+  const unreached = /^(every transition is taken|every guard accepts and rejects)/u
   expect(wrongIn({}).filter((wrong) => !unreached.test(wrong))).toStrictEqual([])
 })
 
@@ -193,12 +193,12 @@ const wrongWithout = ({ options = {} }: Plant): readonly string[] => {
   return known
 }
 
-test.each(Object.entries(plants))('%s is found, and named', (_, plant) => {
+test.each(Object.entries(plants))('%s is found and named', (_, plant) => {
   const isIt = (wrong: string): boolean => wrong.startsWith(`${plant.check}: `) && wrong.includes(plant.named)
   expect(wrongIn(plant).some(isIt)).toBe(true)
   expect(wrongWithout(plant).some(isIt)).toBe(false)
 })
 
-test('every check has a plant that it finds', () => {
+test('every check has a planted bug that it finds', () => {
   expect([...new Set(Object.values(plants).map(({ check }) => check))].sort()).toStrictEqual(Object.keys(checks).sort())
 })

@@ -9,7 +9,7 @@ import { violationsOf } from '../../src/explore/violations.ts'
 /** Far more than it takes: ten seconds on a machine that does nothing else. */
 const TIMEOUT_MS = 120_000
 
-test('docs/exploration.md says what the chart is, in which all that is checked holds', {
+test('docs/exploration.md is up to date, and every check passes', {
   timeout: TIMEOUT_MS,
 }, async () => {
   // The machine itself and second looks are for `pnpm explore` and the next test: here they would treble the time.
@@ -18,7 +18,7 @@ test('docs/exploration.md says what the chart is, in which all that is checked h
   await expect(pageOf(exploration)).toMatchFileSnapshot('../../../docs/exploration.md')
 })
 
-test('a second snapshot of a state goes where the first went, as the machine itself goes', {
+test('a second snapshot of a state has the same transitions, as in the machine', {
   timeout: TIMEOUT_MS,
 }, () => {
   const exploration = explore({ chart: instrumentChart(), starts: fewInputs, statesMax: 4_000, extraSnapshotsMax: 1 })

@@ -12,12 +12,12 @@ test.each(mutants)('"$name" can be planted in $file, in one place', (mutant) => 
   expect(planted).not.toBe(text)
 })
 
-test('there are forty mutants and more, each of a name of its own', () => {
+test('there are at least forty mutants with unique names', () => {
   expect(mutants.length).toBeGreaterThanOrEqual(40)
   expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length)
 })
 
-test('a bug whose place has changed, or is there twice, is not planted', () => {
+test('a bug is not planted if its place has changed or is ambiguous', () => {
   const mutant = { name: 'a', file: 'b', from: 'one', to: 'two' }
   expect(plantIn('one one', mutant)).toBeNull()
   expect(plantIn('nothing', mutant)).toBeNull()

@@ -27,7 +27,7 @@ const verdictsOf = ({ input }: Story, moments: readonly Moment[], reducer: Reduc
   return { expected, actual: moments.map(({ snapshot }) => summaryOf(referenceStateOf(snapshot))) }
 }
 
-test('the reference goes the way of the machine through every story', () => {
+test('the reference behaves like the machine in every story', () => {
   fc.assert(
     fc.property(story(), (told) => {
       const { expected, actual } = verdictsOf(told, replay(told))
@@ -112,12 +112,12 @@ const wrongMachines: Readonly<Record<string, readonly [chart: Chart, guards: typ
 const objectionsTo = (chart: MarkedChart, reference = referenceOf(), starts = oneInput): readonly string[] =>
   explore({ starts, statesMax: 200, extraSnapshotsMax: 0, original: null, chart, reference }).objections
 
-describe('a bug is seen', () => {
-  test('nowhere, when none is planted', () => {
+describe('a planted bug is found', () => {
+  test('not in the stories of the correct reference', () => {
     expect(disagrees(reduce)).toBe(false)
   })
 
-  test.each(Object.entries(wrongReducers))('in the stories, when in the reference %s', (_, reducer) => {
+  test.each(Object.entries(wrongReducers))('in the stories, if in the reference %s', (_, reducer) => {
     expect(disagrees(reducer)).toBe(true)
   })
 
@@ -128,7 +128,7 @@ describe('a bug is seen', () => {
     },
   )
 
-  test('on the explored ways, when in the reference a challenge that is seen again gets more time', () => {
+  test('on the explored paths, if in the reference a repeated challenge gets more time', () => {
     const forgetful = referenceOf((life, event) =>
       reduce(life.place === 'following.verifyingAnswer' ? { ...life, rejection: null } : life, event),
     )
@@ -137,7 +137,7 @@ describe('a bug is seen', () => {
     )
   })
 
-  test('nowhere on the explored ways, when none is planted', () => {
+  test('not on the explored paths of the correct reference', () => {
     expect(objectionsTo(instrumentChart())).toStrictEqual([])
   })
 })

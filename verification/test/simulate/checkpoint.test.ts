@@ -12,11 +12,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-test('a run begins where there is no file', async () => {
+test('a run starts from the beginning without a file', async () => {
   expect(await readCheckpoint(join(folder, 'none.json'), run)).toStrictEqual(firstCheckpoint(run))
 })
 
-test('what was reached is read as it was written, and nothing is left beside it', async () => {
+test('a checkpoint is read as it was written, and no temporary file is left', async () => {
   const file = join(folder, 'run.json')
   const first = firstCheckpoint(run)
   const reached = { ...first, ms: 12.5, next: 9, open: [4, 8], commits: ['a', 'b'] }
@@ -36,10 +36,10 @@ test.each([
 ])('a file of a run with another %s is refused by name', async (name, other) => {
   const file = join(folder, 'run.json')
   await writeCheckpoint(file, firstCheckpoint(run))
-  await expect(readCheckpoint(file, other)).rejects.toThrow(`a run whose ${name} is`)
+  await expect(readCheckpoint(file, other)).rejects.toThrow(`a run with ${name} `)
 })
 
-test('a file that cannot be read is no beginning', async () => {
+test('a damaged checkpoint is rejected', async () => {
   const file = join(folder, 'run.json')
   await writeFile(file, '{"seed":7')
   await expect(readCheckpoint(file, run)).rejects.toThrow()

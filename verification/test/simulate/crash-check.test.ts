@@ -36,14 +36,14 @@ const lostAnswers: Story = {
   faultsEndAfterMs: 8_000,
 }
 
-test('answers that crashes have used up are no difference that crashes make', async () => {
+test('answers used up by crashes do not count as a difference', async () => {
   const { connections } = await runStory(lostAnswers)
   expect(connections[0]?.trace.filter(({ type }) => type === 'crashed')).toHaveLength(3)
   expect(connections[0]?.end).toMatchObject({ left: { _tag: 'AnswersRefused', attempts: 2 } })
   expect(await crashProblem(lostAnswers)).toBeNull()
 })
 
-test('a connection that ends otherwise because its process died is told', async () => {
+test('a connection that ends differently because its process died is reported', async () => {
   let plays = 0
   const broken = async (told: Story) => {
     const played = await runStory(told)

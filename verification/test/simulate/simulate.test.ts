@@ -23,7 +23,7 @@ const tampered = (told: Story): Promise<StoryResult> =>
   })
 
 describe('a simulation', () => {
-  test('counts what its stories reach, the same of the same seed', async () => {
+  test('counts what its stories reach, equally for the same seed', async () => {
     const { coverage, finding } = await simulateChunk(CHUNK)
     expect(finding).toBeNull()
     expect(coverage.connections).toBeGreaterThan(60)
@@ -32,7 +32,7 @@ describe('a simulation', () => {
     expect((await simulateChunk(CHUNK)).coverage).toStrictEqual(coverage)
   })
 
-  test('finds a broken law, makes its story smaller, and finds the same by its path', async () => {
+  test('finds a broken law, shrinks its story, and finds it again by its path', async () => {
     const { finding } = await simulateChunk(CHUNK, { play: tampered })
     expect(finding?.breach.law).toBe('MUST end as the job did')
     expect(finding?.shrinks).toBeGreaterThan(0)
@@ -40,7 +40,7 @@ describe('a simulation', () => {
     expect([again.finding?.story, again.finding?.breach]).toStrictEqual([finding?.story, finding?.breach])
   })
 
-  test('tells the smallest story and the command that plays it again', async () => {
+  test('prints the shrunk story and the command that repeats it', async () => {
     const { finding } = await simulateChunk(CHUNK, { play: tampered })
     const lines = finding === null ? [] : describeFinding(finding, await tampered(finding.story))
     expect(lines[0]).toBe('BROKEN: MUST end as the job did')
@@ -49,14 +49,14 @@ describe('a simulation', () => {
     expect(finding === null ? '' : replayCommand(finding, null)).toBe(`pnpm simulate --seed 4 --path ${finding?.path}`)
   })
 
-  test('takes a story that goes another way each time for broken', async () => {
+  test('reports a story that is not deterministic', async () => {
     let plays = 0
     const moody = (told: Story): Promise<StoryResult> => runStory({ ...told, seed: told.seed + ++plays })
     const { finding } = await simulateChunk({ ...CHUNK, stories: 64 }, { play: moody })
     expect(finding?.breach.law).toBe('MUST go the same way again')
   })
 
-  test('compares a story with the bank as it was when the story was over, whatever arrives there later', async () => {
+  test('compares a story with the bank at the end of the story, whatever arrives later', async () => {
     let plays = 0
     const late = async (told: Story): Promise<StoryResult> => {
       const played = await runStory(told)
@@ -68,14 +68,14 @@ describe('a simulation', () => {
     expect(plays).toBeGreaterThan(64)
   })
 
-  test('takes a story that throws for broken', async () => {
+  test('reports a story that throws', async () => {
     const { finding } = await simulateChunk(CHUNK, { play: () => Promise.reject(new Error('a bug')) })
     expect(finding?.breach).toMatchObject({ law: 'MUST NOT throw', problem: expect.stringContaining('a bug') })
   })
 })
 
 describe('the coverage', () => {
-  test('tells distorted bodies apart by their change, and statuses by their number or first digit', () => {
+  test('counts changed bodies by change, and statuses by number or first digit', () => {
     expect([
       faultName({ fault: 'distorted', change: 'proto' }),
       faultName({ fault: 'status', status: 503 }),

@@ -5,11 +5,11 @@ import { createSmallBank } from './small-bank.ts'
 
 const law = (name: string, check: CheckableLaw<number>['check']): CheckableLaw<number> => ({ name, check })
 
-test('nothing is told of laws that hold', async () => {
+test('laws that hold are not reported', async () => {
   expect(await brokenLaws(bankPortLaws, createSmallBank)).toStrictEqual([])
 })
 
-test('each law is checked on a subject of its own, one after the other', async () => {
+test('each law is checked on a fresh subject, one after the other', async () => {
   const seen: number[] = []
   const laws = ['a', 'b', 'c'].map((name) =>
     law(name, async (n) => {
@@ -22,7 +22,7 @@ test('each law is checked on a subject of its own, one after the other', async (
   expect(seen).toStrictEqual([1, 2, 3])
 })
 
-test('a line names the law, and says what was seen and what was wanted', async () => {
+test('a line has the name of the law, the actual and the expected value', async () => {
   const rejecting = (): BankPortLawSubject => {
     const subject = createSmallBank()
     const getJob = () => () => Promise.reject(new Error('HTTP 404'))
@@ -46,7 +46,7 @@ test.each([
   expect(await brokenLaws([law('MUST', async () => E.left(problem))], () => 0)).toStrictEqual([`MUST: ${told}`])
 })
 
-test('a law that throws is told of, and those after it are checked', async () => {
+test('a law that throws is reported, and later laws are still checked', async () => {
   const laws = [
     law('throws', () => {
       throw new Error('at once')

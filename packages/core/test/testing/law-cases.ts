@@ -79,9 +79,9 @@ export const CASES_OF_LOOKS: readonly Case[] = [
   [
     'NOT poll a job again after',
     [
-      ['job-1, which was over', [...FAILED, read(1_200, 3)]],
-      ['job-1, which was over', [...STARTED, read(600, 2), reading(600, 2, FINISHED), read(1_200, 3)]],
-      ['job-1, which was over', [...FAILED, shown(600, COLLECTING), submit(700), create(700, 3), read(800, 4)]],
+      ['job-1, which has ended', [...FAILED, read(1_200, 3)]],
+      ['job-1, which has ended', [...STARTED, read(600, 2), reading(600, 2, FINISHED), read(1_200, 3)]],
+      ['job-1, which has ended', [...FAILED, shown(600, COLLECTING), submit(700), create(700, 3), read(800, 4)]],
     ],
     [
       [...RUNNING, read(1_200, 3)],
@@ -107,7 +107,7 @@ export const CASES_OF_LOOKS: readonly Case[] = [
     ],
   ],
   [
-    'NOT follow a job that stands still',
+    'NOT follow a job without progress',
     [
       [
         'has stood still for 960000 ms',
@@ -130,7 +130,7 @@ export const CASES_OF_LOOKS: readonly Case[] = [
     'NOT show news after a poll that failed',
     [
       [
-        'Working is shown after a look that told nothing of its job',
+        'Working is shown after a poll without news of its job',
         [...STARTED, read(600, 2), reading(600, 2, OTHER), shown(600, working('verifying', VERIFIED))],
       ],
     ],
@@ -145,7 +145,7 @@ export const CASES_OF_LOOKS: readonly Case[] = [
     ],
   ],
   [
-    'know after a crash',
+    'remember after a crash',
     [
       [
         'verify-credentials of job-1',
@@ -225,7 +225,7 @@ export const CASES_OF_LOOKS: readonly Case[] = [
   ],
   [
     'NOT report an earlier time',
-    [['acted is told 1 ms back', [...RUNNING, acted(599, 'cancel')]]],
+    [['acted is recorded 1 ms before', [...RUNNING, acted(599, 'cancel')]]],
     [[...RUNNING, acted(600, 'cancel')]],
   ],
 ]

@@ -37,7 +37,7 @@ const setClock = () => {
 }
 
 describe('a punctual clock', () => {
-  test('stands still for all that follows at once, and shows the time below for what comes later', async () => {
+  test('keeps its time for all effects of an event and advances at the next event', async () => {
     const { clock, set } = setClock()
     const punctual = punctualClock(clock)
     const { now } = punctual
@@ -49,7 +49,7 @@ describe('a punctual clock', () => {
     expect(now()).toBe(1_500)
   })
 
-  test('ends a sleep at the time at which it was due, though the timer is late', async () => {
+  test('ends a sleep when it was due, even if the timer is late', async () => {
     const { clock, set, wake } = setClock()
     const { now, sleep } = punctualClock(clock)
     const sleeping = sleep(2_000, neverAborted)
@@ -61,7 +61,7 @@ describe('a punctual clock', () => {
     expect(now()).toBe(3_018)
   })
 
-  test('ends a sleep that is stopped at the time of its stopping', async () => {
+  test('ends an aborted sleep at the time of the abort', async () => {
     const { clock, set } = setClock()
     const { now, sleep } = punctualClock(clock)
     const { signal, abort } = createAbortController()
@@ -72,7 +72,7 @@ describe('a punctual clock', () => {
     expect(now()).toBe(1_700)
   })
 
-  test('never runs backward, when something else has happened after a sleep was due, or the clock below is set back', async () => {
+  test('never runs backwards, even if a sleep is overtaken or the wrapped clock is set back', async () => {
     const { clock, set, wake } = setClock()
     const { now, sleep } = punctualClock(clock)
     const sleeping = sleep(2_000, neverAborted)
@@ -126,7 +126,7 @@ const recorded = async (clockOf: (late: Clock) => Clock) => {
   return readTrace(JSON.parse(JSON.stringify(traceJson(events))))
 }
 
-test('a connection recorded on a clock whose timers are late replays the same on a punctual clock, and else does not', async () => {
+test('a connection on late timers replays identically only if it was recorded on a punctual clock', async () => {
   const replayed = async (clockOf: (late: Clock) => Clock) => {
     const trace = await recorded(clockOf)
     return E.isLeft(trace) ? trace : replayTrace(trace.right)

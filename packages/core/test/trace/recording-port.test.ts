@@ -18,7 +18,7 @@ const turns = async (): Promise<void> => {
 }
 
 describe('a recording port', () => {
-  test('tells of a call when it is run, and when it settles, and gives what the port gives', async () => {
+  test('records a call when it runs and when it settles, and returns the result of the port', async () => {
     const { port, clock } = scriptedPort({
       getJob: async (_, signal) => {
         await clock.sleep(70, signal)
@@ -35,7 +35,7 @@ describe('a recording port', () => {
     ])
   })
 
-  test('tells which credentials and how many answers are given, and neither them nor what the server says of them', async () => {
+  test('records the names of credentials and the number of answers, but not their values or their echoes', async () => {
     const told: TraceEvent[] = []
     const repeats = { _tag: 'Refused', status: 400, code: 's3cret', detail: 's3cret is wrong', correlationId: 's3cret' }
     const { port } = scriptedPort({
@@ -54,7 +54,7 @@ describe('a recording port', () => {
     expect(told[2]).toMatchObject({ about: { jobId: 'job-1', answers: 2 } })
   })
 
-  test('says that a port has thrown, or has read what is no job, and changes nothing about it', async () => {
+  test('records `rejected` if the port throws or returns an invalid job, and passes that on', async () => {
     const told: TraceEvent[] = []
     const { port } = scriptedPort({ getJob: () => E.right(7), listJobs: () => Promise.reject(new Error('s3cret')) })
     const recorded = recordingPort(
@@ -76,7 +76,7 @@ describe('a recording port', () => {
     ])
   })
 
-  test('does not tell of a call that was stopped before it was run', async () => {
+  test('does not record a call that was aborted before it ran', async () => {
     const told: TraceEvent[] = []
     const { port } = scriptedPort({})
     const aborted = { ...neverAborted, aborted: true }
@@ -85,7 +85,7 @@ describe('a recording port', () => {
   })
 })
 
-describe('a mortal port', () => {
+describe('a killable port', () => {
   const slowPort = () => {
     const clock = createVirtualClock()
     const scripted = scriptedPort(
@@ -100,7 +100,7 @@ describe('a mortal port', () => {
     return { ...scripted, ...killablePort(scripted.port), below: scripted }
   }
 
-  test('is the port below while it lives, and leaves nothing behind', async () => {
+  test('behaves like the wrapped port until it is killed, and leaves nothing pending', async () => {
     const { port, below } = slowPort()
     expect(await port.getJob(JOB, neverAborted)()).toStrictEqual(E.right(verifying))
     const before = port.clock.now()
@@ -108,7 +108,7 @@ describe('a mortal port', () => {
     expect([port.clock.now() - before, below.clock.sleepers(), below.inFlight()]).toStrictEqual([50, 0, 0])
   })
 
-  test('stops a call when its caller does', async () => {
+  test('aborts a call when its caller does', async () => {
     const { port, below } = slowPort()
     let listener = (): void => undefined
     const signal = {
@@ -123,7 +123,7 @@ describe('a mortal port', () => {
     expect(below.clock.sleepers()).toBe(0)
   })
 
-  test('when killed, ends what is on its way below, and settles nothing above', async () => {
+  test('when killed, aborts pending calls at the wrapped port and settles none of them', async () => {
     const { port, below, kill } = slowPort()
     const settled: string[] = []
     void port
@@ -137,7 +137,7 @@ describe('a mortal port', () => {
     expect([below.inFlight(), below.clock.sleepers(), settled]).toStrictEqual([0, 0, []])
   })
 
-  test('once killed, lets nothing leave, and still tells the time', async () => {
+  test('once killed, passes no call on, and `now` still works', async () => {
     const { port, below, kill } = slowPort()
     kill()
     const settled: string[] = []
@@ -151,7 +151,7 @@ describe('a mortal port', () => {
     expect(port.clock.now()).toBe(below.clock.now())
   })
 
-  test('hands on that the port below has thrown, at once or later', async () => {
+  test('passes on what the wrapped port throws, synchronously or not', async () => {
     const throwing = {
       ...createLoginBank().port,
       getJob: () => () => {

@@ -9,7 +9,7 @@ export const mutantsOfBank: readonly Mutant[] = [
     to: 'name === given.name',
   },
   {
-    name: 'a step of a job is done as soon as it begins',
+    name: 'a step of a job succeeds as soon as it starts',
     file: 'packages/memory-adapter/src/jobs/timeline.ts',
     from: "{ changes: [begun, change(at, title, 'success', 'link')], endsAt: at }",
     to: "{ changes: [begun, change(begun.at, title, 'success', 'link')], endsAt: begun.at }",
@@ -21,13 +21,13 @@ export const mutantsOfBank: readonly Mutant[] = [
     to: 'if (job !== null && now < 0) return alreadyRunning(context, job)',
   },
   {
-    name: 'the last transaction of a page comes once more at the head of the next',
+    name: 'the last transaction of a page is repeated on the next page',
     file: 'packages/memory-adapter/src/api/transactions.ts',
     from: 'below(i === start && after !== null ? after : count)',
     to: 'below(i === start && after !== null ? after + 1 : count)',
   },
   {
-    name: 'time runs back now and then',
+    name: 'the clock sometimes runs backwards',
     file: 'packages/core/src/time/virtual-clock.ts',
     from: '    now: () => time,\n',
     to: '    now: () => (order % 9 === 8 ? time - 400 : time),\n',

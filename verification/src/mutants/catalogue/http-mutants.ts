@@ -9,7 +9,7 @@ const FETCH = 'packages/http-adapter/src/transport/fetch-transport.ts'
 /** Bugs in the HTTP adapter; the first two are known from earlier clients. */
 export const mutantsOfHttp: readonly Mutant[] = [
   {
-    name: 'the token is sent to where the server sends the client',
+    name: 'the token is sent to the target of a redirect',
     file: FETCH,
     from: '  const response = head.right\n',
     to: `  const elsewhere = head.right.headers.get('location')
@@ -17,13 +17,13 @@ export const mutantsOfHttp: readonly Mutant[] = [
 `,
   },
   {
-    name: 'a create whose answer got lost is sent again',
+    name: 'a create whose response was lost is sent again',
     file: BANK,
     from: "const isSafe = request.method === 'GET'",
     to: "const isSafe = request.method !== 'DELETE'",
   },
   {
-    name: 'the platform is let to follow redirects',
+    name: 'redirects are followed',
     file: FETCH,
     from: "    redirect: 'manual',\n    signal,",
     to: "    redirect: 'follow' as 'manual',\n    signal,",
@@ -41,7 +41,7 @@ export const mutantsOfHttp: readonly Mutant[] = [
     to: 'attempt > policy.attemptsMax',
   },
   {
-    name: 'a 429 slows nobody down',
+    name: 'a 429 does not throttle requests',
     file: EXECUTE,
     from: 'if (response.right.status === 429) throttle.slowDown(at, now, retryAfter)',
     to: 'if (response.right.status === 428) throttle.slowDown(at, now, retryAfter)',
@@ -53,13 +53,13 @@ export const mutantsOfHttp: readonly Mutant[] = [
     to: 'template, at, ...request.headers }\n',
   },
   {
-    name: 'a token that was refused is not renewed',
+    name: 'a rejected token is not renewed',
     file: BANK,
     from: '!tokens.invalidate(request.scope, token) || renewals > 0',
     to: 'renewals >= 0',
   },
   {
-    name: 'a token is asked for before every request',
+    name: 'a token is requested before every request',
     file: TOKENS,
     from: 'if (entry.token !== null && now < entry.validUntil) {',
     to: 'if (entry.token !== null && now < 0) {',

@@ -20,13 +20,13 @@ export const mutantsOfKeeping: readonly Mutant[] = [
   ),
   savedWithout('the limits are lost when it is saved', 'limits: { ...context.limits, attemptsMax: 3, answersMax: 5 }'),
   {
-    name: 'a request that is on its way is saved as one that is still to be made',
+    name: 'a pending request is saved as not yet sent',
     file: SAVED,
     from: "at: pointOf(value) ?? 'preparing',",
     to: "at: value === 'creating' ? 'collecting' : (pointOf(value) ?? 'preparing'),",
   },
   {
-    name: 'two saves of one connection are on their way at the same time',
+    name: 'two saves of one connection are in flight at the same time',
     file: 'packages/core/src/connect/keep/save-queue.ts',
     from: 'saving ??= save()',
     to: 'saving = save()',

@@ -8,7 +8,7 @@ const FIND = 'packages/core/src/machine/actors/find-lost-job.ts'
 /** Bugs in how a job is followed, judged and looked for; the first six are known from earlier clients. */
 export const mutantsOfWatch: readonly Mutant[] = [
   {
-    name: 'polls overlap: the next one does not wait for the answer to the last',
+    name: 'polls overlap: the next one does not wait for the last response',
     file: WATCH,
     from: '    else if (!(await pollOnce(port, watch))) return\n',
     to: `    else {
@@ -18,13 +18,13 @@ export const mutantsOfWatch: readonly Mutant[] = [
 `,
   },
   {
-    name: 'polling goes on without end when reads fail',
+    name: 'polling continues forever when polls fail',
     file: WATCH,
     from: 'if (isTemporary(failure) && watch.poll.failures < POLL_FAILURES_MAX) return true',
     to: 'if (failure !== null) return true',
   },
   {
-    name: 'a step that failed is looked for as `failure`',
+    name: 'the status of a failed step is read as `failure`',
     file: STAGE,
     from: "const failed = steps.find(({ status }) => status === 'failed')",
     to: "const failed = steps.find(({ status }) => status === ('failure' as string))",
@@ -36,7 +36,7 @@ export const mutantsOfWatch: readonly Mutant[] = [
     to: "const failed = steps.find(({ status }, i) => status === 'failed' && steps[i + 1]?.status !== 'pending')",
   },
   {
-    name: 'the step that waits is found by its place',
+    name: 'the open challenge is found by the position of its step',
     file: STAGE,
     from: "const mfa = unfinished('mfa-challenge')",
     to: 'const mfa = steps.find((step, i) => i === 1 && !isFinished(step))',
@@ -48,7 +48,7 @@ export const mutantsOfWatch: readonly Mutant[] = [
     to: "return mfa.status === 'in-progress' ? { _tag: 'Failed', step: mfa.title, problem: null } : { _tag: 'Verifying' }",
   },
   {
-    name: 'a status that nobody knows counts as success',
+    name: 'an unknown status counts as success',
     file: STAGE,
     from: "status === 'success' || status === 'skipped'",
     to: "!['pending', 'in-progress', 'failed'].includes(status)",
@@ -66,7 +66,7 @@ export const mutantsOfWatch: readonly Mutant[] = [
     to: '  watch.send(',
   },
   {
-    name: 'the watch goes on when the connection is over',
+    name: 'polling continues after the connection has ended',
     file: WATCH,
     from: '    return () => {\n      watch.stopped = true\n      interrupt(watch)\n    }',
     to: '    return () => undefined',
@@ -90,7 +90,7 @@ export const mutantsOfWatch: readonly Mutant[] = [
     to: 'return { firstMs: 5_000, gapMs: 5_000,',
   },
   {
-    name: 'a job from before the request is taken for the lost one',
+    name: 'a job from before the request is adopted as the lost one',
     file: FIND,
     from: '  beganAfter(requestedAt, job) &&\n',
     to: '',

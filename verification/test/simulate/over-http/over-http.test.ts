@@ -87,7 +87,7 @@ describe('a story over HTTP', () => {
     60_000,
   )
 
-  test('ends in fair weather as it does in memory, when nobody cancels or crashes', async () => {
+  test('ends as in memory in fair weather, without cancels and crashes', async () => {
     for (const told of fc.sample(story({ weather: 'fair' }), { numRuns: 25, seed })) {
       const calm: Story = {
         ...told,
@@ -97,7 +97,7 @@ describe('a story over HTTP', () => {
     }
   }, 60_000)
 
-  test('takes no time while bytes are on their way, and all of the latency otherwise', async () => {
+  test('takes exactly the latency, and no time for the transfer', async () => {
     for (const latencyMs of [0, 40]) {
       const { wires } = await playOverHttp(oneVisit([], { latencyMs }))
       const lasted = wires.flatMap(({ exchanges }) => exchanges.map(({ at, heardAt }) => (heardAt ?? 0) - at))
@@ -106,7 +106,7 @@ describe('a story over HTTP', () => {
     }
   })
 
-  test('shows faults on the wire, and the core nothing of what a repetition mends', async () => {
+  test('has faults on the wire, and hides those that a retry fixes from the core', async () => {
     const fault: Fault = { fault: 'status', status: 503, retryAfter: '1' }
     const { wires, connections } = await playOverHttp(oneVisit([burst('job', fault, 1, 2)]))
     const statuses = wires[0]?.exchanges.filter(({ template }) => template === JOB).map(({ status }) => status)
@@ -114,14 +114,14 @@ describe('a story over HTTP', () => {
     expect(JSON.stringify(connections[0]?.trace)).not.toContain('"status":503')
   })
 
-  test('says by a date how long to wait, where the bank does', async () => {
+  test('sends Retry-After as a date if the bank does', async () => {
     const fault: Fault = { fault: 'status', status: 429, retryAfter: '3' }
     const { wires } = await playOverHttp(oneVisit([burst('job', fault)], { undocumented: { retryAfter: 'date' } }))
     const told = wires[0]?.exchanges.find(({ status }) => status === 429)?.retryAfter ?? ''
     expect(told).toMatch(/^Sun, 04 Jan 2026 .* GMT$/)
   })
 
-  test('loses requests for tokens, too, when a burst of faults affects any request', async () => {
+  test('also loses token requests when a burst of faults affects all requests', async () => {
     const { wires, breach } = await playOverHttp(oneVisit([burst('any', { fault: 'reset' }, 1, 2)]))
     expect(breach).toBeNull()
     const tokens = wires[0]?.exchanges.filter(({ template }) => template === '/token').map(({ status }) => status)
@@ -276,7 +276,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
 ]
 
-describe('a wrong client is caught on the wire', () => {
+describe('a faulty client is caught on the wire', () => {
   test.each(plants)('that %s', async (_, law, create, told) => {
     const { wires } = await playOverHttp(told, create)
     expect(wireBreach(told, wires)?.law).toMatch(law)

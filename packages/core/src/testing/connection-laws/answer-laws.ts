@@ -87,7 +87,7 @@ const answersWithin: ConnectionLaw = {
         const jobId = event.about.jobId ?? ''
         jobOfCall.set(event.call, jobId)
         const now = count(jobId, 1)
-        return now > answersMax ? `answerMfa leaves ${now} times, allowed are ${answersMax}` : null
+        return now > answersMax ? `answerMfa is called ${now} times, but ${answersMax} are allowed` : null
       }
       if (event.type === 'settled' && event.operation === 'answerMfa' && outcomeOf(event.result) === 'neverLeft')
         count(jobOfCall.get(event.call) ?? '', -1)

@@ -27,7 +27,7 @@ const endOf = (view: ConnectionView): End | null => {
 type Life = 'unborn' | 'alive' | 'dead' | 'over'
 
 const endsOnce: ConnectionLaw = {
-  name: 'MUST do nothing before it begins, after a crash and after its end, and end once, as it shows',
+  name: 'MUST do nothing before its start, after a crash and after its end, and end once, as its last view says',
   watch: () => {
     let life: Life = 'unborn'
     let shown: ConnectionView | null = null
@@ -214,12 +214,12 @@ const brokenWhenThrown: ConnectionLaw = {
       }
       if (event.type === 'called') {
         onItsWay.set(event.call, event.at)
-        return thrown === null ? null : `${event.operation} is called after ${thrown} has thrown`
+        return thrown === null ? null : `${event.operation} is called after ${thrown} threw`
       }
       if (event.type !== 'ended') return null
       const isBroken = E.isLeft(event.end) && event.end.left._tag === 'Defect'
       if (isBroken) return hasThrown ? null : 'it ends as Broken, and nothing has thrown'
-      return thrown === null || mayBeat(event.end) ? null : `${thrown} has thrown, and it does not end as Broken`
+      return thrown === null || mayBeat(event.end) ? null : `${thrown} threw, but the connection does not end as Broken`
     }
   },
 }

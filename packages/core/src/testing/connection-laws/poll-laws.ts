@@ -24,7 +24,7 @@ const endsWithTheJob: ConnectionLaw = {
         const jobId = event.about.jobId ?? ''
         // The result of a poll that an answer aborts is ignored.
         if (event.operation === 'answerMfa') over.delete(jobId)
-        return look !== null && over.has(jobId) ? `getJob names the job ${jobId}, which was over` : null
+        return look !== null && over.has(jobId) ? `getJob polls the job ${jobId}, which has ended` : null
       }
       if (event.type !== 'settled') return null
       const startedId = startedIn(event)
@@ -61,7 +61,7 @@ const backsOff: ConnectionLaw = {
       look = event.operation === 'getJob' ? event : null
       const waitedMs = event.at - polledAt
       const isEarly = waitedMs < failedGapMs || (waitedMs < gapMs && event.at < earliestAt)
-      return look !== null && isEarly ? `a read leaves ${waitedMs} ms after one that asks for more` : null
+      return look !== null && isEarly ? `a poll follows ${waitedMs} ms after one that requires a longer wait` : null
     }
   },
 }
@@ -70,7 +70,7 @@ const backsOff: ConnectionLaw = {
 const STILL_LAG_MS = 600_000
 
 const endsWhenStill: ConnectionLaw = {
-  name: 'MUST NOT follow a job that stands still for much longer than the limits allow, while nobody is asked and the bank is up',
+  name: 'MUST NOT follow a job without progress for much longer than the limits allow, unless a challenge is open or the bank is down',
   watch: () => {
     let stallTimeoutMs = 0
     let [changedAt, stillMs] = [0, 0]

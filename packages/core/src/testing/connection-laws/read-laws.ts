@@ -123,7 +123,7 @@ export const callsMax = (passedMs: number, lives: number, submits: number, answe
 }
 
 const callsBounded: ConnectionLaw = {
-  name: 'MUST NOT make more calls than the time passed, the lives, the submits and the answers allow',
+  name: 'MUST NOT make more calls than the elapsed time, the processes, the submits and the answers allow',
   watch: () => {
     let beganAt = 0
     let latestAt = 0
@@ -139,7 +139,7 @@ const callsBounded: ConnectionLaw = {
       if (event.type !== 'called') return null
       calls += 1
       const most = callsMax(latestAt - beganAt, lives, submits, answers)
-      return calls > most ? `${calls} calls are made, allowed are ${most}` : null
+      return calls > most ? `${calls} calls are made, but ${most} are allowed` : null
     }
   },
 }
@@ -167,7 +167,7 @@ const looksOn: ConnectionLaw = {
       if (event.type === 'restored') gapMs = FAILED_GAP_MAX_MS
       const job = jobReadIn(event)
       if (job !== null) gapMs = isParked(job) ? PARKED_GAP_MS : FAILED_GAP_MAX_MS
-      return isLate ? `the job is left alone for ${quietMs} ms` : null
+      return isLate ? `the job is not polled for ${quietMs} ms` : null
     }
   },
 }

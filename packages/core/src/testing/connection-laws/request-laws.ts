@@ -19,7 +19,7 @@ export const requestLaws = (): readonly ConnectionLaw[] => [noSecondJob, oneAtAT
 type Request = 'free' | 'onItsWay' | 'lost' | 'started'
 
 const noSecondJob: ConnectionLaw = {
-  name: 'MUST NOT send a request that starts a job again before the last one had no effect, its job denied the credentials, or the jobs were looked through',
+  name: 'MUST NOT repeat a request that starts a job until the last one had no effect, its job rejected the credentials, or the jobs were searched',
   watch: () => {
     let last: Request = 'free'
     let call = 0

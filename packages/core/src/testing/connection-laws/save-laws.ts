@@ -21,7 +21,7 @@ interface Known {
 const NOTHING: Known = { jobId: null, finished: new Map(), answeredAt: [] }
 
 const remembers: ConnectionLaw = {
-  name: 'MUST know after a crash which steps were shown as finished, how many answers had left, and when the job is given up',
+  name: 'MUST remember after a crash which steps were shown as finished, how many answers were sent, and the deadline of the job',
   watch: () => {
     let [jobTimeoutMs, deadlineAt, crashedAt] = [0, Number.POSITIVE_INFINITY, 0]
     let known = NOTHING

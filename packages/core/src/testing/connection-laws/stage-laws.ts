@@ -29,7 +29,7 @@ const stagesAsRead: ConnectionLaw = {
       if (view._tag !== 'Working' && view._tag !== 'Challenged') return null
       const stage = view._tag === 'Challenged' ? 'challenged' : view.stage
       const isKnown = stage === 'verifying' || stage === 'answering' || seen.get(view.jobId)?.has(stage) === true
-      return isKnown ? null : `${stage} of ${view.jobId} is shown, and no look has shown that`
+      return isKnown ? null : `${stage} of ${view.jobId} is shown, but no poll has returned it`
     }
   },
 }
@@ -61,7 +61,7 @@ const readsOfTheJob: ConnectionLaw = {
       if (event.type === 'called') lastCall = event.call
       if (event.type === 'shown') {
         const isNews = hasFailed && event.view._tag !== 'Failed'
-        return isNews ? `${event.view._tag} is shown after a look that told nothing of its job` : null
+        return isNews ? `${event.view._tag} is shown after a poll without news of its job` : null
       }
       // A read that an answer aborts may settle while the answer is in flight. Its result is ignored.
       const isRead = event.type === 'settled' && event.operation === 'getJob' && event.call === lastCall

@@ -35,7 +35,7 @@ const knownJobs: ConnectionLaw = {
         candidates = []
         return null
       }
-      return `${event.operation} names the job ${jobId}, known is ${current ?? 'none'}`
+      return `${event.operation} names the job ${jobId}, but the known job is ${current ?? 'none'}`
     }
   },
 }

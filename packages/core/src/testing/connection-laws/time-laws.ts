@@ -13,7 +13,7 @@ const timeGoesOn: ConnectionLaw = {
     return ({ type, at }) => {
       const backMs = latestAt - at
       latestAt = Math.max(latestAt, at)
-      return backMs > 0 ? `${type} is told ${backMs} ms back in time` : null
+      return backMs > 0 ? `${type} is recorded ${backMs} ms before the previous event` : null
     }
   },
 }
@@ -49,9 +49,9 @@ const endsInTime: ConnectionLaw = {
       if (event.type === 'settled' && event.operation === 'answerMfa') isAnswering = false
       const goesOn = wasFollowing && isFollowing && event.type === 'called' && isOver
       isOver = jobReadIn(event) !== null ? event.at >= deadlineAt && !isAnswering : isOver && isFollowing
-      if (goesOn) return `${event.operation} is called after a look after the deadline`
+      if (goesOn) return `${event.operation} is called after a poll after the deadline`
       return wasFollowing && lateMs > CALL_TIMEOUT_MS + LAG_MS
-        ? `the job is followed without a look ${lateMs} ms after its deadline`
+        ? `the job is followed without a poll ${lateMs} ms after its deadline`
         : null
     }
   },

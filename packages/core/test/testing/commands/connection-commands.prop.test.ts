@@ -9,11 +9,11 @@ const property = (bug: Bug | null, replayPath?: string) =>
     runConnectionCommands(() => createLoginBank(bug), commands),
   )
 
-test('no commands, in whatever order, bring a connection where it must not be', async () => {
+test('no sequence of commands breaks a law', async () => {
   await fc.assert(property(null), { numRuns: 100 })
 })
 
-test('the commands bring a connection to every view, and to every stage that this bank has', async () => {
+test('the commands reach every view and every stage of this bank', async () => {
   const reached = new Set<string>()
   const onEvent = (event: TraceEvent): void => {
     if (event.type === 'shown') reached.add(event.view._tag === 'Working' ? event.view.stage : event.view._tag)
@@ -37,13 +37,13 @@ const BUGS: readonly (readonly [bug: Bug, problem: string])[] = [
   ['has a hasty clock', 'MUST'],
 ]
 
-test.each(BUGS)('a port that %s is found, with few commands left that show it: %s', async (bug, problem) => {
+test.each(BUGS)('a port that %s is found and shrunk to few commands: %s', async (bug, problem) => {
   const run = await fc.check(property(bug), { numRuns: 200 })
   expect(String(run.errorInstance)).toContain(problem)
   expect(String(run.counterexample?.[0]).split(',').length).toBeLessThanOrEqual(6)
 })
 
-test('a run that failed fails again by its seed, its path and its replay path', async () => {
+test('a failed run can be repeated by seed, path and replay path', async () => {
   const first = await fc.check(property('throws'), { numRuns: 200 })
   const replayPath = /replayPath="([^"]*)"/.exec(String(first.counterexample?.[0]))?.[1] ?? ''
   const path = first.counterexamplePath ?? ''

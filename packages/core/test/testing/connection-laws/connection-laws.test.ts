@@ -57,7 +57,7 @@ const VERIFIED = [step('verify-credentials', 'success')]
 const CASES: readonly Case[] = [
   ...CASES_OF_LOOKS,
   [
-    'NOT send a request that starts a job again',
+    'NOT repeat a request that starts a job',
     [
       ['lost', [...LOST, ...again(70_000, 2)]],
       ['on its way', [began(), ...again(10, 1), ...again(90_000, 2)]],
@@ -127,10 +127,10 @@ const CASES: readonly Case[] = [
   [
     'read and answer only the job that it started',
     [
-      ['names the job job-2, known is job-1', [...STARTED, read(600, 2, 'job-2')]],
-      ['known is none', [began(), read(600, 2)]],
-      ['known is none', [...LOST, polledAt, LISTED, read(70_000, 3)]],
-      ['known is none', [...DENIED, ...again(700, 3), read(800, 4)]],
+      ['names the job job-2, but the known job is job-1', [...STARTED, read(600, 2, 'job-2')]],
+      ['known job is none', [began(), read(600, 2)]],
+      ['known job is none', [...LOST, polledAt, LISTED, read(70_000, 3)]],
+      ['known job is none', [...DENIED, ...again(700, 3), read(800, 4)]],
     ],
     [
       READ,
@@ -196,7 +196,7 @@ const CASES: readonly Case[] = [
     'NOT answer one job more often',
     [
       [
-        '2 times, allowed are 1',
+        '2 times, but 1 are allowed',
         [
           began(0, undefined, { answersMax: 1 }),
           answerCall(700, 3),
@@ -223,7 +223,7 @@ const CASES: readonly Case[] = [
     'NOT make more calls than',
     [
       [
-        'calls are made, allowed are',
+        'calls are made, but',
         [began(), ...Array.from({ length: callsMax(0, 1, 0, 0) + 1 }, (_, i) => read(0, i + 1))],
       ],
     ],
@@ -232,8 +232,8 @@ const CASES: readonly Case[] = [
   [
     'NOT leave a job that it follows without a poll',
     [
-      ['left alone for 200000 ms', [...READ, read(200_600, 3)]],
-      ['left alone', [follow(1_000), acted(200_000, 'cancel')]],
+      ['not polled for 200000 ms', [...READ, read(200_600, 3)]],
+      ['not polled', [follow(1_000), acted(200_000, 'cancel')]],
     ],
     [
       [...READ, read(60_600, 3)],
@@ -246,7 +246,7 @@ const CASES: readonly Case[] = [
     'end with the first successful poll after the deadline',
     [
       [
-        'called after a look after the deadline',
+        'called after a poll after the deadline',
         [follow(1_000), read(1_000, 1), reading(1_000, 1, UNFINISHED), read(1_600, 2)],
       ],
       ['99000 ms after its deadline', [follow(1_000), read(1_000, 1), acted(100_000, 'cancel')]],
@@ -360,7 +360,7 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    'do nothing before it begins',
+    'do nothing before its start',
     [
       ['it has not begun', [read(0, 1)]],
       ['begins again', [began(), began()]],
@@ -464,7 +464,7 @@ const CASES: readonly Case[] = [
     [
       ['nothing has thrown', [...READ, shown(700, failed(broken)), ended(700, E.left(broken))]],
       [
-        'called after getJob has thrown',
+        'called after getJob threw',
         [...STARTED, read(600, 2), settled(600, 2, 'getJob', 'rejected'), read(1_200, 3)],
       ],
       [
@@ -516,8 +516,8 @@ const rows = CASES.flatMap(([law, breaks]) =>
   breaks.map(([problem, trace], i) => [law, i + 1, problem, trace] as const),
 )
 
-describe('the law of what a connection MUST', () => {
-  test.each(rows)('%s is broken by trace %i at its last event, and says: %s', (words, _, problem, trace) => {
+describe('the law that a connection MUST', () => {
+  test.each(rows)('%s is broken by the last event of trace %i: %s', (words, _, problem, trace) => {
     const law = lawOf(words)
     const result = checkTrace(trace, [law])
     expect(result).toMatchObject(E.left({ law: law.name, index: trace.length - 1 }))
@@ -532,7 +532,7 @@ describe('the law of what a connection MUST', () => {
   )
 })
 
-test('every law has traces that break it and traces that keep it', () => {
+test('every law has traces that break it and traces that satisfy it', () => {
   expect(CASES.map(([words]) => lawOf(words).name).sort()).toStrictEqual(connectionLaws.map(({ name }) => name).sort())
   expect(CASES.every(([, breaks, keeps]) => breaks.length > 0 && keeps.length > 0)).toBe(true)
 })

@@ -5,7 +5,7 @@ import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { play, story } from '../random-story.ts'
 
-test('every story keeps all laws', async () => {
+test('every story satisfies all laws', async () => {
   await fc.assert(
     fc.asyncProperty(story(), async (one) => {
       expect(checkTrace(await play(one))).toStrictEqual(E.right('holds'))
@@ -14,7 +14,7 @@ test('every story keeps all laws', async () => {
   )
 })
 
-test('every story survives JSON, and is replayed as the same', async () => {
+test('every story can be saved as JSON and replays identically', async () => {
   await fc.assert(
     fc.asyncProperty(story(), async (one) => {
       const trace = await play(one)

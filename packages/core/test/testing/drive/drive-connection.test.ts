@@ -32,7 +32,7 @@ const typesIn = ({ trace }: Awaited<ReturnType<typeof drive>>): readonly string[
 const endOf = ({ end }: Awaited<ReturnType<typeof drive>>): string => (E.isRight(end) ? 'Connected' : end.left._tag)
 
 describe('a driven connection', () => {
-  test('is connected by a person who helps', async () => {
+  test('connects when the user cooperates', async () => {
     const driven = await drive({})
     expect([endOf(driven), driven.stoppedAt, checkTrace(driven.trace)]).toStrictEqual([
       'Connected',
@@ -41,7 +41,7 @@ describe('a driven connection', () => {
     ])
   })
 
-  test('tells of what a person did, and of whether it was taken', async () => {
+  test('records user input and whether it was accepted', async () => {
     const driven = await drive({
       submits: [
         { what: 'incomplete', afterMs: 10 },
@@ -69,7 +69,7 @@ describe('a driven connection', () => {
     expect(JSON.stringify(driven.trace)).not.toContain('1234')
   })
 
-  test.each(['by-hand', 'in-a-store'] as const)('kept %s, goes on after crashes where it was', async (keeps) => {
+  test.each(['by-hand', 'in-a-store'] as const)('kept %s, continues after crashes', async (keeps) => {
     for (const turns of [0, 1, 3, 12])
       for (let afterEvents = 2; afterEvents < 30; afterEvents++) {
         const driven = await drive({ keeps, crashes: [{ afterEvents, turns, downMs: 500 }] })
@@ -82,7 +82,7 @@ describe('a driven connection', () => {
       }
   })
 
-  test('begins anew when it crashes before there is anything to keep', async () => {
+  test('starts again after a crash before the first save', async () => {
     const driven = await drive({ crashes: [{ afterEvents: 1, turns: 1, downMs: 500 }] })
     expect(typesIn(driven).filter((type) => ['began', 'crashed', 'restored'].includes(type))).toStrictEqual([
       'began',
@@ -92,20 +92,20 @@ describe('a driven connection', () => {
     expect(endOf(driven)).toBe('Connected')
   })
 
-  test('is stopped by a person who cancels, also when no process runs then', async () => {
+  test('ends when the user cancels, even while no process runs', async () => {
     const crashes = [{ afterEvents: 8, turns: 0, downMs: 60_000 }]
     expect(endOf(await drive({ cancelAfterMs: 2_500 }))).toBe('Cancelled')
     const crashed = await drive({ cancelAfterMs: 2_500, crashes })
     expect([endOf(crashed), crashed.stoppedAt]).toStrictEqual(['Cancelled', null])
   })
 
-  test('is stopped by the driver where it waits for a person who does nothing', async () => {
+  test('ends when it waits for a user who does nothing', async () => {
     const driven = await drive({ submits: [{ what: 'nothing', afterMs: 0 }] })
     expect([endOf(driven), driven.stoppedAt]).toStrictEqual(['Cancelled', 'Collecting'])
     expect(driven.trace.at(-1)?.at).toBe((driven.trace[0]?.at ?? 0) + 86_400_000)
   })
 
-  test('leaves nothing waiting on the clock of its port', async () => {
+  test('leaves no sleeper on the clock of its port', async () => {
     const { port } = createLoginBank()
     let waiting = 0
     const sleep: BankPort['clock']['sleep'] = async (ms, signal) => {
@@ -122,7 +122,7 @@ describe('a driven connection', () => {
     await port.clock.sleep(1, neverAborted)
   })
 
-  test('fails with a request that is none, by the name of the field', async () => {
+  test('rejects an invalid request and names the field', async () => {
     await expect(drive({}, { userId: 'user-1' })).rejects.toThrow('institutionId')
   })
 })

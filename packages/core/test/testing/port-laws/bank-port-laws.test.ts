@@ -146,7 +146,7 @@ const verdictOn = (check: (subject: BankPortLawSubject) => Promise<E.Either<unkn
   return check({ ...subject, port: { ...subject.port, ...mutate(subject) } })
 }
 
-describe('an honest bank', () => {
+describe('a correct bank', () => {
   test.each(bankPortLaws)('$name', async ({ check }) => {
     expect(await check(createSmallBank())).toStrictEqual(E.right('holds'))
   })
@@ -158,11 +158,11 @@ describe.each(bankPortLaws)('the law: $name', ({ name, check }) => {
   })
 })
 
-test('every law has mutants, and every mutant a law', () => {
+test('every law has mutants, and every mutant has a law', () => {
   expect(Object.keys(mutants)).toStrictEqual(bankPortLaws.map(({ name }) => name))
 })
 
-test('a law tells what it has seen instead', async () => {
+test('a broken law returns what it saw', async () => {
   const law = bankPortLaws.find(({ name }) => name.startsWith('MUST refuse an unknown job'))
   const verdict = await law?.check({
     ...createSmallBank(),

@@ -25,7 +25,7 @@ const indexOf = (trace: Trace, type: TraceEvent['type'], n: number): number =>
   trace.flatMap((event, i) => (event.type === type ? [i] : [])).at(n) ?? -1
 
 describe('a replay', () => {
-  test('of what this version recorded is the same', async () => {
+  test('of a trace that this version recorded is identical', async () => {
     for (const keeps of ['by-hand', 'in-a-store'] as const) {
       const trace = await play({ ...STORY, keeps })
       expect(trace.map(({ type }) => type)).toEqual(expect.arrayContaining(['crashed', 'restored', 'ended']))
@@ -33,7 +33,7 @@ describe('a replay', () => {
     }
   })
 
-  test('names the first call that leaves at another time', async () => {
+  test('names the first call at another time', async () => {
     const trace = await play(STORY)
     const index = indexOf(trace, 'called', 3)
     const later = edited(trace, index, ({ at }: { at: number }) => ({ at: at + 7 }))
@@ -53,7 +53,7 @@ describe('a replay', () => {
     )
   })
 
-  test('names what happens when nothing was recorded, and what was recorded when nothing happens', async () => {
+  test('names an event that was not recorded, and a recorded event that does not happen', async () => {
     const trace = await play(STORY)
     const [last, cut] = [trace.length - 2, trace.filter(({ type }) => type !== 'ended')]
     const more = [...trace.slice(0, last), { type: 'called', at: 1e9, call: 99, operation: 'getJob', about: {} }]
@@ -69,7 +69,7 @@ describe('a replay', () => {
     expect(await replayTrace(more as Trace)).toMatchObject(E.left({ index: last, replayed: { type: 'ended' } }))
   })
 
-  test('finds a machine that would have read the job otherwise at the first view that shows it', async () => {
+  test('finds a machine that reads the job differently, at the first view that differs', async () => {
     const trace = await play(STORY)
     const index = indexOf(trace, 'settled', 2)
     const denied = edited(trace, index, ({ result }: { result: { right: Job } }) => ({
@@ -79,7 +79,7 @@ describe('a replay', () => {
     expect(mismatch).toMatchObject(E.left({ index: index + 1, recorded: { type: 'shown' } }))
   })
 
-  test('of a trace that was edited at any one view, call or end is not the same from there on', async () => {
+  test('of a trace with one edited view, call or end differs from there on', async () => {
     await fc.assert(
       fc.asyncProperty(story(), fc.nat(), async (one, pick) => {
         const trace = await play(one)
@@ -95,10 +95,10 @@ describe('a replay', () => {
   })
 })
 
-describe('a trace that is read', () => {
+describe('a trace that is read back', () => {
   const json = async () => JSON.parse(JSON.stringify(traceJson(await play(STORY)))) as { events: object[] }
 
-  test('is the one that was written', async () => {
+  test('equals the one that was written', async () => {
     expect(readTrace(await json())).toMatchObject(E.right((await json()).events))
   })
 
@@ -115,7 +115,7 @@ describe('a trace that is read', () => {
     expect(readTrace(u)).toStrictEqual(E.left({ _tag: 'TraceMalformed', reason, path }))
   })
 
-  test('names what is wrong in an event by its path', async () => {
+  test('names the path of an invalid member', async () => {
     const paths: unknown[] = []
     const { events } = await json()
     const types = ['called', 'settled', 'shown', 'acted', 'restored', 'ended']
@@ -137,7 +137,7 @@ describe('a trace that is read', () => {
     ])
   })
 
-  test('is refused, not thrown at, whatever it is', () => {
+  test('is rejected without throwing if it is invalid', () => {
     fc.assert(fc.property(fc.json({ maxDepth: 6 }), (text) => readTrace(JSON.parse(text))._tag === 'Left'))
   })
 })
