@@ -221,12 +221,7 @@ const CASES: readonly Case[] = [
   ],
   [
     'NOT make more calls than',
-    [
-      [
-        'calls are made, but',
-        [began(), ...Array.from({ length: callsMax(0, 1, 0, 0) + 1 }, (_, i) => read(0, i + 1))],
-      ],
-    ],
+    [['calls are made, but', [began(), ...Array.from({ length: callsMax(0, 1, 0, 0) + 1 }, (_, i) => read(0, i + 1))]]],
     [[began(), ...Array.from({ length: 1_000 }, (_, i) => read(i * 500, i + 1))]],
   ],
   [
@@ -463,10 +458,7 @@ const CASES: readonly Case[] = [
     'end as Broken when the port throws',
     [
       ['nothing has thrown', [...READ, shown(700, failed(broken)), ended(700, E.left(broken))]],
-      [
-        'called after getJob threw',
-        [...STARTED, read(600, 2), settled(600, 2, 'getJob', 'rejected'), read(1_200, 3)],
-      ],
+      ['called after getJob threw', [...STARTED, read(600, 2), settled(600, 2, 'getJob', 'rejected'), read(1_200, 3)]],
       [
         'does not end as Broken',
         [...DONE, read(1_200, 3), settled(1_200, 3, 'getJob', 'rejected'), shown(1_200, connected), ended(1_200, END)],
