@@ -46,7 +46,7 @@ describe('a connection with a second factor', () => {
     await advanceUntil(page, 'Challenge')
     await advanceUntil(page, 'ChallengeExpired', '+ 1 min')
     const failure = page.getByRole('region', { name: 'Failure' })
-    expect(await failure.textContent()).toContain('The answer came too late')
+    expect(await failure.textContent()).toContain('Your answer came too late')
     expect(await failure.textContent()).toContain('Who actsuser')
   })
 

@@ -1,12 +1,11 @@
 import { either as E } from 'fp-ts'
 import { unreachable } from '../../failure/port-error.ts'
-import type { BankPort } from '../../protocol/port.ts'
 import { createAbortController, neverAborted } from '../../time/abort.ts'
 import { assertLaw, settleDown } from '../assert-law.ts'
 import type { BankPortLawSubject } from './bank-port-law-subject.ts'
 import { everyCall, UNKNOWN_CONNECTION, UNKNOWN_INSTITUTION, UNKNOWN_JOB } from './every-call.ts'
 
-/** One law that every {@link BankPort} keeps. A law is a value, independent of any test runner. */
+/** One law that every `BankPort` keeps. A law is a value, independent of any test runner. */
 export interface BankPortLaw {
   /** In the words of RFC 2119; also the name of its test. */
   readonly name: string
