@@ -49,7 +49,7 @@ test('the laws detect a table that replaces any revision', async () => {
     replace: async (row) => table.replace(row, (await table.find(row.id))?.revision ?? ''),
   })
 
-  expect((await brokenLaws(storeLaws, () => twoStores(careless))).join('\n')).toContain('MUST refuse to go on from any')
+  expect((await brokenLaws(storeLaws, () => twoStores(careless))).join('\n')).toContain('MUST refuse to save over any')
 })
 
 test('a driver that throws makes the store unavailable, and only its code is reported', async () => {

@@ -205,7 +205,7 @@ describe('the form of a challenge', () => {
       return [...seen, last?._tag]
     }
 
-    expect(await notices('refused')).toStrictEqual([null, 'Your answer was not taken.', 'Connected'])
+    expect(await notices('refused')).toStrictEqual([null, 'Your answer was not accepted.', 'Connected'])
     expect(await notices('asks-again')).toStrictEqual([null, 'Your bank asks once more.', 'Connected'])
   })
 

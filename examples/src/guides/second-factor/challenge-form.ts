@@ -19,7 +19,7 @@ export const challengeForm = ({ challenge, rejection }: ChallengedView, now: num
   const isConfirmation = prompts.length === 0
   return {
     title: isConfirmation ? 'Confirm in the app of your bank' : 'Your bank asks',
-    notice: rejection !== null ? 'Your answer was not taken.' : round > 1 ? 'Your bank asks once more.' : null,
+    notice: rejection !== null ? 'Your answer was not accepted.' : round > 1 ? 'Your bank asks once more.' : null,
     description,
     inputs: prompts,
     button: isConfirmation ? 'I have confirmed' : 'Send',
