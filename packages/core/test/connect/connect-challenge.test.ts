@@ -3,7 +3,7 @@ import { type AbortSignalLike, neverAborted, unreachable } from '@bank-connectio
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, checking, done, jobOf, queued, retrieving, verifying } from '../scripted-port.ts'
-import { bankOf, calls, institution, OPTIONS } from './small-bank.ts'
+import { bankOf, calls, institution, OPTIONS } from './scripted-bank.ts'
 
 describe('connect, when the bank asks the user', () => {
   test('requests answers once per round and sends each once', async () => {

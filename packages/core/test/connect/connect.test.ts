@@ -3,7 +3,7 @@ import { createAbortController, malformedResponse, neverAborted, unreachable } f
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, denied, done, queued, retrieving, verifying } from '../scripted-port.ts'
-import { bankOf, calls, institution, OPTIONS, SECRET } from './small-bank.ts'
+import { bankOf, calls, institution, OPTIONS, SECRET } from './scripted-bank.ts'
 
 describe('connect', () => {
   test('does nothing until its task runs', () => {

@@ -12,7 +12,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createActor, setup, toPromise } from 'xstate'
 import { asking, done, retrieving, type scriptedPort, verifying } from '../scripted-port.ts'
-import { bankOf, calls, OPTIONS } from './small-bank.ts'
+import { bankOf, calls, OPTIONS } from './scripted-bank.ts'
 
 type Bank = ReturnType<typeof scriptedPort>
 

@@ -4,7 +4,7 @@ import { answer, connectionMachine, submit, withPort } from '@bank-connection/co
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { createActor, createMachine, type InspectionEvent } from 'xstate'
-import { bankOf } from '../connect/small-bank.ts'
+import { bankOf } from '../connect/scripted-bank.ts'
 import { asking, done, verifying } from '../scripted-port.ts'
 
 const SECRET = 'canary-5e64fa5c'

@@ -2,7 +2,7 @@ import type { BankPort, PortError } from '@bank-connection/core'
 import { createVirtualClock, unreachable } from '@bank-connection/core/adapter'
 import type { CommandSubject } from '@bank-connection/core/testing'
 import { either as E } from 'fp-ts'
-import { institution } from '../connect/small-bank.ts'
+import { institution } from '../connect/scripted-bank.ts'
 import { asking, checking, denied, done, jobOf, retrieving, scriptedPort, verifying } from '../scripted-port.ts'
 
 /** How a bank may break what it promises. */

@@ -15,7 +15,7 @@ import { createVirtualClock, malformedResponse, neverAborted, unreachable } from
 import { createTraceRecorder, killablePort, recordingPort, type TraceEvent } from '@bank-connection/core/trace'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
-import { institution } from '../connect/small-bank.ts'
+import { institution } from '../connect/scripted-bank.ts'
 import { asking, checking, denied, done, jobOf, queued, retrieving, scriptedPort, verifying } from '../scripted-port.ts'
 
 /** One answer of a bank, and how long it takes, in milliseconds. */

@@ -9,7 +9,7 @@ import {
 import { type BankCalls, neverAborted } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import type { scriptedPort } from '../../scripted-port.ts'
-import { bankOf, OPTIONS } from '../small-bank.ts'
+import { bankOf, OPTIONS } from '../scripted-bank.ts'
 
 export const ID = 'c-1'
 

@@ -2,7 +2,7 @@ import { keepConnection, resumeConnection } from '@bank-connection/core'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
 import { asking, done, retrieving, verifying } from '../../scripted-port.ts'
-import { calls, SECRET } from '../small-bank.ts'
+import { calls, SECRET } from '../scripted-bank.ts'
 import { ID, keptBank, observedStore, REQUEST, right, viewsOf } from './kept.ts'
 
 const CREDENTIALS = { loginId: 'jared', password: SECRET }

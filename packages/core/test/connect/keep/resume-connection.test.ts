@@ -3,7 +3,7 @@ import { unreachable } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { describe, expect, test } from 'vitest'
 import { asking, done, queued, verifying } from '../../scripted-port.ts'
-import { calls, SECRET } from '../small-bank.ts'
+import { calls, SECRET } from '../scripted-bank.ts'
 import { ID, keptBank, observedStore, REQUEST, right, viewsOf } from './kept.ts'
 
 const CREDENTIALS = { loginId: 'jared', password: SECRET }

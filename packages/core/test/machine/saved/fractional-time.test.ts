@@ -2,7 +2,7 @@ import { openConnection, restoreConnection } from '@bank-connection/core'
 import { createVirtualClock, neverAborted } from '@bank-connection/core/adapter'
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { institution } from '../../connect/small-bank.ts'
+import { institution } from '../../connect/scripted-bank.ts'
 import { asking, scriptedPort } from '../../scripted-port.ts'
 
 test('a connection saved with fractional milliseconds can be restored', async () => {

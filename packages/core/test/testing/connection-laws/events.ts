@@ -1,8 +1,8 @@
 import type { Job } from '@bank-connection/core/codec'
 import type { Trace, TraceEvent } from '@bank-connection/core/trace'
 import { either as E } from 'fp-ts'
-import { institution } from '../connect/small-bank.ts'
-import { asking, done, jobOf, verifying } from '../scripted-port.ts'
+import { institution } from '../../connect/scripted-bank.ts'
+import { asking, denied, done, jobOf, verifying } from '../../scripted-port.ts'
 
 type Given = Readonly<Record<string, unknown>>
 
@@ -107,3 +107,15 @@ export const ASKED: Trace = [...STARTED, read(600, 2), reading(600, 2, asking), 
 export const UNFINISHED = verifying
 export const FINISHED = done
 export const STEP_FAILED = jobOf(['success', 'failed', 'pending', 'pending'], { problem: 'unknown' })
+
+export const DENIED: Trace = [...STARTED, read(600, 2), reading(600, 2, denied)]
+
+export const READ: Trace = [...STARTED, read(600, 2), reading(600, 2, UNFINISHED)]
+
+export const ANSWERED: Trace = [...ASKED, answer(700), answerCall(700, 3)]
+
+export const follow = (jobTimeoutMs: number) => began(0, { type: 'follow', jobId: 'job-1' }, { jobTimeoutMs })
+
+export const unanswered = (at: number, call: number) => settled(at, call, 'getJob', offline)
+
+export const begunWith = (limits: object): Trace => [began(0, undefined, limits as never), ...STARTED.slice(1)]
