@@ -37,33 +37,33 @@ type GiveUp = (failure: ConnectionFailure) => void
 /** Responds on the user's behalf. Settles only with a failure outside the machine: it has no response left to give. */
 export const autoRespond = (
   handle: ConnectionHandle,
-  attendance: AutoResponses,
+  responses: AutoResponses,
   clock: Clock,
 ): Promise<E.Either<ConnectionFailure, never>> =>
   new Promise((resolve) => {
-    const over = createAbortController()
-    void handle.ended().then(over.abort)
-    const pause = (): Promise<void> => clock.sleep(ASK_AGAIN_MS, over.signal)
+    const ended = createAbortController()
+    void handle.ended().then(ended.abort)
+    const pause = (): Promise<void> => clock.sleep(ASK_AGAIN_MS, ended.signal)
     const giveUp: GiveUp = (failure) => resolve(E.left(failure))
     let before: ConnectionView | null = null
     let asked: AbortControllerLike | null = null
-    const see = (view: ConnectionView): void => {
+    const onView = (view: ConnectionView): void => {
       const last = before
       before = view
-      const isAskedAnew =
+      const isNewChallenge =
         view._tag === 'Challenged' && (last?._tag !== 'Challenged' || last.challenge !== view.challenge)
-      if (isAskedAnew || view._tag !== 'Challenged') asked?.abort()
-      if (view._tag === 'Collecting' && last?._tag !== 'Collecting') give(handle, view, attendance, giveUp)
-      if (view._tag === 'Working') reportProgress(view, last, attendance, giveUp)
-      if (isAskedAnew) {
+      if (isNewChallenge || view._tag !== 'Challenged') asked?.abort()
+      if (view._tag === 'Collecting' && last?._tag !== 'Collecting') submitCredentials(handle, view, responses, giveUp)
+      if (view._tag === 'Working') reportProgress(view, last, responses, giveUp)
+      if (isNewChallenge) {
         asked = createAbortController()
-        void ask(handle, view, attendance, asked.signal, pause, giveUp)
+        void ask(handle, view, responses, asked.signal, pause, giveUp)
       }
     }
-    handle.subscribe(see)
+    handle.subscribe(onView)
   })
 
-const give = (
+const submitCredentials = (
   handle: ConnectionHandle,
   { rejection, fields, institution }: CollectingView,
   { credentials, onChallenge }: AutoResponses,
@@ -83,7 +83,7 @@ const reportProgress = (
   { onProgress }: AutoResponses,
   giveUp: GiveUp,
 ): void => {
-  if (onProgress === undefined || (last?._tag === 'Working' && shownBy(last) === shownBy(view))) return
+  if (onProgress === undefined || (last?._tag === 'Working' && progressKey(last) === progressKey(view))) return
   const { _tag, ...progress } = view
   const broken = (): void => giveUp({ _tag: 'Defect', operation: 'onProgress' })
   try {
@@ -94,7 +94,7 @@ const reportProgress = (
   }
 }
 
-const shownBy = ({ stage, steps }: WorkingView): string =>
+const progressKey = ({ stage, steps }: WorkingView): string =>
   JSON.stringify([stage, steps.map(({ title, status }) => [title, status])])
 
 const ask = async (

@@ -95,6 +95,9 @@ export interface FailedView {
 /** What to show, and what the user can do. */
 export type ConnectionView = WaitingView | CollectingView | WorkingView | ChallengedView | ConnectedView | FailedView
 
+/** Whether a view is the last one of its connection. */
+export const isFinal = ({ _tag }: Pick<ConnectionView, '_tag'>): boolean => _tag === 'Connected' || _tag === 'Failed'
+
 const captionOf = (institution: InstitutionProfile, field: CredentialField): string | null => {
   switch (field) {
     case 'loginId':

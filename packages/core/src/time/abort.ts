@@ -47,10 +47,10 @@ export const createAbortController = (): AbortControllerLike => {
       if (aborted) return
       aborted = true
       if (listeners.size === 0) return
-      const told = [...listeners]
+      const pending = [...listeners]
       listeners.clear()
       let thrown: { readonly error: unknown } | null = null
-      for (const listener of told) {
+      for (const listener of pending) {
         try {
           listener()
         } catch (error) {

@@ -4,7 +4,6 @@ import { isKnown } from '../codec/open.ts'
 import type { Memory, ResumePoint } from '../machine/context.ts'
 import { defaultLimits, type Limits } from '../machine/limits.ts'
 import { readSaved, type SavedConnection } from '../machine/saved/saved-connection.ts'
-import type { ConnectionView } from '../machine/view.ts'
 import type { BankCalls, JobStart } from '../protocol/port.ts'
 import type { TracedRequest, TraceEvent } from './trace.ts'
 
@@ -74,9 +73,6 @@ export const finishedTitles = (
 
 /** The limits of a request, with defaults. */
 export const limitsOf = ({ limits }: TracedRequest): Limits => ({ ...defaultLimits, ...limits })
-
-/** Whether a view is final. */
-export const isEnd = ({ _tag }: ConnectionView): boolean => _tag === 'Connected' || _tag === 'Failed'
 
 /** The state that a connection was restored from. */
 export interface RestoredState {

@@ -2,7 +2,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import type { ConnectionFailure } from '../../failure/connection-failure.ts'
 import type { StoreFailure } from '../../failure/store-failure.ts'
 import type { Connected, ConnectionInput } from '../../machine/context.ts'
-import type { ConnectionView } from '../../machine/view.ts'
+import { isFinal } from '../../machine/view.ts'
 import type { BankPort } from '../../protocol/port.ts'
 import type { ConnectionStore } from '../../store/connection-store.ts'
 import type { KeptView } from '../kept-view.ts'
@@ -42,8 +42,6 @@ export interface KeptConnection extends Omit<ConnectionHandle, 'view' | 'subscri
   readonly release: TE.TaskEither<StoreFailure, void>
 }
 
-const isEnd = ({ _tag }: ConnectionView): boolean => _tag === 'Connected' || _tag === 'Failed'
-
 /** Prepares the connection, saves it over `revision`, and starts it if that succeeds. */
 export const startKept = async (
   port: BankPort,
@@ -59,7 +57,7 @@ export const startKept = async (
     options,
   )
   const { handle, start } = prepared
-  if (revision !== null && isEnd(handle.view())) {
+  if (revision !== null && isFinal(handle.view())) {
     start()
     return E.right({ ...handle, release: TE.right(undefined) })
   }
@@ -75,7 +73,7 @@ export const startKept = async (
   })
   start()
   const release = (): Promise<E.Either<StoreFailure, void>> => {
-    if (!isEnd(handle.view())) lose({ _tag: 'StoreConflict', id })
+    if (!isFinal(handle.view())) lose({ _tag: 'StoreConflict', id })
     return queue.flush()
   }
   return E.right({ ...kept, release })
@@ -99,7 +97,7 @@ const keptOver = ({
     resolve = settle
   })
   handle.subscribe((view) => {
-    if (!isEnd(view)) shown = view
+    if (!isFinal(view)) shown = view
   })
   const finish = (view: KeptView, end: End): void => {
     if (isOver) return
@@ -116,9 +114,9 @@ const keptOver = ({
   const subscribe = (listener: (view: KeptView) => void): (() => void) => {
     let isOpen = true
     const close = handle.subscribe((view) => {
-      if (!isEnd(view)) listener(view)
+      if (!isFinal(view)) listener(view)
     })
-    if (isEnd(handle.view())) listener(shown)
+    if (isFinal(handle.view())) listener(shown)
     if (!isOver)
       void ended.then(() => {
         if (isOpen) listener(shown)

@@ -38,7 +38,7 @@ const fits = ({ institutionId, connectionId, notJobIds, requestedAt }: FindJobIn
     ? institutionId !== null && job.institution?.id === institutionId
     : connectionIdOf(job) === null || connectionIdOf(job) === connectionId)
 
-/** The only match: of two, one is somebody else's. */
+/** The only match: of two, one belongs to someone else. */
 const onlyOne = (jobs: readonly Job[]): JobId | null => (jobs.length === 1 ? (jobs[0]?.id ?? null) : null)
 
 /**

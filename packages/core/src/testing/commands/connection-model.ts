@@ -1,4 +1,4 @@
-import type { ConnectionView } from '../../machine/view.ts'
+import { type ConnectionView, isFinal } from '../../machine/view.ts'
 import { sameJson } from '../../trace/same-json.ts'
 
 /** What the user last saw of a connection. The commands depend on it. */
@@ -12,7 +12,7 @@ export const demand = (holds: boolean, problem: () => string): void => {
 }
 
 /** Whether the connection has ended. */
-export const isOver = ({ view }: ConnectionModel): boolean => view._tag === 'Connected' || view._tag === 'Failed'
+export const isOver = ({ view }: ConnectionModel): boolean => isFinal(view)
 
 /**
  * Updates the model with the view after some time in which the user did nothing.

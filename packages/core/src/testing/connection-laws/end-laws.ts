@@ -2,10 +2,10 @@ import { either as E } from 'fp-ts'
 import { connectionIdOf } from '../../codec/job.ts'
 import type { StepFailed } from '../../failure/connection-failure.ts'
 import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
-import type { ConnectionView } from '../../machine/view.ts'
+import { type ConnectionView, isFinal } from '../../machine/view.ts'
 import { sameJson } from '../../trace/same-json.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
-import { areFinished, isEnd, isOverAt, jobReadIn, restoredStateIn } from '../../trace/trace-facts.ts'
+import { areFinished, isOverAt, jobReadIn, restoredStateIn } from '../../trace/trace-facts.ts'
 
 /** How a connection ends, and that it ends only once. */
 export const endLaws = (): readonly ConnectionLaw[] => [
@@ -53,12 +53,12 @@ const endsOnce: ConnectionLaw = {
           return null
         }
         case 'called':
-          if (isSilent() || (shown !== null && isEnd(shown)) || end !== null)
+          if (isSilent() || (shown !== null && isFinal(shown)) || end !== null)
             return `${event.operation} is called after ${afterWhat(life)}`
           return null
         case 'shown':
           if (isSilent()) return `${event.view._tag} is shown after ${afterWhat(life)}`
-          if (shown !== null && isEnd(shown) && !sameJson(shown, event.view))
+          if (shown !== null && isFinal(shown) && !sameJson(shown, event.view))
             return `${event.view._tag} is shown after the end`
           shown = event.view
           return null
@@ -112,7 +112,7 @@ const stopsWhenCancelled: ConnectionLaw = {
         cancelledAt ??= event.at
         return null
       }
-      if (event.type === 'shown' && isEnd(event.view)) isOver = true
+      if (event.type === 'shown' && isFinal(event.view)) isOver = true
       if (cancelledAt === null) return null
       if (event.type === 'called') return `${event.operation} is called after cancel`
       if (event.type !== 'ended') return null

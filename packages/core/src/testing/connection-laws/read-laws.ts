@@ -3,11 +3,11 @@ import type { Job } from '../../codec/job.ts'
 import { FAILED_GAP_MAX_MS, GAP_MIN_MS, PARKED_GAP_MS } from '../../machine/actors/poll-schedule.ts'
 import { POLL_FAILURES_MAX } from '../../machine/actors/watch-job.ts'
 import { CALL_TIMEOUT_MS } from '../../machine/actors/with-timeout.ts'
+import { isFinal } from '../../machine/view.ts'
 import { sameJson } from '../../trace/same-json.ts'
 import type { ConnectionLaw, TraceEvent } from '../../trace/trace.ts'
 import {
   followsJob,
-  isEnd,
   jobReadIn,
   jobsListedIn,
   limitsOf,
@@ -182,7 +182,7 @@ export const followsAfter = (event: TraceEvent, before: boolean): boolean => {
     case 'restored':
       return followsJob(restoredStateIn(event)?.at ?? 'preparing')
     case 'shown':
-      return before && event.view._tag !== 'Collecting' && !isEnd(event.view)
+      return before && event.view._tag !== 'Collecting' && !isFinal(event.view)
     case 'crashed':
     case 'ended':
       return false
