@@ -35,23 +35,23 @@ export const brokenLaws = async <Subject>(
 const problemOf = async (check: () => Promise<E.Either<unknown, 'holds'>>): Promise<string | null> => {
   try {
     const verdict = await check()
-    return E.isLeft(verdict) ? toldOf(verdict.left) : null
+    return E.isLeft(verdict) ? describeProblem(verdict.left) : null
   } catch (error) {
     return `a call was rejected: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 
-const toldOf = (problem: unknown): string => {
+const describeProblem = (problem: unknown): string => {
   if (typeof problem !== 'object' || problem === null || !('seen' in problem) || !('wanted' in problem))
-    return `seen ${written(problem)}`
-  return `seen ${written(problem.seen)}, wanted ${written(problem.wanted)}`
+    return `seen ${asText(problem)}`
+  return `seen ${asText(problem.seen)}, wanted ${asText(problem.wanted)}`
 }
 
 /** The maximum length of one value in a line, in characters. Keeps the lines readable. */
-const TOLD_MAX = 400
+const VALUE_LENGTH_MAX = 400
 
 /** A wrong adapter may return anything, including values that JSON cannot represent. */
-const written = (u: unknown): string => {
+const asText = (u: unknown): string => {
   const text = E.getOrElse(() => String(u))(E.tryCatch(() => JSON.stringify(u) ?? String(u), String))
-  return text.length > TOLD_MAX ? `${text.slice(0, TOLD_MAX)}…` : text
+  return text.length > VALUE_LENGTH_MAX ? `${text.slice(0, VALUE_LENGTH_MAX)}…` : text
 }

@@ -59,15 +59,15 @@ export type { ConnectionModel } from './commands/connection-model.ts'
 export type { CommandSubject, ConnectionReal } from './commands/connection-real.ts'
 export { type Breach, type BreachAt, checkTrace, connectionLaws, watchLaws } from './connection-laws/connection-laws.ts'
 export { callsMax } from './connection-laws/read-laws.ts'
-export { type Drive, type Driven, driveConnection } from './drive/drive-connection.ts'
+export { type DriveOptions, type DriveResult, driveConnection } from './drive/drive-connection.ts'
 export {
+  type AnswerAction,
   type Crash,
-  type Doing,
   helpfulPerson,
   type Knowledge,
   type Person,
-  type Replying,
-  type Typing,
+  type SubmitAction,
+  type TimedAction,
 } from './drive/person.ts'
 export type { BankPortLawSubject } from './port-laws/bank-port-law-subject.ts'
 export { type BankPortLaw, bankPortLaws } from './port-laws/bank-port-laws.ts'

@@ -19,7 +19,7 @@ export interface KillablePort {
  * pending at the wrapped port or clock.
  */
 export const killablePort = (port: BankPort): KillablePort => {
-  const life = createLife()
+  const life = createProcessState()
   const clock: Clock = {
     now: () => port.clock.now(),
     sleep: (ms, signal) => life.run(signal, (own) => port.clock.sleep(ms, own)),
@@ -32,12 +32,12 @@ export const killablePort = (port: BankPort): KillablePort => {
   return { port: mortal, kill: life.end }
 }
 
-interface Life {
+interface ProcessState {
   readonly run: <A>(signal: AbortSignalLike | undefined, work: (signal: AbortSignalLike) => Promise<A>) => Promise<A>
   readonly end: () => void
 }
 
-const createLife = (): Life => {
+const createProcessState = (): ProcessState => {
   const running = new Set<() => void>()
   let isOver = false
   return {

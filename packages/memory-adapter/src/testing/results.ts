@@ -1,6 +1,6 @@
 import type { BankPort } from '@bank-connection/core'
 import type { WireRequest } from '@bank-connection/core/adapter'
-import type { Breach, Driven } from '@bank-connection/core/testing'
+import type { Breach, DriveResult } from '@bank-connection/core/testing'
 import type { MemoryBank } from '../bank/create-memory-bank.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { RequestKind } from './story.ts'
@@ -14,7 +14,7 @@ export interface InjectedFault {
 }
 
 /** Result of one connection of a story. */
-export interface ConnectionResult extends Driven {
+export interface ConnectionResult extends DriveResult {
   /** Index of the visit. */
   readonly visit: number
   readonly intent: 'create' | 'follow' | 'refresh' | 'update'

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check'
-import type { Crash, Doing, Person, Replying, Typing } from '../drive/person.ts'
+import type { AnswerAction, Crash, Person, SubmitAction, TimedAction } from '../drive/person.ts'
 
 /** What a person does, usually the right thing, and when: at once, later, or long after the challenge expired. */
-const doing = <What>(what: fc.Arbitrary<What>): fc.Arbitrary<Doing<What>> =>
+const doing = <What>(what: fc.Arbitrary<What>): fc.Arbitrary<TimedAction<What>> =>
   fc.record(
     { what, afterMs: fc.constantFrom(0, 1_500, 1_500, 9_000, 60_000, 150_000, 4_000_000) },
     { noNullPrototype: true },
   )
 
-const typing = (): fc.Arbitrary<Typing> =>
+const typing = (): fc.Arbitrary<SubmitAction> =>
   fc.constantFrom('right', 'right', 'right', 'wrong', 'wrong', 'incomplete', 'too-much', 'nothing')
 
-const replying = (): fc.Arbitrary<Replying> =>
+const replying = (): fc.Arbitrary<AnswerAction> =>
   fc.constantFrom('right', 'right', 'right', 'wrong', 'wrong', 'short', 'blank', 'twice', 'nothing')
 
 /** A crash between any two events of a connection, or a few turns later, while calls are in flight. */
@@ -26,7 +26,7 @@ const crash = (): fc.Arbitrary<Crash> =>
   )
 
 /** Half of the plans are empty: the person does only the right thing. */
-const plan = <What>(what: fc.Arbitrary<What>): fc.Arbitrary<readonly Doing<What>[]> =>
+const plan = <What>(what: fc.Arbitrary<What>): fc.Arbitrary<readonly TimedAction<What>[]> =>
   fc.oneof(fc.constant([]), fc.array(doing(what), { minLength: 1, maxLength: 3 }))
 
 /** Crashes, and where the connection is saved. Without crashes, the place makes no difference. */

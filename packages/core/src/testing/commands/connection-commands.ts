@@ -4,8 +4,8 @@ import type { CredentialField, Credentials } from '../../codec/credentials.ts'
 import { requiredAnswers } from '../../machine/guards.ts'
 import type { ConnectionView } from '../../machine/view.ts'
 import { sameJson } from '../../trace/same-json.ts'
-import { type ConnectionModel, demand, isOver, see, seeRestored } from './connection-model.ts'
-import { beginReal, type CommandSubject, type ConnectionReal } from './connection-real.ts'
+import { applyRestored, applyView, type ConnectionModel, ensure, isOver } from './connection-model.ts'
+import { type CommandSubject, type ConnectionReal, startReal } from './connection-real.ts'
 
 /** One action on a connection. It runs only where the state allows it. */
 export type ConnectionCommand = fc.AsyncCommand<ConnectionModel, ConnectionReal>
@@ -42,7 +42,7 @@ export const connectionCommands = ({
       fc.constantFrom(2_000, 5_000, 10_000).map(wait),
       fc.constantFrom(500, 5_000, 5_000, 70_000, 130_000, 1_000_000).map(wait),
       fc.constantFrom(0, 5_000, 5_000, 200_000).map(crash),
-      fc.constantFrom(look, look, actOutOfTurn, actOutOfTurn, startAgain, cancel),
+      fc.constantFrom(readView, readView, actOutOfTurn, actOutOfTurn, startAgain, cancel),
     ],
     { maxCommands, size: 'max', ...(replayPath === undefined ? {} : { replayPath }) },
   ) as fc.Arbitrary<Iterable<ConnectionCommand>>
@@ -58,7 +58,7 @@ export const runConnectionCommands = (
   commands: Iterable<ConnectionCommand>,
 ): Promise<void> =>
   fc.asyncModelRun(() => {
-    const real = beginReal(subject())
+    const real = startReal(subject())
     return { model: { view: real.handle.view() }, real }
   }, commands)
 
@@ -69,10 +69,10 @@ const command = (name: string, check: (model: ConnectionModel) => boolean, run: 
   check: (model) => check(model),
   toString: () => name,
   run: async (model, real) => {
-    see(model, real.handle.view())
+    applyView(model, real.handle.view())
     await run(model, real)
     await real.pass(0)
-    see(model, real.handle.view())
+    applyView(model, real.handle.view())
   },
 })
 
@@ -87,12 +87,12 @@ const expectAfter = (model: ConnectionModel, real: ConnectionReal, what: string,
   model.view = view
   const seen = view as unknown as Readonly<Record<string, unknown>>
   for (const [name, value] of Object.entries(expected))
-    demand(sameJson(seen[name], value), () => `after ${what} ${name} is ${JSON.stringify(seen[name])}`)
+    ensure(sameJson(seen[name], value), () => `after ${what} ${name} is ${JSON.stringify(seen[name])}`)
 }
 
 const expectTaken = (what: string, taken: E.Either<{ readonly _tag: string }, void>, expected: string): void => {
   const seen = E.isRight(taken) ? 'taken' : taken.left._tag
-  demand(seen === expected, () => `${what} is ${seen}, expected is ${expected}`)
+  ensure(seen === expected, () => `${what} is ${seen}, but ${expected} was expected`)
 }
 
 const pick = (from: Credentials, fields: readonly CredentialField[]): Credentials =>
@@ -152,13 +152,13 @@ const wait = (ms: number): ConnectionCommand =>
     (_, real) => real.pass(ms),
   )
 
-const look: ConnectionCommand = command(
-  'look',
+const readView: ConnectionCommand = command(
+  'view',
   () => true,
   (model, real) => {
     const before = JSON.stringify(real.handle.save())
-    expectAfter(model, real, 'a look', model.view)
-    demand(JSON.stringify(real.handle.save()) === before, () => 'to look changes what is saved')
+    expectAfter(model, real, 'reading the view', model.view)
+    ensure(JSON.stringify(real.handle.save()) === before, () => 'reading the view changes the saved state')
   },
 )
 
@@ -186,7 +186,7 @@ const cancel: ConnectionCommand = command(
     expectAfter(model, real, 'cancel', wasOver ? view : { _tag: 'Failed' })
     const { view: after } = model
     if (!wasOver && after._tag === 'Failed')
-      demand(after.failure._tag === 'Cancelled', () => `a connection that was cancelled fails as ${after.failure._tag}`)
+      ensure(after.failure._tag === 'Cancelled', () => `a connection that was cancelled fails as ${after.failure._tag}`)
     // Calls in flight must have stopped by then.
     return real.pass(1)
   },
@@ -198,7 +198,7 @@ const crash = (downMs: number): ConnectionCommand =>
     () => true,
     async (model, real) => {
       await real.crash(downMs)
-      seeRestored(model, real.handle.view())
+      applyRestored(model, real.handle.view())
     },
   )
 

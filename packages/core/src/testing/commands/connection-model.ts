@@ -7,7 +7,7 @@ export interface ConnectionModel {
 }
 
 /** Throws when the condition does not hold, so that any test runner reports a failure. */
-export const demand = (holds: boolean, problem: () => string): void => {
+export const ensure = (holds: boolean, problem: () => string): void => {
   if (!holds) throw new Error(problem())
 }
 
@@ -19,15 +19,15 @@ export const isOver = ({ view }: ConnectionModel): boolean => isFinal(view)
  *
  * @throws Error when a connection cannot reach this view without the user
  */
-export const see = (model: ConnectionModel, view: ConnectionView): void => {
+export const applyView = (model: ConnectionModel, view: ConnectionView): void => {
   const before = model.view
   model.view = view
-  demand(
+  ensure(
     NEXT[before._tag].includes(view._tag),
     () => `${view._tag} is shown after ${before._tag}, and the user did nothing`,
   )
   if (before._tag === 'Collecting' || isOver({ view: before }))
-    demand(sameJson(before, view), () => `${before._tag} changes, and the user did nothing`)
+    ensure(sameJson(before, view), () => `${before._tag} changes, and the user did nothing`)
 }
 
 type Tag = ConnectionView['_tag']
@@ -51,10 +51,10 @@ const NEXT: Readonly<Record<Tag, readonly Tag[]>> = {
  *
  * @throws Error when the restored connection lost something, or did something that it must not do
  */
-export const seeRestored = (model: ConnectionModel, view: ConnectionView): void => {
+export const applyRestored = (model: ConnectionModel, view: ConnectionView): void => {
   const before = model.view
   model.view = view
-  demand(sameJson(expectedAfterCrash(before), view), () => `${nameOf(before)} is restored as ${nameOf(view)}`)
+  ensure(sameJson(expectedAfterCrash(before), view), () => `${nameOf(before)} is restored as ${nameOf(view)}`)
 }
 
 const nameOf = (view: ConnectionView): string => (view._tag === 'Working' ? `Working (${view.stage})` : view._tag)

@@ -14,7 +14,7 @@ import { createTraceRecorder, type TraceRecorder } from '../../trace/trace-recor
 import { wrappedPort } from '../../trace/wrapped-port.ts'
 import { settleDown } from '../assert-law.ts'
 import { type Breach, watchLaws } from '../connection-laws/connection-laws.ts'
-import { demand } from './connection-model.ts'
+import { ensure } from './connection-model.ts'
 
 /** The subject of the commands; fresh for each run. */
 export interface CommandSubject {
@@ -47,29 +47,29 @@ export interface ConnectionReal {
 }
 
 /** Starts a connection. @throws Error when the request is invalid */
-export const beginReal = (subject: CommandSubject): ConnectionReal => {
+export const startReal = (subject: CommandSubject): ConnectionReal => {
   const { clock } = subject.port
   const stopped = new Set<string>()
   const port = watchedPort(subject.port, stopped)
   let trace: TraceEvent[] = []
-  let tellLaws = watchLaws()
+  let checkLaws = watchLaws()
   let breach: Breach | null = null
   let nextCall = countFrom(1)
   const recorder = createTraceRecorder(clock.now, (event) => {
     trace.push(event)
     subject.onEvent?.(event)
-    breach ??= faultOfPort(event, trace) ?? tellLaws(event)
+    breach ??= faultOfPort(event, trace) ?? checkLaws(event)
   })
   let kill = (): void => undefined
-  const live = (open: (port: BankPort) => ConnectionHandle): ConnectionHandle => {
-    const mortal = killablePort(port)
+  const startProcess = (open: (port: BankPort) => ConnectionHandle): ConnectionHandle => {
+    const killable = killablePort(port)
     let isAlive = true
-    const recorded = recordingPort(mortal.port, (event) => (isAlive ? recorder.record(event) : undefined), nextCall)
+    const recorded = recordingPort(killable.port, (event) => (isAlive ? recorder.record(event) : undefined), nextCall)
     const handle = open(recorded)
     const close = recorder.watch(handle)
     kill = () => {
       isAlive = false
-      mortal.kill()
+      killable.kill()
       close()
     }
     return handle
@@ -83,15 +83,15 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
       ...(limits === undefined ? {} : { limits }),
     }
     recorder.record({ type: 'began', at: clock.now(), request: { userId, intent, ...optional } })
-    return live((own) => startConnection(own, input.right satisfies ConnectionInput))
+    return startProcess((own) => startConnection(own, input.right satisfies ConnectionInput))
   }
   const pass = async (ms: number): Promise<void> => {
     await settleDown()
     await clock.sleep(ms, neverAborted)
     await settleDown()
     const found = breach
-    demand(found === null, () => `${found?.law}: ${found?.problem}`)
-    demand(ms === 0 || stopped.size === 0, () => `${[...stopped].join(', ')} goes on after it was stopped`)
+    ensure(found === null, () => `${found?.law}: ${found?.problem}`)
+    ensure(ms === 0 || stopped.size === 0, () => `${[...stopped].join(', ')} goes on after it was stopped`)
   }
   const real: ConnectionReal = {
     subject,
@@ -106,7 +106,7 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
       const saved = handle.save()
       await clock.sleep(downMs, neverAborted)
       recorder.record({ type: 'restored', at: clock.now(), saved })
-      real.handle = live((own) => {
+      real.handle = startProcess((own) => {
         const restored = restoreConnection(own, JSON.parse(JSON.stringify(saved)))
         if (E.isLeft(restored)) throw new Error(`what was saved is not restored: ${restored.left.paths.join(', ')}`)
         return restored.right
@@ -115,7 +115,7 @@ export const beginReal = (subject: CommandSubject): ConnectionReal => {
     startAgain: () => {
       kill()
       trace = []
-      tellLaws = watchLaws()
+      checkLaws = watchLaws()
       nextCall = countFrom(1)
       real.handle = begin()
     },

@@ -46,13 +46,13 @@ export interface Breach {
  * `null`.
  */
 export const watchLaws = (laws: readonly ConnectionLaw[] = connectionLaws): ((event: TraceEvent) => Breach | null) => {
-  const watchers = laws.map(({ name, watch }) => ({ name, tell: watch() }))
-  const asTaken = looksOfOwnJobs()
+  const watchers = laws.map(({ name, watch }) => ({ name, check: watch() }))
+  const asTaken = failForeignReads()
   return (event) => {
     let first: Breach | null = null
     const taken = asTaken(event)
-    for (const { name, tell } of watchers) {
-      const problem = tell(taken)
+    for (const { name, check } of watchers) {
+      const problem = check(taken)
       if (problem !== null) first ??= { law: name, problem }
     }
     return first
@@ -60,7 +60,7 @@ export const watchLaws = (laws: readonly ConnectionLaw[] = connectionLaws): ((ev
 }
 
 /** A poll that returns another job counts as failed, for all laws. */
-const looksOfOwnJobs = (): ((event: TraceEvent) => TraceEvent) => {
+const failForeignReads = (): ((event: TraceEvent) => TraceEvent) => {
   const asked = new Map<number, string>()
   return (event) => {
     if (event.type === 'called' && event.operation === 'getJob') asked.set(event.call, event.about.jobId ?? '')
@@ -84,9 +84,9 @@ export const checkTrace = (
   trace: Trace,
   laws: readonly ConnectionLaw[] = connectionLaws,
 ): E.Either<BreachAt, 'holds'> => {
-  const tell = watchLaws(laws)
+  const check = watchLaws(laws)
   for (const [index, event] of trace.entries()) {
-    const breach = tell(event)
+    const breach = check(event)
     if (breach !== null) return E.left({ ...breach, index })
   }
   return E.right('holds')

@@ -17,7 +17,7 @@ import {
 } from '../../trace/trace-facts.ts'
 
 /** How often requests are sent: neither too often nor too rarely. */
-export const readLaws = (): readonly ConnectionLaw[] => [readsApart, callsBounded, looksOn]
+export const readLaws = (): readonly ConnectionLaw[] => [readsApart, callsBounded, keepsPolling]
 
 /** Whether polling starts again at an event. */
 export const beginsWatch = (event: TraceEvent): boolean => {
@@ -153,7 +153,7 @@ export const isParked = ({ steps }: Job): boolean =>
     ({ title, status, result }) => title === 'verify-credentials' && status === 'pending' && result?._tag === 'Problem',
   )
 
-const looksOn: ConnectionLaw = {
+const keepsPolling: ConnectionLaw = {
   name: 'MUST NOT leave a job that it follows without a poll for longer than the longest gap plus the timeout of one call',
   watch: () => {
     let isFollowing = false

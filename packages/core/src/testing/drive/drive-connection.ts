@@ -14,11 +14,11 @@ import type { ConnectionStore } from '../../store/connection-store.ts'
 import { createMemoryStore } from '../../store/create-memory-store.ts'
 import { createAbortController, neverAborted } from '../../time/abort.ts'
 import type { Trace, TracedRequest, TraceEvent } from '../../trace/trace.ts'
-import { type Counts, type End, type Held, type Life, live } from './drive-process.ts'
+import { type Counts, type DrivenHandle, type DrivenProcess, type End, startProcess } from './drive-process.ts'
 import type { Crash, Knowledge, Person } from './person.ts'
 
 /** The connection to drive, and the person who drives it. */
-export interface Drive {
+export interface DriveOptions {
   /** Its clock should be virtual: people are slow. */
   readonly port: BankPort
   readonly request: ConnectionRequest
@@ -31,7 +31,7 @@ export interface Drive {
 }
 
 /** How a drive ended. */
-export interface Driven {
+export interface DriveResult {
   readonly trace: Trace
   readonly end: End
   /** The last view when the driver stopped the connection; `null` when it ended before. */
@@ -44,7 +44,7 @@ export interface Driven {
  *
  * @throws Error, as a rejection, when the saved state of a crashed process cannot be restored, which is a bug
  */
-export const driveConnection = async (drive: Drive): Promise<E.Either<InputInvalid, Driven>> => {
+export const driveConnection = async (drive: DriveOptions): Promise<E.Either<InputInvalid, DriveResult>> => {
   const { port, request, person, knowledge, patienceMs, onEvent } = drive
   const { clock } = port
   const input = connectionInput(request, clock.now())
@@ -54,8 +54,8 @@ export const driveConnection = async (drive: Drive): Promise<E.Either<InputInval
   const over = createAbortController()
   const crashes = [...person.crashes]
   const counts: Counts = { submits: 0, answers: 0, calls: 0 }
-  const keep = keeping(request, person.keeps)
-  let life: Life | null = null
+  const keep = handoverOf(request, person.keeps)
+  let life: DrivenProcess | null = null
   let shown: ConnectionView['_tag'] = 'Preparing'
   let stoppedAt: ConnectionView['_tag'] | null = null
   let downMs = 0
@@ -80,7 +80,7 @@ export const driveConnection = async (drive: Drive): Promise<E.Either<InputInval
     while (!over.signal.aborted && life?.cancel() !== true) await clock.sleep(1_000, over.signal)
     return !over.signal.aborted
   }
-  const losePatience = async (): Promise<void> => {
+  const stopWhenStuck = async (): Promise<void> => {
     await clock.sleep(patienceMs, over.signal)
     if (over.signal.aborted) return
     stoppedAt = shown
@@ -90,11 +90,11 @@ export const driveConnection = async (drive: Drive): Promise<E.Either<InputInval
   const begin = (): void => record({ type: 'began', at: clock.now(), request: tracedRequest(input.right) })
   begin()
   if (person.cancelAfterMs !== null) void stopAfter(person.cancelAfterMs)
-  void losePatience()
+  void stopWhenStuck()
   let saved: SavedConnection | null = null
   for (;;) {
     const before = saved
-    life = live({
+    life = startProcess({
       port,
       person,
       knowledge,
@@ -128,16 +128,16 @@ const tracedRequest = ({ userId, intent, institution, limits }: ConnectionInput)
 })
 
 /** How a connection passes from one process to the next. */
-interface Keeping {
-  readonly open: (port: BankPort, saved: SavedConnection | null, isAlive: () => boolean) => Promise<Held>
+interface Handover {
+  readonly open: (port: BankPort, saved: SavedConnection | null, isAlive: () => boolean) => Promise<DrivenHandle>
   /** The saved state for the next process; `null` when there is none. */
-  readonly saved: (life: Life) => Promise<SavedConnection | null>
+  readonly saved: (life: DrivenProcess) => Promise<SavedConnection | null>
 }
 
 /** The id of the only connection in the store. */
 const KEPT_ID = 'driven'
 
-const keeping = (request: ConnectionRequest, keeps: Person['keeps']): Keeping => {
+const handoverOf = (request: ConnectionRequest, keeps: Person['keeps']): Handover => {
   if (keeps === 'by-hand')
     return {
       open: async (port, saved) =>
@@ -147,7 +147,7 @@ const keeping = (request: ConnectionRequest, keeps: Person['keeps']): Keeping =>
   const store = createMemoryStore()
   return {
     open: async (port, saved, isAlive) => {
-      const own = mortalStore(store, isAlive)
+      const own = killableStore(store, isAlive)
       return opened(
         await (saved === null ? keepConnection(port, own, KEPT_ID, request)() : resumeConnection(port, own, KEPT_ID)()),
       )
@@ -160,7 +160,7 @@ const keeping = (request: ConnectionRequest, keeps: Person['keeps']): Keeping =>
 }
 
 /** A store that a dead process can no longer reach. */
-const mortalStore = (store: ConnectionStore, isAlive: () => boolean): ConnectionStore => {
+const killableStore = (store: ConnectionStore, isAlive: () => boolean): ConnectionStore => {
   const unlessDead =
     <A>(task: TE.TaskEither<StoreFailure, A>): TE.TaskEither<StoreFailure, A> =>
     () =>
@@ -173,7 +173,7 @@ const mortalStore = (store: ConnectionStore, isAlive: () => boolean): Connection
   }
 }
 
-const opened = (held: E.Either<{ readonly _tag: string }, Held>): Held => {
+const opened = (held: E.Either<{ readonly _tag: string }, DrivenHandle>): DrivenHandle => {
   if (E.isLeft(held)) throw new Error(`a driven connection could not be opened: ${held.left._tag}`)
   return held.right
 }

@@ -9,11 +9,11 @@ import { killablePort } from '../../trace/killable-port.ts'
 import { recordingPort } from '../../trace/recording-port.ts'
 import type { TraceEvent } from '../../trace/trace.ts'
 import { createTraceRecorder } from '../../trace/trace-recorder.ts'
-import type { Doing, Knowledge, Person } from './person.ts'
-import { repliedBy, typedBy } from './person-input.ts'
+import type { Knowledge, Person, TimedAction } from './person.ts'
+import { answersFor, credentialsFor } from './person-input.ts'
 
 /** The handle of a connection in a process, with or without a store. */
-export type Held = ConnectionHandle | KeptConnection
+export type DrivenHandle = ConnectionHandle | KeptConnection
 
 /** How a connection may end, with or without a store. */
 export type End = Awaited<ReturnType<KeptConnection['ended']>>
@@ -26,18 +26,18 @@ export interface Counts {
 }
 
 /** The parts of one life. */
-export interface Birth {
+export interface ProcessOptions {
   readonly port: BankPort
   readonly person: Person
   readonly knowledge: Knowledge
   readonly counts: Counts
   readonly record: (event: TraceEvent) => void
   /** Starts or restores the connection on this port. */
-  readonly open: (port: BankPort, isAlive: () => boolean) => Promise<Held>
+  readonly open: (port: BankPort, isAlive: () => boolean) => Promise<DrivenHandle>
 }
 
 /** One process that runs a connection. */
-export interface Life {
+export interface DrivenProcess {
   /** Resolves with the end, or with `null` when the process dies first. */
   readonly over: Promise<End | null>
   /** Kills the process. Does nothing after its end. */
@@ -49,67 +49,67 @@ export interface Life {
 }
 
 /** The action when the plan has no more entries: the right one, until the person runs out of patience. */
-const unplanned = (count: number): Doing<'right' | 'nothing'> => ({
-  what: count <= PATIENCE ? 'right' : 'nothing',
+const defaultAction = (count: number): TimedAction<'right' | 'nothing'> => ({
+  what: count <= ACTIONS_MAX ? 'right' : 'nothing',
   afterMs: 1_000,
 })
 
 /** How often a person does what the connection asks for. */
-const PATIENCE = 12
+const ACTIONS_MAX = 12
 
 /** Starts a process, and a person who uses it. */
-export const live = ({ port, person, knowledge, counts, record, open }: Birth): Life => {
+export const startProcess = ({ port, person, knowledge, counts, record, open }: ProcessOptions): DrivenProcess => {
   const { clock } = port
-  const gone = createAbortController()
-  let held: Held | null = null
+  const ended = createAbortController()
+  let held: DrivenHandle | null = null
   let lastSaved: SavedConnection | null = null
   let asked: unknown = null
   let settle: (end: End | null) => void = () => undefined
   let fail: (error: unknown) => void = () => undefined
   const over = new Promise<End | null>((resolve, reject) => {
     fail = (error) => {
-      gone.abort()
+      ended.abort()
       reject(error)
     }
     settle = (end) => {
-      gone.abort()
+      ended.abort()
       resolve(end)
     }
   })
 
   const recorder = createTraceRecorder(clock.now, (event) => {
-    if (!gone.signal.aborted) record(event)
+    if (!ended.signal.aborted) record(event)
   })
 
   // Outermost: the last events of a dying process must not reach it.
-  const mortal = killablePort(recordingPort(port, recorder.record, () => ++counts.calls))
+  const killable = killablePort(recordingPort(port, recorder.record, () => ++counts.calls))
 
-  const later = ({ afterMs }: Doing<unknown>, run: () => void): void => {
-    void clock.sleep(afterMs, gone.signal).then(() => {
-      if (!gone.signal.aborted) run()
+  const later = ({ afterMs }: TimedAction<unknown>, run: () => void): void => {
+    void clock.sleep(afterMs, ended.signal).then(() => {
+      if (!ended.signal.aborted) run()
     })
   }
 
-  const connection = (): Held => {
+  const connection = (): DrivenHandle => {
     if (held === null) throw new Error('a connection was acted on before it was there')
     return held
   }
 
-  const see = (view: ConnectionView): void => {
+  const onView = (view: ConnectionView): void => {
     recorder.record({ type: 'shown', at: clock.now(), view })
-    const demand = demandOf(view)
+    const demand = requestKey(view)
     const isNew = demand !== null && demand !== asked
     asked = demand
     if (!isNew) return
     if (view._tag === 'Collecting') {
-      const doing = person.submits[counts.submits++] ?? unplanned(counts.submits)
+      const doing = person.submits[counts.submits++] ?? defaultAction(counts.submits)
       const required = view.fields.map(({ field }) => field)
-      const credentials = typedBy(doing.what, required, knowledge)
+      const credentials = credentialsFor(doing.what, required, knowledge)
       if (credentials !== null) later(doing, () => recorder.submit(connection(), credentials))
     }
     if (view._tag === 'Challenged') {
-      const doing = person.answers[counts.answers++] ?? unplanned(counts.answers)
-      const answers = repliedBy(doing.what, view.challenge, knowledge)
+      const doing = person.answers[counts.answers++] ?? defaultAction(counts.answers)
+      const answers = answersFor(doing.what, view.challenge, knowledge)
       if (answers === null) return
       later(doing, () => {
         recorder.answer(connection(), answers)
@@ -119,10 +119,10 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
   }
 
   const begin = async (): Promise<void> => {
-    const opened = await open(mortal.port, () => !gone.signal.aborted)
-    if (gone.signal.aborted) return
+    const opened = await open(killable.port, () => !ended.signal.aborted)
+    if (ended.signal.aborted) return
     held = opened
-    opened.subscribe((view) => see(view as ConnectionView))
+    opened.subscribe((view) => onView(view as ConnectionView))
     settle(await opened.ended())
   }
   begin().catch(fail)
@@ -130,15 +130,15 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
   return {
     over,
     crash: () => {
-      if (gone.signal.aborted) return
-      gone.abort()
+      if (ended.signal.aborted) return
+      ended.abort()
       lastSaved = held?.save() ?? null
-      mortal.kill()
+      killable.kill()
       record({ type: 'crashed', at: clock.now() })
       settle(null)
     },
     cancel: () => {
-      if (held === null || gone.signal.aborted) return false
+      if (held === null || ended.signal.aborted) return false
       recorder.cancel(held)
       return true
     },
@@ -147,7 +147,7 @@ export const live = ({ port, person, knowledge, counts, record, open }: Birth): 
 }
 
 /** Identifies what the user is asked: the same value until the connection asks something new. */
-const demandOf = (view: ConnectionView): unknown => {
+const requestKey = (view: ConnectionView): unknown => {
   if (view._tag === 'Collecting') return view.incomplete ?? view.rejection ?? 'first'
   return view._tag === 'Challenged' ? (view.rejection ?? challengeKey(view.challenge)) : null
 }

@@ -1,11 +1,11 @@
 import type { CredentialField, Credentials } from '../../codec/credentials.ts'
 import type { Challenge } from '../../machine/context.ts'
 import { requiredAnswers } from '../../machine/guards.ts'
-import type { Knowledge, Replying, Typing } from './person.ts'
+import type { AnswerAction, Knowledge, SubmitAction } from './person.ts'
 
 /** The credentials that a person types in; `null` when the person never submits. */
-export const typedBy = (
-  what: Typing,
+export const credentialsFor = (
+  what: SubmitAction,
   required: readonly CredentialField[],
   { right, wrong }: Knowledge,
 ): Credentials | null => {
@@ -26,7 +26,11 @@ export const typedBy = (
 }
 
 /** The answers of a person; `null` when the person never answers. */
-export const repliedBy = (what: Replying, challenge: Challenge, { answersTo }: Knowledge): readonly string[] | null => {
+export const answersFor = (
+  what: AnswerAction,
+  challenge: Challenge,
+  { answersTo }: Knowledge,
+): readonly string[] | null => {
   const required = requiredAnswers(challenge)
   switch (what) {
     case 'nothing':

@@ -2,13 +2,13 @@ import type { Credentials } from '../../codec/credentials.ts'
 import type { Challenge } from '../../machine/context.ts'
 
 /** What a person types in when asked for credentials; `nothing` waits for ever. */
-export type Typing = 'right' | 'wrong' | 'incomplete' | 'too-much' | 'nothing'
+export type SubmitAction = 'right' | 'wrong' | 'incomplete' | 'too-much' | 'nothing'
 
 /** How a person answers a challenge; `twice` is a double click, `nothing` waits until the challenge expires. */
-export type Replying = 'right' | 'wrong' | 'short' | 'blank' | 'twice' | 'nothing'
+export type AnswerAction = 'right' | 'wrong' | 'short' | 'blank' | 'twice' | 'nothing'
 
 /** One action of a person when asked, and how long it takes, in milliseconds. */
-export interface Doing<What> {
+export interface TimedAction<What> {
   readonly what: What
   readonly afterMs: number
 }
@@ -26,9 +26,9 @@ export interface Crash {
 /** How a person and the process behave. Plain data. */
 export interface Person {
   /** One action per request for credentials, in order; then the right ones, up to 12 in total. */
-  readonly submits: readonly Doing<Typing>[]
+  readonly submits: readonly TimedAction<SubmitAction>[]
   /** One action per challenge, in order; then the right answers, up to 12 in total. */
-  readonly answers: readonly Doing<Replying>[]
+  readonly answers: readonly TimedAction<AnswerAction>[]
   /** When the person stops the connection, in milliseconds after the start; `null` for never. */
   readonly cancelAfterMs: number | null
   /** In chronological order. */

@@ -77,7 +77,7 @@ export const bankPortLaws: readonly BankPortLaw[] = [
       const { port, userId, institutionId } = subject
       const start = await created(subject)
       if (E.isLeft(start)) return start
-      const look = async (): Promise<unknown> => {
+      const readAll = async (): Promise<unknown> => {
         const job = await port.getJob({ jobId: start.right.jobId }, neverAborted)()
         const jobs = await port.listJobs({ userId }, neverAborted)()
         const connections = await port.listConnections({ userId }, neverAborted)()
@@ -88,7 +88,7 @@ export const bankPortLaws: readonly BankPortLaw[] = [
           institution: await port.getInstitution({ institutionId }, neverAborted)(),
         }
       }
-      return assertLaw(await look(), await look())
+      return assertLaw(await readAll(), await readAll())
     },
   },
   {
