@@ -1,15 +1,15 @@
 import { requiredFields } from '@bank-connection/core'
 import { answer, type ConnectionSnapshot, cancel, stageOf, submit } from '@bank-connection/core/machine'
 import { either as E } from 'fp-ts'
-import { AT, credentialsBesides, institutions, jobs, portErrors } from './sample-values.ts'
+import { AT, credentialsFor, institutions, jobs, portErrors } from './sample-values.ts'
 
-/** One kind of thing that may happen, with a stand-in for it. */
+/** A class of events, represented by one sample event. */
 export interface EventClass {
-  /** In words; tells it apart from all others. */
+  /** Unique. */
   readonly name: string
-  /** The type of the event, as the chart has it. */
+  /** The event type, as named in the chart. */
   readonly type: string
-  /** Who brings it about: the person, the world, or a bug in an adapter. */
+  /** What causes it: the user, the outside world, or a bug in an adapter. */
   readonly by: 'person' | 'world' | 'bug'
   readonly event: SomeEvent
 }
@@ -19,15 +19,15 @@ interface SomeEvent {
   readonly [member: string]: unknown
 }
 
-/** What the calls of each actor may give. */
-const RIGHTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+/** The successful results of each actor's calls. */
+const SUCCESSES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   findInstitution: institutions,
   requestJob: {
     created: { outcome: 'created', jobId: 'job-1' },
-    'running already': { outcome: 'alreadyRunning', jobId: 'job-1' },
+    'already running': { outcome: 'alreadyRunning', jobId: 'job-1' },
   },
   findJob: { found: 'job-1', none: null },
-  answerMfa: { taken: undefined },
+  answerMfa: { accepted: undefined },
 }
 
 const done = (actor: string, name: string, output: unknown): EventClass => ({
@@ -45,28 +45,28 @@ const threw = (actor: string): EventClass => ({
 })
 
 const settlements = new Map<string, readonly EventClass[]>(
-  Object.entries(RIGHTS).map(([actor, rights]) => [
+  Object.entries(SUCCESSES).map(([actor, successes]) => [
     actor,
     [
-      ...Object.entries(rights).map(([name, right]) => done(actor, name, { at: AT, result: E.right(right) })),
+      ...Object.entries(successes).map(([name, value]) => done(actor, name, { at: AT, result: E.right(value) })),
       ...Object.entries(portErrors).map(([name, error]) => done(actor, name, { at: AT, result: E.left(error) })),
       threw(actor),
     ],
   ]),
 ).set('alarm', [done('alarm', 'rang', undefined), threw('alarm')])
 
-const told = (name: string, event: SomeEvent): EventClass => ({ name, type: event.type, by: 'world', event })
+const byWorld = (name: string, event: SomeEvent): EventClass => ({ name, type: event.type, by: 'world', event })
 
-/** Of a watch that failed the machine asks nothing: one failure of each tag is enough. */
-const WATCH_FAILURES = ['never left: offline', 'malformed', 'refused 404', 'no token: keyRejected']
+/** No guard examines why a watch failed, so one failure of each tag is enough. */
+const WATCH_FAILURES = ['not sent: offline', 'malformed', 'refused 404', 'no token: keyRejected']
 
 const watched: readonly EventClass[] = [
-  // Each at a time of its own: what is counted from the wrong reading shows.
+  // Each has a different time, so that a duration measured from the wrong poll is detected.
   ...Object.entries(jobs).map(([name, job], i) =>
-    told(name, { type: 'jobRead', at: AT + i * 1_000, previousAt: AT, job, stage: stageOf(job) }),
+    byWorld(name, { type: 'jobRead', at: AT + i * 1_000, previousAt: AT, job, stage: stageOf(job) }),
   ),
-  ...WATCH_FAILURES.map((name) => told(`watch failed: ${name}`, { type: 'watchFailed', failure: portErrors[name] })),
-  told('out of time', { type: 'outOfTime', deadlineAt: AT }),
+  ...WATCH_FAILURES.map((name) => byWorld(`watch failed: ${name}`, { type: 'watchFailed', failure: portErrors[name] })),
+  byWorld('out of time', { type: 'outOfTime', deadlineAt: AT }),
   {
     name: 'getJob threw',
     type: 'defect',
@@ -86,10 +86,7 @@ const byPerson = (name: string, event: { readonly type: string }): EventClass =>
 const submits = ({ context: { institution, request } }: ConnectionSnapshot): readonly EventClass[] => {
   const purpose = request === 'update' ? 'update' : 'create'
   const fields = (institution === null ? null : requiredFields(institution, purpose)) ?? ['loginId', 'password']
-  const fitting = Object.fromEntries(fields.map((field) => [field, 'stand-in']))
-  return Object.entries({ 'submit: what fits': fitting, ...credentialsBesides(fields) }).map(([name, credentials]) =>
-    byPerson(name, submit(credentials, AT)),
-  )
+  return Object.entries(credentialsFor(fields)).map(([name, credentials]) => byPerson(name, submit(credentials, AT)))
 }
 
 const answers = ({ context: { challenge } }: ConnectionSnapshot): readonly EventClass[] => {
@@ -97,21 +94,21 @@ const answers = ({ context: { challenge } }: ConnectionSnapshot): readonly Event
   const endsAt = challenge?.expiresAt ?? AT + 1
   const given = (count: number): readonly string[] => Array.from({ length: count }, () => 'stand-in')
   return [
-    byPerson('answer: what fits', answer(given(required), endsAt - 1)),
+    byPerson('answer: valid', answer(given(required), endsAt - 1)),
     byPerson('answer: late', answer(given(required), endsAt)),
     byPerson('answer: too few', answer(given(required - 1), endsAt - 1)),
     byPerson('answer: too many', answer(given(required + 1), endsAt - 1)),
   ]
 }
 
-/** The actors that the machine has invoked and not stopped. */
+/** The running actors of the machine, sorted by name. */
 export const runningActors = (snapshot: ConnectionSnapshot): readonly string[] =>
   snapshot.status === 'active' ? Object.keys(snapshot.children).sort() : []
 
 const settlementsOf = (actor: string): readonly EventClass[] =>
   actor === 'watchJob' ? watched : (settlements.get(actor) ?? [])
 
-/** All that can happen to a machine that stands here: an actor that does not run brings nothing about. */
+/** All events that can occur in this state: only running actors send events. */
 export const eventsIn = (snapshot: ConnectionSnapshot): readonly EventClass[] => [
   ...submits(snapshot),
   ...answers(snapshot),
@@ -119,13 +116,13 @@ export const eventsIn = (snapshot: ConnectionSnapshot): readonly EventClass[] =>
   ...runningActors(snapshot).flatMap(settlementsOf),
 ]
 
-/** All that cannot happen here, because its actor does not run: a stray event of each kind. */
+/** Stray events: one of each class that cannot occur in this state, because its actor does not run. */
 export const strayEventsIn = (snapshot: ConnectionSnapshot): readonly EventClass[] => {
   const running = runningActors(snapshot)
   return [...settlements.keys(), 'watchJob'].filter((actor) => !running.includes(actor)).flatMap(settlementsOf)
 }
 
-/** The types of all events, in the order in which the page shows them. */
+/** All event types, in the order of the page. */
 export const EVENT_TYPES: readonly string[] = [
   'submit',
   'answer',

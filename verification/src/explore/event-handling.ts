@@ -3,16 +3,16 @@ import type { Handling } from './expected-handling.ts'
 import type { Exploration, ExploredState } from './explore.ts'
 import { pureStepOf } from './pure-step.ts'
 
-/** How often each class of an event type was tried and taken in one state of the chart. */
+/** How often each event class of a type was tried and taken in one state of the chart. */
 interface Tally {
   readonly taken: Map<string, number>
   readonly tried: Map<string, number>
 }
 
-/** How each leaf handles each type of event. `varies`: some explored states take what others ignore. */
+/** How each leaf handles each event type. `varies`: some explored states take an event that others ignore. */
 export type HandlingTable = ReadonlyMap<string, ReadonlyMap<string, Handling | 'varies'>>
 
-/** Counts all events in each explored state, and stray events in one explored state of each leaf. */
+/** Tallies all events of every explored state, and the stray events of one explored state per leaf. */
 export const handlingTable = ({ states, chart }: Exploration): HandlingTable => {
   const machine = pureStepOf(chart.machine)
   const byLeaf = new Map<string, ExploredState[]>()
@@ -22,7 +22,7 @@ export const handlingTable = ({ states, chart }: Exploration): HandlingTable => 
       const tallies = new Map(EVENT_TYPES.map((type) => [type, newTally()]))
       for (const { edges } of all) for (const { what, isTaken } of edges) count(tallies, what.type, what.name, isTaken)
       const { snapshot } = all[0] as ExploredState
-      // XState delivers nothing to a machine that is over.
+      // XState delivers no events to a machine that has ended.
       for (const { type, name, event } of snapshot.status === 'active' ? strayEventsIn(snapshot) : [])
         count(tallies, type, name, machine.go(snapshot, event).taken.length > 0)
       return [leaf, new Map([...tallies].map(([type, tally]) => [type, handlingOf(tally)]))]
@@ -34,7 +34,7 @@ const newTally = (): Tally => ({ taken: new Map(), tried: new Map() })
 
 const count = (tallies: ReadonlyMap<string, Tally>, type: string, name: string, isTaken: boolean): void => {
   const tally = tallies.get(type)
-  if (tally === undefined) throw new Error(`no event is of the type ${type}`)
+  if (tally === undefined) throw new Error(`unknown event type ${type}`)
   tally.tried.set(name, (tally.tried.get(name) ?? 0) + 1)
   tally.taken.set(name, (tally.taken.get(name) ?? 0) + (isTaken ? 1 : 0))
 }

@@ -1,11 +1,11 @@
-/** What limits the time of an actor, and the event that reports its timeout. */
+/** What limits the running time of an actor, and the event that reports its timeout. */
 export interface Bound {
   readonly by: string
   /** The name of the event class. */
   readonly event: string
 }
 
-/** Every actor of the machine ends by itself, within a known time. */
+/** The bound of each actor: every actor ends by itself, within a known time. */
 export const bounds: Readonly<Record<string, Bound>> = {
   findInstitution: { by: 'the timeouts of two calls', event: 'findInstitution → lost: time-out' },
   requestJob: { by: 'the timeout of a call', event: 'requestJob → lost: time-out' },
@@ -31,10 +31,10 @@ export const actorsIn: Readonly<Record<string, readonly string[]>> = {
   'following.parked': ['watchJob'],
 }
 
-/** States without a deadline, which only the user leaves. */
+/** States without a deadline; only the user leaves them. */
 export const waitsForPerson: readonly string[] = ['collecting']
 
-/** How a state handles an event of a type: takes it, ignores it, or takes only these classes of it. */
+/** How a state handles an event type: it takes all its classes, ignores all, or takes only these. */
 export type Handling = 'taken' | 'ignored' | readonly string[]
 
 /** Why a state may ignore an event. */
@@ -46,7 +46,7 @@ export const ignoredBecause = {
   notRunning: 'the actor that sends it does not run here',
 } as const
 
-/** How each state must handle each type of event. */
+/** How a state must handle an event type. */
 export const expectedHandling = (
   leaf: string,
   type: string,
@@ -57,7 +57,7 @@ export const expectedHandling = (
   if (type === 'submit') return leaf === 'collecting' ? taken : ignored('notAsked')
   if (type === 'answer')
     return leaf === 'following.challenged'
-      ? { taking: ['answer: what fits'], because: ignoredBecause.unfit }
+      ? { taking: ['answer: valid'], because: ignoredBecause.unfit }
       : ignored('noChallenge')
   return actors.includes(actorOf(type)) ? taken : ignored('notRunning')
 }

@@ -6,7 +6,7 @@ import { STATES_MAX } from './explore-all.ts'
 import { allInputs } from './initial-inputs.ts'
 import { distances, pathFrom, timeoutPath } from './shortest-paths.ts'
 
-/** The page about an exploration: the same for the same chart. Of a snapshot it contains only the state. */
+/** The page about an exploration, always the same for the same chart. Contains no snapshots, only their states. */
 export const pageOf = (exploration: Exploration): string => {
   const { chart, states, taken } = exploration
   const edges = [...states.values()].reduce((sum, state) => sum + state.edges.length, 0)
@@ -25,7 +25,7 @@ demands, how many attempts and answers are left, the prompts of the challenge, w
 finished, whether the connection and the job are known, and which secrets are present. \`pnpm explore\` also explores a second snapshot of
 each state, and fails if an event leads the two to different states. It compares each step with the published machine.
 
-- ${taken.size} of ${chart.transitions.length} transitions of the chart are taken; ${chart.guardWords.size} of them have guards, each of which both passes and fails.
+- ${taken.size} of ${chart.transitions.length} transitions of the chart are taken; ${chart.guardResults.size} of them have guards, each of which both passes and fails.
 - All ${chart.leaves.length} states without children are entered.
 - From every state before an end, the connection can still become \`connected\`, and \`cancel\` leads to \`cancelled\` at once.
 
@@ -36,7 +36,7 @@ path to \`connected\` with the user's help, from the state from which it is long
 
 | state | explored | timeout | path by timeouts | path to \`connected\` |
 | --- | --- | --- | --- | --- |
-${wayRows(states)}
+${pathRows(states)}
 
 Only a user leaves ${waitsForPerson.map((leaf) => `\`${leaf}\``).join(', ')}, the only state without a deadline. Nothing runs in a final state.
 
@@ -67,7 +67,7 @@ ${chart.transitions.map((name) => transitionRow(name, taken.get(name) ?? '**neve
 const inOrder = (states: Exploration['states']): ReadonlyMap<string, readonly ExploredState[]> =>
   new Map(Object.keys(actorsIn).map((leaf) => [leaf, [...states.values()].filter((state) => state.leaf === leaf)]))
 
-const wayRows = (states: Exploration['states']): string => {
+const pathRows = (states: Exploration['states']): string => {
   const byAll = ['world', 'person'] as const
   const toConnected = distances(states, ({ leaf }) => leaf === 'connected', byAll)
   return [...inOrder(states)]
@@ -83,10 +83,10 @@ const wayRows = (states: Exploration['states']): string => {
 const farthest = (all: readonly ExploredState[], distance: ReadonlyMap<string, number>): ExploredState =>
   all.reduce((far, state) => ((distance.get(state.key) ?? 0) > (distance.get(far.key) ?? 0) ? state : far))
 
-const longest = (ways: readonly (readonly string[] | null)[]): readonly string[] | null =>
-  ways.reduce((long, way) => ((way?.length ?? 0) > (long?.length ?? 0) ? way : long), null)
+const longest = (paths: readonly (readonly string[] | null)[]): readonly string[] | null =>
+  paths.reduce((long, path) => ((path?.length ?? 0) > (long?.length ?? 0) ? path : long), null)
 
-const listed = (way: readonly string[] | null): string => (way === null ? '–' : way.join(', then '))
+const listed = (path: readonly string[] | null): string => (path === null ? '–' : path.join(', then '))
 
 const takingRows = (table: HandlingTable): string => {
   const leaves = Object.keys(actorsIn)
@@ -103,9 +103,9 @@ const takingRows = (table: HandlingTable): string => {
   ].join('\n')
 }
 
-/** A name says where from, by what, which alternative, with which guard, where to. */
+/** The name of a transition consists of its source, event, alternative, guard and target. */
 const transitionRow = (name: string, first: string): string => {
   const [from = '', event = '', alternative = '', to = ''] = name.split(' | ')
-  const [place = '', guard = ''] = alternative.split(/ (?=\[)/u)
-  return `| \`${from}\` | ${event} | ${place} | ${guard.slice(1, -1)} | ${to === 'stays' ? '–' : `\`${to}\``} | ${first} |`
+  const [position = '', guard = ''] = alternative.split(/ (?=\[)/u)
+  return `| \`${from}\` | ${event} | ${position} | ${guard.slice(1, -1)} | ${to === 'stays' ? '–' : `\`${to}\``} | ${first} |`
 }

@@ -2,10 +2,10 @@ import { type Exploration, type ExploreOptions, explore } from './explore.ts'
 import { allInputs } from './initial-inputs.ts'
 import { instrumentChart } from './instrumented-chart.ts'
 
-/** More states than the chart has by far: one that counts without end would soon have more. */
+/** Far more states than the chart has; a counter without a bound would soon exceed it. */
 export const STATES_MAX = 8_000
 
-/** Explores the connection machine from everywhere it may start. */
+/** Explores the connection machine from all initial inputs. */
 export const exploreAll = (
   options: Partial<Pick<ExploreOptions, 'extraSnapshotsMax' | 'original'>> = {},
 ): Exploration =>

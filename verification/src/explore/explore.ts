@@ -6,67 +6,67 @@ import {
 } from '@bank-connection/core/machine'
 import { type Reference, referenceOf } from '../reference/reference.ts'
 import { type EventClass, eventsIn } from './event-class.ts'
-import { leafOf, type MarkedChart } from './instrumented-chart.ts'
+import { type InstrumentedChart, leafOf } from './instrumented-chart.ts'
 import { type PureStep, pureStepOf, type Step } from './pure-step.ts'
 import { stateKey } from './state-key.ts'
 
-/** What one event leads to. */
+/** An event in a state, and the state that it leads to. */
 export interface Edge {
   readonly what: EventClass
-  /** The key of the state that it leads to. */
+  /** The key of the next state. */
   readonly to: string
   readonly leaf: string
   /** Whether a transition of the chart took the event. */
   readonly isTaken: boolean
 }
 
-/** Snapshots that nothing tells apart, as one state. */
+/** All snapshots with the same key, as one state. */
 export interface ExploredState {
   readonly key: string
   readonly leaf: string
-  /** The snapshot that was met first. */
+  /** The first snapshot of the state. */
   readonly snapshot: ConnectionSnapshot
   /** The events that lead here from a start, by name. */
   readonly path: readonly string[]
   readonly edges: readonly Edge[]
-  /** What the machine is when it is restored from here. */
+  /** The key of the state after saving and restoring this one. */
   readonly restored: string
-  /** The deadlines that its actors were given, in milliseconds since the Unix epoch, by actor. */
+  /** The deadlines of the running actors, in milliseconds since the Unix epoch, by actor. */
   readonly deadlines: ReadonlyMap<string, number>
 }
 
 export interface Exploration {
-  readonly chart: MarkedChart
+  readonly chart: InstrumentedChart
   readonly states: ReadonlyMap<string, ExploredState>
-  /** The transitions that were taken, each with where and by which event it was first. */
+  /** The transitions that were taken, each with the state and the event by which it was first taken. */
   readonly taken: ReadonlyMap<string, string>
-  /** Snapshots of one state that one event led to different states: the key lacks something. */
+  /** Events that lead snapshots of one state to different states: the key omits something relevant. */
   readonly disagreements: readonly string[]
-  /** How many snapshots besides the first of a state were tried. */
+  /** Number of snapshots explored besides the first of each state. */
   readonly secondSnapshots: number
-  /** Where the marked chart did not go as the machine that users get. */
+  /** Where the instrumented chart differs from the published machine. */
   readonly deviations: readonly string[]
-  /** Where the reference went elsewhere than the chart. */
+  /** Where the reference differs from the chart. */
   readonly objections: readonly string[]
-  /** Whether the bound was met before the end. */
+  /** Whether the exploration stopped early because it exceeded `statesMax`. */
   readonly isCut: boolean
 }
 
 export interface ExploreOptions {
-  readonly chart: MarkedChart
+  readonly chart: InstrumentedChart
   readonly starts: readonly ConnectionInput[]
-  /** More states than this are taken for a state that grows without end. */
+  /** With more states than this, the state space counts as unbounded. */
   readonly statesMax: number
-  /** How many snapshots of each state are tried besides the first, to see that they go the same way. */
+  /** Number of snapshots to explore per state besides the first, to check that all lead to the same states. */
   readonly extraSnapshotsMax: number
   readonly keyOf?: (snapshot: ConnectionSnapshot) => string
-  /** The machine that the chart must go like. */
+  /** The machine that the chart must behave like; `null` skips the comparison. */
   readonly original?: typeof connectionMachine | null
-  /** What the reference should make of it all. */
+  /** The reference to compare every step with. */
   readonly reference?: Reference
 }
 
-/** A snapshot of the marked chart, and the one of the original that came in the same way: each goes on by its own chart. */
+/** A snapshot of the instrumented chart, and that of the original machine after the same events. */
 interface Pair {
   readonly snapshot: ConnectionSnapshot
   readonly twin: ConnectionSnapshot | null
@@ -82,11 +82,11 @@ interface Walk extends Required<Pick<ExploreOptions, 'keyOf' | 'statesMax' | 'ex
   readonly original: PureStep | null
   readonly states: Map<string, ExploredState>
   readonly taken: Map<string, string>
-  /** The snapshots met of each state, without what is irrelevant to all. */
-  readonly met: Map<string, Set<string>>
+  /** The snapshots queued for each state, by their fingerprints. */
+  readonly queued: Map<string, Set<string>>
   /** Snapshots of new states. */
   readonly firsts: Found[]
-  /** Snapshots of states that were met before; they wait until all firsts have been visited. */
+  /** Further snapshots of known states; they are visited after all firsts. */
   readonly seconds: Found[]
   readonly disagreements: string[]
   readonly deviations: string[]
@@ -94,7 +94,7 @@ interface Walk extends Required<Pick<ExploreOptions, 'keyOf' | 'statesMax' | 'ex
   secondSnapshots: number
 }
 
-/** Goes everywhere that a connection can go from these starts, by the pure transition function alone. */
+/** Explores every state reachable from these starts, with the pure transition function only. */
 export const explore = (options: ExploreOptions): Exploration => {
   const {
     chart,
@@ -113,7 +113,7 @@ export const explore = (options: ExploreOptions): Exploration => {
     machine: pureStepOf(chart.machine),
     states: new Map(),
     taken: new Map(),
-    met: new Map(),
+    queued: new Map(),
     firsts: [],
     seconds: [],
     disagreements: [],
@@ -123,10 +123,10 @@ export const explore = (options: ExploreOptions): Exploration => {
   }
   for (const input of options.starts) {
     const pair = begin(walk, input, `start: ${input.intent.type}`)
-    object(walk, reference.onStart(input, pair.snapshot))
-    meet(walk, pair, [input.intent.type])
+    recordObjection(walk, reference.onStart(input, pair.snapshot))
+    enqueue(walk, pair, [input.intent.type])
   }
-  // Visits add to the list that is gone through.
+  // Visits append to the queue that is being iterated.
   for (const queue of [walk.firsts, walk.seconds])
     for (const next of queue) if (walk.states.size <= statesMax) visit(walk, next)
   const { states, taken, disagreements, secondSnapshots, deviations, objections } = walk
@@ -144,18 +144,19 @@ const pairOf = (walk: Walk, where: string, name: string, { snapshot, taken }: St
   return { snapshot, twin: twin?.snapshot ?? null }
 }
 
-const object = (walk: Walk, objection: string | null): void => {
+const recordObjection = (walk: Walk, objection: string | null): void => {
   if (objection !== null) walk.objections.push(objection)
 }
 
-const seenOf = ({ value, context, status }: ConnectionSnapshot): string => JSON.stringify([value, context, status])
+const fingerprintOf = ({ value, context, status }: ConnectionSnapshot): string =>
+  JSON.stringify([value, context, status])
 
 const isSame = (one: ConnectionSnapshot, other: ConnectionSnapshot): boolean => {
   if (one === other) return true
   const members = Object.keys(one.context) as (keyof ConnectionSnapshot['context'])[]
   return (
     leafOf(one.value) === leafOf(other.value) &&
-    // Most members are the very same: to write them all out would take most of the time.
+    // Most members are identical; serializing all of them would dominate the running time.
     members.every(
       (member) =>
         one.context[member] === other.context[member] ||
@@ -164,14 +165,14 @@ const isSame = (one: ConnectionSnapshot, other: ConnectionSnapshot): boolean => 
   )
 }
 
-/** Puts a snapshot on the list of those to visit, unless enough of its kind have been. */
-const meet = (walk: Walk, { snapshot, twin }: Pair, path: readonly string[]): string => {
+/** Queues a snapshot for a visit, unless enough snapshots of its state are queued. Returns the key of the state. */
+const enqueue = (walk: Walk, { snapshot, twin }: Pair, path: readonly string[]): string => {
   const key = walk.keyOf(snapshot)
-  const met = walk.met.get(key) ?? new Set()
-  if (met.size > (snapshot.status === 'active' ? walk.extraSnapshotsMax : 0)) return key
-  const seen = walk.extraSnapshotsMax === 0 ? '' : seenOf(snapshot)
-  if (!met.has(seen)) (met.size === 0 ? walk.firsts : walk.seconds).push({ snapshot, twin, path, key })
-  walk.met.set(key, met.add(seen))
+  const queued = walk.queued.get(key) ?? new Set()
+  if (queued.size > (snapshot.status === 'active' ? walk.extraSnapshotsMax : 0)) return key
+  const fingerprint = walk.extraSnapshotsMax === 0 ? '' : fingerprintOf(snapshot)
+  if (!queued.has(fingerprint)) (queued.size === 0 ? walk.firsts : walk.seconds).push({ snapshot, twin, path, key })
+  walk.queued.set(key, queued.add(fingerprint))
   return key
 }
 
@@ -196,12 +197,12 @@ const edgeOf = (walk: Walk, { snapshot, twin, path, key }: Found, what: EventCla
   const step = walk.machine.go(snapshot, event)
   const ofTwin = twin === null ? undefined : walk.original?.go(twin, event)
   const pair = pairOf(walk, `${leafOf(snapshot.value)}: ${name}`, name, step, ofTwin)
-  object(walk, walk.reference.onEvent(snapshot, event, pair.snapshot))
-  const to = pair.snapshot === snapshot ? key : meet(walk, pair, [...path, name])
+  recordObjection(walk, walk.reference.onEvent(snapshot, event, pair.snapshot))
+  const to = pair.snapshot === snapshot ? key : enqueue(walk, pair, [...path, name])
   return { what, to, isTaken: step.taken.length > 0, leaf: leafOf(pair.snapshot.value) }
 }
 
-/** Saves and restores: what is kept is all but what is in no saved connection. */
+/** Saves and restores a connection; the members left out are never saved. Returns the key of the restored state. */
 const restore = (walk: Walk, { context, value }: ConnectionSnapshot, path: readonly string[]): string => {
   const { incomplete: _, credentials: __, answers: ___, resumeAt: ____, ...memory } = context
   const at = leafOf(value)
@@ -210,11 +211,11 @@ const restore = (walk: Walk, { context, value }: ConnectionSnapshot, path: reado
   const { userId, intent, requestedAt } = memory
   const input: ConnectionInput = { userId, intent, at: requestedAt, resume: { at, memory } }
   const pair = begin(walk, input, `restored: ${at}`)
-  object(walk, walk.reference.onStart(input, pair.snapshot))
-  return meet(walk, pair, [...path, 'restored'])
+  recordObjection(walk, walk.reference.onStart(input, pair.snapshot))
+  return enqueue(walk, pair, [...path, 'restored'])
 }
 
-/** The deadlines that the running actors have been given: a snapshot holds what they were invoked with. */
+/** The deadlines of the running actors, from the input with which they were invoked. */
 const deadlinesOf = ({ children }: ConnectionSnapshot): ReadonlyMap<string, number> =>
   new Map(
     Object.entries(children).flatMap(([id, child]) => {

@@ -29,7 +29,7 @@ const inputOf = (
   ...(institution === null || institution === undefined ? {} : { institution }),
 })
 
-/** Each intent, with an institution of each authorization type or none yet, under limits of one, two and three. */
+/** Each intent, with an institution of each authorization type or none yet, with each of the limits. */
 export const allInputs: readonly ConnectionInput[] = Object.values(intents).flatMap((intent) =>
   [null, ...Object.values(institutions)].flatMap((institution) =>
     limits.map((each) => inputOf(intent, institution, each)),
@@ -37,7 +37,7 @@ export const allInputs: readonly ConnectionInput[] = Object.values(intents).flat
 )
 
 /**
- * One start that reaches most states of the chart: enough to find out a chart that is broken.
+ * One start that reaches most states of the chart: enough to detect a broken chart.
  *
  * @internal
  */

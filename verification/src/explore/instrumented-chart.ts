@@ -1,23 +1,23 @@
 import { connectionMachine } from '@bank-connection/core/machine'
 import { type AnyStateNode, createMachine } from 'xstate'
 
-/** A chart as XState takes it: data, whose states, transitions and guards are found by name. */
+/** The config of an XState machine: plain data that refers to states, actions and guards by name. */
 export type Chart = Readonly<Record<string, unknown>>
 type Implementation = (args: unknown, params: unknown) => unknown
 
-/** What the guards of a chart have said, by the transition that they stand at. */
-export type GuardWords = Map<string, Set<boolean>>
+/** The results that each guard has returned, by transition. */
+export type GuardResults = Map<string, Set<boolean>>
 
-export interface MarkedChart {
-  /** Goes as the chart goes; every transition taken is among its actions, as `taken` with its `name`. */
+export interface InstrumentedChart {
+  /** Behaves like the chart; each transition also runs an action `taken` with its `name`. */
   readonly machine: typeof connectionMachine
-  /** The names of all transitions of the chart, in its order. */
+  /** The names of all transitions, in the order of the chart. */
   readonly transitions: readonly string[]
-  /** The names of the transitions without an event, by the state that they leave. */
+  /** The names of the `always` transitions, by the state that they leave. */
   readonly passages: ReadonlyMap<string, readonly string[]>
-  /** All states that have no children. */
+  /** All states without children. */
   readonly leaves: readonly string[]
-  readonly guardWords: GuardWords
+  readonly guardResults: GuardResults
 }
 
 /**
@@ -36,7 +36,7 @@ export const connectionGuards = connectionMachine.implementations.guards as unkn
   Record<string, Implementation>
 >
 
-/** The name of a state: its path, without the machine's own. */
+/** The name of a state: its path, without the name of the machine. */
 export const leafOf = (value: unknown): string =>
   typeof value === 'string'
     ? value
@@ -47,16 +47,16 @@ export const leafOf = (value: unknown): string =>
 interface Marks {
   readonly transitions: string[]
   readonly passages: Map<string, readonly string[]>
-  readonly guardWords: GuardWords
+  readonly guardResults: GuardResults
   readonly guards: Readonly<Record<string, Implementation>>
 }
 
 /**
- * Marks a chart: every transition says its name when it is taken, and every guard keeps what it has said. The chart may
- * be a broken one, to see that the exploration finds it out.
+ * Instruments a chart: every transition reports its name when it is taken, and the results of every guard are recorded.
+ * Tests pass a broken chart, or broken guards, that the exploration must detect.
  */
-export const instrumentChart = (chart: Chart = connectionChart, guards = connectionGuards): MarkedChart => {
-  const marks: Marks = { transitions: [], passages: new Map(), guardWords: new Map(), guards }
+export const instrumentChart = (chart: Chart = connectionChart, guards = connectionGuards): InstrumentedChart => {
+  const marks: Marks = { transitions: [], passages: new Map(), guardResults: new Map(), guards }
   const machine = createMachine(
     markState('', chart, marks) as never,
     connectionMachine.implementations as never,
@@ -100,14 +100,16 @@ const targetOf = ({ target }: Chart): string =>
   target === undefined ? 'stays' : String(target).replace(/^#connection\.|^\./u, '')
 
 const markTransition = (path: string, trigger: string, transition: Chart, i: number, marks: Marks): Chart => {
-  // One that does nothing forbids the event: nobody takes it.
+  // A transition without target and actions forbids the event: it is never taken.
   if (transition['target'] === undefined && transition['actions'] === undefined) return transition
   const guard = transition['guard'] as string | { readonly type: string; readonly params?: unknown } | undefined
   const guardName = guard === undefined ? '' : ` [${nameOf(guard)}]`
   const name = `${path === '' ? 'connection' : path} | ${trigger} | ${i + 1}${guardName} | ${targetOf(transition)}`
   marks.transitions.push(name)
   const actions = [...listOf(transition['actions']), { type: 'taken', params: { name } }]
-  return guard === undefined ? { ...transition, actions } : { ...transition, actions, guard: heard(name, guard, marks) }
+  return guard === undefined
+    ? { ...transition, actions }
+    : { ...transition, actions, guard: recordedGuard(name, guard, marks) }
 }
 
 const nameOf = (guard: string | { readonly type: string; readonly params?: unknown }): string => {
@@ -115,16 +117,20 @@ const nameOf = (guard: string | { readonly type: string; readonly params?: unkno
   return Array.isArray(guard.params) ? `${guard.type} ${guard.params.join(', ')}` : guard.type
 }
 
-/** The same guard, whose words are kept. */
-const heard = (name: string, guard: string | { readonly type: string; readonly params?: unknown }, marks: Marks) => {
+/** The same guard, which also records its results. */
+const recordedGuard = (
+  name: string,
+  guard: string | { readonly type: string; readonly params?: unknown },
+  marks: Marks,
+) => {
   const { type, params } = typeof guard === 'string' ? { type: guard, params: undefined } : guard
   const implementation = marks.guards[type]
-  if (implementation === undefined) throw new Error(`no guard is called ${type}`)
-  const words = new Set<boolean>()
-  marks.guardWords.set(name, words)
+  if (implementation === undefined) throw new Error(`unknown guard ${type}`)
+  const results = new Set<boolean>()
+  marks.guardResults.set(name, results)
   return (args: unknown): boolean => {
-    const word = Boolean(implementation(args, typeof params === 'function' ? params(args) : params))
-    words.add(word)
-    return word
+    const result = Boolean(implementation(args, typeof params === 'function' ? params(args) : params))
+    results.add(result)
+    return result
   }
 }

@@ -1,10 +1,10 @@
 import type { Credentials, InstitutionProfile, PortError } from '@bank-connection/core'
 import type { Job, JobStep } from '@bank-connection/core/codec'
 
-/** The time at which everything happens, in milliseconds since the Unix epoch: only what lies between times counts. */
+/** The time of every event, in milliseconds since the Unix epoch. Only differences between times matter. */
 export const AT = 1_767_564_000_000
 
-/** An institution of every authorization type, by its type; `novel` is one that nobody knows. */
+/** One institution per authorization type, by type; `novel` is an unknown type. */
 export const institutions: Readonly<Record<string, InstitutionProfile>> = Object.fromEntries(
   ['user', 'user-mfa', 'user-mfa-intermittent', 'token', 'user-token', 'other', 'novel'].map((authorization) => [
     authorization,
@@ -38,13 +38,13 @@ const noToken = (reason: string) => ({
   correlationId: null,
 })
 
-/** A failure of every kind that a call may have, by its name. */
+/** Every kind of failed call, by name. */
 export const portErrors: Readonly<Record<string, PortError>> = {
-  'never left: offline': unreachable('offline', 'no'),
-  'never left: time-out': unreachable('timeout', 'no'),
-  'never left: busy': unreachable('busy', 'no'),
-  'never left: cancelled': unreachable('cancelled', 'no'),
-  'never left: untrusted': unreachable('untrusted', 'no'),
+  'not sent: offline': unreachable('offline', 'no'),
+  'not sent: time-out': unreachable('timeout', 'no'),
+  'not sent: busy': unreachable('busy', 'no'),
+  'not sent: cancelled': unreachable('cancelled', 'no'),
+  'not sent: untrusted': unreachable('untrusted', 'no'),
   'lost: time-out': unreachable('timeout', 'unknown'),
   'lost: offline': unreachable('offline', 'unknown'),
   'lost: cancelled': unreachable('cancelled', 'unknown'),
@@ -71,15 +71,16 @@ export const portErrors: Readonly<Record<string, PortError>> = {
   ),
 } as Readonly<Record<string, PortError>>
 
-/** What fits the demands of an institution, and what does not, by its name. Stand-ins: no secret is in them. */
-export const credentialsBesides = (fields: readonly string[]): Readonly<Record<string, Credentials>> => {
-  const fitting = Object.fromEntries(fields.map((field) => [field, 'stand-in']))
+/** Valid and invalid credentials for these required fields, by event name. They contain no secrets. */
+export const credentialsFor = (fields: readonly string[]): Readonly<Record<string, Credentials>> => {
+  const valid = Object.fromEntries(fields.map((field) => [field, 'stand-in']))
   const [first = '', ...others] = fields
   return {
+    'submit: valid': valid,
     'submit: nothing': {},
     'submit: a field missing': { ...Object.fromEntries(others.map((field) => [field, 'stand-in'])), [first]: '' },
     'submit: an unexpected field': {
-      ...fitting,
+      ...valid,
       [fields.includes('userToken') ? 'password' : 'userToken']: 'stand-in',
     },
   }
@@ -104,12 +105,12 @@ const failedAt = (place: number, result: Result): readonly Shown[] =>
 
 const readings: Readonly<Record<string, readonly Shown[]>> = {
   'no steps': [],
-  'nothing begun': [pending, pending, pending, pending],
+  'nothing started': [pending, pending, pending, pending],
   verifying: [running, pending, pending, pending],
   'verified, no challenge yet': [success, pending, pending, pending],
   parked: [['pending', problem('temporary-unavailable-queued')], pending, pending, pending],
   'two prompts': challengedBy(asks(['Code', 'Word'])),
-  'two prompts, in other words': challengedBy(asks(['Code', 'Word'], 'Sent once more')),
+  'two prompts, reworded': challengedBy(asks(['Code', 'Word'], 'Sent once more')),
   'a confirmation': challengedBy(asks([])),
   'verifying the answer': [success, running, pending, pending],
   accounts: [success, success, running, pending],
@@ -117,7 +118,7 @@ const readings: Readonly<Record<string, readonly Shown[]>> = {
   transactions: [success, success, success, running],
   done: [success, success, success, success],
   'failed: credentials denied': failedAt(0, problem('invalid-credentials')),
-  'failed: credentials denied, in words': failedAt(1, problem('invalid-credentials', 'Cannot verify')),
+  'failed: credentials denied, with detail': failedAt(1, problem('invalid-credentials', 'Cannot verify')),
   'failed: account locked': failedAt(0, problem('invalid-credentials', 'This account is LOCKED.')),
   'failed: second factor unsupported': failedAt(
     0,
@@ -125,8 +126,8 @@ const readings: Readonly<Record<string, readonly Shown[]>> = {
   ),
   'failed: another reason': failedAt(2, problem('service-unavailable')),
   'failed: no reason': failedAt(3, null),
-  'a status that is unknown': [['paused'], pending, pending, pending],
-  'a challenge of unknown status': [success, ['paused'], pending, pending],
+  'unknown status': [['paused'], pending, pending, pending],
+  'challenge with an unknown status': [success, ['paused'], pending, pending],
 }
 
 const jobOf = (shown: readonly Shown[], named: boolean, last = TITLES.length): Job =>
@@ -139,7 +140,7 @@ const jobOf = (shown: readonly Shown[], named: boolean, last = TITLES.length): J
     links: named ? { source: '/connections/c-1' } : null,
   }) as unknown as Job
 
-/** A job of every kind that a guard tells apart, by its name; `named` ones say which connection they work on. */
+/** Every kind of job that a guard distinguishes, by name. A `named` job contains the id of its connection. */
 export const jobs: Readonly<Record<string, Job>> = {
   ...Object.fromEntries(Object.entries(readings).map(([name, shown]) => [`job: ${name}`, jobOf(shown, false)])),
   ...Object.fromEntries(
@@ -148,7 +149,7 @@ export const jobs: Readonly<Record<string, Job>> = {
       jobOf(readings[name] ?? [], true),
     ]),
   ),
-  'job: a step that is unknown': {
+  'job: unknown step': {
     ...jobOf(readings['transactions'] ?? [], false),
     steps: [
       ...jobOf([success, success, success, success], false).steps,

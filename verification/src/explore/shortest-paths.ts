@@ -5,7 +5,7 @@ import type { Exploration, ExploredState } from './explore.ts'
 type States = Exploration['states']
 type By = EventClass['by']
 
-/** Number of events from each state to a goal, by events of these kinds only; a state without a path is left out. */
+/** Number of events from each state to the nearest goal, by events with these causes. Omits states without a path. */
 export const distances = (
   states: States,
   isGoal: (state: ExploredState) => boolean,
@@ -22,35 +22,35 @@ export const distances = (
   return found
 }
 
-/** The names of the events of a shortest path; `null` if there is none. */
+/** The names of the events on a shortest path; `null` if there is none. */
 export const pathFrom = (
   states: States,
   start: ExploredState,
   distance: ReadonlyMap<string, number>,
   by: readonly By[],
 ): readonly string[] | null => {
-  const way: string[] = []
+  const path: string[] = []
   let state = start
   for (let left = distance.get(start.key); left !== 0; left = distance.get(state.key)) {
     const edge = state.edges.find(({ to, what }) => by.includes(what.by) && distance.get(to) === (left ?? 0) - 1)
     const next = edge === undefined ? undefined : states.get(edge.to)
     if (left === undefined || edge === undefined || next === undefined) return null
-    way.push(edge.what.name)
+    path.push(edge.what.name)
     state = next
   }
-  return way
+  return path
 }
 
 /** The names of the events until an end if every actor times out; `null` if no end is reached. */
 export const timeoutPath = (states: States, start: ExploredState): readonly string[] | null => {
-  const way: string[] = []
+  const path: string[] = []
   for (let state = start; actorsIn[state.leaf] !== undefined; ) {
     const [actor = ''] = actorsIn[state.leaf] ?? []
     const edge = state.edges.find(({ what }) => what.name === bounds[actor]?.event)
     const next = edge === undefined ? undefined : states.get(edge.to)
-    if (edge === undefined || next === undefined || way.length > states.size) return null
-    way.push(edge.what.name)
+    if (edge === undefined || next === undefined || path.length > states.size) return null
+    path.push(edge.what.name)
     state = next
   }
-  return way
+  return path
 }

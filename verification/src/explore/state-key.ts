@@ -5,12 +5,13 @@ import { leafOf } from './instrumented-chart.ts'
 type Context = ConnectionSnapshot['context']
 
 /**
- * What is the same in all snapshots that are taken for one state: all that a guard can tell apart, and no more. That it
- * is all is not believed but tried: see `Exploration.disagreements`.
+ * The key that all snapshots of one state share: everything that a guard can distinguish, and no more. The exploration
+ * checks that nothing is missing: see `Exploration.disagreements`.
  *
- * An end is told by its failure only. Before that: where the machine stands, the intent, the request, which fields the
- * institution demands, how many more attempts and answers there may be, the challenge by its prompts, whether something
- * was rejected, how far the job has shown itself, whether the connection and the job are known, what is held sealed.
+ * The key of a final state contains only its failure. Any other key contains the state of the chart, the intent, the
+ * request, the fields that the institution requires, the remaining attempts and answers, the number of prompts, whether
+ * something was rejected, the progress of the job, whether the connection and the job are known, and which secrets are
+ * present.
  */
 export const stateKey = ({ value, context, status }: ConnectionSnapshot): string => {
   const leaf = leafOf(value)
@@ -29,7 +30,7 @@ export const stateKey = ({ value, context, status }: ConnectionSnapshot): string
   ].join(' / ')
 }
 
-/** What counts while credentials may be asked for. */
+/** The part that matters while credentials may still be requested. */
 const formOf = ({ request, institution, limits, attempts }: Context): readonly string[] => [
   request,
   fieldsOf(institution),
@@ -37,10 +38,10 @@ const formOf = ({ request, institution, limits, attempts }: Context): readonly s
   `answersMax ${limits.answersMax}`,
 ]
 
-/** What counts while there is a job: each begins without any of it. */
+/** The part that matters while a job runs; every job starts without it. */
 const jobOf = (leaf: string, { limits, answersSent, challenge, rejection, steps }: Context): readonly string[] => [
   `answers left ${limits.answersMax - answersSent}`,
-  // One that was answered, or that went away, counts only while it may be the same one that comes again.
+  // An answered or withdrawn challenge matters only while the same challenge may be repeated.
   challenge === null || (rejection === null && !leaf.endsWith('challenged') && !leaf.endsWith('answering'))
     ? '-'
     : `asks ${challenge.prompts.length}`,
@@ -49,7 +50,7 @@ const jobOf = (leaf: string, { limits, answersSent, challenge, rejection, steps 
   steps.map(stepClassOf).join(''),
 ]
 
-/** How far a step has come, as far as that can be told from which stage the job shows. */
+/** The progress of a step, as far as it affects the stage of the job. */
 const stepClassOf = ({ title, status }: Context['steps'][number]): string => {
   if (isFinished({ status })) return 'F'
   return title === 'mfa-challenge' && status === 'in-progress' ? 'I' : 'o'
@@ -60,7 +61,7 @@ const fieldsOf = (institution: Context['institution']): string =>
     ? 'unknown'
     : (['create', 'update'] as const).map((purpose) => requiredFields(institution, purpose)?.join('+') ?? '∅').join(' ')
 
-/** Whether a refusal of the credentials can lead to another attempt. */
+/** Whether another attempt is possible after the bank rejects the credentials. */
 const mayRetry = ({ intent, institution, request, limits, attempts }: Context): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&

@@ -4,7 +4,7 @@ import { actorsIn, bounds, expectedHandling, waitsForPerson } from './expected-h
 import type { Exploration, ExploredState } from './explore.ts'
 import { distances, timeoutPath } from './shortest-paths.ts'
 
-/** A check that fails, and where. */
+/** A failed check, and where it failed. */
 export interface Violation {
   readonly check: keyof typeof checks
   readonly what: string
@@ -23,8 +23,8 @@ export const checks = {
     return chart.leaves.filter((leaf) => !entered.has(leaf) && !isPassed(leaf))
   },
   'every guard accepts and rejects': ({ chart }) =>
-    [...chart.guardWords].flatMap(([name, words]) =>
-      [true, false].filter((word) => !words.has(word)).map((word) => `${name}: never ${word ? 'yes' : 'no'}`),
+    [...chart.guardResults].flatMap(([name, results]) =>
+      [true, false].filter((result) => !results.has(result)).map((result) => `${name}: never ${result ? 'yes' : 'no'}`),
     ),
   'it can end without the user': ({ states }) => {
     const distance = distances(states, ({ leaf }) => isEnd(leaf), ['world'])
@@ -33,20 +33,20 @@ export const checks = {
       .map(({ key }) => key)
   },
   'timeouts alone end it': ({ states }) =>
-    going(states)
+    activeStates(states)
       .filter((state) => !waitsForPerson.includes(state.leaf) && timeoutPath(states, state) === null)
       .map(({ key }) => key),
   'it can still be connected': ({ states }) => {
     const distance = distances(states, ({ leaf }) => leaf === 'connected', ['world', 'person'])
-    return going(states)
+    return activeStates(states)
       .filter(({ key }) => !distance.has(key))
       .map(({ key }) => key)
   },
   'cancel ends it immediately': ({ states }) =>
-    going(states)
+    activeStates(states)
       .filter(({ edges }) => edges.find(({ what }) => what.type === 'cancel')?.leaf !== 'cancelled')
       .map(({ key }) => key),
-  'it has a deadline': ({ states }) => going(states).flatMap(withoutDeadline),
+  'it has a deadline': ({ states }) => activeStates(states).flatMap(withoutDeadline),
   'no event is lost': (exploration) =>
     [...handlingTable(exploration)].flatMap(([leaf, row]) =>
       EVENT_TYPES.flatMap((type) => {
@@ -67,11 +67,11 @@ function isEnd(leaf: string): boolean {
   return actorsIn[leaf] === undefined
 }
 
-function going(states: Exploration['states']): readonly ExploredState[] {
+function activeStates(states: Exploration['states']): readonly ExploredState[] {
   return [...states.values()].filter(({ snapshot }) => snapshot.status === 'active')
 }
 
-/** The actors that limit the time in a state must run, have a deadline, and leave the state at their timeout. */
+/** What violates this: the expected actors run, timed actors have a deadline, and every timeout leaves the state. */
 function withoutDeadline({ key, leaf, snapshot, edges, deadlines }: ExploredState): readonly string[] {
   const running = runningActors(snapshot)
   const expected = actorsIn[leaf] ?? []

@@ -12,9 +12,9 @@ import {
   rankOf,
   required,
 } from './reference-guards.ts'
-import type { ReferenceState } from './reference-state.ts'
+import { isEnd, type ReferenceState } from './reference-state.ts'
 
-interface MachineEvent {
+export interface MachineEvent {
   readonly type: string
 }
 
@@ -29,13 +29,13 @@ type Taken = MachineEvent & {
 }
 
 /**
- * What the machine is meant to do, said once more without XState: from a description of the lifecycle, not from the
- * chart. It is for comparison only. Pure; an event that nobody waits for changes nothing.
+ * A second implementation of the machine, without XState, written from a description of the lifecycle rather than from
+ * the chart. It serves only for comparison. Pure; unexpected events change nothing.
  */
 export const reduce = (life: ReferenceState, event: MachineEvent): ReferenceState => {
   const { type, at, given, count, job, failure, output } = event as Taken
   const isWatched = life.place.startsWith('following')
-  if (['connected', 'failed', 'cancelled', 'broken'].includes(life.place)) return life
+  if (isEnd(life)) return life
   if (type === 'cancel') return ended(life, 'cancelled', 'Cancelled')
   if (type === 'submit') return life.place === 'collecting' && fits(life, given) ? sent(life) : life
   if (type === 'answer') return isTimely(life, at, count) ? answered(life) : life
@@ -49,7 +49,7 @@ export const reduce = (life: ReferenceState, event: MachineEvent): ReferenceStat
   return actor === 'alarm' ? ended(life, 'failed', 'ChallengeExpired') : settled(life, output.result)
 }
 
-/** Where a connection begins, or goes on after what it asked for is known. */
+/** The state of a connection at its start, and once its institution is known. */
 export const decided = (life: ReferenceState): ReferenceState => {
   if (life.intent.type === 'follow') return begun(life, life.jobId)
   if (life.institution === null) return { ...life, place: 'preparing.asking' }
@@ -57,18 +57,18 @@ export const decided = (life: ReferenceState): ReferenceState => {
   return { ...life, place: life.request === 'refresh' ? 'creating' : 'collecting' }
 }
 
-/** Where a saved connection goes on: a request that was on its way may have arrived, so that it is looked for. */
+/** The state in which a saved connection resumes. A pending request may have arrived, so its job is looked up. */
 export const resumed = (life: ReferenceState, at: string): ReferenceState => {
   if (at === 'preparing') return decided(life)
   if (at === 'creating') return { ...life, place: 'reconciling', rejection: 'Unreachable' }
   if (at === 'answering')
-    return { ...told(life, 'verifyingAnswer'), answersSent: life.answersSent + 1, rejection: 'Unreachable' }
-  return STAGES.includes(at) ? told(life, at) : { ...life, place: at }
+    return { ...following(life, 'verifyingAnswer'), answersSent: life.answersSent + 1, rejection: 'Unreachable' }
+  return STAGES.includes(at) ? following(life, at) : { ...life, place: at }
 }
 
 const STAGES = ['verifying', 'challenged', 'verifyingAnswer', 'retrievingAccounts', 'retrievingTransactions', 'parked']
 
-/** The call that each place waits for. */
+/** The actor that each state waits for. */
 const awaited: Readonly<Record<string, string>> = {
   'preparing.asking': 'findInstitution',
   creating: 'requestJob',
@@ -77,20 +77,20 @@ const awaited: Readonly<Record<string, string>> = {
   'following.answering': 'answerMfa',
 }
 
-const told = (life: ReferenceState, stage: string): ReferenceState => ({ ...life, place: `following.${stage}` })
+const following = (life: ReferenceState, stage: string): ReferenceState => ({ ...life, place: `following.${stage}` })
 const ended = (life: ReferenceState, place: string, failure: string | null): ReferenceState => ({
   ...life,
   place,
   failure,
 })
 const sent = (life: ReferenceState): ReferenceState => ({ ...life, place: 'creating', rejection: null, shown: [] })
-const answered = (life: ReferenceState): ReferenceState => ({ ...told(life, 'answering'), rejection: null })
+const answered = (life: ReferenceState): ReferenceState => ({ ...following(life, 'answering'), rejection: null })
 
-/** A job begins with nothing left of the one before. */
+/** A new job keeps nothing of the previous one. */
 const begun = (life: ReferenceState, jobId: string | null): ReferenceState =>
-  told({ ...life, jobId, challenge: null, answersSent: 0, rejection: null, shown: [] }, 'verifying')
+  following({ ...life, jobId, challenge: null, answersSent: 0, rejection: null, shown: [] }, 'verifying')
 
-/** The bank refused the credentials: the user gives others, and a refresh becomes an update. */
+/** The bank rejected the credentials: the user enters others, and a refresh becomes an update. */
 const denied = (life: ReferenceState, rejection: string): ReferenceState => ({
   ...life,
   place: 'collecting',
@@ -123,13 +123,13 @@ const unsent = (life: ReferenceState, error: PortError): ReferenceState => {
 }
 
 const answerLeft = (life: ReferenceState, stage: string, rejection: string | null): ReferenceState => ({
-  ...told(life, stage),
+  ...following(life, stage),
   answersSent: life.answersSent + 1,
   rejection,
 })
 
 const unanswered = (life: ReferenceState, error: PortError): ReferenceState => {
-  if (hasNotLeft(error)) return { ...told(life, 'challenged'), rejection: error._tag }
+  if (hasNotLeft(error)) return { ...following(life, 'challenged'), rejection: error._tag }
   if (mayHaveArrived(error)) return answerLeft(life, 'verifyingAnswer', error._tag)
   if (error._tag !== 'Refused' || [401, 403].includes(error.status)) return ended(life, 'failed', error._tag)
   if (life.answersSent + 1 >= life.limits.answersMax) return ended(life, 'failed', 'AnswersRefused')
@@ -152,15 +152,15 @@ const read = (before: ReferenceState, job: Job, at: number): ReferenceState => {
   }
   if (stage._tag === 'Done')
     return life.connectionId === null ? ended(life, 'failed', 'MalformedResponse') : { ...life, place: 'connected' }
-  // The answer is on its way: what the bank makes of it is in a later reading.
+  // An answer is in flight: a later poll returns its outcome.
   if (life.place === 'following.answering') return life
-  if (stage._tag === 'Parked') return { ...told(life, 'parked'), challenge: null }
+  if (stage._tag === 'Parked') return { ...following(life, 'parked'), challenge: null }
   if (stage._tag === 'Challenged') return asked(life, stage.challenge, at)
   if (rankOf(stage._tag) < shownRank(before)) return life
-  return told(life, stage._tag.charAt(0).toLowerCase() + stage._tag.slice(1))
+  return following(life, stage._tag.charAt(0).toLowerCase() + stage._tag.slice(1))
 }
 
-/** How far the job has been shown to be: an answered challenge is past the login. */
+/** The progress shown so far: an answered challenge counts as past the login. */
 const shownRank = ({ shown, challenge, answersSent }: ReferenceState): number => {
   const { _tag } = stageOf({ steps: shown.map((step) => ({ ...step, result: null })) })
   const isAnswered = challenge !== null && answersSent >= challenge.round
@@ -180,10 +180,10 @@ const asked = (life: ReferenceState, { method, prompts, expiryMs }: Asking, at: 
   if (answersSent >= limits.answersMax) return ended(life, 'failed', 'AnswersRefused')
   const round = answersSent + 1
   if (isSame && challenge !== null && rejection !== null)
-    return { ...told(life, 'challenged'), challenge: { ...challenge, round } }
+    return { ...following(life, 'challenged'), challenge: { ...challenge, round } }
   const givenMs = Math.ceil(Math.max(limits.challengeMinMs, expiryMs ?? limits.challengeDefaultMs))
   return {
-    ...told(life, 'challenged'),
+    ...following(life, 'challenged'),
     challenge: { method, prompts, expiresAt: at + givenMs, round },
     rejection: null,
   }

@@ -3,7 +3,7 @@ import type { Job } from '@bank-connection/core/codec'
 import { isFinished } from '@bank-connection/core/machine'
 import type { ReferenceState } from './reference-state.ts'
 
-/** What a person was shown never goes back: neither a finished step, unless it failed, nor one that was begun. */
+/** Merges a poll into the shown steps. No step goes back: a finished step may only fail, a started one stays started. */
 export const merged = (shown: ReferenceState['shown'], { steps }: Job): ReferenceState['shown'] => {
   const now: ReferenceState['shown'][number][] = steps.map(({ title, status, result }) => {
     const before = shown.find((step) => step.title === title)
@@ -35,46 +35,46 @@ const ORDER = [
   ['RetrievingAccounts'],
   ['RetrievingTransactions'],
 ]
-/** How far a stage of a job is. */
+/** The rank of a stage in the order of a job. */
 export const rankOf = (tag: string): number => (ORDER.findIndex((tags) => tags.includes(tag)) + 5) % 5
 
-/** The fields that the next request demands; `null` when none can be made. */
+/** The fields that the next request requires; `null` if the authorization is unsupported. */
 export const required = ({
   institution,
   request,
 }: Pick<ReferenceState, 'institution' | 'request'>): readonly string[] | null =>
   institution === null ? null : requiredFields(institution, request === 'update' ? 'update' : 'create')
 
-/** Whether all that is required is given, and nothing else. */
+/** Whether exactly the required fields are given. */
 export const fits = (life: ReferenceState, given: readonly string[]): boolean => {
   const fields = required(life)
   return fields !== null && fields.length === given.length && fields.every((field) => given.includes(field))
 }
 
-/** Whether a challenge waits for this answer. */
+/** Whether a challenge is open, and this answer is in time and has one entry per prompt. */
 export const isTimely = ({ place, challenge }: ReferenceState, at: number, count: number): boolean =>
   place === 'following.challenged' &&
   challenge !== null &&
   at < challenge.expiresAt &&
   count === Math.max(1, challenge.prompts.length)
 
-/** Whether the person may give other credentials. */
+/** Whether the user may enter other credentials. */
 export const mayRetry = ({ intent, attempts, limits, institution, request }: ReferenceState): boolean =>
   intent.type !== 'follow' &&
   attempts + 1 < limits.attemptsMax &&
   required({ institution, request: request === 'create' ? 'create' : 'update' }) !== null
 
-/** Other credentials help only where the bank means the credentials. */
+/** Whether the bank rejected the credentials themselves, so that others may succeed. */
 export const isDenial = (code: string | undefined, detail: string | null): boolean =>
   code === 'invalid-credentials' && !/locked|multi-factor authentication is not supported/iu.test(detail ?? '')
 
-/** Whether the same request may be made again without a look. */
+/** Whether the request was not sent, so that it can be repeated without looking for its job. */
 export const hasNotLeft = (error: PortError): boolean =>
   error._tag === 'Unreachable'
     ? error.delivered === 'no' && ['offline', 'timeout', 'busy'].includes(error.reason)
     : error._tag === 'TokenUnavailable' && !['keyRejected', 'accountDisabled'].includes(error.reason)
 
-/** Whether nobody knows what became of a request. */
+/** Whether the outcome of a request is unknown. */
 export const mayHaveArrived = (error: PortError): boolean =>
   error._tag === 'MalformedResponse' ||
   (error._tag === 'Unreachable' && error.delivered === 'unknown') ||

@@ -1,17 +1,17 @@
 import type { Job } from '@bank-connection/core/codec'
 import type { Context, Memory } from '@bank-connection/core/machine'
 
-/** What the reference knows of a connection: where it is, and the few facts on which its way depends. */
+/** The state of a connection in the reference: the few facts that its transitions depend on. */
 export interface ReferenceState {
   /** The name of the state, e.g. `following.parked`. */
   readonly place: string
-  /** The `_tag` of the failure that ended it; `null` before an end, and when it ended well. */
+  /** The `_tag` of the failure that ended it; `null` before an end, and after success. */
   readonly failure: string | null
   readonly intent: Context['intent']
   readonly limits: Context['limits']
   readonly institution: Context['institution']
   readonly request: Context['request']
-  /** How often the bank has refused the credentials. */
+  /** Number of times the bank rejected the credentials. */
   readonly attempts: number
   readonly answersSent: number
   readonly jobId: string | null
@@ -22,13 +22,13 @@ export interface ReferenceState {
     readonly expiresAt: number
     readonly round: number
   } | null
-  /** The `_tag` of what was rejected last; `null` when nothing is. */
+  /** The `_tag` of the last rejection; `null` if there is none. */
   readonly rejection: string | null
-  /** The steps as a person was shown them. */
+  /** The steps as the user has seen them. */
   readonly shown: readonly Pick<Job['steps'][number], 'title' | 'status'>[]
 }
 
-/** What a snapshot of the machine says of these facts. */
+/** Extracts these facts from a snapshot of the machine. */
 export const referenceStateOf = ({
   value,
   context,
@@ -67,6 +67,10 @@ export const referenceStateOf = ({
   }
 }
 
-/** What the two must agree in: where it is, how it ended, and what can be counted. */
+/** What the reference and the machine must agree on: the state, the failure, and the counts. */
 export const summaryOf = ({ place, failure, attempts, answersSent, jobId }: ReferenceState): string =>
   [place, failure ?? '-', `attempts ${attempts}`, `answers ${answersSent}`, jobId ?? 'no job'].join(' / ')
+
+/** Whether the connection has ended. */
+export const isEnd = ({ place }: ReferenceState): boolean =>
+  ['connected', 'failed', 'cancelled', 'broken'].includes(place)

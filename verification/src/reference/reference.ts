@@ -1,19 +1,15 @@
 import { defaultLimits } from '@bank-connection/core'
 import type { ConnectionInput, ConnectionSnapshot } from '@bank-connection/core/machine'
-import { decided, reduce, resumed } from './reduce.ts'
-import { type ReferenceState, referenceStateOf, summaryOf } from './reference-state.ts'
+import { decided, type MachineEvent, reduce, resumed } from './reduce.ts'
+import { isEnd, type ReferenceState, referenceStateOf, summaryOf } from './reference-state.ts'
 
-interface MachineEvent {
-  readonly type: string
-}
-
-/** Says how the reference differs from the machine; `null` when they agree. */
+/** Compares the machine with the reference. Returns how they differ; `null` if they agree. */
 export interface Reference {
   readonly onStart: (input: ConnectionInput, snapshot: ConnectionSnapshot) => string | null
   readonly onEvent: (from: ConnectionSnapshot, event: MachineEvent, to: ConnectionSnapshot) => string | null
 }
 
-/** Holds every step of the machine against a reducer. */
+/** Compares every step of the machine with a reducer. */
 export const referenceOf = (reducer: typeof reduce = reduce): Reference => ({
   onStart: (input, snapshot) => differenceOf('start', initialState(input), referenceStateOf(snapshot)),
   onEvent: (from, event, to) => {
@@ -23,7 +19,7 @@ export const referenceOf = (reducer: typeof reduce = reduce): Reference => ({
 })
 
 /**
- * The first moment of a connection, as the reference has it.
+ * The initial state of a connection in the reference.
  *
  * @internal
  */
@@ -46,15 +42,13 @@ export const initialState = ({ intent, institution, limits, resume }: Connection
       })
     : resumed(referenceStateOf({ value: '', context: resume.memory }), resume.at)
 
-/** Ends must agree in what is told of them, other states in all that their way depends on. */
+/** Final states must agree in their summary, all others in every fact. */
 const differenceOf = (where: string, expected: ReferenceState, actual: ReferenceState): string | null => {
   const [one, other] = [expected, actual].map(summaryOf)
   if (one !== other) return `${where}: the reference has ${one}, the machine ${other}`
-  if (ENDS.includes(actual.place)) return null
+  if (isEnd(actual)) return null
   const differing = (Object.keys(actual) as (keyof ReferenceState)[]).filter(
     (fact) => expected[fact] !== actual[fact] && JSON.stringify(expected[fact]) !== JSON.stringify(actual[fact]),
   )
   return differing.length === 0 ? null : `${where}: the reference differs in ${differing.join(', ')}`
 }
-
-const ENDS = ['connected', 'failed', 'cancelled', 'broken']

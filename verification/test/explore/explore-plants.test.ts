@@ -11,16 +11,16 @@ type Check = keyof typeof checks
 
 interface Plant {
   readonly check: Check
-  /** What must be named among what is wrong. */
+  /** Text that one of the violations must contain. */
   readonly named: string
-  /** The chart with the plant in it. */
+  /** The chart with the bug. */
   readonly chart?: Chart
-  /** Guards that say something else. */
+  /** Guards that return something else. */
   readonly guards?: typeof connectionGuards
   readonly options?: Partial<ExploreOptions>
 }
 
-/** The chart with the state at this path changed. */
+/** The chart with a change to the state at this path. */
 const changed = (path: readonly string[], change: (state: Chart) => Chart, chart = connectionChart): Chart => {
   const [name, ...rest] = path
   if (name === undefined) return change(chart)
@@ -31,22 +31,22 @@ const changed = (path: readonly string[], change: (state: Chart) => Chart, chart
 const onIn = (path: readonly string[], on: Chart): Chart =>
   changed(path, (state) => ({ ...state, on: { ...(state['on'] as Chart), ...on } }))
 
-/** A transition that does nothing: it forbids the event. */
+/** A transition without target and actions, which forbids the event. */
 const forbidden = {}
 
 const plants: Readonly<Record<string, Plant>> = {
-  'answers without end': {
+  'an unlimited number of answers': {
     check: 'the states are finite',
     named: 'more than 700',
     guards: { ...connectionGuards, jobChallengesTooOften: () => false, refusesAnswer: () => false },
     options: { statesMax: 700 },
   },
-  'a key that does not tell whether the connection is named': {
+  'a key without whether the connection is known': {
     check: 'the key distinguishes all relevant states',
     named: 'job: done → failed MalformedResponse or connected well',
     options: { keyOf: (snapshot) => stateKey(snapshot).replace(/(un)?named/u, ''), extraSnapshotsMax: 1 },
   },
-  'a machine that goes elsewhere than the chart': {
+  'a machine that differs from the chart': {
     check: 'the instrumented chart behaves like the machine',
     named: 'findInstitution → user: failed, not collecting',
     guards: { ...connectionGuards, succeeds: () => false },
@@ -60,19 +60,19 @@ const plants: Readonly<Record<string, Plant>> = {
       statesMax: 100,
     },
   },
-  'a transition behind one that always is taken': {
+  'a transition after one that is always taken': {
     check: 'every transition is taken',
     named: 'following | watchFailed | 2 | broken',
     chart: onIn(['following'], {
       watchFailed: [{ target: '#connection.failed' }, { target: '#connection.broken' }],
     }),
   },
-  'a state that nothing leads to': {
+  'a state that no transition leads to': {
     check: 'every state is entered',
     named: 'following.resting',
     chart: changed(['following'], (state) => ({ ...state, states: { ...(state['states'] as Chart), resting: {} } })),
   },
-  'a state without an event that is passed by no one': {
+  'a transient state that no transition leads to': {
     check: 'every state is entered',
     named: 'following.passing',
     chart: changed(['following'], (state) => ({
@@ -80,17 +80,17 @@ const plants: Readonly<Record<string, Plant>> = {
       states: { ...(state['states'] as Chart), passing: { always: { target: 'parked' } } },
     })),
   },
-  'a guard that always says yes': {
+  'a guard that always accepts': {
     check: 'every guard accepts and rejects',
     named: 'following.challenged | answer | 1 [answersEveryPrompt] | answering: never no',
     guards: { ...connectionGuards, answersEveryPrompt: () => true },
   },
-  'a guard that always says no': {
+  'a guard that always rejects': {
     check: 'every guard accepts and rejects',
     named: 'following | jobRead | 5 [jobParked] | parked: never yes',
     guards: { ...connectionGuards, jobParked: () => false },
   },
-  'a state that the world cannot leave': {
+  'a state that only the user can leave': {
     check: 'it can end without the user',
     named: 'following.parked',
     chart: onIn(['following', 'parked'], {
@@ -99,12 +99,12 @@ const plants: Readonly<Record<string, Plant>> = {
       outOfTime: forbidden,
     }),
   },
-  'a deadline that leads back': {
+  'a deadline that leads back to the same state': {
     check: 'timeouts alone end it',
     named: 'following.verifying',
     chart: onIn(['following'], { outOfTime: { target: '.verifying', actions: 'dropAnswers' } }),
   },
-  'a stage that never goes on': {
+  'a stage that no poll can leave': {
     check: 'it can still be connected',
     named: 'following.retrievingAccounts',
     chart: onIn(['following', 'retrievingAccounts'], { jobRead: forbidden }),
@@ -124,7 +124,7 @@ const plants: Readonly<Record<string, Plant>> = {
     named: 'runs watchJob, not alarm,watchJob',
     chart: changed(['following', 'challenged'], ({ invoke: _, ...state }) => state),
   },
-  'an alarm that is set to no time': {
+  'an alarm without a valid time': {
     check: 'it has a deadline',
     named: 'alarm has no deadline',
     chart: changed(['following', 'challenged'], ({ invoke, ...state }) => ({
@@ -132,7 +132,7 @@ const plants: Readonly<Record<string, Plant>> = {
       invoke: { ...(invoke as Chart), input: () => ({ at: Number.NaN }) },
     })),
   },
-  'a time-out that leaves the connection where it is': {
+  'a timeout that does not leave the state': {
     check: 'it has a deadline',
     named: 'is not left by findInstitution → lost: time-out',
     chart: changed(['preparing', 'asking'], ({ invoke, ...state }) => ({
@@ -140,14 +140,14 @@ const plants: Readonly<Record<string, Plant>> = {
       invoke: { ...(invoke as Chart), onDone: { target: 'asking', reenter: true } },
     })),
   },
-  'a reading that is lost': {
+  'an ignored poll': {
     check: 'no event is lost',
     named: 'following.verifyingAnswer: jobRead is ignored, not taken',
     chart: onIn(['following', 'verifyingAnswer'], { jobRead: forbidden }),
   },
-  'a late answer that is taken': {
+  'a late answer that is accepted': {
     check: 'no event is lost',
-    named: 'following.challenged: answer is answer: what fits,answer: late, not answer: what fits',
+    named: 'following.challenged: answer is answer: valid,answer: late, not answer: valid',
     guards: {
       ...connectionGuards,
       answersEveryPrompt: (args, params) => {
@@ -158,7 +158,7 @@ const plants: Readonly<Record<string, Plant>> = {
       },
     },
   },
-  'credentials that are taken where nobody asked': {
+  'credentials that are accepted without a request for them': {
     check: 'no event is lost',
     named: 'following.parked: submit is taken, not ignored',
     chart: onIn(['following', 'parked'], { submit: { target: '#connection.creating' } }),
@@ -184,7 +184,7 @@ test('a single start state finds only the unreached parts of the chart', () => {
 
 const soundWrongs = new Map<string, readonly string[]>()
 
-/** What is wrong without any plant, looked for in the same way. */
+/** The violations without the planted bug, with the same options. */
 const wrongWithout = ({ options = {} }: Plant): readonly string[] => {
   const { keyOf: _, reference: __, ...others } = options
   const key = JSON.stringify(Object.keys(others))
@@ -193,7 +193,7 @@ const wrongWithout = ({ options = {} }: Plant): readonly string[] => {
   return known
 }
 
-test.each(Object.entries(plants))('%s is found and named', (_, plant) => {
+test.each(Object.entries(plants))('the exploration finds %s', (_, plant) => {
   const isIt = (wrong: string): boolean => wrong.startsWith(`${plant.check}: `) && wrong.includes(plant.named)
   expect(wrongIn(plant).some(isIt)).toBe(true)
   expect(wrongWithout(plant).some(isIt)).toBe(false)

@@ -6,13 +6,13 @@ import { fewInputs } from '../../src/explore/initial-inputs.ts'
 import { instrumentChart } from '../../src/explore/instrumented-chart.ts'
 import { violationsOf } from '../../src/explore/violations.ts'
 
-/** Far more than it takes: ten seconds on a machine that does nothing else. */
+/** Generous: an idle machine takes about ten seconds. */
 const TIMEOUT_MS = 120_000
 
 test('docs/exploration.md is up to date, and every check passes', {
   timeout: TIMEOUT_MS,
 }, async () => {
-  // The machine itself and second looks are for `pnpm explore` and the next test: here they would treble the time.
+  // `pnpm explore` and the next test cover the published machine and second snapshots, which would triple the time here.
   const exploration = exploreAll({ original: null })
   expect(violationsOf(exploration)).toStrictEqual([])
   await expect(pageOf(exploration)).toMatchFileSnapshot('../../../docs/exploration.md')

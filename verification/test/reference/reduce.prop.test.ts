@@ -7,8 +7,8 @@ import {
   type Chart,
   connectionChart,
   connectionGuards,
+  type InstrumentedChart,
   instrumentChart,
-  type MarkedChart,
 } from '../../src/explore/instrumented-chart.ts'
 import { reduce } from '../../src/reference/reduce.ts'
 import { initialState, referenceOf } from '../../src/reference/reference.ts'
@@ -16,7 +16,7 @@ import { referenceStateOf, summaryOf } from '../../src/reference/reference-state
 
 type Reducer = typeof reduce
 
-/** What the reference makes of a story by itself, and what the machine made of it. */
+/** The summaries of a story in the reference, and in the machine. */
 const verdictsOf = ({ input }: Story, moments: readonly Moment[], reducer: Reducer = reduce) => {
   let life = initialState(input)
   const expected = [summaryOf(life)]
@@ -29,20 +29,20 @@ const verdictsOf = ({ input }: Story, moments: readonly Moment[], reducer: Reduc
 
 test('the reference behaves like the machine in every story', () => {
   fc.assert(
-    fc.property(story(), (told) => {
-      const { expected, actual } = verdictsOf(told, replay(told))
+    fc.property(story(), (each) => {
+      const { expected, actual } = verdictsOf(each, replay(each))
       expect(actual).toStrictEqual(expected)
     }),
     { numRuns: 300 },
   )
 })
 
-/** Of a fixed seed: whether they reach a planted bug is a fact about the stories, not about this run's luck. */
-const sample = fc.sample(freshStory(), { numRuns: 500, seed: 7 }).map((told) => ({ told, moments: replay(told) }))
+/** The seed is fixed, so that whether these stories reach a planted bug does not depend on chance. */
+const sample = fc.sample(freshStory(), { numRuns: 500, seed: 7 }).map((each) => ({ each, moments: replay(each) }))
 
 const disagrees = (reducer: Reducer): boolean =>
-  sample.some(({ told, moments }) => {
-    const { expected, actual } = verdictsOf(told, moments, reducer)
+  sample.some(({ each, moments }) => {
+    const { expected, actual } = verdictsOf(each, moments, reducer)
     return expected.join() !== actual.join()
   })
 
@@ -50,29 +50,29 @@ const isDenied = (before: ReturnType<Reducer>, after: ReturnType<Reducer>): bool
 
 /** The reference with a bug in it. */
 const wrongReducers: Readonly<Record<string, Reducer>> = {
-  'refused credentials are not counted': (life, event) => ({ ...reduce(life, event), attempts: life.attempts }),
-  'the job of a refused attempt is kept': (life, event) => {
+  'rejected credentials are not counted': (life, event) => ({ ...reduce(life, event), attempts: life.attempts }),
+  'the job of a rejected attempt is kept': (life, event) => {
     const after = reduce(life, event)
     return isDenied(life, after) ? { ...after, jobId: life.jobId } : after
   },
-  'a refresh whose credentials are refused stays one': (life, event) => ({
+  'a refresh stays a refresh after its credentials are rejected': (life, event) => ({
     ...reduce(life, event),
     request: life.request,
   }),
   'a late answer is sent': (life, event) =>
     reduce(life, event.type === 'answer' ? ({ ...event, at: 0 } as typeof event) : event),
-  'an answer that got lost is not counted': (life, event) => {
+  'a lost answer is not counted': (life, event) => {
     const after = reduce(life, event)
     const isLost = after.place === 'following.verifyingAnswer' && after.rejection !== null
     return isLost ? { ...after, answersSent: life.answersSent } : after
   },
-  'what was shown goes back': (life, event) => reduce({ ...life, shown: [] }, event),
+  'shown steps go back': (life, event) => reduce({ ...life, shown: [] }, event),
   'a connection without an id is connected': (life, event) => reduce({ ...life, connectionId: 'c-1' }, event),
-  'a second request is sent without a look': (life, event) => {
+  'a second request is sent without looking for the job': (life, event) => {
     const after = reduce(life, event)
     return after.place === 'reconciling' ? { ...after, place: 'collecting' } : after
   },
-  'a new job inherits the answers of the last': (life, event) => {
+  'a new job inherits the answers of the previous one': (life, event) => {
     const after = reduce(life, event)
     return life.place === 'creating' && after.place === 'following.verifying' ? { ...after, answersSent: 1 } : after
   },
@@ -93,23 +93,23 @@ const isLeft = (_: unknown, settled: unknown): boolean =>
 /** The machine with a bug in it. */
 const wrongMachines: Readonly<Record<string, readonly [chart: Chart, guards: typeof connectionGuards]>> = {
   'one attempt too many': [connectionChart, { ...connectionGuards, rejectedMayRetry: isLeft }],
-  'a request that never left is looked for': [connectionChart, { ...connectionGuards, notSentFromForm: () => false }],
-  'a lost answer is a failure': [connectionChart, { ...connectionGuards, succeedsOrMayHaveArrived: () => false }],
-  'a late reading leads back': [connectionChart, { ...connectionGuards, jobGoesBack: () => false }],
+  'a lookup for a request that was not sent': [connectionChart, { ...connectionGuards, notSentFromForm: () => false }],
+  'a failure after a lost answer': [connectionChart, { ...connectionGuards, succeedsOrMayHaveArrived: () => false }],
+  'a step back after a late poll': [connectionChart, { ...connectionGuards, jobGoesBack: () => false }],
   'a connection without an id': [connectionChart, { ...connectionGuards, jobDone: () => false }],
-  'the same challenge begins anew': [connectionChart, { ...connectionGuards, jobShowsSameChallenge: () => false }],
-  'a watch that failed is a bug': [
+  'a restart of the same challenge': [connectionChart, { ...connectionGuards, jobShowsSameChallenge: () => false }],
+  'a defect after a failed watch': [
     inFollowing({ watchFailed: { target: '#connection.broken', actions: { type: 'rememberDefect', params: 'x' } } }),
     connectionGuards,
   ],
-  'no time is left for any job': [
+  'a cancellation when a job times out': [
     inFollowing({ outOfTime: { target: '#connection.cancelled', actions: 'rememberCancelled' } }),
     connectionGuards,
   ],
 }
 
-/** What the reference says to the ways from one start, as far as they need to be gone to meet each of these bugs. */
-const objectionsTo = (chart: MarkedChart, reference = referenceOf(), starts = oneInput): readonly string[] =>
+/** The objections of the reference, in as many states from these starts as it takes to reach each of the bugs. */
+const objectionsTo = (chart: InstrumentedChart, reference = referenceOf(), starts = oneInput): readonly string[] =>
   explore({ starts, statesMax: 200, extraSnapshotsMax: 0, original: null, chart, reference }).objections
 
 describe('a planted bug is found', () => {
@@ -121,12 +121,9 @@ describe('a planted bug is found', () => {
     expect(disagrees(reducer)).toBe(true)
   })
 
-  test.each(Object.entries(wrongMachines))(
-    'on the explored ways, when in the machine there is %s',
-    (_, [chart, guards]) => {
-      expect(objectionsTo(instrumentChart(chart, guards))).not.toStrictEqual([])
-    },
-  )
+  test.each(Object.entries(wrongMachines))('on the explored paths, if the machine has %s', (_, [chart, guards]) => {
+    expect(objectionsTo(instrumentChart(chart, guards))).not.toStrictEqual([])
+  })
 
   test('on the explored paths, if in the reference a repeated challenge gets more time', () => {
     const forgetful = referenceOf((life, event) =>
