@@ -15,7 +15,7 @@ export const inMemory: CreateStoryPort = (bank, choose) =>
  * the same result, byte for byte.
  *
  * @example
- * await fc.assert(fc.asyncProperty(story(), async (told) => (await playStory(told)).breach === null))
+ * await fc.assert(fc.asyncProperty(story(), async (one) => (await runStory(one)).breach === null))
  */
 export const runStory = async (story: Story, createPort: CreateStoryPort = inMemory): Promise<StoryResult> => {
   const visitors = story.visits.map((visit, i) => visitorOf(story, visit, i))
