@@ -45,8 +45,8 @@ test('under any fault and any login, the customer gets an outcome and at most on
 const ours: CreateStoryPort = (bank, choose) => cachedInstitutions(inMemory(bank, choose))
 
 const stories = (way: CreateStoryPort) =>
-  fc.asyncProperty(story({ weather: 'rain' }), async (told) => {
-    const { breach, connections } = await runStory(told, way)
+  fc.asyncProperty(story({ weather: 'rain' }), async (generated) => {
+    const { breach, connections } = await runStory(generated, way)
     expect(breach).toBeNull()
     expect(connections.filter(({ end }) => E.isLeft(end) && end.left._tag === 'Defect')).toStrictEqual([])
   })
