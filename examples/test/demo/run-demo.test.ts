@@ -24,8 +24,6 @@ const run = async (args: string, environment: Partial<Environment> = {}) => {
   return { code, lines, errors, text: [...lines, ...errors].join('\n') }
 }
 
-const eventsIn = (lines: readonly string[]): readonly DemoEvent[] => lines.map((line) => JSON.parse(line))
-
 const gavin = '--login gavinBelson --password hooli2016'
 
 describe('options', () => {
@@ -38,13 +36,11 @@ describe('options', () => {
   })
 
   test('--help names each option and variable, and exits 0', async () => {
-    const { code, text, errors } = await run('--help')
+    const { text, ...ended } = await run('--help')
+    const options = ['--institution', '--user-token', '--answer', '--speed', '--seed', '--http', '--live', '--json']
 
-    expect(code).toBe(0)
-    expect(errors).toStrictEqual([])
-    for (const name of ['--institution', '--user-token', '--answer', '--speed', '--seed', '--http', '--live', '--json'])
-      expect(text).toContain(name)
-    for (const name of ['BASIQ_API_KEY', 'BASIQ_BASE_URL', 'Exit codes:']) expect(text).toContain(name)
+    expect(ended).toMatchObject({ code: 0, errors: [] })
+    for (const name of [...options, 'BASIQ_API_KEY', 'BASIQ_BASE_URL', 'Exit codes:']) expect(text).toContain(name)
   })
 
   test.each([
@@ -65,11 +61,7 @@ describe('options', () => {
   ])(
     '%s exits 2 with one line on the error output, which repeats no value that may be a secret',
     async (args, line) => {
-      const { code, lines, errors } = await run(args)
-
-      expect(code).toBe(2)
-      expect(lines).toStrictEqual([])
-      expect(errors).toStrictEqual([line])
+      expect(await run(args)).toMatchObject({ code: 2, lines: [], errors: [line] })
     },
   )
 
@@ -80,39 +72,35 @@ describe('options', () => {
     [`AU00003 ${gavin}`, "error: the bank asks: What's your first company?, and there is no terminal"],
     [`AU00002 ${gavin} --answer a b`, 'error: --answer: The challenge needs 1 non-empty answer'],
   ])('--institution %s exits 2 and names what to give', async (args, message) => {
-    const { code, errors } = await run(`--speed 100 --institution ${args}`)
+    const ended = await run(`--speed 100 --institution ${args}`)
 
-    expect(code).toBe(2)
-    expect(errors).toStrictEqual([expect.stringContaining(message)])
+    expect(ended).toMatchObject({ code: 2, errors: [expect.stringContaining(message)] })
   })
 })
 
 describe('a run at the simulated bank', () => {
   test('the tour connects four banks and is refused by one on purpose, without printing a credential', async () => {
-    const { code, lines, errors } = await run('--json --speed 60')
-    const events = eventsIn(lines)
+    const { lines, text, ...ended } = await run('--json --speed 60')
+    const events: readonly DemoEvent[] = lines.map((line) => JSON.parse(line))
     const of = (name: DemoEvent['event']) => events.filter(({ event }) => event === name)
+    const connectionsOf = (name: DemoEvent['event']) => of(name).map(({ connection }) => connection)
     const times = events.map(({ at }) => at)
 
-    expect(code).toBe(0)
-    expect(errors).toStrictEqual([])
-    expect(of('connected').map(({ connection }) => connection)).toStrictEqual([1, 2, 3, 4])
-    expect(of('challenge').map(({ connection }) => connection)).toStrictEqual([3, 4])
-    expect(of('answered').map(({ connection }) => connection)).toStrictEqual([3, 4])
+    expect(ended).toMatchObject({ code: 0, errors: [] })
+    expect(connectionsOf('connected')).toStrictEqual([1, 2, 3, 4])
+    expect(connectionsOf('challenge')).toStrictEqual([3, 4])
+    expect(connectionsOf('answered')).toStrictEqual([3, 4])
     expect(of('failed')).toMatchObject([{ connection: 5, expected: true, failure: { code: 'invalid-credentials' } }])
     expect(times.toSorted((a, b) => a - b)).toStrictEqual(times)
     for (const secret of ['gavinBelson', 'hooli2016', 'tabsnotspaces', '"1234"', 'PTln18RhwL', 'wrong-password'])
-      expect(lines.join('\n')).not.toContain(secret)
+      expect(text).not.toContain(secret)
   })
 
   test('a wrong password is sent once, exits 1 and says what to do', async () => {
-    const { code, errors, text } = await run('--institution AU00000 --login jared --password canary-3d9a --speed 100')
+    const { text, ...ended } = await run('--institution AU00000 --login jared --password canary-3d9a --speed 100')
+    const failure = expect.stringMatching(/^The job \S+ failed at verify-credentials with invalid-credentials/)
 
-    expect(code).toBe(1)
-    expect(errors).toStrictEqual([
-      expect.stringMatching(/^The job \S+ failed at verify-credentials with invalid-credentials/),
-      expect.stringMatching(/^What to do: .* login/),
-    ])
+    expect(ended).toMatchObject({ code: 1, errors: [failure, expect.stringMatching(/^What to do: .* login/)] })
     expect(text).not.toContain('3d9a')
   })
 
@@ -121,12 +109,9 @@ describe('a run at the simulated bank', () => {
   })
 
   test.each(['', '--json '])('an interrupt cancels the connection and exits 130: %s', async (json) => {
-    const interrupt = new AbortController()
-    setTimeout(() => interrupt.abort(), 300)
-    const { code, text } = await run(`${json}--institution AU00000 ${gavin}`, { signal: interrupt.signal })
+    const ended = await run(`${json}--institution AU00000 ${gavin}`, { signal: AbortSignal.timeout(300) })
 
-    expect(code).toBe(130)
-    expect(text).toContain('cancelled')
+    expect(ended).toMatchObject({ code: 130, text: expect.stringContaining('cancelled') })
   })
 
   test.each([false, true])(
@@ -197,18 +182,16 @@ describe('prompts', () => {
     ],
   ])('%s prompts for what is missing, and after a refusal again', async (args, texts, expected) => {
     const { asked, environment } = typing(texts)
-    const { code } = await run(`--speed 60 --institution ${args}`, environment)
 
+    expect(await run(`--speed 60 --institution ${args}`, environment)).toMatchObject({ code: 0 })
     expect(asked).toStrictEqual(expected)
-    expect(code).toBe(0)
   })
 
   test('a third refusal ends the connection', async () => {
     const { asked, environment } = typing(Array(20).fill('wrong'))
-    const { code } = await run('--speed 100 --institution AU00000', environment)
 
+    expect(await run('--speed 100 --institution AU00000', environment)).toMatchObject({ code: 1 })
     expect(asked).toHaveLength(6)
-    expect(code).toBe(1)
   })
 
   test('leaving a prompt exits 130', async () => {
@@ -221,15 +204,14 @@ describe('--live', () => {
 
   /** Serves a simulated bank in place of the API, and counts its users. */
   const serveApi = async () => {
-    let created = 0
-    let deleted = 0
+    const users = { created: 0, deleted: 0 }
     const bank = createMemoryBank({ apiKey, seed: 2, time: { speed: 30 }, durations: { medianMs: 2_000, logSd: 0.25 } })
     const served = await serveMemoryBank(bank, {
       control: true,
       onRequest: ({ method, path, status }) => {
         if ((status ?? 500) >= 300) return
-        if (method === 'POST' && path === '/users') created += 1
-        if (method === 'DELETE' && path === '/users/{userId}') deleted += 1
+        if (method === 'POST' && path === '/users') users.created += 1
+        if (method === 'DELETE' && path === '/users/{userId}') users.deleted += 1
       },
     })()
     if (E.isLeft(served)) throw new Error(served.left.message)
@@ -238,7 +220,7 @@ describe('--live', () => {
     return {
       url,
       environment: { env: { BASIQ_API_KEY: apiKey, BASIQ_BASE_URL: url }, clock: bank.clock },
-      users: () => ({ created, deleted }),
+      users,
       fail: (rule: object) => fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify(rule) }),
     }
   }
@@ -254,25 +236,23 @@ describe('--live', () => {
 
     expect(code).toBe(expected)
     expect(lines[0]).toMatch(new RegExp(`^The API at ${url}, as user \\S+, deleted at the end$`))
-    expect(users()).toStrictEqual({ created: 1, deleted: 1 })
+    expect(users).toStrictEqual({ created: 1, deleted: 1 })
     expect(text).not.toContain(apiKey)
   })
 
   test('a run that is interrupted deletes its user and exits 130', async () => {
     const { environment, users } = await serveApi()
-    const { code } = await run(jared, { ...environment, signal: AbortSignal.abort() })
 
-    expect(code).toBe(130)
-    expect(users()).toStrictEqual({ created: 1, deleted: 1 })
+    expect(await run(jared, { ...environment, signal: AbortSignal.abort() })).toMatchObject({ code: 130 })
+    expect(users).toStrictEqual({ created: 1, deleted: 1 })
   })
 
   test('a user that cannot be deleted is named, and exits 1', async () => {
     const { environment, fail } = await serveApi()
     await fail({ fault: 'status', status: 500, method: 'DELETE', times: 100 })
-    const { code, errors } = await run(jared, environment)
+    const errors = [expect.stringMatching(/^The user \S+ was not deleted: /), 'What to do: delete it in the dashboard.']
 
-    expect(code).toBe(1)
-    expect(errors[0]).toMatch(/^The user \S+ was not deleted: /)
+    expect(await run(jared, environment)).toMatchObject({ code: 1, errors })
   })
 
   test('a user whose creation got no response is named by its e-mail address', async () => {
@@ -287,20 +267,17 @@ describe('--live', () => {
     [{ BASIQ_API_KEY: 'canary 2b8e' }, 'error: BASIQ_API_KEY must'],
     [{ BASIQ_API_KEY: apiKey, BASIQ_BASE_URL: 'http://canary-2b8e.example' }, 'error: BASIQ_BASE_URL must'],
   ])('with the variables %j it exits 2, and does not repeat them', async (env, message) => {
-    const { code, lines, errors } = await run('--live', { env })
+    const { text, ...ended } = await run('--live', { env })
 
-    expect(code).toBe(2)
-    expect(lines).toStrictEqual([])
-    expect(errors).toStrictEqual([expect.stringContaining(message)])
-    expect(errors.join()).not.toContain('2b8e')
+    expect(ended).toMatchObject({ code: 2, lines: [], errors: [expect.stringContaining(message)] })
+    expect(text).not.toContain('2b8e')
   })
 
   test('a key that is not accepted exits 1', async () => {
     const { environment, url } = await serveApi()
     const env = { BASIQ_API_KEY: Buffer.from('other').toString('base64'), BASIQ_BASE_URL: url }
-    const { code, errors } = await run('--live', { ...environment, env })
+    const errors = [expect.stringMatching(/^The API key was rejected/), expect.stringMatching(/^What to do: /)]
 
-    expect(code).toBe(1)
-    expect(errors[0]).toMatch(/^The API key was rejected/)
+    expect(await run('--live', { ...environment, env })).toMatchObject({ code: 1, errors })
   })
 })
