@@ -3,28 +3,28 @@ import { join } from 'node:path'
 import { bundleForBrowser } from './browser-bundle.ts'
 import { ROOT } from './tree-copy.ts'
 
-/** How large something may be that a page takes from the packages, minified and compressed. */
+/** The size budget of an import from the packages, minified and compressed. */
 interface Budget {
   readonly name: string
-  /** A module that exports what the page takes. */
+  /** A module that exports what the page imports. */
   readonly code: string
   /** Packages that are not counted. */
   readonly without: readonly string[]
-  /** What it was when this was last looked at, in bytes: the budget. */
+  /** The last accepted size in bytes: the budget. */
   readonly gzipBytes: number
-  /** What it should be, in bytes; null: no more than it is. */
+  /** The goal in bytes; null: none. */
   readonly goalBytes: number | null
 }
 
-/** Compressors of different versions differ by less. */
+/** Tolerance for different versions of the compressor. */
 const GROWS_MAX = 1.01
 
-/** What is this much smaller gets a smaller budget, so that it cannot grow back unseen. */
+/** A size this far below its budget requires a smaller budget, so that later growth is noticed. */
 const SHRINKS_MAX = 0.95
 
 const inKiB = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`
 
-/** Bundles what each budget of `browser-budget.json` is for from an installed project. Rejects when one is missed. */
+/** Bundles the module of each budget in `browser-budget.json` in a project. Rejects when one is exceeded. */
 export const checkBudgets = async (project: string): Promise<void> => {
   const text = await readFile(join(ROOT, 'scripts/browser-budget.json'), 'utf8')
   const missed: string[] = []
@@ -37,5 +37,5 @@ export const checkBudgets = async (project: string): Promise<void> => {
     else missed.push(said)
   }
   if (missed.length > 0)
-    throw new Error(`Cut it, or say in scripts/browser-budget.json what it is now:\n${missed.join('\n')}`)
+    throw new Error(`Reduce the size, or update scripts/browser-budget.json:\n${missed.join('\n')}`)
 }

@@ -2,21 +2,21 @@ import { createContext, runInContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
-/** What an entry and all that it imports become for a browser. */
+/** A browser bundle of an entry and all its imports. */
 export interface BrowserBundle {
-  /** Minified and compressed. */
+  /** Size, minified and compressed. */
   readonly gzipBytes: number
 }
 
-/** What a module may need when it is loaded, besides the language. */
+/** Globals that a module may use while it is loaded, besides those of the language. */
 const LOADED_WITH = { TextDecoder }
 
 /**
- * Bundles a module that imports what is installed in a project, as a browser takes it, and loads it with next to nothing
- * around. Rejects when it needs a module of Node, or undici, or a name that only Node has.
+ * Bundles a module for browsers, with the packages installed in a project, and loads it with a minimum of globals.
+ * Rejects when it needs a module of Node, undici, or a global that only Node has.
  *
- * @param code - of the module
- * @param without - packages that are left out; what lacks some is measured and not loaded
+ * @param code - source of the module
+ * @param without - packages to leave out; then the bundle is measured but not loaded
  */
 export const bundleForBrowser = async (
   code: string,

@@ -3,14 +3,14 @@ import { relative, sep } from 'node:path'
 import { build } from 'esbuild'
 import { ROOT } from './tree-copy.ts'
 
-/** What stands in the place of some files of the tree, by their paths relative to the root. */
+/** Replacement contents of files, by paths relative to the root. */
 export type Planted = Readonly<Record<string, string>>
 
 /**
- * Bundles a program of the workspace from its sources into one file for Node, without a type check and without touching
- * the tree: files that are planted are read as if they stood there. Rejects when it cannot be bundled.
+ * Bundles a program of the workspace from its sources into one file for Node, with some files replaced. It checks no
+ * types and leaves the tree unchanged. Rejects when bundling fails.
  *
- * @param entry - its absolute path
+ * @param entry - absolute path of the program
  */
 export const bundlePlanted = async (entry: string, outfile: string, planted: Planted): Promise<void> => {
   await build({
@@ -21,7 +21,7 @@ export const bundlePlanted = async (entry: string, outfile: string, planted: Pla
     format: 'esm',
     target: 'node20',
     conditions: ['@bank-connection/source'],
-    // What comes as CommonJS asks for Node's modules by `require`.
+    // CommonJS dependencies load Node's modules with `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'silent',
     plugins: [

@@ -1,11 +1,11 @@
-/** Says where the Chromium is that browser tests run in; run by itself, it ends with 1 where there is none. */
+/** Finds the Chromium for the browser tests. As a program, it exits with 1 if there is none. */
 import { accessSync, constants } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Path of the program: that of `CHROMIUM_PATH`, else where Debian puts it. */
+/** Path of the program: `CHROMIUM_PATH`, or Debian's path. */
 export const chromiumPath = process.env['CHROMIUM_PATH'] || '/usr/bin/chromium'
 
-/** No sandbox, since containers run as root; nothing but what the tests ask for goes over the network. */
+/** No sandbox, since containers run as root; no network traffic except that of the tests. */
 export const chromiumParameters = [
   '--no-sandbox',
   '--disable-gpu',

@@ -10,15 +10,15 @@ import { typeChecks } from './type-checks.ts'
 export interface Tarball {
   readonly name: string
   readonly path: string
-  /** What others import: `@bank-connection/core`, `@bank-connection/core/testing`. */
+  /** Public entries, such as `@bank-connection/core/testing`. */
   readonly specifiers: readonly string[]
-  /** The commands that it brings. */
+  /** Names of its commands. */
   readonly commands: readonly string[]
-  /** Optional peers with the ranges that they are wanted in. */
+  /** Optional peers with their version ranges. */
   readonly peers: Readonly<Record<string, string>>
 }
 
-/** What the packages are tried on. */
+/** The tools to try the packages with. */
 export interface Consumers {
   readonly nodes: readonly Tool[]
   readonly compilers: readonly Tool[]
@@ -31,7 +31,7 @@ for (const specifier of ${JSON.stringify(specifiers)}) {
 }
 `
 
-/** One copy of everything, however it is loaded: a second copy of a codec would not know the first one's values. */
+/** Imported and required modules must be the same copy: a second codec wouldn't recognise values of the first. */
 const requiring = (specifiers: readonly string[]): string => `
 const main = async () => {
   for (const specifier of ${JSON.stringify(specifiers)}) {
@@ -44,7 +44,7 @@ const main = async () => {
 main()
 `
 
-/** The entries that are for Node. */
+/** The entries that need Node. */
 const FOR_NODE = /^@bank-connection\/(?:stores.*|http-adapter|inspector.*|sandbox)$/u
 
 const runs = async (specifiers: readonly string[], project: string, nodes: readonly Tool[]): Promise<void> => {
@@ -59,7 +59,7 @@ const runs = async (specifiers: readonly string[], project: string, nodes: reado
   }
 }
 
-/** Bundles each entry that runs in browsers, by itself. */
+/** Bundles each entry that runs in browsers. */
 const bundles = async (specifiers: readonly string[], project: string): Promise<void> => {
   for (const specifier of specifiers.filter((name) => !FOR_NODE.test(name) && !name.endsWith('/testing'))) {
     const { gzipBytes } = await bundleForBrowser(`export * from '${specifier}'`, project)
@@ -68,7 +68,7 @@ const bundles = async (specifiers: readonly string[], project: string): Promise<
   await checkBudgets(project)
 }
 
-/** Runs each command as others do. */
+/** Runs each installed command. */
 const helps = async (commands: readonly string[], project: string): Promise<void> => {
   for (const command of commands) {
     const help = await mustRun('npx', ['--no-install', command, '--help'], project)
@@ -80,7 +80,7 @@ const helps = async (commands: readonly string[], project: string): Promise<void
 const install = (parameters: readonly string[], project: string): Promise<string> =>
   mustRun('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...parameters], project)
 
-/** Two versions of a shared library would give two kinds of the same value. */
+/** With two copies of a shared library, values of one would not be recognised by the other. */
 const checkCopies = async (project: string): Promise<void> => {
   const scope = join(project, 'node_modules/@bank-connection')
   for (const name of await readdir(scope)) {
@@ -90,8 +90,8 @@ const checkCopies = async (project: string): Promise<void> => {
 }
 
 /**
- * Installs the tarballs into a fresh project outside of the workspace, with no help from it, and uses them as others
- * do. Optional peers come second: without them, all but the testing entries must work.
+ * Installs the tarballs in a fresh project outside of the workspace and uses them like any user. Optional peers are
+ * installed last: without them, all entries except the testing entries must work.
  */
 export const consume = async (
   tarballs: readonly Tarball[],

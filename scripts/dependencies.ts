@@ -1,6 +1,6 @@
 /**
- * Checks what the workspace takes from others: each dependency comes from the registry with a checksum and at one named
- * version, and under a licence that is allowed. Compares `docs/licences.md` with it; `--accept` writes the page anew.
+ * Checks the dependencies of the workspace: each comes from the registry with a checksum, has an exact version, and an
+ * allowed licence. Compares `docs/licences.md` with them; `--accept` rewrites the page.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
@@ -10,14 +10,14 @@ import { ROOT } from './tree-copy.ts'
 
 const PAGE = join(ROOT, 'docs/licences.md')
 
-/** What pnpm says of one dependency. */
+/** A dependency, as pnpm lists it. */
 interface Listed {
   readonly name: string
   readonly versions: readonly string[]
   readonly license: string
 }
 
-/** What is optional is left out: it is the same under another name, for the platform of whoever runs this. */
+/** Optional dependencies are left out: they are builds of listed packages for the current platform. */
 const pnpmList = async (parameters: readonly string[]): Promise<readonly Licensed[]> => {
   const { code, stdout, stderr } = await run(
     'pnpm',
@@ -31,7 +31,7 @@ const pnpmList = async (parameters: readonly string[]): Promise<readonly License
     .sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1))
 }
 
-/** What a lockfile takes from elsewhere than the registry, or without a checksum. */
+/** Packages of a lockfile that don't come from the registry, or have no checksum. */
 const exotic = (lockfile: string): readonly string[] => {
   const packages = lockfile.slice(lockfile.indexOf('\npackages:\n'), lockfile.indexOf('\nsnapshots:\n'))
   const entries = packages.split(/\n {2}(?=\S)/u).slice(1)
@@ -45,7 +45,7 @@ const exotic = (lockfile: string): readonly string[] => {
 
 const EXACT = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/u
 
-/** Dependencies of a manifest that may be another thing tomorrow; what a user brings may be a range. */
+/** Dependencies of a manifest without an exact version. Peer dependencies may be ranges. */
 const inexact = (path: string, manifest: Readonly<Record<string, unknown>>): readonly string[] =>
   ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) =>
     Object.entries((manifest[kind] ?? {}) as Readonly<Record<string, string>>)
@@ -53,7 +53,7 @@ const inexact = (path: string, manifest: Readonly<Record<string, unknown>>): rea
       .map(([name, range]) => `${path} takes ${name} at ${range}`),
   )
 
-/** Versions of the catalog of a workspace that are ranges. */
+/** Versions in the catalog of a workspace that are ranges. */
 const inexactCatalog = (workspace: string): readonly string[] =>
   (/\ncatalog:\n((?: {2}.+\n?)+)/u.exec(workspace)?.[1] ?? '')
     .trimEnd()

@@ -1,4 +1,4 @@
 import * as fc from 'fast-check'
 
-// One seed a run, for every property; it also undoes what the file before, in the same process, has configured.
+// One seed per run, for every property. This also resets the configuration of an earlier file in the same process.
 fc.configureGlobal({ seed: Number(process.env['FC_SEED']) })

@@ -2,23 +2,23 @@
 export interface Licensed {
   readonly name: string
   readonly version: string
-  /** An SPDX expression, or what its manifest says instead. */
+  /** An SPDX expression, or the text in its manifest. */
   readonly licence: string
 }
 
-/** What may be shipped: it asks for no more than to be named. */
+/** Licences that may be shipped: they require only attribution. */
 const SHIPPED = new Set(['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0'])
 
-/** What may be used to build and test, besides: it asks something of those who change or ship it. */
+/** Further licences for build and test tools: they have conditions for changing or shipping the code. */
 const USED = new Set([...SHIPPED, 'MPL-2.0', 'Python-2.0', 'MIT OR Apache-2.0'])
 
-/** What has no such licence, and may be used all the same: never shipped. */
+/** Exceptions, for tools that are never shipped. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   elkjs: 'EPL-2.0 or GPL-3.0-or-later; lays out the chart of the inspector when that is built, and is not part of it',
   spawndamnit: 'its manifest points to a file, which is the MIT licence; runs in changesets',
 }
 
-/** What is not allowed, one line each; exceptions that nothing needs any more are told too. */
+/** One line for each dependency that is not allowed, and for each exception that is no longer needed. */
 export const checkLicences = (shipped: readonly Licensed[], all: readonly Licensed[]): readonly string[] => [
   ...shipped
     .filter(({ licence }) => !SHIPPED.has(licence))
@@ -35,7 +35,7 @@ const row = (...cells: readonly (string | number)[]): string => `| ${cells.join(
 
 const LISTED_MAX = 40
 
-/** The page of what is shipped, by name, and of what is used to build and test, by licence. */
+/** The page that lists shipped dependencies by name, and build and test tools by licence. */
 export const licencePage = (shipped: readonly Licensed[], all: readonly Licensed[]): string => {
   const licences = [...new Set(all.map(({ licence }) => licence))].sort()
   const used = licences.map((licence) => {

@@ -1,6 +1,6 @@
 /**
- * Runs the tests on each line of Node that the packages promise to work on, one after the other, and prints what came
- * of it. The versions are fetched by npx, some 200 MB each, the first time.
+ * Runs the tests on each supported major version of Node and prints the results. On the first run npx downloads the
+ * versions, about 200 MB each.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,18 +11,18 @@ import { ROOT } from './tree-copy.ts'
 const MAJORS = [20, 22, 24, 26]
 
 interface Outcome {
-  /** What `node --version` says; null when it could not be fetched. */
+  /** Output of `node --version`; null when the download failed. */
   readonly version: string | null
   readonly passed: number
   readonly failed: number
-  /** Whether all went well, what is not a test included. */
+  /** Whether the run succeeded, including everything that is not a test. */
   readonly holds: boolean
   readonly seconds: number
-  /** What to look at: tests that failed and why, files that did not load, or what npx said. */
+  /** Failed tests with their reasons, files that did not load, or the output of npx. */
   readonly failures: readonly string[]
 }
 
-/** What vitest writes for machines, as far as it is read. */
+/** The members of vitest's JSON report that are read here. */
 interface TestReport {
   readonly numPassedTests: number
   readonly testResults: readonly {
@@ -36,7 +36,7 @@ interface TestReport {
   }[]
 }
 
-/** Runs a command line with that Node in the path. */
+/** Runs a command line with this Node in the path. */
 const runOn = (major: number, line: string, report = '') =>
   run('npx', ['-y', '-p', `node@${major}`, '-c', line], ROOT, { NO_COLOR: '1', TEST_REPORT: report })
 
@@ -78,7 +78,7 @@ const testOn = async (major: number, reports: string): Promise<Outcome> => {
   return { version, passed, failed: failures.length, holds, seconds: seconds(), failures: words }
 }
 
-/** The lines that are asked for, `pnpm matrix 24`, or all of them. */
+/** The requested major versions, as in `pnpm matrix 24`, or all. */
 const asked = process.argv.slice(2).map(Number)
 const reports = await mkdtemp(join(tmpdir(), 'bank-connection-matrix-'))
 const outcomes: [number, Outcome][] = []

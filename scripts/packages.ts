@@ -1,7 +1,7 @@
 /**
- * Proves that the packages work for those who install them: builds and packs a copy of the workspace, looks into the
- * tarballs, and installs them into a fresh project that imports, requires, type-checks and bundles them. `--matrix`: on
- * each line of Node and with each compiler that they promise to work with. Names of packages: only those.
+ * Proves that the installed packages work: builds and packs a copy of the workspace, checks the tarballs, and installs
+ * them in a fresh project that imports, requires, type-checks and bundles them. `--matrix` does so with every supported
+ * version of Node and TypeScript. Arguments are names of packages; none means all.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -30,14 +30,14 @@ interface Manifest {
 const BIN = join(ROOT, 'node_modules/.bin')
 const PACKED = /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|LICENSE|README\.md)$/u
 
-/** A page that a package brings along, as a bundler has built it: it has no module for each source. */
+/** A bundled page in a package. It has no module per source file. */
 const PAGE = /^package\/dist\/page\//u
 
 const demand = (holds: boolean, message: string): void => {
   if (!holds) throw new Error(message)
 }
 
-/** What the tarball holds must be what was built, what it was built from, and the papers. */
+/** A tarball must contain exactly the build, its sources, the licence and the README. */
 const checkFiles = (name: string, all: readonly string[]): void => {
   const files = all.filter((file) => !PAGE.test(file))
   const strays = files.filter((file) => !PACKED.test(file))
@@ -55,7 +55,7 @@ const checkFiles = (name: string, all: readonly string[]): void => {
   demand(stems(/^package\/dist\/(.+)\.d\.ts$/u) === sources, `${name}: dist has other types than src`)
 }
 
-/** Scripts that npm runs when somebody installs the package. */
+/** Scripts that npm runs when the package is installed. */
 const INSTALLS = /^(?:pre|post)?install$|^prepare$/u
 
 const checkManifest = ({ name, dependencies, peerDependencies, ...manifest }: Manifest): void => {
@@ -94,7 +94,7 @@ const pack = async (folder: string, destination: string): Promise<Tarball> => {
   }
 }
 
-/** The folders of the packages that are asked for in a copy of the workspace: all that are published, or those named. */
+/** The folders of the selected packages in a copy of the workspace; all published ones by default. */
 const asked = async (copy: string): Promise<readonly string[]> => {
   const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
   const folders = (await publishedPackages(copy)).map(({ folder }) => folder)
@@ -104,7 +104,7 @@ const asked = async (copy: string): Promise<readonly string[]> => {
 const consumers = async (): Promise<Consumers> => {
   if (!process.argv.includes('--matrix')) return { nodes: [ownNode], compilers: [ownCompiler] }
   const [nodes, compilers]: [Tool[], Tool[]] = [[], []]
-  // One after the other: npx fetches into one folder.
+  // In sequence, since npx downloads into one folder.
   for (const major of NODES) nodes.push(await fetchNode(major))
   for (const version of COMPILERS) compilers.push(await fetchCompiler(version))
   return { nodes, compilers }

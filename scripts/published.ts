@@ -2,17 +2,17 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT } from './tree-copy.ts'
 
-/** A way into a package that others import by. */
+/** A public entry of a package. */
 export interface PublishedEntry {
-  /** `@bank-connection/core`, `@bank-connection/core/testing`. */
+  /** For example `@bank-connection/core/testing`. */
   readonly specifier: string
   /** Absolute path of its source. */
   readonly source: string
-  /** Absolute path of its types, once they are built. */
+  /** Absolute path of its built types. */
   readonly types: string
 }
 
-/** A package of the workspace that is published. */
+/** A published package of the workspace. */
 export interface PublishedPackage {
   readonly name: string
   /** Absolute path. */
@@ -29,7 +29,7 @@ interface Manifest {
 
 const SOURCE = '@bank-connection/source'
 
-/** The published packages in a workspace at `root`, in the order of their names. */
+/** The published packages in a workspace at `root`, sorted by name. */
 export const publishedPackages = async (root = ROOT): Promise<readonly PublishedPackage[]> => {
   const names = (await readdir(join(root, 'packages'))).sort()
   const packages = await Promise.all(names.map((name) => readPackage(join(root, 'packages', name))))

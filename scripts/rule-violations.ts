@@ -46,7 +46,7 @@ export const importViolations: readonly Violation[] = [
 const HTTP_FILE = `${HTTP}/planted`
 const TEST = 'packages/core/test/codec'
 
-/** For biome: one for each rule that is ours to set. */
+/** For biome: rules that the design depends on. */
 export const lintViolations: readonly Violation[] = [
   violation('lint/style/noRestrictedImports', `${CODEC}/deep.ts`, `import 'fp-ts/lib/Either.js'`),
   violation('lint/style/noRestrictedImports', `${HTTP_FILE}-inside.ts`, `import '../../../core/src/index.ts'`),

@@ -1,6 +1,6 @@
 /**
- * Proves that every rule fires: plants violations in a copy of the workspace, and fails unless each of them is reported by
- * exactly the expected rule.
+ * Proves that rules fire: plants violations in a copy of the workspace, and fails unless each is reported by exactly the
+ * expected rule.
  */
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process'
 
 export interface Ran {
-  /** Exit code; -1 when a signal ended it. */
+  /** Exit code; -1 after a signal. */
   readonly code: number
   readonly stdout: string
   readonly stderr: string
 }
 
 /**
- * Runs a program to its end and keeps what it prints. Rejects only if it cannot be started.
+ * Runs a program to its end and returns its output. Rejects only if it cannot be started.
  *
- * @param variables - of its environment, besides those of this process
+ * @param variables - environment variables, added to those of this process
  */
 export const run = (
   program: string,
@@ -31,7 +31,7 @@ export const run = (
     )
   })
 
-/** Runs a program that must succeed, and gives what it prints. Rejects with everything it printed if it fails. */
+/** Runs a program that must succeed, and returns its output. Rejects with all its output if it fails. */
 export const mustRun = async (program: string, parameters: readonly string[], cwd: string): Promise<string> => {
   const { code, stdout, stderr } = await run(program, parameters, cwd)
   if (code !== 0) throw new Error(`${[program, ...parameters].join(' ')} ended with ${code}:\n${stdout}${stderr}`)

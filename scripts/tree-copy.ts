@@ -7,13 +7,13 @@ export const ROOT = join(import.meta.dirname, '..')
 
 const LEFT_OUT = new Set(['.git', 'node_modules', 'dist', 'coverage'])
 
-/** The folders that hold a `package.json`, relative to the root. */
+/** The folders with a `package.json`, relative to the root. */
 const members = async (): Promise<readonly string[]> => {
   const packages = await readdir(join(ROOT, 'packages'), { withFileTypes: true })
   return [...packages.filter((entry) => entry.isDirectory()).map(({ name }) => join('packages', name)), 'examples']
 }
 
-/** Links the installed dependencies. Links between members stay relative, and so lead to the copies. */
+/** Links the installed dependencies. Links between members stay relative, so they lead to the copies. */
 const linkDependencies = async (copy: string): Promise<void> => {
   await mkdir(join(copy, 'node_modules'))
   const installed = (await readdir(join(ROOT, 'node_modules'))).filter((name) => name !== '.cache')
@@ -33,11 +33,11 @@ const linkDependencies = async (copy: string): Promise<void> => {
 }
 
 /**
- * Runs `work` on a copy of the workspace in a temporary folder, and removes the copy: a crash leaves nothing in the
- * tree, and tools that run at the same time see nothing.
+ * Runs `work` on a copy of the workspace in a temporary folder, and removes the copy. The tree itself stays unchanged,
+ * even after a crash.
  *
- * @param isWanted - given a path relative to the root, with `/` between its parts; what is built or installed is
- * never copied
+ * @param isWanted - receives a path relative to the root, with `/` as separator; build output and installed packages
+ * are never copied
  */
 export const withTreeCopy = async <A>(
   isWanted: (path: string) => boolean,

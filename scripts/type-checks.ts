@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Tool } from './tool.ts'
 import { ROOT } from './tree-copy.ts'
 
-/** Reads every name of every entry, and finds those that have lost their type. */
+/** A program that uses every name of every entry and rejects those without a type. */
 const typing = (specifiers: readonly string[]): string => `
 type Untyped<M> = { [K in keyof M]: 0 extends 1 & M[K] ? K : never }[keyof M]
 type Typed<M> = [Untyped<M>] extends [never] ? true : Untyped<M>
@@ -12,7 +12,7 @@ ${specifiers.map((specifier, i) => `import * as m${i} from '${specifier}'\nexpor
 
 const COMPILER = { target: 'es2022', strict: true, noEmit: true, skipLibCheck: false }
 
-/** What a consumer's platform gives types of, and the entries that may ask for more. */
+/** Type libraries of a consumer's platform, and the entries that need more. */
 const PLATFORMS = [
   {
     platform: 'none',
@@ -38,12 +38,12 @@ const RESOLUTIONS = [
 ]
 
 interface Typing {
-  /** Its configuration is beside it: `tsconfig.….json`. */
+  /** Its configuration is in the same folder: `tsconfig.….json`. */
   readonly file: string
   readonly platform: string
 }
 
-/** Compiles a use of every name of every entry, for each platform and way to resolve. Rejects when one does not compile. */
+/** Compiles a use of every name of every entry, for each platform and module resolution. Rejects when one fails. */
 export const typeChecks = async (
   specifiers: readonly string[],
   project: string,
@@ -54,7 +54,7 @@ export const typeChecks = async (
     for (const { file } of typings) {
       const { code, stdout, stderr } = await compiler.run(['-p', `tsconfig.${file}.json`, '--pretty', 'false'], project)
       const lines = stdout.split('\n').filter((line) => line.includes('error TS'))
-      // Types of others, which also need names of the platform, are theirs to mend.
+      // Errors in types of dependencies, which may need the platform's types, are ignored.
       const errors = lines.filter((line) => !/^node_modules\/(?!@bank-connection\/)/u.test(line))
       if (errors.length > 0 || (code !== 0 && lines.length === 0))
         throw new Error(`${file} does not compile with ${compiler.name}:\n${errors.join('\n')}${stderr}`)
@@ -64,7 +64,7 @@ export const typeChecks = async (
   }
 }
 
-/** Writes what is compiled for each platform and way to resolve, and gives the configurations of each platform. */
+/** Writes the program for each platform and module resolution. Returns the configurations by platform. */
 const writeConsumers = async (specifiers: readonly string[], project: string): Promise<readonly Typing[]> => {
   const typings: Typing[] = []
   for (const { platform, besides, options } of PLATFORMS) {
