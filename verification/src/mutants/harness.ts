@@ -1,6 +1,6 @@
 /**
- * Checks the code that it is bundled with until it finds a bug or its time is over: by laws, by the state of the simulated
- * bank, by the reference and by replays. It does not depend on the mutants. Prints one finding, or `null`.
+ * Checks the code that it is bundled with, by laws, the state of the simulated bank, the reference and replays, until
+ * it finds a bug or its time is over. It knows nothing about the mutants. Prints one finding, or `null`.
  */
 import { writeSync } from 'node:fs'
 import { type Story, story } from '@bank-connection/memory-adapter/testing'
@@ -35,21 +35,23 @@ process.on('beforeExit', () => report({ law: 'MUST come to an end', problem: 'a 
 
 const isOver = (): boolean => performance.now() > seconds * 1_000
 
-const overHttp = async (told: Story, nth: number): Promise<Finding | null> =>
-  (await httpProblem(wireVariantOf(told, nth))) ?? (nth % 3 === 0 ? httpProblem(told) : null)
+const overHttp = async (generated: Story, nth: number): Promise<Finding | null> =>
+  (await httpProblem(wireVariantOf(generated, nth))) ?? (nth % 3 === 0 ? httpProblem(generated) : null)
 
 const findBug = async (): Promise<Finding | null> => {
   const first = await portProblem(seed)
   if (first !== null) return first
   for (let nth = 0; ; ) {
     const batch = fc.sample(story(), { numRuns: BATCH, seed: seed * 100_000 + nth })
-    for (const told of batch) {
+    for (const generated of batch) {
       if (isOver()) return null
       nth += 1
       const finding =
-        nth % HTTP_EVERY === 0 ? await overHttp(told, nth / HTTP_EVERY) : await memoryProblem(told, nth, report)
+        nth % HTTP_EVERY === 0
+          ? await overHttp(generated, nth / HTTP_EVERY)
+          : await memoryProblem(generated, nth, report)
       if (finding !== null) return finding
-      const other = await memoryProblem(variantOf(told, nth), 0, report)
+      const other = await memoryProblem(variantOf(generated, nth), 0, report)
       if (other !== null) return other
       const differing = nth === REFERENCE_AFTER ? referenceProblem() : null
       if (differing !== null) return differing

@@ -42,7 +42,7 @@ const options = new Command('mutants')
 
 const seeds = Array.from({ length: options.seeds }, (_, i) => options.seed + i)
 
-/** The finding with one seed, and the time in seconds. `null`: nothing was found, or the harness was killed. */
+/** Returns the finding with one seed and the time in seconds; `null` if nothing was found or the harness was killed. */
 const runHarness = async (bundle: string, seed: number, limitS: number): Promise<readonly [Finding | null, number]> => {
   const startedAt = performance.now()
   const limit = ['-k', '1', `${limitS + GRACE_S}`]
@@ -69,7 +69,7 @@ const tryMutant = async (folder: string, nth: number, mutant: Mutant): Promise<M
   return { mutant, runs, isPlanted: true }
 }
 
-/** Whether the harness finds nothing in code without a mutant. */
+/** Whether the harness finds nothing in the code without a mutant. */
 const isSound = async (folder: string): Promise<boolean> => {
   const bundle = join(folder, 'sound.mjs')
   await bundlePlanted(HARNESS, bundle, {})

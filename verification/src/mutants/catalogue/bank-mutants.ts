@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
-/** Bugs in the simulated bank itself, and in its time. */
+/** Bugs in the simulated bank and its clock. */
 export const mutantsOfBank: readonly Mutant[] = [
   {
     name: 'the bank accepts any password',

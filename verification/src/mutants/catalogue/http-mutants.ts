@@ -6,7 +6,7 @@ const RETRY = 'packages/http-adapter/src/retry/retry.ts'
 const TOKENS = 'packages/http-adapter/src/auth/token-cache.ts'
 const FETCH = 'packages/http-adapter/src/transport/fetch-transport.ts'
 
-/** Bugs in the HTTP adapter; the first two are known from earlier clients. */
+/** Bugs in the HTTP adapter; earlier clients had the first two. */
 export const mutantsOfHttp: readonly Mutant[] = [
   {
     name: 'the token is sent to the target of a redirect',

@@ -9,7 +9,7 @@ const savedWithout = (name: string, member: string): Mutant => ({
   to: `MemoryCodec.encode({ ...context, ${member} })`,
 })
 
-/** Bugs in how a connection is saved, restored and kept. */
+/** Bugs in saving, restoring and keeping a connection. */
 export const mutantsOfKeeping: readonly Mutant[] = [
   savedWithout('the count of answers is lost when it is saved', 'answersSent: 0'),
   savedWithout('the count of refusals is lost when it is saved', 'attempts: 0'),

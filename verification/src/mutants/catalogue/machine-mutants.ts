@@ -5,7 +5,7 @@ const MACHINE = 'packages/core/src/machine/machine.ts'
 const RESUMING = 'packages/core/src/machine/resuming.ts'
 const OPEN = 'packages/core/src/connect/open-connection.ts'
 
-/** Bugs in what the machine decides and remembers. */
+/** Bugs in the decisions and the memory of the machine. */
 export const mutantsOfMachine: readonly Mutant[] = [
   {
     name: 'fields that the institution does not require are sent',

@@ -1,6 +1,6 @@
 /** A bug to plant in a copy of the code. */
 export interface Mutant {
-  /** What is wrong, in a sentence. */
+  /** The bug, in a sentence. */
   readonly name: string
   /** Path of the file, relative to the root of the workspace. */
   readonly file: string
@@ -10,7 +10,7 @@ export interface Mutant {
   readonly to: string
 }
 
-/** The file with the bug; `null` if `from` does not occur exactly once. */
+/** The text with the bug; `null` if `from` does not occur exactly once. */
 export const plantIn = (text: string, { from, to }: Mutant): string | null => {
   const parts = text.split(from)
   return parts.length === 2 && from !== to ? parts.join(to) : null

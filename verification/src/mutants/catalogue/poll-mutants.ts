@@ -5,7 +5,7 @@ const WATCH = 'packages/core/src/machine/actors/watch-job.ts'
 const SCHEDULE = 'packages/core/src/machine/actors/poll-schedule.ts'
 const FIND = 'packages/core/src/machine/actors/find-lost-job.ts'
 
-/** Bugs in how a job is followed, judged and looked for; the first six are known from earlier clients. */
+/** Bugs in polling, interpreting and finding a job; earlier clients had the first six. */
 export const mutantsOfWatch: readonly Mutant[] = [
   {
     name: 'polls overlap: the next one does not wait for the last response',

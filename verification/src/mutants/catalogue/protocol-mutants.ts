@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts'
 const JOB = 'packages/core/src/codec/job.ts'
 const ENDPOINTS = 'packages/core/src/protocol/endpoints.ts'
 
-/** Bugs in how requests are written and answers are read. */
+/** Bugs in encoding requests and decoding responses. */
 export const mutantsOfProtocol: readonly Mutant[] = [
   {
     name: 'the prompts of a challenge are lost',

@@ -11,7 +11,7 @@ import { tokenProblem } from './token-laws.ts'
 
 const CREDENTIALS = { loginId: 'gavinBelson', password: 'hooli2016' }
 
-/** No story at all: whose wire it is. */
+/** A placeholder, because `wireBreach` requires a story. */
 const STORY: Story = {
   ...{ seed: 1, weather: 'fair', undocumented: {}, latencyMs: 0, faultBursts: [], incidents: [], faultsEndAfterMs: 0 },
   visits: [
@@ -24,7 +24,7 @@ const STORY: Story = {
   ],
 }
 
-/** Holds a bank in memory, and one behind HTTP, against the laws of every port; the latter against those of the wire, too. */
+/** Checks a bank in memory and one over HTTP against the laws of ports, and the latter also against those of the wire. */
 export const portProblem = async (seed: number): Promise<Finding | null> => {
   for (const [i, { name, check }] of bankPortLaws.entries()) {
     for (const isHttp of [false, true]) {
@@ -44,19 +44,19 @@ export const portProblem = async (seed: number): Promise<Finding | null> => {
       if (finding !== null) return finding
     }
   }
-  return manyProblem(seed)
+  return concurrencyProblem(seed)
 }
 
-/** Many who begin at the same time. */
-const MANY = 12
+/** Number of simultaneous first calls. */
+const CONCURRENT_CALLS = 12
 
-/** What is wrong with a client that many use from its first moment on. */
-const manyProblem = async (seed: number): Promise<Finding | null> => {
+/** Checks a new client with simultaneous first calls. */
+const concurrencyProblem = async (seed: number): Promise<Finding | null> => {
   const bank = createMemoryBank({ seed, latencyMs: 40 })
   const { way, wires, close } = createHttpPorts()
   const { getInstitution } = way(bank, () => null)
   const institutionId = 'AU00000' as InstitutionId
-  await Promise.all(Array.from({ length: MANY }, () => getInstitution({ institutionId }, neverAborted)()))
+  await Promise.all(Array.from({ length: CONCURRENT_CALLS }, () => getInstitution({ institutionId }, neverAborted)()))
   await close()
   return tokenProblem(wires)
 }

@@ -4,20 +4,20 @@ import { instrumentChart } from '../../explore/instrumented-chart.ts'
 import { violationsOf } from '../../explore/violations.ts'
 import type { Finding } from './finding.ts'
 
-/** Far more states than the chart has from here. */
+/** Far more states than the chart can reach from this start. */
 const STATES_MAX = 4_000
 
-/** A connection whose credentials and answers may be refused once each: more starts find no more, and take longer. */
+/** A connection whose credentials and answers may each be rejected once. More starts find no more, and take longer. */
 const starts = fewInputs.slice(0, 1)
 
-/** What one start cannot reach. */
-const BEYOND: readonly string[] = [
+/** Checks that fail with a single start. */
+const SKIPPED_CHECKS: readonly string[] = [
   'every transition is taken',
   'every state is entered',
   'every guard accepts and rejects',
 ]
 
-/** Holds the machine against the reference reducer on every way from one start, and its chart against what must hold. */
+/** Explores the machine from one start, compares every step with the reference, and runs the remaining checks. */
 export const referenceProblem = (): Finding | null => {
   const exploration = explore({
     chart: instrumentChart(),
@@ -26,6 +26,6 @@ export const referenceProblem = (): Finding | null => {
     extraSnapshotsMax: 0,
     original: null,
   })
-  const violation = violationsOf(exploration).find(({ check }) => !BEYOND.includes(check))
+  const violation = violationsOf(exploration).find(({ check }) => !SKIPPED_CHECKS.includes(check))
   return violation === undefined ? null : { law: violation.check, problem: violation.what }
 }

@@ -19,31 +19,31 @@ import type { Finding } from './finding.ts'
 import { tokenProblem } from './token-laws.ts'
 import { transactionsProblem } from './transactions-check.ts'
 
-/** More calls and waits than any story takes: one that goes on without a pause never ends by itself. */
+/** More calls and waits than any story makes. Without a limit, a loop that never waits would not end. */
 const STEPS_MAX = 60_000
 
 /**
- * The way in memory, on which nobody goes on for ever.
+ * Limits the calls and waits of each visit.
  *
- * @param tell - told at once, for what never waits lets nobody else run
+ * @param report - called immediately, because a loop that never waits blocks everything else
  */
 const bounded =
-  (way: CreateStoryPort, tell: (finding: Finding) => never): CreateStoryPort =>
+  (createPort: CreateStoryPort, report: (finding: Finding) => never): CreateStoryPort =>
   (bank, choose) => {
-    const port = way(bank, choose)
+    const port = createPort(bank, choose)
     let steps = 0
     const count = (): void => {
       steps += 1
-      if (steps > STEPS_MAX) tell({ law: 'MUST come to an end', problem: `${steps} calls and waits in one visit` })
+      if (steps > STEPS_MAX) report({ law: 'MUST come to an end', problem: `${steps} calls and waits in one visit` })
     }
     const { clock } = port
     const counted = Object.entries(port).map(([name, call]) => [
       name,
       typeof call !== 'function' || name === 'close'
         ? call
-        : (...given: readonly unknown[]) => {
+        : (...args: readonly unknown[]) => {
             count()
-            return (call as (...all: readonly unknown[]) => unknown)(...given)
+            return (call as (...args: readonly unknown[]) => unknown)(...args)
           },
     ])
     const sleep: typeof clock.sleep = (ms, signal) => {
@@ -53,13 +53,13 @@ const bounded =
     return { ...(Object.fromEntries(counted) as unknown as BankPort), clock: { now: clock.now, sleep } }
   }
 
-/** Plays a story in memory, and holds what it comes to against the laws and the truth. */
+/** Plays a story in memory, and checks its result against the laws and the state of the bank. */
 export const memoryProblem = async (
   story: Story,
   nth: number,
-  tell: (finding: Finding) => never,
+  report: (finding: Finding) => never,
 ): Promise<Finding | null> => {
-  const played = await runStory(story, bounded(inMemory, tell))
+  const played = await runStory(story, bounded(inMemory, report))
   if (played.breach !== null) return played.breach
   if (nth % 8 === 1) {
     const finding = await transactionsProblem(played.bank)
@@ -71,7 +71,7 @@ export const memoryProblem = async (
   }
   if (nth % 32 === 5 && textOf(await runStory(story)) !== textOf(played))
     return { law: 'MUST go the same way again', problem: 'the same story went another way' }
-  return nth % 8 === 7 ? crashProblem(story, (told) => runStory(told)) : null
+  return nth % 8 === 7 ? crashProblem(story) : null
 }
 
 const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([connections, bank.world()])
@@ -79,25 +79,25 @@ const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([c
 const replayProblem = async ({ connections }: StoryResult): Promise<Finding | null> => {
   for (const { trace } of connections) {
     const replayed = await replayTrace(trace)
-    if (E.isLeft(replayed)) return { law: 'MUST do in a replay what was recorded', problem: replayed.left.difference }
+    if (E.isLeft(replayed)) return { law: 'MUST behave in a replay as recorded', problem: replayed.left.difference }
   }
   return null
 }
 
-/** Plays a story over HTTP, and holds what went over the wire against its laws, too. */
+/** Plays a story over HTTP, and also checks its requests against the laws of the wire and of tokens. */
 export const httpProblem = async (story: Story): Promise<Finding | null> => {
   const { breach, wires } = await playOverHttp(story)
   return breach ?? tokenProblem(wires)
 }
 
-/** After so many events of a connection a process may die. */
+/** Maximum number of events of a connection before a process dies. */
 const EVENTS_MAX = 37
 
-/** What the pages say of the time for an answer, and others, in milliseconds. */
+/** The documented time for an answer, and others, in milliseconds. */
 const EXPIRIES_MS = [3_600, 30_000, 120_000]
 const EXPIRED = ['stays', 'fails', 'times-out'] as const
 
-/** What the bank may do with a login that is scripted, whatever the login. */
+/** The scripted logins that variants use. */
 const SCRIPTS: readonly string[] = [
   ...(['sticks', 'vanishes', 'shows-unknown-status', 'regresses'] as const).flatMap((does) =>
     scriptedSteps.map((at) => scriptedName({ does, at })),
@@ -107,11 +107,11 @@ const SCRIPTS: readonly string[] = [
   scriptedName({ does: 'asks', rounds: 4 }),
 ]
 
-/** Faults of every kind, in no order. */
+/** A fixed random sample of faults. */
 const FAULTS = fc.sample(fault(), { numRuns: 397, seed: 1 })
 
-/** What faults hit, and how often in a row. */
-const SPELLS = [
+/** The request that a fault hits, and how many times in a row. */
+const FAULT_TARGETS = [
   { request: 'job', nth: 2, times: 2 },
   { request: 'start', nth: 1, times: 1 },
   { request: 'job', nth: 4, times: 9 },
@@ -119,30 +119,30 @@ const SPELLS = [
 ] as const
 
 /**
- * A story of one visitor, by turns: of a process that dies once, after each of its events; of a login that the bank
- * treats in its own way; of a person who is slow, at a bank whose challenges end sooner or later; and of one fault.
+ * A variant of a story, with its first visit only. Alternates between a process that dies once, a scripted login, a
+ * slow user with various challenge expiries, and one burst of faults.
  */
 export const variantOf = (story: Story, k: number): Story => {
   const nth = Math.floor(k / VARIANTS.length)
-  const { person = helpfulPerson, login, ...more } = pick(VARIANTS, k)(nth)
+  const { person = helpfulPerson, login, ...others } = pick(VARIANTS, k)(nth)
   const visits = story.visits.slice(0, 1).map((visit) => ({
     ...visit,
     ...(login === undefined ? {} : { login }),
     ...({ afterMs: 0, intent: 'create', person, next: { intent: 'refresh', person }, reads: false } as const),
   }))
-  return { ...story, weather: 'fair', faultBursts: [], incidents: [], undocumented: {}, ...more, visits }
+  return { ...story, weather: 'fair', faultBursts: [], incidents: [], undocumented: {}, ...others, visits }
 }
 
-/** Faults that only a client of HTTP tells apart: what is in a body is read behind it. */
+/** Faults that only an HTTP client distinguishes: response bodies are decoded after it. */
 const WIRE_FAULTS = FAULTS.filter(({ fault: name }) => name.startsWith('status') || name === 'lost-answer')
 
-/** A story of one visitor and one fault on the wire. */
+/** A variant of a story, with its first visit only and one burst of faults on the wire. */
 export const wireVariantOf = (story: Story, nth: number): Story => {
   const burst = {
     visit: 0,
     during: null,
     fault: pick(WIRE_FAULTS, nth),
-    ...pick(SPELLS, nth + Math.floor(nth / WIRE_FAULTS.length)),
+    ...pick(FAULT_TARGETS, nth + Math.floor(nth / WIRE_FAULTS.length)),
   }
   const incidents = nth % 3 === 0 ? [{ afterMs: 6_000, event: { event: 'tokens-expire' } as const }] : []
   return { ...variantOf(story, VARIANTS.length - 1), faultBursts: [burst], incidents }
@@ -160,7 +160,7 @@ const VARIANTS: readonly ((nth: number) => Variant)[] = [
   (nth) => ({
     weather: 'rain',
     faultsEndAfterMs: 120_000,
-    faultBursts: [{ visit: 0, during: null, fault: pick(FAULTS, nth), ...pick(SPELLS, nth) }],
+    faultBursts: [{ visit: 0, during: null, fault: pick(FAULTS, nth), ...pick(FAULT_TARGETS, nth) }],
   }),
 ]
 

@@ -4,19 +4,20 @@ import type { MemoryBank } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
 import type { Finding } from './finding.ts'
 
-const LAW = 'MUST give every transaction once, in the same order, in pages of any length'
+const LAW = 'MUST return every transaction once, in the same order, in pages of any length'
 
-/** How many transactions a page has: a few, and as many as there can be. */
-const LIMITS = [30, 500]
+/** Number of transactions per page: a few, and the maximum. */
+const SHORT_PAGE = 30
+const LONG_PAGE = 500
 
-/** How many transactions are read, at most: some users have ten thousand. */
+/** Maximum number of transactions to read: some users have ten thousand. */
 const READ_MAX = 1_000
 
-/** What is wrong with the transactions of a bank's users, read without any fault. */
+/** Checks the transactions of all users of a bank, without faults. */
 export const transactionsProblem = async (bank: MemoryBank): Promise<Finding | null> => {
   for (const userId of bank.users) {
-    const [short, long] = [await idsOf(bank, userId, LIMITS[0] ?? 1), await idsOf(bank, userId, LIMITS[1] ?? 1)]
-    if (new Set(short).size < short.length) return { law: LAW, problem: `one of ${short.length} comes twice` }
+    const [short, long] = [await idsOf(bank, userId, SHORT_PAGE), await idsOf(bank, userId, LONG_PAGE)]
+    if (new Set(short).size < short.length) return { law: LAW, problem: `one of ${short.length} is repeated` }
     if (short.join() !== long.join())
       return { law: LAW, problem: `${short.length} in short pages, ${long.length} in long` }
   }
