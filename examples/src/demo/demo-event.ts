@@ -1,13 +1,15 @@
-import type { Challenge, ConnectionFailure, ConnectionView, Rejection, StepProgress } from '@bank-connection/core'
+import type {
+  Account,
+  Challenge,
+  ConnectionFailure,
+  ConnectionView,
+  Rejection,
+  StepProgress,
+} from '@bank-connection/core'
 
 /** An account as the demo shows it; `null` where the bank does not say. */
-export interface AccountRow {
-  readonly name: string | null
-  readonly accountNo: string | null
+export interface AccountRow extends Pick<Account, 'name' | 'accountNo' | 'balance' | 'currency'> {
   readonly class: string | null
-  /** A decimal number, e.g. `-12.50`. */
-  readonly balance: string | null
-  readonly currency: string | null
   readonly transactions: number | null
 }
 

@@ -5,7 +5,7 @@ import { createHttpBank, DEFAULT_BASE_URL, defaultHttpLimits, type HttpBank } fr
 import { createMemoryBank, sandboxApiKey } from '@bank-connection/memory-adapter'
 import { serveMemoryBank } from '@bank-connection/sandbox'
 import { either as E } from 'fp-ts'
-import { type DemoOptions, type Stop, usageError } from './options.ts'
+import { type DemoOptions, Stop, usageError } from './options.ts'
 
 /** A bank, and a user to connect there. */
 export interface OpenBank {
@@ -26,24 +26,24 @@ export interface BankEnvironment {
   readonly clock?: Clock
 }
 
-/** Opens the bank that the options name. */
-export const openBank = (options: DemoOptions, environment: BankEnvironment): Promise<E.Either<Stop, OpenBank>> =>
+/** Opens the bank that the options name. Rejects with `Stop` if it cannot. */
+export const openBank = (options: DemoOptions, environment: BankEnvironment): Promise<OpenBank> =>
   options.live ? openLiveBank(environment) : openSimulatedBank(options)
 
 /** Durations that vary little, so that a run takes about as long as the help says. */
 const DURATIONS = { medianMs: 8_500, logSd: 0.25 }
 
-const openSimulatedBank = async ({ http, seed, speed }: DemoOptions): Promise<E.Either<Stop, OpenBank>> => {
+const openSimulatedBank = async ({ http, seed, speed }: DemoOptions): Promise<OpenBank> => {
   const bank = createMemoryBank({ seed, time: { speed }, durations: DURATIONS })
   const { port, userId, clock } = bank
-  if (!http) return E.right({ port, userId, title: 'A simulated bank in memory', close: async () => [] })
+  if (!http) return { port, userId, title: 'A simulated bank in memory', close: async () => [] }
   const served = await serveMemoryBank(bank)()
-  if (E.isLeft(served)) return E.left({ code: 1, lines: [served.left.message] })
+  if (E.isLeft(served)) throw new Stop(1, served.left.message)
   const { url, close } = served.right
   // The client's timeouts run on the bank's clock, which is faster than this machine.
   const callTimeoutMs = Math.ceil(defaultHttpLimits.callTimeoutMs * Math.max(1, speed))
   const client = createHttpBank({ baseUrl: url, apiKey: sandboxApiKey, clock, limits: { callTimeoutMs } })
-  return E.right({
+  return {
     port: client,
     userId,
     title: `A simulated bank over HTTP at ${url}`,
@@ -52,32 +52,33 @@ const openSimulatedBank = async ({ http, seed, speed }: DemoOptions): Promise<E.
       await close()
       return []
     },
-  })
+  }
 }
 
 /** Connects to the real API and creates a user there, which `close` deletes. */
-const openLiveBank = async ({ env, abandoned, clock }: BankEnvironment): Promise<E.Either<Stop, OpenBank>> => {
+const openLiveBank = async ({ env, abandoned, clock }: BankEnvironment): Promise<OpenBank> => {
   const apiKey = env['BASIQ_API_KEY'] ?? ''
   const baseUrl = env['BASIQ_BASE_URL'] || DEFAULT_BASE_URL
   if (apiKey === '')
-    return E.left(usageError('--live requires BASIQ_API_KEY: the API key of a sandbox application, from the dashboard'))
+    throw usageError('--live requires BASIQ_API_KEY: the API key of a sandbox application, from the dashboard')
   let bank: HttpBank
   try {
     bank = createHttpBank({ apiKey, baseUrl, ...(clock === undefined ? {} : { clock }) })
   } catch (error) {
     // The message names the option and the remedy, never the value.
     const message = error instanceof Error ? error.message : String(error)
-    return E.left(usageError(message.replace(/^apiKey/, 'BASIQ_API_KEY').replace(/^baseUrl/, 'BASIQ_BASE_URL')))
+    throw usageError(message.replace(/^apiKey/, 'BASIQ_API_KEY').replace(/^baseUrl/, 'BASIQ_BASE_URL'))
   }
   const email = `bank-connection-demo-${randomUUID().slice(0, 8)}@example.com`
   // An interrupt does not abort this request: without its response there would be no id to delete the user by.
   const user = await bank.createUser({ email }, abandoned)()
   if (E.isLeft(user)) {
     await bank.close()
-    return E.left({ code: 1, lines: [...failureLines(user.left), ...leftoverLines(user.left, email)] })
+    const advice = `What to do: ${adviceFor(user.left).text}`
+    throw new Stop(1, explain(user.left), advice, ...leftoverLines(user.left, email))
   }
   const userId = user.right.id
-  return E.right({
+  return {
     port: bank,
     userId,
     title: `The API at ${baseUrl}, as user ${userId}, deleted at the end`,
@@ -88,13 +89,8 @@ const openLiveBank = async ({ env, abandoned, clock }: BankEnvironment): Promise
         ? []
         : [`The user ${userId} was not deleted: ${explain(deleted.left)}`, 'What to do: delete it in the dashboard.']
     },
-  })
+  }
 }
-
-const failureLines = (failure: PortError): readonly string[] => [
-  explain(failure),
-  `What to do: ${adviceFor(failure).text}`,
-]
 
 /** When the response is lost, the user may exist all the same. */
 const leftoverLines = (failure: PortError, email: string): readonly string[] =>

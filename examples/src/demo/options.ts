@@ -1,10 +1,17 @@
 import { CREDENTIAL_FIELDS, type CredentialField, type Credentials } from '@bank-connection/core'
 import { type BankInstitution, sandboxInstitutions } from '@bank-connection/memory-adapter'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { either as E } from 'fp-ts'
+
+interface Flags {
+  readonly seed: number
+  readonly http?: true
+  readonly live?: true
+  readonly json?: true
+  readonly list?: true
+}
 
 /** What the command line asks for. */
-export interface DemoOptions {
+export interface DemoOptions extends Flags {
   /** `null`: the tour. */
   readonly institution: BankInstitution | null
   readonly credentials: Credentials
@@ -12,40 +19,45 @@ export interface DemoOptions {
   readonly answers: readonly string[] | null
   /** Bank milliseconds per real millisecond. */
   readonly speed: number
-  readonly seed: number
-  readonly http: boolean
-  readonly live: boolean
-  readonly json: boolean
-  readonly list: boolean
 }
 
-/** Why the demo ends early: the exit code, and lines for the error output. */
-export interface Stop {
+/** Ends the demo early, with an exit code and lines for the error output. */
+export class Stop extends Error {
   readonly code: 0 | 1 | 2
   readonly lines: readonly string[]
+
+  constructor(code: Stop['code'], ...lines: readonly string[]) {
+    super(lines.join(' '))
+    this.code = code
+    this.lines = lines
+  }
 }
 
-export const usageError = (message: string): Stop => ({ code: 2, lines: [`error: ${message}`] })
+export const usageError = (message: string): Stop => new Stop(2, `error: ${message}`)
 
 /** The option that sets a credential: `--login` for `loginId`. */
 export const flagOf = (field: CredentialField): string =>
   `--${attributeOf(field).replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
 
-/** Parses the command line. Help goes to `out`. */
-export const parseOptions = (args: readonly string[], out: (text: string) => void): E.Either<Stop, DemoOptions> => {
+/** The institution of the simulated bank with this id. Throws `Stop` if there is none. */
+export const institutionOf = (id: string): BankInstitution => {
+  const institution = sandboxInstitutions.find((one) => one.id === id)
+  if (institution === undefined) throw usageError(`option '--institution': there is no '${id}'; see pnpm demo --list`)
+  return institution
+}
+
+/** Parses the command line. Help goes to `out`. Throws `Stop` after the help, and if an option is invalid. */
+export const parseOptions = (args: readonly string[], out: (text: string) => void): DemoOptions => {
   const command = createCommand(out)
   try {
     // npm users write `--` before the options.
     command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    return E.left(error.exitCode === 0 ? { code: 0, lines: [] } : usageError(withoutValues(error)))
+    throw error.exitCode === 0 ? new Stop(0) : usageError(withoutValues(error))
   }
-  return checkOptions(command.opts())
+  return optionsFrom(command.opts())
 }
-
-type Flags = Partial<Omit<DemoOptions, 'institution' | 'credentials' | 'answers'>> &
-  Readonly<Record<string, unknown>> & { readonly institution?: string; readonly answer?: readonly string[] }
 
 const attributeOf = (field: CredentialField): string => field.replace(/Id$/, '')
 
@@ -69,7 +81,7 @@ const createCommand = (out: (text: string) => void): Command =>
       `bank seconds per real second, up to ${SPEED_MAX} (default: 5; 1 with --institution)`,
       toSpeed,
     )
-    .option('--seed <n>', 'seed of the simulated bank: its durations, balances and questions (default: 2)', toSeed)
+    .option('--seed <n>', 'seed of the simulated bank: its durations, balances and questions', toSeed, 2)
     .option('--http', 'serve the simulated bank on a local port and connect over HTTP')
     .addOption(
       new Option('--live', 'connect to the real API with a temporary user, deleted at the end').conflicts([
@@ -129,16 +141,18 @@ const withoutValues = ({ code, message }: CommanderError): string => {
   }
 }
 
-const checkOptions = (flags: Flags): E.Either<Stop, DemoOptions> => {
-  const { institution: id, answer: answers = null, speed = id === undefined ? 5 : 1, seed = 2 } = flags
-  const { http = false, live = false, json = false, list = false } = flags
-  const given = CREDENTIAL_FIELDS.filter((field) => flags[attributeOf(field)] !== undefined)
+interface Parsed extends Flags {
+  readonly institution?: string
+  readonly answer?: readonly string[]
+  readonly speed?: number
+  readonly [credential: string]: unknown
+}
+
+const optionsFrom = (parsed: Parsed): DemoOptions => {
+  const { institution: id, answer: answers = null, speed = id === undefined ? 5 : 1 } = parsed
+  const given = CREDENTIAL_FIELDS.filter((field) => parsed[attributeOf(field)] !== undefined)
   const alone = answers === null ? given.map(flagOf)[0] : '--answer'
-  if (id === undefined && alone !== undefined)
-    return E.left(usageError(`option '${alone}' requires '--institution <id>'`))
-  const institution = sandboxInstitutions.find((one) => one.id === id) ?? null
-  if (id !== undefined && institution === null)
-    return E.left(usageError(`option '--institution': there is no '${id}'; see pnpm demo --list`))
-  const credentials: Credentials = Object.fromEntries(given.map((field) => [field, flags[attributeOf(field)]]))
-  return E.right({ institution, credentials, answers, speed, seed, http, live, json, list })
+  if (id === undefined && alone !== undefined) throw usageError(`option '${alone}' requires '--institution <id>'`)
+  const credentials = Object.fromEntries(given.map((field) => [field, parsed[attributeOf(field)]]))
+  return { ...parsed, institution: id === undefined ? null : institutionOf(id), credentials, answers, speed }
 }

@@ -1,25 +1,12 @@
 import type { Challenge, CollectingView, CredentialField, Credentials } from '@bank-connection/core'
+import type * as inquirer from '@inquirer/prompts'
 
-/** Prompts at the terminal. Each rejects when the user leaves, or when `signal` aborts. */
-export interface Prompts {
-  /** @param usual - taken when nothing is typed */
-  readonly visible: (message: string, usual: string | undefined, signal: AbortSignal) => Promise<string>
-  readonly hidden: (message: string, signal: AbortSignal) => Promise<string>
+/** Prompts at the terminal. Each rejects when the user leaves, or when its signal aborts. */
+export type Prompts = {
+  readonly [Name in 'input' | 'password']: (...args: Parameters<(typeof inquirer)[Name]>) => Promise<string>
 }
 
-const isTyped = (text: string): true | string => text !== '' || 'Type something, or press Ctrl-C to leave.'
-
-/** Loaded on first use: most runs prompt for nothing. */
-const inquirer = (): Promise<typeof import('@inquirer/prompts')> => import('@inquirer/prompts')
-
-export const terminalPrompts: Prompts = {
-  visible: async (message, usual, signal) =>
-    (await inquirer()).input(
-      { message, validate: isTyped, ...(usual === undefined ? {} : { default: usual }) },
-      { signal },
-    ),
-  hidden: async (message, signal) => (await inquirer()).password({ message, mask: '*', validate: isTyped }, { signal }),
-}
+const validate = (text: string): true | string => text !== '' || 'Type something, or press Ctrl-C to leave.'
 
 /**
  * Prompts for the credentials that no option gave, and after a refusal again for each secret. Returns all of them.
@@ -28,7 +15,7 @@ export const terminalPrompts: Prompts = {
  * @param typed - from the prompts before a refusal
  */
 export const promptForCredentials = async (
-  { visible, hidden }: Prompts,
+  { input, password }: Prompts,
   { institution, fields, rejection }: CollectingView,
   given: Credentials,
   typed: Credentials,
@@ -38,8 +25,11 @@ export const promptForCredentials = async (
   for (const { field, caption } of fields) {
     const isSecret = field !== 'loginId' && field !== 'secondaryLoginId'
     if (given[field] !== undefined && !(isSecret && rejection !== null)) continue
-    const message = `${institution.name}: ${labelOf(field, caption)}`
-    const text = await (isSecret ? hidden(message, signal) : visible(message, typed[field], signal))
+    const config = { message: `${institution.name}: ${labelOf(field, caption)}`, validate }
+    const usual = typed[field] === undefined ? {} : { default: typed[field] }
+    const text = await (isSecret
+      ? password({ ...config, mask: '*' }, { signal })
+      : input({ ...config, ...usual }, { signal }))
     credentials = { ...credentials, [field]: text }
   }
   return credentials
@@ -47,14 +37,16 @@ export const promptForCredentials = async (
 
 /** Prompts for the answers to a challenge, unseen; without a question, for a confirmation. */
 export const promptForAnswers = async (
-  { visible, hidden }: Prompts,
+  { input, password }: Prompts,
   { prompts }: Challenge,
   signal: AbortSignal,
 ): Promise<readonly string[]> => {
   if (prompts.length === 0)
-    return [await visible('Confirm in the app of the bank, then press Enter', 'confirmed', signal)]
+    return [
+      await input({ message: 'Confirm in the app of the bank, then press Enter', default: 'confirmed' }, { signal }),
+    ]
   const answers: string[] = []
-  for (const prompt of prompts) answers.push(await hidden(prompt, signal))
+  for (const message of prompts) answers.push(await password({ message, mask: '*', validate }, { signal }))
   return answers
 }
 

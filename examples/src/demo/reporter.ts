@@ -12,14 +12,6 @@ export interface Output {
   readonly redraw: (text: string) => void
 }
 
-export type Report = (event: DemoEvent) => void
-
-/** Prints each event as a line of JSON. */
-export const createJsonReport =
-  ({ out }: Output): Report =>
-  (event) =>
-    out(JSON.stringify(event))
-
 /** How often the running step is redrawn, in milliseconds. */
 const FRAME_MS = 100
 
@@ -28,7 +20,10 @@ const FRAME_MS = 100
  *
  * @param now - the bank's clock; `null` without a terminal
  */
-export const createTextReport = ({ out, err, redraw }: Output, now: (() => number) | null): Report => {
+export const createTextReport = (
+  { out, err, redraw }: Output,
+  now: (() => number) | null,
+): ((event: DemoEvent) => void) => {
   const printed = new Set<string>()
   let startedAt = 0
   let timer: NodeJS.Timeout | undefined

@@ -15,7 +15,7 @@ import type { BankAuthorization, BankInstitution } from '@bank-connection/memory
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import type { AccountRow, DemoEvent, EventBody } from './demo-event.ts'
 import type { OpenBank } from './open-bank.ts'
-import { flagOf, type Stop, usageError } from './options.ts'
+import { flagOf, usageError } from './options.ts'
 import { type Prompts, promptForAnswers, promptForCredentials } from './prompts.ts'
 
 /** One connection of the demo. */
@@ -48,27 +48,23 @@ export interface Outcome {
 }
 
 /**
- * Runs one connection to its end and reports it. Left: the options lack what the bank asks for. Never rejects.
+ * Runs one connection to its end and reports it. Rejects with `Stop` if the options lack what the bank asks for.
  *
  * @param connection - 1 for the first connection of the run
  */
-export const runConnection = async (
-  context: RunContext,
-  plan: Plan,
-  connection: number,
-): Promise<E.Either<Stop, Outcome>> => {
+export const runConnection = async (context: RunContext, plan: Plan, connection: number): Promise<Outcome> => {
   const { bank, prompts, signal } = context
   const { port, userId, title } = bank
   const { institution, expects } = plan
   const report = (event: EventBody): void => context.report({ connection, at: port.clock.now(), ...event })
-  const end = (result: Outcome['result']): E.Either<Stop, Outcome> => {
+  const end = (result: Outcome['result']): Outcome => {
     const isExpected = expects === 'connected' ? E.isRight(result) : E.isLeft(result) && isRefusal(result.left)
     if (E.isLeft(result)) {
       const { left: failure } = result
       const advice = adviceFor(failure).text
       report({ event: 'failed', expected: isExpected, failure, explanation: explain(failure), advice })
     }
-    return E.right({ plan, result, isExpected })
+    return { plan, result, isExpected }
   }
   const { id: institutionId, name, authorization } = institution
   const about = expects === 'refused' ? 'a wrong password' : ABOUT[authorization]
@@ -80,11 +76,11 @@ export const runConnection = async (
   const startedAt = reportProgress(handle, report, port.clock.now)
   signal.addEventListener('abort', handle.cancel)
   if (signal.aborted) handle.cancel()
-  const stop = await giveInput(handle, context, plan, report)
-  signal.removeEventListener('abort', handle.cancel)
-  if (stop !== null) {
+  try {
+    await giveInput(handle, context, plan, report)
+  } finally {
+    signal.removeEventListener('abort', handle.cancel)
     handle.cancel()
-    return E.left(stop)
   }
   const endedAt = port.clock.now()
   return F.pipe(
@@ -131,13 +127,13 @@ const reportProgress = (handle: ConnectionHandle, report: Report, now: () => num
   return () => startedAt
 }
 
-/** Gives the connection what it waits for until it ends. Returns why it cannot; `null` when it has ended. */
+/** Gives the connection what it waits for until it ends. Rejects with `Stop` if it cannot. */
 const giveInput = async (
   handle: ConnectionHandle,
   { bank, prompts, signal }: RunContext,
   { institution, credentials, answers, answerDelayMs }: Plan,
   report: Report,
-): Promise<Stop | null> => {
+): Promise<void> => {
   let typed: Credentials = {}
   let given = answers
   // A prompt rejects when the user leaves it, or when the connection no longer waits for it.
@@ -147,13 +143,13 @@ const giveInput = async (
   }
   for (;;) {
     const view = await nextInput(handle)
-    if (view === null) return null
+    if (view === null) return
     const over = signalOf(handle, view)
     if (view._tag === 'Collecting') {
       const { rejection, attemptsLeft } = view
       if (rejection !== null) report({ event: 'refused', rejection, advice: adviceFor(rejection).text, attemptsLeft })
       if (prompts === null && given === null && mfaExpectation(institution.authorization) === 'always')
-        return answersMissing('always asks for a second factor')
+        throw answersMissing('always asks for a second factor')
       const all =
         prompts === null
           ? credentials
@@ -167,25 +163,25 @@ const giveInput = async (
           ...missing.map((field) => `requires ${flagOf(field)}`),
           ...unexpected.map((field) => `takes no ${flagOf(field)}`),
         ]
-        return usageError(`${institution.name} (${institution.id}) ${problems.join(', ')}`)
+        throw usageError(`${institution.name} (${institution.id}) ${problems.join(', ')}`)
       }
     } else {
       const { method, description, prompts: questions, expiresAt, round } = view.challenge
       report({ event: 'challenge', method, description, prompts: questions, expiresAt, round })
       if (given !== null) await bank.port.clock.sleep(answerDelayMs, signal)
-      else if (prompts === null) return answersMissing(`asks: ${questions.join(' ')}`)
+      else if (prompts === null) throw answersMissing(`asks: ${questions.join(' ')}`)
       else given = await promptForAnswers(prompts, view.challenge, over).catch(leave)
       if (given === null) continue
       const answered = handle.answer(given)
       if (E.isRight(answered)) report({ event: 'answered', answers: given.length })
       else if (answered.left._tag === 'AnswersIncomplete')
-        return usageError(`--answer: ${explain(answered.left)} The bank asks: ${questions.join(' ')}`)
+        throw usageError(`--answer: ${explain(answered.left)} The bank asks: ${questions.join(' ')}`)
       given = null
     }
   }
 }
 
-const answersMissing = (what: string): Stop =>
+const answersMissing = (what: string) =>
   usageError(`the bank ${what}, and there is no terminal to prompt at; give --answer <text...>`)
 
 type InputView = CollectingView | ChallengedView
@@ -203,12 +199,12 @@ const nextInput = (handle: ConnectionHandle): Promise<InputView | null> =>
 const signalOf = (handle: ConnectionHandle, view: InputView): AbortSignal => {
   const over = new AbortController()
   handle.subscribe((now) => {
-    if (now._tag !== view._tag || challengeOf(now) !== challengeOf(view)) over.abort()
+    if (inputOf(now) !== inputOf(view)) over.abort()
   })
   return over.signal
 }
 
-const challengeOf = (view: ConnectionView) => (view._tag === 'Challenged' ? view.challenge : null)
+const inputOf = (view: ConnectionView) => (view._tag === 'Challenged' ? view.challenge : view._tag)
 
 /** Reads the accounts of a connection, and how many transactions each has. */
 const readAccounts = ({ bank: { port }, signal }: RunContext, { userId, connectionId }: Connected) =>
@@ -219,16 +215,7 @@ const readAccounts = ({ bank: { port }, signal }: RunContext, { userId, connecti
         F.pipe(
           // Each page gives the total, so a page of one transaction is enough.
           port.listTransactions({ userId, filter: { accountId }, limit: 1, cursor: null }, signal),
-          TE.map(
-            ({ size }): AccountRow => ({
-              name,
-              accountNo,
-              class: kind?.type ?? null,
-              balance,
-              currency,
-              transactions: size,
-            }),
-          ),
+          TE.map(({ size }) => ({ name, accountNo, class: kind?.type ?? null, balance, currency, transactions: size })),
         ),
       ),
     ),

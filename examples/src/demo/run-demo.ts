@@ -1,11 +1,11 @@
 import type { Credentials } from '@bank-connection/core'
-import { sandboxInstitutions } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import { type BankEnvironment, openBank } from './open-bank.ts'
-import { type DemoOptions, parseOptions, type Stop } from './options.ts'
-import { type Prompts, terminalPrompts } from './prompts.ts'
-import { createJsonReport, createTextReport, type Output } from './reporter.ts'
-import { type Outcome, type Plan, type RunContext, runConnection } from './run-connection.ts'
+import type { DemoEvent } from './demo-event.ts'
+import { type BankEnvironment, type OpenBank, openBank } from './open-bank.ts'
+import { type DemoOptions, institutionOf, parseOptions, Stop } from './options.ts'
+import type { Prompts } from './prompts.ts'
+import { createTextReport, type Output } from './reporter.ts'
+import { type Outcome, type Plan, runConnection } from './run-connection.ts'
 import { bankTables, summaryOf } from './table.ts'
 
 /** What the process gives to a run. */
@@ -19,57 +19,49 @@ export interface Environment extends Output, BankEnvironment {
 
 /** Runs `pnpm demo` with these arguments. Resolves with the exit code. */
 export const runDemo = async (args: readonly string[], environment: Environment): Promise<number> => {
-  const { out, signal } = environment
-  const parsed = parseOptions(args, out)
-  if (E.isLeft(parsed)) return stopped(parsed.left, environment)
-  const options = parsed.right
-  if (options.list) {
-    out(bankTables())
-    return 0
-  }
-  const opened = await openBank(options, environment)
-  if (E.isLeft(opened)) return signal.aborted ? 130 : stopped(opened.left, environment)
-  const bank = opened.right
-  const { now } = bank.port.clock
-  const canPrompt = environment.hasTerminal && !options.json && options.institution !== null
-  const report = options.json
-    ? createJsonReport(environment)
-    : createTextReport(environment, environment.hasTerminal ? now : null)
-  const prompts = canPrompt ? (environment.prompts ?? terminalPrompts) : null
+  const { out, err, signal } = environment
+  let bank: OpenBank | null = null
   let code: number
   let leftovers: readonly string[] = []
   try {
-    code = await runPlans({ bank, report, prompts, signal }, plansOf(options), options, environment)
+    const options = parseOptions(args, out)
+    if (options.list) {
+      out(bankTables())
+      return 0
+    }
+    bank = await openBank(options, environment)
+    code = await runPlans(bank, options, environment)
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error
+    code = signal.aborted ? 130 : error.code
+    for (const line of signal.aborted ? [] : error.lines) err(line)
   } finally {
-    leftovers = await bank.close()
-    for (const line of leftovers) environment.err(line)
+    leftovers = (await bank?.close()) ?? []
+    for (const line of leftovers) err(line)
   }
   return leftovers.length > 0 && code === 0 ? 1 : code
 }
 
-const stopped = ({ code, lines }: Stop, { err }: Output): number => {
-  for (const line of lines) err(line)
-  return code
-}
-
 /** Makes the connections one after the other, and prints a summary. */
-const runPlans = async (
-  context: RunContext,
-  plans: readonly Plan[],
-  { json }: DemoOptions,
-  environment: Environment,
-): Promise<number> => {
+const runPlans = async (bank: OpenBank, options: DemoOptions, environment: Environment): Promise<number> => {
+  const { out, hasTerminal, signal } = environment
+  const { json, institution } = options
+  const canPrompt = hasTerminal && !json && institution !== null
+  // Loaded only when the run may prompt.
+  const prompts = canPrompt ? (environment.prompts ?? (await import('@inquirer/prompts'))) : null
+  const report = json
+    ? (event: DemoEvent) => out(JSON.stringify(event))
+    : createTextReport(environment, hasTerminal ? bank.port.clock.now : null)
   const outcomes: Outcome[] = []
-  for (const plan of plans) {
-    if (context.signal.aborted) return 130
-    const outcome = await runConnection(context, plan, outcomes.length + 1)
-    if (E.isLeft(outcome)) return context.signal.aborted ? 130 : stopped(outcome.left, environment)
-    outcomes.push(outcome.right)
-    const { result } = outcome.right
-    if (context.signal.aborted || (E.isLeft(result) && result.left._tag === 'Cancelled')) return 130
+  for (const plan of plansOf(options)) {
+    if (signal.aborted) return 130
+    const outcome = await runConnection({ bank, report, prompts, signal }, plan, outcomes.length + 1)
+    outcomes.push(outcome)
+    const { result } = outcome
+    if (signal.aborted || (E.isLeft(result) && result.left._tag === 'Cancelled')) return 130
   }
   const summary = summaryOf(outcomes)
-  if (summary !== '' && !json) environment.out(summary)
+  if (summary !== '' && !json) out(summary)
   return outcomes.every(({ isExpected }) => isExpected) ? 0 : 1
 }
 
@@ -89,15 +81,11 @@ const ANSWER_DELAY_MS = 6_000
 
 const plansOf = ({ institution, credentials, answers }: DemoOptions): readonly Plan[] =>
   institution === null
-    ? tour.flatMap(([id, given, ready, expects]) =>
-        sandboxInstitutions
-          .filter((one) => one.id === id)
-          .map((one) => ({
-            institution: one,
-            credentials: given,
-            answers: ready,
-            expects,
-            answerDelayMs: ANSWER_DELAY_MS,
-          })),
-      )
+    ? tour.map(([id, given, ready, expects]) => ({
+        institution: institutionOf(id),
+        credentials: given,
+        answers: ready,
+        expects,
+        answerDelayMs: ANSWER_DELAY_MS,
+      }))
     : [{ institution, credentials, answers, expects: 'connected', answerDelayMs: 0 }]

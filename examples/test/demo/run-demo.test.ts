@@ -142,8 +142,8 @@ describe('prompts', () => {
       return text
     }
     const prompts: Prompts = {
-      visible: (message, usual) => type(usual === undefined ? 'visible' : `visible (${usual})`, message),
-      hidden: (message) => type('hidden', message),
+      input: ({ message, default: usual }) => type(usual === undefined ? 'visible' : `visible (${usual})`, message),
+      password: ({ message }) => type('hidden', message),
     }
     return { asked, environment: { hasTerminal: true, prompts } }
   }
