@@ -2,16 +2,8 @@ import { CREDENTIAL_FIELDS, type CredentialField, type Credentials } from '@bank
 import { type BankInstitution, sandboxInstitutions } from '@bank-connection/memory-adapter'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 
-interface Flags {
-  readonly seed: number
-  readonly http?: true
-  readonly live?: true
-  readonly json?: true
-  readonly list?: true
-}
-
 /** What the command line asks for. */
-export interface DemoOptions extends Flags {
+export interface DemoOptions {
   /** `null`: the tour. */
   readonly institution: BankInstitution | null
   readonly credentials: Credentials
@@ -19,6 +11,11 @@ export interface DemoOptions extends Flags {
   readonly answers: readonly string[] | null
   /** Bank milliseconds per real millisecond. */
   readonly speed: number
+  readonly seed: number
+  readonly http?: true
+  readonly live?: true
+  readonly json?: true
+  readonly list?: true
 }
 
 /** Ends the demo early, with an exit code and lines for the error output. */
@@ -141,12 +138,9 @@ const withoutValues = ({ code, message }: CommanderError): string => {
   }
 }
 
-interface Parsed extends Flags {
-  readonly institution?: string
-  readonly answer?: readonly string[]
-  readonly speed?: number
-  readonly [credential: string]: unknown
-}
+type Parsed = Pick<DemoOptions, 'seed' | 'http' | 'live' | 'json' | 'list'> &
+  Partial<Pick<DemoOptions, 'speed'>> &
+  Readonly<Record<string, unknown>> & { readonly institution?: string; readonly answer?: readonly string[] }
 
 const optionsFrom = (parsed: Parsed): DemoOptions => {
   const { institution: id, answer: answers = null, speed = id === undefined ? 5 : 1 } = parsed

@@ -82,20 +82,15 @@ export const runConnection = async (context: RunContext, plan: Plan, connection:
     signal.removeEventListener('abort', handle.cancel)
     handle.cancel()
   }
-  const endedAt = port.clock.now()
-  return F.pipe(
-    handle.ended,
-    TE.chainW((connected) =>
-      F.pipe(
-        readAccounts(context, connected),
-        TE.map((accounts) => {
-          const { connectionId, jobId } = connected
-          report({ event: 'connected', connectionId, jobId, elapsedMs: endedAt - startedAt(), accounts })
-          return accounts
-        }),
-      ),
-    ),
-  )().then(end)
+  const ended = await handle.ended()
+  if (E.isLeft(ended)) return end(ended)
+  const elapsedMs = port.clock.now() - startedAt()
+  const accounts = await readAccounts(context, ended.right)()
+  if (E.isRight(accounts)) {
+    const { connectionId, jobId } = ended.right
+    report({ event: 'connected', connectionId, jobId, elapsedMs, accounts: accounts.right })
+  }
+  return end(accounts)
 }
 
 type Report = (event: EventBody) => void
