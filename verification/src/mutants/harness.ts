@@ -8,7 +8,8 @@ import * as fc from 'fast-check'
 import type { Finding } from './checks/finding.ts'
 import { portProblem } from './checks/port-checks.ts'
 import { referenceProblem } from './checks/reference-check.ts'
-import { httpProblem, memoryProblem, variantOf, wireVariantOf } from './checks/story-checks.ts'
+import { httpProblem, memoryProblem } from './checks/story-checks.ts'
+import { variantOf, wireVariantOf } from './story-variants.ts'
 
 /** The machine is compared with the reference after this many stories: stories find most bugs sooner. */
 const REFERENCE_AFTER = 12
