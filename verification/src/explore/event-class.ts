@@ -71,7 +71,7 @@ const watched: readonly EventClass[] = [
     name: 'getJob threw',
     type: 'defect',
     by: 'bug',
-    event: { type: 'defect', operation: 'getJob' } as { type: string },
+    event: { type: 'defect', operation: 'getJob' },
   },
   threw('watchJob'),
 ]

@@ -20,7 +20,8 @@ export const handlingTable = ({ states, chart }: Exploration): HandlingTable => 
   return new Map(
     [...byLeaf].map(([leaf, all]) => {
       const tallies = new Map(EVENT_TYPES.map((type) => [type, newTally()]))
-      for (const { edges } of all) for (const { what, isTaken } of edges) count(tallies, what.type, what.name, isTaken)
+      for (const { edges } of all)
+        for (const { eventClass, isTaken } of edges) count(tallies, eventClass.type, eventClass.name, isTaken)
       const { snapshot } = all[0] as ExploredState
       // XState delivers no events to a machine that has ended.
       for (const { type, name, event } of snapshot.status === 'active' ? strayEventsIn(snapshot) : [])

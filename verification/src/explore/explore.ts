@@ -12,7 +12,7 @@ import { stateKey } from './state-key.ts'
 
 /** An event in a state, and the state that it leads to. */
 export interface Edge {
-  readonly what: EventClass
+  readonly eventClass: EventClass
   /** The key of the next state. */
   readonly to: string
   readonly leaf: string
@@ -178,7 +178,8 @@ const enqueue = (walk: Walk, { snapshot, twin }: Pair, path: readonly string[]):
 
 const visit = (walk: Walk, found: Found): void => {
   const { snapshot, path, key } = found
-  const edges = snapshot.status === 'active' ? eventsIn(snapshot).map((what) => edgeOf(walk, found, what)) : []
+  const edges =
+    snapshot.status === 'active' ? eventsIn(snapshot).map((eventClass) => edgeOf(walk, found, eventClass)) : []
   const restored = restore(walk, snapshot, path)
   const first = walk.states.get(key)
   const leaf = leafOf(snapshot.value)
@@ -188,18 +189,19 @@ const visit = (walk: Walk, found: Found): void => {
   }
   walk.secondSnapshots += 1
   if (first.restored !== restored) walk.disagreements.push(`${key}: restore → ${first.restored} or ${restored}`)
-  for (const [i, { what, to }] of edges.entries())
-    if (first.edges[i]?.to !== to) walk.disagreements.push(`${key}: ${what.name} → ${first.edges[i]?.to} or ${to}`)
+  for (const [i, { eventClass, to }] of edges.entries())
+    if (first.edges[i]?.to !== to)
+      walk.disagreements.push(`${key}: ${eventClass.name} → ${first.edges[i]?.to} or ${to}`)
 }
 
-const edgeOf = (walk: Walk, { snapshot, twin, path, key }: Found, what: EventClass): Edge => {
-  const { name, event } = what
+const edgeOf = (walk: Walk, { snapshot, twin, path, key }: Found, eventClass: EventClass): Edge => {
+  const { name, event } = eventClass
   const step = walk.machine.go(snapshot, event)
   const ofTwin = twin === null ? undefined : walk.original?.go(twin, event)
   const pair = pairOf(walk, `${leafOf(snapshot.value)}: ${name}`, name, step, ofTwin)
   recordObjection(walk, walk.reference.onEvent(snapshot, event, pair.snapshot))
   const to = pair.snapshot === snapshot ? key : enqueue(walk, pair, [...path, name])
-  return { what, to, isTaken: step.taken.length > 0, leaf: leafOf(pair.snapshot.value) }
+  return { eventClass, to, isTaken: step.taken.length > 0, leaf: leafOf(pair.snapshot.value) }
 }
 
 /** Saves and restores a connection; the members left out are never saved. Returns the key of the restored state. */

@@ -13,8 +13,8 @@ export const distances = (
 ): ReadonlyMap<string, number> => {
   const backward = new Map<string, Set<string>>()
   for (const { key, edges } of states.values())
-    for (const { to, what } of edges)
-      if (by.includes(what.by) && to !== key) backward.set(to, (backward.get(to) ?? new Set()).add(key))
+    for (const { to, eventClass } of edges)
+      if (by.includes(eventClass.by) && to !== key) backward.set(to, (backward.get(to) ?? new Set()).add(key))
   const found = new Map([...states.values()].filter(isGoal).map(({ key }) => [key, 0]))
   // Iterating a map includes entries that are added meanwhile.
   for (const [key, distance] of found)
@@ -32,10 +32,12 @@ export const pathFrom = (
   const path: string[] = []
   let state = start
   for (let left = distance.get(start.key); left !== 0; left = distance.get(state.key)) {
-    const edge = state.edges.find(({ to, what }) => by.includes(what.by) && distance.get(to) === (left ?? 0) - 1)
+    const edge = state.edges.find(
+      ({ to, eventClass }) => by.includes(eventClass.by) && distance.get(to) === (left ?? 0) - 1,
+    )
     const next = edge === undefined ? undefined : states.get(edge.to)
     if (left === undefined || edge === undefined || next === undefined) return null
-    path.push(edge.what.name)
+    path.push(edge.eventClass.name)
     state = next
   }
   return path
@@ -46,10 +48,10 @@ export const timeoutPath = (states: States, start: ExploredState): readonly stri
   const path: string[] = []
   for (let state = start; actorsIn[state.leaf] !== undefined; ) {
     const [actor = ''] = actorsIn[state.leaf] ?? []
-    const edge = state.edges.find(({ what }) => what.name === bounds[actor]?.event)
+    const edge = state.edges.find(({ eventClass }) => eventClass.name === bounds[actor]?.event)
     const next = edge === undefined ? undefined : states.get(edge.to)
     if (edge === undefined || next === undefined || path.length > states.size) return null
-    path.push(edge.what.name)
+    path.push(edge.eventClass.name)
     state = next
   }
   return path

@@ -44,7 +44,7 @@ export const checks = {
   },
   'cancel ends it immediately': ({ states }) =>
     activeStates(states)
-      .filter(({ edges }) => edges.find(({ what }) => what.type === 'cancel')?.leaf !== 'cancelled')
+      .filter(({ edges }) => edges.find(({ eventClass }) => eventClass.type === 'cancel')?.leaf !== 'cancelled')
       .map(({ key }) => key),
   'it has a deadline': ({ states }) => activeStates(states).flatMap(withoutDeadline),
   'no event is lost': (exploration) =>
@@ -80,7 +80,7 @@ function withoutDeadline({ key, leaf, snapshot, edges, deadlines }: ExploredStat
     ...wrong,
     ...running.flatMap((actor) => {
       const { event } = bounds[actor] ?? { event: '' }
-      const over = edges.find(({ what }) => what.name === event)
+      const over = edges.find(({ eventClass }) => eventClass.name === event)
       const at = deadlines.get(actor)
       return [
         ...(over === undefined || over.leaf === leaf ? [`${key}: is not left by ${event}`] : []),

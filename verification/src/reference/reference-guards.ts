@@ -46,13 +46,13 @@ export const required = ({
   institution === null ? null : requiredFields(institution, request === 'update' ? 'update' : 'create')
 
 /** Whether exactly the required fields are given. */
-export const fits = (life: ReferenceState, given: readonly string[]): boolean => {
-  const fields = required(life)
+export const hasExactFields = (state: ReferenceState, given: readonly string[]): boolean => {
+  const fields = required(state)
   return fields !== null && fields.length === given.length && fields.every((field) => given.includes(field))
 }
 
 /** Whether a challenge is open, and this answer is in time and has one entry per prompt. */
-export const isTimely = ({ place, challenge }: ReferenceState, at: number, count: number): boolean =>
+export const acceptsAnswer = ({ place, challenge }: ReferenceState, at: number, count: number): boolean =>
   place === 'following.challenged' &&
   challenge !== null &&
   at < challenge.expiresAt &&
@@ -69,7 +69,7 @@ export const isDenial = (code: string | undefined, detail: string | null): boole
   code === 'invalid-credentials' && !/locked|multi-factor authentication is not supported/iu.test(detail ?? '')
 
 /** Whether the request was not sent, so that it can be repeated without looking for its job. */
-export const hasNotLeft = (error: PortError): boolean =>
+export const isUnsent = (error: PortError): boolean =>
   error._tag === 'Unreachable'
     ? error.delivered === 'no' && ['offline', 'timeout', 'busy'].includes(error.reason)
     : error._tag === 'TokenUnavailable' && !['keyRejected', 'accountDisabled'].includes(error.reason)

@@ -56,7 +56,7 @@ const plants: Readonly<Record<string, Plant>> = {
     check: 'the reference behaves like the machine',
     named: 'collecting: cancel: the reference has collecting',
     options: {
-      reference: referenceOf((life, event) => (event.type === 'cancel' ? life : reduce(life, event))),
+      reference: referenceOf((state, event) => (event.type === 'cancel' ? state : reduce(state, event))),
       statesMax: 100,
     },
   },

@@ -18,11 +18,11 @@ type Reducer = typeof reduce
 
 /** The summaries of a story in the reference, and in the machine. */
 const verdictsOf = ({ input }: Story, moments: readonly Moment[], reducer: Reducer = reduce) => {
-  let life = initialState(input)
-  const expected = [summaryOf(life)]
+  let state = initialState(input)
+  const expected = [summaryOf(state)]
   for (const { event } of moments.slice(1)) {
-    life = reducer(life, event ?? { type: '' })
-    expected.push(summaryOf(life))
+    state = reducer(state, event ?? { type: '' })
+    expected.push(summaryOf(state))
   }
   return { expected, actual: moments.map(({ snapshot }) => summaryOf(referenceStateOf(snapshot))) }
 }
@@ -50,31 +50,31 @@ const isDenied = (before: ReturnType<Reducer>, after: ReturnType<Reducer>): bool
 
 /** The reference with a bug in it. */
 const wrongReducers: Readonly<Record<string, Reducer>> = {
-  'rejected credentials are not counted': (life, event) => ({ ...reduce(life, event), attempts: life.attempts }),
-  'the job of a rejected attempt is kept': (life, event) => {
-    const after = reduce(life, event)
-    return isDenied(life, after) ? { ...after, jobId: life.jobId } : after
+  'rejected credentials are not counted': (state, event) => ({ ...reduce(state, event), attempts: state.attempts }),
+  'the job of a rejected attempt is kept': (state, event) => {
+    const after = reduce(state, event)
+    return isDenied(state, after) ? { ...after, jobId: state.jobId } : after
   },
-  'a refresh stays a refresh after its credentials are rejected': (life, event) => ({
-    ...reduce(life, event),
-    request: life.request,
+  'a refresh stays a refresh after its credentials are rejected': (state, event) => ({
+    ...reduce(state, event),
+    request: state.request,
   }),
-  'a late answer is sent': (life, event) =>
-    reduce(life, event.type === 'answer' ? ({ ...event, at: 0 } as typeof event) : event),
-  'a lost answer is not counted': (life, event) => {
-    const after = reduce(life, event)
+  'a late answer is sent': (state, event) =>
+    reduce(state, event.type === 'answer' ? ({ ...event, at: 0 } as typeof event) : event),
+  'a lost answer is not counted': (state, event) => {
+    const after = reduce(state, event)
     const isLost = after.place === 'following.verifyingAnswer' && after.rejection !== null
-    return isLost ? { ...after, answersSent: life.answersSent } : after
+    return isLost ? { ...after, answersSent: state.answersSent } : after
   },
-  'shown steps go back': (life, event) => reduce({ ...life, shown: [] }, event),
-  'a connection without an id is connected': (life, event) => reduce({ ...life, connectionId: 'c-1' }, event),
-  'a second request is sent without looking for the job': (life, event) => {
-    const after = reduce(life, event)
+  'shown steps go back': (state, event) => reduce({ ...state, shown: [] }, event),
+  'a connection without an id is connected': (state, event) => reduce({ ...state, connectionId: 'c-1' }, event),
+  'a second request is sent without looking for the job': (state, event) => {
+    const after = reduce(state, event)
     return after.place === 'reconciling' ? { ...after, place: 'collecting' } : after
   },
-  'a new job inherits the answers of the previous one': (life, event) => {
-    const after = reduce(life, event)
-    return life.place === 'creating' && after.place === 'following.verifying' ? { ...after, answersSent: 1 } : after
+  'a new job inherits the answers of the previous one': (state, event) => {
+    const after = reduce(state, event)
+    return state.place === 'creating' && after.place === 'following.verifying' ? { ...after, answersSent: 1 } : after
   },
 }
 
@@ -126,8 +126,8 @@ describe('a planted bug is found', () => {
   })
 
   test('on the explored paths, if in the reference a repeated challenge gets more time', () => {
-    const forgetful = referenceOf((life, event) =>
-      reduce(life.place === 'following.verifyingAnswer' ? { ...life, rejection: null } : life, event),
+    const forgetful = referenceOf((state, event) =>
+      reduce(state.place === 'following.verifyingAnswer' ? { ...state, rejection: null } : state, event),
     )
     expect(objectionsTo(instrumentChart(), forgetful, fewInputs.slice(0, 1))).toContainEqual(
       expect.stringMatching(/jobRead: the reference differs in challenge/u),
