@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { expect } from 'vitest'
 import type { PublicConnection } from '../src/connections/public-connection.ts'
 
 export interface TestResponse {
@@ -8,6 +9,9 @@ export interface TestResponse {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** Credentials that every bank with a login and a password accepts. */
+export const GOOD = { credentials: { loginId: 'gavinBelson', password: 'hooli2016' } }
+
 /** Sends the requests of a page, with the cookie of a user. */
 export interface TestClient {
   readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<TestResponse>
@@ -16,6 +20,10 @@ export interface TestClient {
   readonly requestConnection: (institutionId: string, key?: string) => Promise<TestResponse>
   /** Starts a connection and returns its id. */
   readonly startConnection: (institutionId: string) => Promise<string>
+  /** Starts a connection, submits its form, and returns its id. */
+  readonly submitConnection: (institutionId: string, form?: typeof GOOD) => Promise<string>
+  /** Removes a connection as soon as the service allows it. */
+  readonly removeConnection: (id: string) => Promise<void>
   /** Opens a stream and returns its text up to `isEnough`. */
   readonly stream: (path: string, isEnough: (text: string) => boolean, lastId?: string) => Promise<string>
   /** Waits until the view of a connection is one of these. */
@@ -73,23 +81,34 @@ export const createTestClient = (url: string, cookies = { value: '' }, received:
     received.push(text)
     return text
   }
+  const post: TestClient['post'] = async (path, body, headers = {}) =>
+    read(await request('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body ?? {})))
+  const startConnection: TestClient['startConnection'] = async (institutionId) => {
+    const { status, body } = await requestConnection(institutionId)
+    if (status !== 201) throw new Error(`not started: ${status} ${JSON.stringify(body)}`)
+    return (body['connection'] as PublicConnection).id
+  }
+  const waitForView: TestClient['waitForView'] = async (id, ...tags) => {
+    const path = `/api/connections/${id}`
+    await stream(`${path}/events`, (text) => tags.some((tag) => text.includes(`"tag":"${tag}"`)))
+    return (await get(path)).body['connection'] as PublicConnection
+  }
   return {
     get,
     send,
-    post: async (path, body, headers = {}) =>
-      read(await request('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body ?? {}))),
+    post,
     requestConnection,
-    startConnection: async (institutionId) => {
-      const { status, body } = await requestConnection(institutionId)
-      if (status !== 201) throw new Error(`not started: ${status} ${JSON.stringify(body)}`)
-      return (body['connection'] as PublicConnection).id
+    startConnection,
+    submitConnection: async (institutionId, form = GOOD) => {
+      const id = await startConnection(institutionId)
+      await waitForView(id, 'Collecting')
+      await post(`/api/connections/${id}/credentials`, form)
+      return id
     },
+    removeConnection: (id) =>
+      expect.poll(async () => (await send('DELETE', `/api/connections/${id}`)).status, { timeout: 20_000 }).toBe(200),
     stream,
-    waitForView: async (id, ...tags) => {
-      const path = `/api/connections/${id}`
-      await stream(`${path}/events`, (text) => tags.some((tag) => text.includes(`"tag":"${tag}"`)))
-      return (await get(path)).body['connection'] as PublicConnection
-    },
+    waitForView,
     received,
     cookie: () => cookies.value,
     withUrl: (other) => createTestClient(other, cookies, received),

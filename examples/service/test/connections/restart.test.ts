@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { defaultServiceLimits } from '../../src/http/service-limits.ts'
+import { GOOD } from '../test-client.ts'
 import { testService } from '../test-service.ts'
-
-const GOOD = { credentials: { loginId: 'gavinBelson', password: 'hooli2016' } }
 
 /** A challenge stays open while a service starts. */
 const SLOW = { time: { speed: 20 } } as const
@@ -10,9 +9,7 @@ const SLOW = { time: { speed: 20 } } as const
 test('after a restart a challenge is still open, accepts its answer, and no request is repeated', async () => {
   const service = await testService({ bank: SLOW })
   const client = await service.openClient()
-  const id = await client.startConnection('AU00002')
-  await client.waitForView(id, 'Collecting')
-  await client.post(`/api/connections/${id}/credentials`, GOOD)
+  const id = await client.submitConnection('AU00002')
   const before = await client.waitForView(id, 'Challenged')
   await service.close()
   const next = await service.restart()
@@ -48,9 +45,7 @@ test('a form, a result and the accounts are the same after a restart', async () 
 test('the process that was started last takes over the connection, and the first one reports it as interrupted', async () => {
   const first = await testService({ bank: SLOW })
   const client = await first.openClient()
-  const id = await client.startConnection('AU00002')
-  await client.waitForView(id, 'Collecting')
-  await client.post(`/api/connections/${id}/credentials`, GOOD)
+  const id = await client.submitConnection('AU00002')
   await client.waitForView(id, 'Challenged')
   const second = await first.restart()
   const secondClient = client.withUrl(second.url)

@@ -1,13 +1,12 @@
 import { UserId } from '@bank-connection/core'
 import * as t from 'io-ts'
 import { expect, test } from 'vitest'
+import { GOOD } from '../test-client.ts'
 import { right, testService } from '../test-service.ts'
 
 const BankUser = t.strict({ userId: UserId })
 const BANK_USER = `select bank_user_id as "userId" from end_users join connections on end_users.id = user_id
   where connections.id = $1`
-
-const GOOD = { credentials: { loginId: 'gavinBelson', password: 'hooli2016' } }
 
 test('while the database is down, requests and the health check fail with 503', async () => {
   const service = await testService()
@@ -41,9 +40,7 @@ test('credentials are not sent if that cannot be stored, and are requested again
 test('a job that is running when the database fails is followed to its end once the database is back', async () => {
   const service = await testService({ bank: { time: { speed: 20 } } })
   const client = await service.openClient()
-  const id = await client.startConnection('AU00000')
-  await client.waitForView(id, 'Collecting')
-  await client.post(`/api/connections/${id}/credentials`, GOOD)
+  const id = await client.submitConnection('AU00000')
   await client.waitForView(id, 'Working')
   service.setFailing(/./)
   await expect.poll(() => service.lines.some((line) => line.includes('retrying')), { timeout: 20_000 }).toBe(true)
@@ -55,17 +52,13 @@ test('a job that is running when the database fails is followed to its end once 
 test('a refresh starts even if the stored previous run cannot be deleted', async () => {
   const service = await testService()
   const client = await service.openClient()
-  const id = await client.startConnection('AU00000')
-  await client.waitForView(id, 'Collecting')
-  await client.post(`/api/connections/${id}/credentials`, GOOD)
+  const id = await client.submitConnection('AU00000')
   await client.stream(`/api/connections/${id}/events`, (text) => text.includes('"hasAccounts":true'))
   service.setFailing(/delete from "saved_connections"/)
   const refreshed = await client.post(`/api/connections/${id}/refresh`)
   service.setFailing(null)
   expect(refreshed.status).toBe(202)
-  await expect
-    .poll(async () => (await client.send('DELETE', `/api/connections/${id}`)).status, { timeout: 20_000 })
-    .toBe(200)
+  await client.removeConnection(id)
 })
 
 test('a connection that can neither be started nor reverted is removed once the database is back', async () => {

@@ -2,14 +2,12 @@ import { UserId } from '@bank-connection/core'
 import * as t from 'io-ts'
 import { expect, test } from 'vitest'
 import type { PublicConnection } from '../../src/connections/public-connection.ts'
+import { GOOD } from '../test-client.ts'
 import { right, testService } from '../test-service.ts'
 
 const BankUser = t.strict({ userId: UserId })
 const LAST_USER =
   'select bank_user_id as "userId" from end_users where bank_user_id is not null order by created_at desc limit 1'
-
-const GOOD = { credentials: { loginId: 'gavinBelson', password: 'hooli2016' } }
-const WRONG = { credentials: { loginId: 'gavinBelson', password: 'no' } }
 
 test('a connection with a second factor runs from the form to the accounts', async () => {
   const client = await (await testService()).openClient()
@@ -34,9 +32,7 @@ test('a connection with a second factor runs from the form to the accounts', asy
 
 test('a wrong password is reported with the remaining attempts, and the right one connects', async () => {
   const client = await (await testService()).openClient()
-  const id = await client.startConnection('AU00000')
-  await client.waitForView(id, 'Collecting')
-  await client.post(`/api/connections/${id}/credentials`, WRONG)
+  const id = await client.submitConnection('AU00000', { credentials: { loginId: 'gavinBelson', password: 'no' } })
   await client.stream(`/api/connections/${id}/events`, (text) => text.includes('"attemptsLeft":2'))
   const { body } = await client.get(`/api/connections/${id}`)
   expect(body).toMatchObject({ connection: { view: { refusal: { text: expect.stringContaining('didn’t accept') } } } })
@@ -58,11 +54,7 @@ test('credentials without a required field are rejected with its name, and nothi
 
 test('an outage fails with the advice to try again later', async () => {
   const client = await (await testService()).openClient()
-  const id = await client.startConnection('AU00000')
-  await client.waitForView(id, 'Collecting')
-  await client.post(`/api/connections/${id}/credentials`, {
-    credentials: { loginId: 'jianYang', password: 'nothotdog' },
-  })
+  const id = await client.submitConnection('AU00000', { credentials: { loginId: 'jianYang', password: 'nothotdog' } })
   const { view } = await client.waitForView(id, 'Failed')
   expect(view).toMatchObject({ advice: { actor: 'bank', retry: { when: 'later', afterMs: 600_000 } } })
 })
@@ -108,17 +100,13 @@ test('credentials are limited per connection and per user', async () => {
 test('concurrent refreshes run once, and afterwards the connection can be removed, also at the bank', async () => {
   const service = await testService()
   const client = await service.openClient()
-  const id = await client.startConnection('AU00000')
-  await client.waitForView(id, 'Collecting')
-  await client.post(`/api/connections/${id}/credentials`, GOOD)
+  const id = await client.submitConnection('AU00000')
   await client.stream(`/api/connections/${id}/events`, (text) => text.includes('"hasAccounts":true'))
   const refreshed = await Promise.all([1, 2, 3].map(() => client.post(`/api/connections/${id}/refresh`)))
   expect(refreshed.map(({ status }) => status).sort()).toStrictEqual([202, 409, 409])
   expect((await client.send('DELETE', `/api/connections/${id}`)).body).toMatchObject({ code: 'still-running' })
   await client.stream(`/api/connections/${id}/events`, (text) => text.includes('"tag":"Connected"'))
-  await expect
-    .poll(async () => (await client.send('DELETE', `/api/connections/${id}`)).status, { timeout: 20_000 })
-    .toBe(200)
+  await client.removeConnection(id)
   expect((await client.get('/api/connections')).body).toMatchObject({ connections: [] })
   const [row] = right(await service.database.query(BankUser, LAST_USER)())
   const { userId } = row ?? { userId: '' as UserId }
