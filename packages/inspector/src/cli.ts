@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createPlatformClock } from '@bank-connection/memory-adapter'
 import { either as E } from 'fp-ts'
-import { type InspectorFlags, readInspectorFlags } from './cli/cli-options.ts'
+import { type InspectorFlags, readInspectorFlags } from './cli-options.ts'
 import { serveInspector } from './server/inspector-server.ts'
 
 /** Two equal signals within this time count as one: package managers may forward a signal that the terminal sent too. */

@@ -36,7 +36,7 @@ const createCommand = (): Command =>
   new Command('bank-sandbox')
     .usage('[options]')
     .description(
-      'Serves a simulated bank over HTTP, with version 2.1 of the Basiq API.\n' + 'Its state is kept in memory only.',
+      'Serves a simulated bank over HTTP, with version 2.1 of the Basiq API.\nIts state is kept in memory only.',
     )
     .option('--port <n>', 'port to listen on; 0 picks a free one', toPort, 4010)
     .option('--host <name>', 'address to listen on; 0.0.0.0 for all', toHost, '127.0.0.1')
@@ -45,8 +45,6 @@ const createCommand = (): Command =>
     .option('--control', 'enable the control endpoints, without authentication')
     .option('--json-log', 'write the banner and each request as a line of JSON')
     .helpOption('-h, --help', 'show this help')
-    .allowExcessArguments(false)
-    .showSuggestionAfterError()
     .addHelpText('after', EXAMPLES)
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
     .exitOverride()
@@ -73,7 +71,7 @@ Faults:
   ${FAULTS.slice(0, 9).join(', ')},
   ${FAULTS.slice(9).join(', ')}
 
-Exit codes: 0 stopped, 1 cannot listen, 2 invalid options, 130 stopped at once.`
+Exit codes: 0 stopped; 1 cannot listen; 2 invalid options; 130 stopped by a second signal.`
 
 /** The help with its examples, which `helpInformation` omits. */
 const helpOf = (command: Command): string => {

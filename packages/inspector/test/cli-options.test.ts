@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { expect, test } from 'vitest'
-import { readInspectorFlags } from '../../src/cli/cli-options.ts'
+import { readInspectorFlags } from '../src/cli-options.ts'
 
 const defaults = { _tag: 'Serve', port: 4020, seed: 1, speed: 1 } as const
 

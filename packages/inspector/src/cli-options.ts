@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { either as E } from 'fp-ts'
-import { SPEED_MAX } from '../simulated/commands.ts'
+import { SPEED_MAX } from './simulated/commands.ts'
 
 /** What the command line asks for. */
 export type InspectorRun =
@@ -34,15 +34,13 @@ const createCommand = (): Command =>
   new Command('bank-connection-inspector')
     .usage('[options]')
     .description(
-      'Shows bank connections in progress on a local page: those of a built-in simulated bank, and those of your own\n' +
+      'Shows bank connections in progress on a local page: those of a built-in simulated bank, and those of your own ' +
         'services. It listens on 127.0.0.1 only, and stores nothing.',
     )
     .option('--port <n>', 'port to listen on; 0 for any free port', toPort, 4020)
     .option('--seed <n>', 'seed of the simulated bank: durations, balances and ids', toSeed, 1)
     .option('--speed <n>', `speed of the bank's time, 0 to ${SPEED_MAX}; 0 stops it`, toSpeed, 1)
     .helpOption('-h, --help', 'show this help')
-    .allowExcessArguments(false)
-    .showSuggestionAfterError()
     .addHelpText('after', EXAMPLES)
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
     .exitOverride()
@@ -52,7 +50,7 @@ In your service, with @statelyai/inspect:
   const { inspect } = createWebSocketInspector({ url: 'ws://127.0.0.1:4020' })
   connect(port, { …, inspect })
 
-Exit codes: 0 stopped; 1 could not listen; 2 invalid options; 130 stopped by a second signal.`
+Exit codes: 0 stopped; 1 cannot listen; 2 invalid options; 130 stopped by a second signal.`
 
 /** The help with its examples, which `helpInformation` omits. */
 const helpOf = (command: Command): string => {
