@@ -35,8 +35,10 @@ interface FaultContext {
 }
 
 /** Handles a request with a fault. */
-export const faultyHttpResponse = async (fault: Fault, victim: FaultContext): Promise<HandledResponse> => {
-  const { method, path, deliver, earlier, gone, clock, bankClock } = victim
+export const faultyHttpResponse = async (
+  fault: Fault,
+  { method, path, deliver, earlier, gone, clock, bankClock }: FaultContext,
+): Promise<HandledResponse> => {
   switch (fault.fault) {
     case 'refused':
     case 'reset':
