@@ -16,23 +16,23 @@ Every state that a connection can reach, and every event there. \`pnpm explore\`
 is wrong; \`pnpm vitest run -u --project verification explore\` writes it too.
 
 From ${allInputs.length} starts (4 intents, each with no institution yet or one of each authorization type, with 1 to 3 attempts and 1 or 2
-answers) the pure transition function reaches ${states.size} states by ${edges} events, and is restored from each state. The events are all
-actions of a user, every result and failure of every pending call, every job that a guard distinguishes, and every bug. More than
-${STATES_MAX} states would count as unbounded.
+answers) the pure transition function reaches ${states.size} states through ${edges} events. The connection is also restored from each state.
+The events are all actions of a user, every result and failure of every pending call, every job that a guard distinguishes, and
+every exception of an adapter. More than ${STATES_MAX} states would count as unbounded.
 
-Two snapshots are one state if they agree in: the state of the chart, the intent, the request, the fields that the institution
+Two snapshots are one state if they agree on: the state of the chart, the intent, the request, the fields that the institution
 demands, how many attempts and answers are left, the prompts of the challenge, whether something was rejected, which steps are
 finished, whether the connection and the job are known, and which secrets are present. \`pnpm explore\` also explores a second snapshot of
 each state, and fails if an event leads the two to different states. It compares each step with the published machine.
 
 - ${taken.size} of ${chart.transitions.length} transitions of the chart are taken; ${chart.guardResults.size} of them have guards, each of which both passes and fails.
 - All ${chart.leaves.length} states without children are entered.
-- From every state before an end, the connection can still become \`connected\`, and \`cancel\` leads to \`cancelled\` at once.
+- From every state that is not final, the connection can still become \`connected\`, and \`cancel\` leads to \`cancelled\` at once.
 
 ## Paths to an end
 
-How a connection ends if everything times out; a call is given up after 60 seconds, whatever the adapter does. And the shortest
-path to \`connected\` with the user's help, from the state from which it is longest.
+How a connection ends if everything times out (a call ends after 60 seconds, whatever the adapter does), and the shortest path
+to \`connected\` with the user's help, from the explored state where that path is longest.
 
 | state | explored | timeout | path by timeouts | path to \`connected\` |
 | --- | --- | --- | --- | --- |

@@ -38,7 +38,7 @@ const ORDER = [
 /** The rank of a stage in the order of a job. */
 export const rankOf = (tag: string): number => (ORDER.findIndex((tags) => tags.includes(tag)) + 5) % 5
 
-/** The fields that the next request requires; `null` if the authorization is unsupported. */
+/** The fields that the next request requires; `null` if the institution is unknown or unsupported. */
 export const required = ({
   institution,
   request,
