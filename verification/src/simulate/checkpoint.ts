@@ -3,26 +3,26 @@ import type { Weather } from '@bank-connection/memory-adapter/testing'
 import { type Coverage, emptyCoverage } from './coverage.ts'
 import type { Over } from './simulate-chunk.ts'
 
-/** How far a long run has come, so that another process can go on with it. Plain data. */
+/** The progress of a long run, from which another process can resume. Plain data. */
 export interface Checkpoint {
   readonly seed: number
   readonly weather: Weather | null
   readonly over: Over
-  /** How long it took so far, in milliseconds. */
+  /** Duration so far, in milliseconds. */
   readonly ms: number
-  /** The first chunk that nobody has begun. */
+  /** The first chunk that has not started. */
   readonly next: number
-  /** Chunks that were begun and have not ended. */
+  /** Chunks that have started and not ended. */
   readonly open: readonly number[]
-  /** The commits that it ran at, in order. */
+  /** The commits that the run used, in order. */
   readonly commits: readonly string[]
   readonly coverage: Coverage
 }
 
-/** What a run is, whoever goes on with it. */
+/** The settings that identify a run. */
 export type RunOf = Pick<Checkpoint, 'seed' | 'weather' | 'over'>
 
-/** A run that begins. */
+/** The checkpoint of a run that starts. */
 export const firstCheckpoint = (run: RunOf): Checkpoint => ({
   ...run,
   ms: 0,
@@ -33,9 +33,9 @@ export const firstCheckpoint = (run: RunOf): Checkpoint => ({
 })
 
 /**
- * Reads how far a run has come; its beginning when there is no such file.
+ * Reads the checkpoint of a run; the initial one when the file does not exist.
  *
- * @throws Error when the file is of another run, or cannot be read
+ * @throws Error when the file belongs to another run, or is damaged
  */
 export const readCheckpoint = async (file: string, run: RunOf): Promise<Checkpoint> => {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -50,7 +50,7 @@ export const readCheckpoint = async (file: string, run: RunOf): Promise<Checkpoi
   return read
 }
 
-/** Replaces the file as a whole: whoever is stopped meanwhile leaves the one before. */
+/** Replaces the file atomically: a process that is stopped meanwhile leaves the previous one. */
 export const writeCheckpoint = async (file: string, checkpoint: Checkpoint): Promise<void> => {
   await writeFile(`${file}.new`, JSON.stringify(checkpoint))
   await rename(`${file}.new`, file)

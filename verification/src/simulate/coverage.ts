@@ -2,17 +2,17 @@ import type { Fault } from '@bank-connection/memory-adapter'
 import type { Story, StoryResult } from '@bank-connection/memory-adapter/testing'
 import { either as E } from 'fp-ts'
 
-/** What was met so far: how many connections by what is separated by `|`. */
+/** What a run has covered: counts by key; a key joins its parts with `|`. */
 export interface Coverage {
-  /** By `what was shown|fault`, at each fault that struck. */
+  /** By `view or stage|fault`, once per injected fault. */
   readonly strikes: Record<string, number>
   /** By `fault|outcome`, once per connection and fault. */
   readonly outcomes: Record<string, number>
   /** By `weather|outcome`. */
   readonly weathers: Record<string, number>
-  /** By `what was shown|crash`. */
+  /** By `view or stage|crash`. */
   readonly crashes: Record<string, number>
-  /** How often each was shown. */
+  /** Number of times each view or stage was shown. */
   readonly shown: Record<string, number>
   connections: number
   events: number
@@ -33,14 +33,14 @@ export const emptyCoverage = (): Coverage => ({
   simulatedMs: 0,
 })
 
-/** A fault, as precisely as it is told apart. */
+/** The name under which a fault is counted. */
 export const faultName = (fault: Fault): string => {
   if (fault.fault === 'distorted') return `distorted: ${fault.change}`
   if (fault.fault !== 'status' && fault.fault !== 'status-after') return fault.fault
   return `${fault.fault} ${TOLD_APART.includes(fault.status) ? fault.status : `${Math.floor(fault.status / 100)}xx`}`
 }
 
-/** Statuses that mean something of their own; the others are told by their first digit. */
+/** Statuses that are counted separately; others are counted by their first digit. */
 const TOLD_APART = [204, 205, 304, 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504]
 
 /** Counts one story. */
@@ -66,7 +66,7 @@ export const countStory = (coverage: Coverage, { weather }: Story, { connections
   }
 }
 
-/** Adds what another process has counted. */
+/** Adds the counts of another process. */
 export const addCoverage = (to: Coverage, from: Coverage): void => {
   for (const name of ['strikes', 'outcomes', 'weathers', 'crashes', 'shown'] as const)
     for (const [key, count] of Object.entries(from[name])) add(to[name], key, count)

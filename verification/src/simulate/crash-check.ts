@@ -12,8 +12,8 @@ import { either as E } from 'fp-ts'
 const LAW = 'MUST end with crashes as it ends without'
 
 /**
- * Plays the first visit with a login of its own whose process crashes by itself, in fair weather and with a person who always helps, once with
- * its crashes and once without: what it comes to must be the same.
+ * Plays one visit of the story alone, in fair weather and with a cooperative user, once with its crashes and once
+ * without. The results must be equal. It takes the first visit that has a login of its own and crashes.
  */
 export const crashProblem = async (
   told: Story,
@@ -22,7 +22,7 @@ export const crashProblem = async (
   const index = told.visits.findIndex(({ person, login }) => person.crashes.length > 0 && login.kind === 'own')
   const visit = told.visits[index]
   if (visit === undefined) return null
-  // A person needs longer than the shortest challenges last, and more so when a process is away for a second.
+  // Users take longer than the shortest challenges last, especially when no process runs for a second.
   const undocumented = { ...told.undocumented, expiryMs: 120_000 }
   const alone = (crashes: boolean): Story => ({
     ...told,
@@ -38,7 +38,7 @@ export const crashProblem = async (
     : { law: LAW, problem: `${whole} without crashes, ${crashed} with them`, visit: index }
 }
 
-/** Processes are back soon, so that no challenge expires meanwhile; and an answer that dies with one may be given again. */
+/** Processes restart soon, so that no challenge expires. An answer that is lost in a crash may be repeated. */
 const helped = (visit: Visit, crashes: boolean): Visit => ({
   ...visit,
   next: null,

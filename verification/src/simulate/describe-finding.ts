@@ -5,11 +5,11 @@ import { either as E } from 'fp-ts'
 import { faultName } from './coverage.ts'
 import type { Finding } from './simulate-chunk.ts'
 
-/** The command that plays a story again. */
+/** The command that repeats a story. */
 export const replayCommand = ({ seed, path, story: { weather } }: Finding, profile: string | null): string =>
   `pnpm simulate --seed ${seed} --path ${path}${profile === null ? '' : ` --profile ${weather}`}`
 
-/** A finding as a person reads it: the promise, the story, and what happened. */
+/** A finding as text: the law, the story, and what happened. */
 export const describeFinding = ({ story, breach, shrinks }: Finding, played: StoryResult | null): readonly string[] => [
   `BROKEN: ${breach.law}`,
   `  ${breach.problem} (visit ${breach.visit + 1})`,
@@ -61,7 +61,7 @@ const describeFaultBurst = ({ visit, request, during, nth, times, fault }: Fault
 const describeIncident = ({ afterMs, event }: Incident): string =>
   `  at the bank after ${seconds(afterMs)}: ${JSON.stringify(event)}`
 
-/** Most events told of one connection. */
+/** Maximum number of events printed per connection. */
 const EVENTS_MAX = 80
 
 const describeTraces = ({ connections }: StoryResult, visit: number): readonly string[] =>

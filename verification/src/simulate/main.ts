@@ -20,7 +20,7 @@ import {
   simulateChunk,
 } from './simulate-chunk.ts'
 
-/** Room for the objects of one story, so that they are collected while young. */
+/** Size of the young generation, in megabytes: large enough for the objects of one story. */
 const YOUNG = ['--max-semi-space-size=64']
 
 /** Interval between progress lines, in milliseconds. */
@@ -133,7 +133,7 @@ const simulate = (): Promise<Finding | null> =>
       worker.once('message', ({ coverage: counted, finding }: ChunkReport) => {
         clearTimeout(silence)
         worker.off('exit', gone)
-        // A chunk with a finding is played again when the run is resumed.
+        // A chunk with a finding is repeated when the run is resumed.
         if (finding !== null) {
           finish(() => resolve(finding))
           return

@@ -49,7 +49,7 @@ export const simulationPage = (run: Run, commits: readonly string[]): readonly s
     '',
     ...storyLaws.map(({ name }) => `- ${name}`),
     '- MUST end with crashes as it ends without (one story of 32)',
-    '- MUST go the same way again, byte for byte (one story of 64)',
+    '- MUST be deterministic, byte for byte (one story of 64)',
     '',
     'Other checks cover what stories cannot: the machine agrees with a reference without XState in every state and on every',
     'event ([exploration](exploration.md)); credentials are dropped after the request that sends them, and a hostile bank cannot',
@@ -76,7 +76,7 @@ const table = (
 const parts = (counts: Readonly<Record<string, number>>, at: 0 | 1): readonly string[] =>
   [...new Set(Object.keys(counts).map((key) => key.split('|')[at] ?? ''))].sort()
 
-/** What was shown, in the order of a connection. */
+/** Views and stages, in the order of a connection. */
 const SHOWN = [
   'Preparing',
   'Collecting',
@@ -91,7 +91,7 @@ const SHOWN = [
   'parked',
 ] as const
 
-/** States × faults, faults × outcomes, weather × outcomes, and the cells that nothing has reached. */
+/** States × faults, faults × outcomes, weather × outcomes, and the cells that were not reached. */
 export const coverageTables = (coverage: Coverage): readonly string[] => {
   const { strikes, outcomes, weathers, crashes } = coverage
   const faults = parts(strikes, 1)

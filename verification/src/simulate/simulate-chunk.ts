@@ -11,26 +11,26 @@ import { type Coverage, countStory, emptyCoverage } from './coverage.ts'
 import { crashProblem } from './crash-check.ts'
 import { playOverHttp } from './over-http/over-http.ts'
 
-/** How the people of the stories reach the bank: with its port, or with an HTTP client on a handler. */
+/** How stories reach the bank: through its port, or through an HTTP client and a handler. */
 export type Over = 'memory' | 'http'
 
-/** Plays a story over what a chunk names. */
+/** Plays a story over the transport of its chunk. */
 export const playByTransport: Readonly<Record<Over, (told: Story) => Promise<StoryResult>>> = {
   memory: (told) => runStory(told),
   http: (told) => playOverHttp(told),
 }
 
-/** A number of stories that follow from one seed. */
+/** A number of stories from one seed. */
 export interface Chunk {
   readonly seed: number
   readonly stories: number
   readonly weather: Weather | null
   readonly over: Over
-  /** Where fast-check goes on; `null`: from the first story. */
+  /** The fast-check path to continue from; `null`: from the first story. */
   readonly path: string | null
 }
 
-/** A promise that was broken, and the smallest story that breaks it. */
+/** A broken law, and the shrunk story that breaks it. */
 export interface Finding {
   readonly seed: number
   readonly path: string
@@ -39,31 +39,31 @@ export interface Finding {
   readonly shrinks: number
 }
 
-/** What came of a chunk. */
+/** The result of a chunk. */
 export interface ChunkReport {
   readonly coverage: Coverage
   readonly finding: Finding | null
 }
 
-/** One story in so many is played twice, which must go the same way; and one in so many with and without crashes. */
+/** One story in this many is played twice, with equal results; and one in this many with and without crashes. */
 const AGAIN_EVERY = 64
 const TWIN_EVERY = 32
 
-/** How long a story that breaks a promise is made smaller, in milliseconds. */
+/** Time limit for shrinking a story, in milliseconds. */
 const SHRINK_MS = 60_000
 
-/** How long one story may take, in real milliseconds: none takes a hundredth of it. */
+/** Time limit of one story, in real milliseconds. None takes a hundredth of it. */
 const STORY_MS = 60_000
 
-/** What a chunk is played with. */
+/** What running a chunk needs. */
 interface Means {
-  /** Milliseconds of a clock that does not go back. */
+  /** A monotonic clock, in milliseconds. */
   readonly now: () => number
-  /** How a story is played. */
+  /** Plays a story. */
   readonly play: (told: Story) => Promise<StoryResult>
 }
 
-/** Plays the stories of a chunk until one breaks a promise, and makes that one smaller. */
+/** Plays the stories of a chunk until one breaks a law, and shrinks that one. */
 export const simulateChunk = async (
   { seed, stories, weather, over, path }: Chunk,
   { now = () => performance.now(), play = playByTransport[over] }: Partial<Means> = {},
@@ -80,14 +80,14 @@ export const simulateChunk = async (
     if (found.first === null) countStory(coverage, told, played)
     const isSearched = found.first !== null || path !== null
     if ((isSearched || count % AGAIN_EVERY === 0) && !(await goesTheSameWay(told, played, play)))
-      return { law: 'MUST go the same way again', problem: 'the same story went another way', visit: 0 }
+      return { law: 'MUST be deterministic', problem: 'the same story had another result', visit: 0 }
     return isSearched || count % TWIN_EVERY === 0 ? crashProblem(told, play) : null
   }
 
   const property = fc.asyncProperty(weather === null ? story() : story({ weather }), async (told) => {
     if (found.first !== null && now() - found.at > SHRINK_MS) return true
     const breach = await judged(told)
-    // What is made smaller must break the same promise still.
+    // A shrunk story must break the same law.
     if (breach === null || (found.first !== null && found.first.law !== breach.law)) return true
     if (found.first === null) found.at = now()
     found.first ??= breach
@@ -105,20 +105,25 @@ export const simulateChunk = async (
 }
 
 const goesTheSameWay = async (told: Story, played: StoryResult, play: Means['play']): Promise<boolean> => {
-  // Taken at once: what was sent before the end may arrive at the bank after it.
+  // Read at once: a request sent before the end may arrive at the bank after it.
   const first = textOf(played)
   const again = await playSafely(told, play)
   return !('law' in again) && textOf(again) === first
 }
 
-/** Everything that a story's people could tell. */
+/** All secrets of a story's users. */
 const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([connections, bank.world()])
 
 const playSafely = async (told: Story, play: Means['play']): Promise<StoryResult | StoryBreach> => {
   let alarm: NodeJS.Timeout | undefined
   const lasts = new Promise<StoryBreach>((resolve) => {
     alarm = setTimeout(
-      () => resolve({ law: 'MUST come to an end', problem: 'nothing happens any more, and it is not over', visit: 0 }),
+      () =>
+        resolve({
+          law: 'MUST come to an end',
+          problem: 'nothing happens any more, but the story has not ended',
+          visit: 0,
+        }),
       STORY_MS,
     )
   })

@@ -38,7 +38,7 @@ const namesItsConnection: StoryLaw = {
 }
 
 const takesItsTime: StoryLaw = {
-  name: 'MUST NOT be done before the bank can be',
+  name: 'MUST NOT end before the job at the bank can',
   problemIn: (one) => {
     const { end, trace } = one.result
     const job = jobOf(one)
@@ -53,7 +53,7 @@ const takesItsTime: StoryLaw = {
 }
 
 const letsInTheRight: StoryLaw = {
-  name: 'MUST NOT be let in by a wrong password',
+  name: 'MUST NOT connect with a wrong password',
   problemIn: (one) => {
     const { bank, result, visit, visitor } = one
     const { connections, setup } = bank.world()
@@ -78,7 +78,7 @@ const challengesIn = (changes: readonly StepChange[]): readonly StepChange[] =>
   )
 
 const takesNoLateAnswer: StoryLaw = {
-  name: 'MUST NOT take an answer after its challenge has expired',
+  name: 'MUST NOT accept an answer after its challenge has expired',
   problemIn: (one) => {
     const { setup } = one.bank.world()
     const job = jobOf(one)
@@ -93,7 +93,7 @@ const takesNoLateAnswer: StoryLaw = {
 const SHOWN_WITHIN_MS = 60_000
 
 const asksThePerson: StoryLaw = {
-  name: 'MUST ask the person what the bank asks for a minute',
+  name: 'MUST show a challenge that is open for a minute',
   problemIn: (one) => {
     const { trace } = one.result
     const job = jobOf(one)
@@ -110,7 +110,7 @@ const asksThePerson: StoryLaw = {
 }
 
 const showsThePrompts: StoryLaw = {
-  name: 'MUST show the prompts of the bank, all of them in their order',
+  name: 'MUST show all prompts of the bank in their order',
   problemIn: (one) => {
     const job = jobOf(one)
     if (job === null || !isCalm(one)) return null

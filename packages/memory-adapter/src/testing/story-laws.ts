@@ -82,7 +82,7 @@ const isAlone = ({ story: { visits }, visit: { userId, institutionId } }: StoryC
   visits.filter((other) => other.userId === userId && other.institutionId === institutionId).length === 1
 
 const followsItsOwnJob: StoryLaw = {
-  name: 'MUST follow no job of another login',
+  name: 'MUST NOT follow a job of another login',
   problemIn: (one) => {
     const { end } = one.result
     const job = E.isRight(end) ? find(one.bank.world().jobs, end.right.jobId) : null
@@ -91,7 +91,7 @@ const followsItsOwnJob: StoryLaw = {
 }
 
 const startsOneJobASubmit: StoryLaw = {
-  name: 'MUST start one job a submit, at most, however often a request is lost, repeated or late',
+  name: 'MUST start at most one job per submit, however often a request is lost, repeated or late',
   problemIn: (one) => {
     const { bank, result, visit } = one
     if (result.intent !== 'create' || visit.login.kind !== 'own') return null
@@ -110,7 +110,7 @@ const startsOneJobASubmit: StoryLaw = {
 }
 
 const keepsSecrets: StoryLaw = {
-  name: 'MUST NOT tell a secret',
+  name: 'MUST NOT output a secret',
   problemIn: ({ result: { trace }, visitor: { secrets } }) => {
     const text = JSON.stringify(trace)
     const shown = secrets.find((secret) => text.includes(secret))
@@ -120,7 +120,7 @@ const keepsSecrets: StoryLaw = {
 
 /** Without faults, a poll without changes must not update the view. */
 const showsNews: StoryLaw = {
-  name: 'MUST NOT show the same again for a look that shows nothing new',
+  name: 'MUST NOT show a view again after a poll that shows nothing new',
   problemIn: (one) => {
     if (!isCalm(one)) return null
     let [read, shown] = ['', '']

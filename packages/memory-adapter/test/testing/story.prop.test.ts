@@ -106,7 +106,7 @@ describe('a story with a faulty port', () => {
         },
       })),
     )
-    expect(laws).toContain('MUST start one job a submit, at most, however often a request is lost, repeated or late')
+    expect(laws).toContain('MUST start at most one job per submit, however often a request is lost, repeated or late')
   })
 
   test('detects a job that is reported done too early by its record at the bank', async () => {
@@ -140,6 +140,6 @@ describe('a story with a faulty port', () => {
           ),
       })),
     )
-    expect(laws).toContain('MUST follow no job of another login')
+    expect(laws).toContain('MUST NOT follow a job of another login')
   })
 })

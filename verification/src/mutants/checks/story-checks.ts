@@ -65,7 +65,7 @@ export const memoryProblem = async (
     if (finding !== null) return finding
   }
   if (nth % 32 === 5 && textOf(await runStory(story)) !== textOf(played))
-    return { law: 'MUST go the same way again', problem: 'the same story went another way' }
+    return { law: 'MUST be deterministic', problem: 'the same story had another result' }
   return nth % 8 === 7 ? crashProblem(story) : null
 }
 

@@ -2,15 +2,15 @@ import { isTokenRefused } from '@bank-connection/core/adapter'
 import { type Story, type StoryBreach, visitorOf } from '@bank-connection/memory-adapter/testing'
 import type { Wire, WireExchange } from './over-http-send.ts'
 
-/** A promise that every client keeps, whatever comes over its wire. */
+/** A law that every HTTP client keeps, whatever the server sends. */
 interface WireLaw {
-  /** In the words of RFC 2119. */
+  /** With a keyword of RFC 2119. */
   readonly name: string
-  /** What breaks it; `null`: nothing does. */
+  /** How the exchanges break it; `null`: not at all. */
   readonly problem: (wire: Wire, secrets: readonly string[]) => string | null
 }
 
-/** The first law of the wire that a client of a story has broken; `null`: none. */
+/** The first law that a client of a story has broken; `null`: none. */
 export const wireBreach = (story: Story, wires: readonly Wire[]): StoryBreach | null => {
   for (const [index, visit] of story.visits.entries()) {
     const wire = wires[index]
@@ -24,7 +24,7 @@ export const wireBreach = (story: Story, wires: readonly Wire[]): StoryBreach | 
   return null
 }
 
-/** Of what a call has sent, in order. */
+/** The requests of one call, in order. */
 const callsOf = ({ exchanges }: Wire): readonly (readonly WireExchange[])[] => {
   const calls = new Map<number, WireExchange[]>()
   for (const exchange of exchanges) {
@@ -35,14 +35,14 @@ const callsOf = ({ exchanges }: Wire): readonly (readonly WireExchange[])[] => {
   return [...calls.values()]
 }
 
-/** Each request of a call after its first, with the one before it. */
+/** Each retry of a call, with the request before it. */
 const repeatsIn = (call: readonly WireExchange[]): readonly (readonly [WireExchange, WireExchange])[] =>
   call.slice(1).map((next, i) => [call[i] ?? next, next] as const)
 
 const nameOf = ({ init: { method }, template, call, attempt }: WireExchange): string =>
   `${method} ${template} (call ${call}, attempt ${attempt})`
 
-/** What the first exchange of which `problem` says something is, and what it says. */
+/** The first exchange with a problem, and the problem. */
 const firstProblem = (wire: Wire, problem: (exchange: WireExchange) => string | null): string | null => {
   for (const exchange of wire.exchanges) {
     const found = problem(exchange)
@@ -54,7 +54,7 @@ const firstProblem = (wire: Wire, problem: (exchange: WireExchange) => string | 
 const isBelow = ({ settings: { baseUrl } }: Wire, { url }: WireExchange): boolean => url.startsWith(`${baseUrl}/`)
 
 const goesHome: WireLaw = {
-  name: 'MUST ask the configured origin below the configured path, and follow no redirect and no link elsewhere',
+  name: 'MUST send requests only to the configured origin and path, and follow no redirects or links to others',
   problem: (wire) =>
     firstProblem(wire, (exchange) => {
       if (!isBelow(wire, exchange)) return `goes to ${exchange.url}`
@@ -65,7 +65,7 @@ const goesHome: WireLaw = {
 const isToken = ({ template }: WireExchange): boolean => template === '/token'
 
 const authorizesAtHome: WireLaw = {
-  name: 'MUST give the key to /token alone, a token to everything else of the API, and neither to anybody else',
+  name: 'MUST send the key only to /token, a token to all other operations, and neither to another server',
   problem: (wire) =>
     firstProblem(wire, (exchange) => {
       const { init, url } = exchange
@@ -78,7 +78,7 @@ const authorizesAtHome: WireLaw = {
     }),
 }
 
-/** Operations that send what a person gave, by their templates. */
+/** Operations that send the user's input, by their templates. */
 const TELLING: ReadonlySet<string> = new Set([
   '/users/{userId}/connections',
   '/users/{userId}/connections/{connectionId}',
@@ -86,7 +86,7 @@ const TELLING: ReadonlySet<string> = new Set([
 ])
 
 const keepsSecrets: WireLaw = {
-  name: 'MUST show what a person gave in the bodies of create, update and answer alone',
+  name: "MUST send the user's input only in the bodies of create, update and answer",
   problem: (wire, secrets) =>
     firstProblem(wire, ({ url, init: { method, headers, body = '' }, template }) => {
       const isIn = (text: string): boolean => secrets.some((secret) => text.includes(secret))
@@ -97,7 +97,7 @@ const keepsSecrets: WireLaw = {
 }
 
 const hooksKeepSecrets: WireLaw = {
-  name: 'MUST NOT tell its hooks a secret, a token or the key',
+  name: 'MUST NOT pass a secret, a token or the key to hooks',
   problem: ({ told, exchanges, settings: { apiKey } }, secrets) => {
     const tokens = exchanges.flatMap(({ init: { headers } }) => headers['authorization']?.split(' ')[1] ?? [])
     const hidden = [...new Set([...secrets, ...tokens, apiKey])]
@@ -107,7 +107,7 @@ const hooksKeepSecrets: WireLaw = {
 }
 
 const staysWithin: WireLaw = {
-  name: 'MUST NOT have more requests on their way than configured',
+  name: 'MUST NOT have more requests in flight than configured',
   problem: (wire) => {
     const { concurrentMax } = wire.settings.limits
     return firstProblem(wire, ({ inFlight }) =>
@@ -116,7 +116,7 @@ const staysWithin: WireLaw = {
   },
 }
 
-/** Whether a request was refused for its token alone, so that it had no effect. */
+/** Whether a request was refused only because of its token, so that it had no effect. */
 const isRefusedForToken = ({ status, refusal, heardAt }: WireExchange): boolean =>
   status !== null && heardAt !== null && isTokenRefused({ status, body: parsed(refusal) })
 
@@ -129,7 +129,7 @@ const parsed = (text: string): unknown => {
 }
 
 const postsOnce: WireLaw = {
-  name: 'MUST NOT send what is no read twice for one call, unless it was refused for its token alone, and then once',
+  name: 'MUST NOT repeat a request other than a read, except once if only its token was refused',
   problem: (wire) => {
     for (const call of callsOf(wire)) {
       const [first] = call
@@ -142,7 +142,7 @@ const postsOnce: WireLaw = {
 }
 
 const asksAgainWithin: WireLaw = {
-  name: 'MUST NOT repeat requests beyond the attempts and the budget',
+  name: 'MUST NOT retry beyond the attempts and the budget',
   problem: (wire) => {
     const { attemptsMax, budgetMax, budgetPerSuccess } = wire.settings.retry
     let repeated = 0
@@ -159,16 +159,16 @@ const asksAgainWithin: WireLaw = {
   },
 }
 
-/** How long a server may hold back the whole client, in milliseconds. */
+/** Longest time for which a server may delay all requests of a client, in milliseconds. */
 const HOLD_MAX_MS = 60_000
 
 const heedsRetryAfter: WireLaw = {
-  name: 'MUST NOT repeat a request before Retry-After, nor send any within a minute of a 429 before it',
+  name: 'MUST NOT retry before Retry-After, nor send any request before it within a minute after a 429',
   problem: (wire) => {
     const { exchanges } = wire
     for (const call of callsOf(wire))
       for (const [before, next] of repeatsIn(call)) {
-        // A new token is no repetition: with a 401 the header means nothing.
+        // A request with a new token is not a retry: with a 401 the header has no meaning.
         const until = isRefusedForToken(before) ? null : heldUntil(before)
         if (until !== null && next.at < until)
           return `${nameOf(next)} leaves ${until - next.at} ms before the ${before.status} before it allows`
@@ -177,7 +177,7 @@ const heedsRetryAfter: WireLaw = {
       const { status, heardAt } = refused
       if (status !== 429 || heardAt === null) continue
       const until = Math.min(heardAt + HOLD_MAX_MS, heldUntil(refused) ?? 0)
-      // What leaves in the millisecond of its answer may be first.
+      // A request in the same millisecond as the response may have been sent before it.
       const early = exchanges.slice(i + 1).find(({ at }) => at > heardAt && at < until)
       if (early !== undefined) return `${nameOf(early)} leaves ${until - early.at} ms before the end of a 429`
     }
@@ -185,7 +185,7 @@ const heedsRetryAfter: WireLaw = {
   },
 }
 
-/** Until when the server asks to wait; null: it does not, or in no known words. */
+/** The end of the wait that the server requires; null: none, or in an unknown format. */
 const heldUntil = ({ retryAfter, answeredAt }: WireExchange): number | null => {
   if (retryAfter === null || answeredAt === null) return null
   if (/^\d+$/.test(retryAfter)) return answeredAt + Number(retryAfter) * 1_000
@@ -193,7 +193,7 @@ const heldUntil = ({ retryAfter, answeredAt }: WireExchange): number | null => {
 }
 
 const endsInTime: WireLaw = {
-  name: 'MUST NOT send anything for a call whose time is over',
+  name: 'MUST NOT send a request for a call after its timeout',
   problem: (wire) => {
     const { callTimeoutMs } = wire.settings.limits
     for (const call of callsOf(wire)) {
@@ -204,7 +204,7 @@ const endsInTime: WireLaw = {
   },
 }
 
-/** Every law of the wire. */
+/** All laws of HTTP clients. */
 const wireLaws: readonly WireLaw[] = [
   goesHome,
   authorizesAtHome,

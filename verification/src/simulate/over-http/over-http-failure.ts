@@ -1,13 +1,13 @@
-/** What Node's `fetch` rejects with when no connection comes about. `chance` from 0 to 1: which name it goes by. */
+/** The error of Node's `fetch` when it cannot connect. `chance`, from 0 to 1, selects the code. */
 export const notConnected = (chance: number): TypeError => failed(pickOf(NOT_CONNECTED, chance))
 
-/** What it rejects with when a connection ends before the answer. */
+/** The error when a connection ends before the response. */
 export const reset = (chance: number): TypeError => failed(pickOf(RESET, chance))
 
-/** What it rejects with when nobody knows the host. */
+/** The error for an unknown host. */
 export const hostUnknown = (): TypeError => failed(HOST_UNKNOWN)
 
-/** What reading rejects with when a connection ends in the middle of the body. */
+/** The error of reading a body whose connection ends in the middle. */
 export const brokenOff = (): TypeError => new TypeError('terminated', { cause: named(SOCKET_CLOSED) })
 
 interface Cause {

@@ -11,47 +11,47 @@ import type { ChooseFault } from '@bank-connection/memory-adapter/testing'
 import { createBankHandler } from '@bank-connection/sandbox/handler'
 import { brokenOff, hostUnknown, notConnected, reset } from './over-http-failure.ts'
 
-/** One request as `fetch` saw it, and what came of it. Times are in milliseconds since the Unix epoch, of the bank. */
+/** One request that `fetch` received, and its result. Times are the bank's, in milliseconds since the Unix epoch. */
 export interface WireExchange {
-  /** Which call and which attempt of it the client says it is; as its hook told last. */
+  /** The number of the call and of the attempt, as last reported to the hook. */
   readonly call: number
   readonly attempt: number
   readonly template: string
   readonly url: string
   readonly init: FetchInit
   readonly at: number
-  /** How many requests of the client were on their way, itself included. */
+  /** Number of the client's requests in flight, including this one. */
   readonly inFlight: number
-  /** Status of the answer; null: no answer has come. */
+  /** Status of the response; null: none. */
   readonly status: number | null
   readonly retryAfter: string | null
-  /** Body of a refusal with 401 or 403, as far as it was read. */
+  /** Body of a 401 or 403, as far as it was read. */
   readonly refusal: string
-  /** When the head of the answer came; null: it never did. */
+  /** When the head of the response arrived; null: never. */
   readonly answeredAt: number | null
-  /** When the answer was whole; null: it never was, or nobody waited for it. */
+  /** When the response was complete; null: never, or the client didn't read it. */
   readonly heardAt: number | null
 }
 
-/** How a client of a story was told to behave. */
+/** The settings of a client of a story. */
 export interface ClientSettings {
-  /** Scheme, host, and the path before that of the API. */
+  /** Scheme, host, and the path prefix of the API. */
   readonly baseUrl: string
   readonly apiKey: string
   readonly limits: HttpLimits
   readonly retry: RetryPolicy
 }
 
-/** Everything that one client has sent, and everything that its hooks were told. */
+/** Everything that one client has sent, and everything that its hooks received. */
 export interface Wire {
   readonly settings: ClientSettings
-  /** In the order in which they left. */
+  /** In the order in which they were sent. */
   readonly exchanges: readonly WireExchange[]
   /** Events of the hooks, as JSON. */
   readonly told: readonly string[]
 }
 
-/** A wire on which requests are on their way. */
+/** A wire, and its `fetch`. */
 export interface LiveWire extends Wire {
   readonly fetch: Fetch
   readonly onRequest: (event: RequestEvent) => void
@@ -61,10 +61,10 @@ export interface LiveWire extends Wire {
 type Written<A> = { -readonly [K in keyof A]: A[K] }
 
 /**
- * Lays a wire between one client and the bank: a `fetch` that ends in the bank's handler in this process, and puts the
- * faults that are chosen on the way, as Node's shows them. No time passes while bytes are on their way.
+ * Connects one client to the bank: a `fetch` that calls the bank's handler in this process and injects the chosen
+ * faults in the form of Node's `fetch`. The transfer of bytes takes no time.
  *
- * @param random - a number from 0 to 1: which name a failed connection goes by
+ * @param random - returns a number from 0 to 1, which selects the code of a failed connection
  */
 export const createWire = (
   bank: MemoryBank,
@@ -132,7 +132,7 @@ export const createWire = (
   }
 }
 
-/** Faults on their way from where they are chosen to the bank that takes them. */
+/** Chosen faults, until the bank takes them. */
 const createHandOver = () => {
   const waiting = new Map<string, (Fault | null)[]>()
   const keyOf = (method: string, path: string): string => `${method} ${path}`
@@ -151,7 +151,7 @@ const createHandOver = () => {
   }
 }
 
-/** Where the bank says by a date how long to wait, faults do, too. */
+/** Faults send Retry-After as a date if the bank does. */
 const datedIf = (fault: Fault | null, { clock, world }: MemoryBank): Fault | null => {
   if (fault === null || !('retryAfter' in fault) || world().setup.undocumented.retryAfter !== 'date') return fault
   const { retryAfter } = fault
@@ -160,7 +160,7 @@ const datedIf = (fault: Fault | null, { clock, world }: MemoryBank): Fault | nul
   return { ...fault, retryAfter: new Date(seconds * 1_000).toUTCString() }
 }
 
-/** An answer whose bytes take no time. */
+/** A response whose transfer takes no time. */
 const heldResponse = (
   { freezeTime }: MemoryBank,
   { status, headers, body }: Response,

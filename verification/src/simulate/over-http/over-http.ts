@@ -5,28 +5,28 @@ import { type CreateStoryPort, runStory, type Story, type StoryResult } from '@b
 import { wireBreach } from './http-laws.ts'
 import { type ClientSettings, createWire, type LiveWire, type Wire } from './over-http-send.ts'
 
-/** Makes the HTTP client of one visit. */
+/** Creates the HTTP client of one visit. */
 export type CreateClient = (options: FetchBankOptions) => HttpBank
 
-/** A way over HTTP, and what went over it. */
+/** HTTP clients for a story, and their exchanges. */
 export interface HttpPorts {
   readonly way: CreateStoryPort
-  /** One for each visit, in their order. */
+  /** One per visit, in order. */
   readonly wires: readonly Wire[]
-  /** Lets go of every client. */
+  /** Closes every client. */
   readonly close: () => Promise<void>
 }
 
-/** What went over HTTP in a story. */
+/** The exchanges of a story. */
 export interface PlayedOverHttp extends StoryResult {
   readonly wires: readonly Wire[]
 }
 
 /**
- * Plays a story through the HTTP adapter, which asks the bank's handler in this process, in virtual time; and holds the
- * laws of the wire, too.
+ * Plays a story in virtual time through the HTTP adapter, which calls the bank's handler in this process. Also checks
+ * the laws of HTTP clients.
  *
- * @param create - for clients that are wrong on purpose
+ * @param create - creates the clients; tests pass faulty ones
  */
 export const playOverHttp = async (story: Story, create: CreateClient = createFetchBank): Promise<PlayedOverHttp> => {
   const { way, wires, close } = createHttpPorts(create)
@@ -39,8 +39,7 @@ export const playOverHttp = async (story: Story, create: CreateClient = createFe
 }
 
 /**
- * Creates a way on which every visit has a client of its own: a `createFetchBank` on the bank's time, set up as the seed
- * says.
+ * Creates a client for each visit: a `createFetchBank` on the bank's clock, with settings drawn from the seed.
  */
 export const createHttpPorts = (create: CreateClient = createFetchBank): HttpPorts => {
   const wires: LiveWire[] = []

@@ -143,7 +143,7 @@ const DOWN: Fault = { fault: 'status', status: 503, retryAfter: '30' }
 const plants: readonly (readonly [name: string, law: RegExp, create: CreateClient, told: Story])[] = [
   [
     'follows a redirect',
-    /^MUST ask the configured origin/,
+    /^MUST send requests only to the configured origin/,
     meddling((fetch) => async (url, init) => {
       const answer = await fetch(url, init)
       return answer.status === 302 ? fetch(answer.headers.get('location') ?? '', init) : answer
@@ -152,7 +152,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'follows a link that an answer gives',
-    /^MUST ask the configured origin/,
+    /^MUST send requests only to the configured origin/,
     meddling((fetch) => async (url, init) => {
       const { status, headers, body } = await fetch(url, init)
       const reader = body?.getReader()
@@ -167,19 +167,19 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'lets fetch follow redirects',
-    /^MUST ask the configured origin/,
+    /^MUST send requests only to the configured origin/,
     meddling((fetch) => (url, init) => fetch(url, { ...init, redirect: 'follow' as 'manual' })),
     oneVisit([]),
   ],
   [
     'asks the origin without the path before that of the API',
-    /^MUST ask the configured origin/,
+    /^MUST send requests only to the configured origin/,
     meddling((fetch) => (url, init) => fetch(new URL(new URL(url).pathname.slice(4), url).href, init)),
     oneVisit([]),
   ],
   [
     'gives the key to every operation',
-    /^MUST give the key to \/token alone/,
+    /^MUST send the key only to \/token/,
     meddling(
       (fetch, { apiKey }) =>
         (url, init) =>
@@ -189,13 +189,13 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'repeats what is sent in the URL',
-    /^MUST show what a person gave/,
+    /^MUST send the user.s input only/,
     meddling((fetch) => (url, init) => fetch(`${url}?body=${encodeURIComponent(init.body ?? '')}`, init)),
     oneVisit([]),
   ],
   [
     'repeats what is sent in a header',
-    /^MUST show what a person gave/,
+    /^MUST send the user.s input only/,
     meddling(
       (fetch) => (url, init) => fetch(url, { ...init, headers: { ...init.headers, 'x-sent': init.body ?? '' } }),
     ),
@@ -203,7 +203,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'tells its hooks what is sent',
-    /^MUST NOT tell its hooks/,
+    /^MUST NOT pass a secret/,
     meddling((fetch, { hooks }) => (url, init) => {
       hooks?.onResponse?.({ body: init.body } as never)
       return fetch(url, init)
@@ -212,7 +212,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'tells its hooks the token',
-    /^MUST NOT tell its hooks/,
+    /^MUST NOT pass a secret/,
     meddling((fetch, { hooks }) => (url, init) => {
       hooks?.onResponse?.(init.headers as never)
       return fetch(url, init)
@@ -221,7 +221,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'sends as many at once as it likes',
-    /^MUST NOT have more requests on their way/,
+    /^MUST NOT have more requests in flight/,
     meddling((fetch, { limits }) => async (url, init) => {
       if (!url.includes('/institutions/')) return fetch(url, init)
       const all = Array.from({ length: (limits?.concurrentMax ?? 64) + 1 }, () => fetch(url, init))
@@ -231,7 +231,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'sends a create again after a failure',
-    /^MUST NOT send what is no read twice/,
+    /^MUST NOT repeat a request other than a read/,
     meddling((fetch) => async (url, init) => {
       const answer = await fetch(url, init)
       return init.method === 'POST' && answer.status >= 500 ? fetch(url, init) : answer
@@ -240,19 +240,19 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'sends an answer again when its connection is lost',
-    /^MUST NOT send what is no read twice/,
+    /^MUST NOT repeat a request other than a read/,
     meddling((fetch) => (url, init) => fetch(url, init).catch(() => fetch(url, init))),
     oneVisit([burst('answer', { fault: 'lost-answer' })]),
   ],
   [
     'repeats more often than it was told',
-    /^MUST NOT repeat requests beyond the attempts/,
+    /^MUST NOT retry beyond the attempts/,
     (options) => createFetchBank({ ...options, retry: { attemptsMax: 20, backoffMs: 1 } }),
     oneVisit([burst('job', { fault: 'reset' }, 1, 20)]),
   ],
   [
     'repeats a read at once after a 503',
-    /^MUST NOT repeat a request before Retry-After/,
+    /^MUST NOT retry before Retry-After/,
     meddling((fetch) => async (url, init) => {
       const answer = await fetch(url, init)
       return answer.status === 503 ? fetch(url, init) : answer
@@ -261,7 +261,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'hides from itself how long a 429 asks to wait',
-    /^MUST NOT repeat a request before Retry-After/,
+    /^MUST NOT retry before Retry-After/,
     meddling((fetch) => async (url, init) => {
       const { status, body } = await fetch(url, init)
       return { status, body, headers: { get: () => null } }
@@ -270,7 +270,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
   ],
   [
     'goes on when the time of its call is over',
-    /^MUST NOT send anything for a call whose time is over/,
+    /^MUST NOT send a request for a call after its timeout/,
     (options) => createFetchBank({ ...options, limits: { callTimeoutMs: 1_000_000, headersTimeoutMs: 26_000 } }),
     oneVisit([burst('job', { fault: 'hang' }, 1, 3)]),
   ],

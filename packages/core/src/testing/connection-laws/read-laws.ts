@@ -37,7 +37,7 @@ export const beginsWatch = (event: TraceEvent): boolean => {
 }
 
 const readsApart: ConnectionLaw = {
-  name: `MUST leave ${GAP_MIN_MS} ms between two reads of a job with no answer between them, until its deadline, or the time for which it may stand still, is over`,
+  name: `MUST leave ${GAP_MIN_MS} ms between two polls of a job without an answer between them, until its deadline or its stall timeout`,
   watch: () => {
     const deadline = watchDeadline()
     let read = { call: 0, at: Number.NEGATIVE_INFINITY }

@@ -96,7 +96,7 @@ export const pollCases: readonly LawCase[] = [
     ],
   ],
   [
-    'leave 500 ms between two reads',
+    'leave 500 ms between two polls',
     [
       ['499 ms after', [...READ, read(1_099, 3)]],
       ['0 ms after', [...ASKED, ...Array.from({ length: 2 }, (_, i) => read(20_600, 3 + i))]],
