@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ConnectionStore, StoredConnection, StoreFailure, StoreUnavailable } from '@bank-connection/core'
 import { checkStoreId } from '@bank-connection/core/adapter'
-import { either as E, type taskEither as TE } from 'fp-ts'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { errorCode } from '../error-code.ts'
 import { SCHEMA_IS_NEWER, type Statements, statementsFor } from './statements.ts'
 
@@ -55,52 +55,45 @@ export const createPostgresStore = (options: PostgresStoreOptions): PostgresStor
     throw new Error(`timeoutMs must be a whole number from 1 to ${TIMEOUT_MAX_MS}`)
   const statements = statementsFor(table, timeoutMs)
 
-  const run = async (
+  const run = (
     operation: StoreUnavailable['operation'],
     statement: keyof Statements,
     ...parameters: string[]
-  ): Promise<E.Either<StoreUnavailable, readonly unknown[]>> => {
-    try {
-      const { rows } = await within(timeoutMs, client.query(statements[statement], parameters))
-      return E.right(rows)
-    } catch (error) {
-      return E.left({ _tag: 'StoreUnavailable', operation, reason: reasonOf(error) })
-    }
-  }
+  ): TE.TaskEither<StoreUnavailable, readonly unknown[]> =>
+    TE.tryCatch(
+      async () => (await within(timeoutMs, client.query(statements[statement], parameters))).rows,
+      (error) => ({ _tag: 'StoreUnavailable', operation, reason: reasonOf(error) }),
+    )
+  const onId = <A>(id: string, work: () => TE.TaskEither<StoreFailure, A>): TE.TaskEither<StoreFailure, A> =>
+    F.pipe(TE.fromEither(checkStoreId(id)), TE.chainW(work))
 
   return {
-    migrate: () => async () => {
-      const migrated = await run('migrate', 'migrate')
-      return E.isLeft(migrated) ? migrated : E.right(undefined)
-    },
-    load: (id) => async () => {
-      const checked = checkStoreId(id)
-      if (E.isLeft(checked)) return checked
-      const rows = await run('load', 'load', id)
-      return E.isLeft(rows) ? rows : storedIn(id, rows.right)
-    },
-    save: (id, saved, revision) => async () => {
-      const checked = checkStoreId(id)
-      if (E.isLeft(checked)) return checked
-      const next = randomUUID()
-      const text = JSON.stringify(saved)
-      const rows =
-        revision === null
-          ? await run('save', 'insert', id, next, text)
-          : await run('save', 'update', id, next, text, revision)
-      if (E.isLeft(rows)) return rows
-      return rows.right.length === 0 ? E.left({ _tag: 'StoreConflict', id }) : E.right(next)
-    },
-    delete: (id) => async () => {
-      const checked = checkStoreId(id)
-      if (E.isLeft(checked)) return checked
-      const rows = await run('delete', 'delete', id)
-      return E.isLeft(rows) ? rows : E.right(undefined)
-    },
-    list: () => async () => {
-      const rows = await run('list', 'list')
-      return E.isLeft(rows) ? rows : E.right(rows.right.map((row) => String(column(row, 'id'))))
-    },
+    migrate: () => F.pipe(run('migrate', 'migrate'), TE.asUnit),
+    load: (id) =>
+      onId(id, () =>
+        F.pipe(
+          run('load', 'load', id),
+          TE.chainEitherKW((rows) => storedIn(id, rows)),
+        ),
+      ),
+    save: (id, saved, revision) =>
+      onId(id, () => {
+        const next = randomUUID()
+        const text = JSON.stringify(saved)
+        return F.pipe(
+          revision === null ? run('save', 'insert', id, next, text) : run('save', 'update', id, next, text, revision),
+          TE.chainEitherKW(
+            ({ length }): E.Either<StoreFailure, string> =>
+              length === 0 ? E.left({ _tag: 'StoreConflict', id }) : E.right(next),
+          ),
+        )
+      }),
+    delete: (id) => onId(id, () => F.pipe(run('delete', 'delete', id), TE.asUnit)),
+    list: () =>
+      F.pipe(
+        run('list', 'list'),
+        TE.map((rows) => rows.map((row) => String(column(row, 'id')))),
+      ),
   }
 }
 
