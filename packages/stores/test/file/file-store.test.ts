@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionStore, StoreFailure } from '@bank-connection/core'
@@ -143,7 +143,6 @@ describe('a file store', () => {
       unavailable('delete'),
       unavailable('list'),
     ])
-    await chmod(folder, 0o600)
   })
 
   test('cannot be created without a folder', () => {

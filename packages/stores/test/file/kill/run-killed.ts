@@ -32,7 +32,6 @@ export interface KillResult {
   readonly connections: number
   /** Lines of the last process that are neither an event nor the end, such as requests that were not stored first. */
   readonly unexpectedLines: readonly string[]
-  readonly durationMs: number
 }
 
 /** The requests that must not be repeated, by route. */
@@ -64,7 +63,6 @@ const endIn = (lines: readonly string[]): string => {
 
 /** Runs a scenario in a process that is killed, and resumes it in another. */
 export const runKilled = async (scenario: Scenario, kill: Kill, next: () => Worker): Promise<KillResult> => {
-  const ranAt = performance.now()
   const startAt = Date.now()
   const bank = createScenarioBank({ time: { speed: SPEED }, startAt })
   const startedAt = Date.now()
@@ -94,7 +92,6 @@ export const runKilled = async (scenario: Scenario, kill: Kill, next: () => Work
       served,
       connections: bank.world().connectionCount,
       unexpectedLines: lastOutput.filter((line) => !/^(?:[<>+=] |end )/.test(line)),
-      durationMs: Math.round(performance.now() - ranAt),
     }
   } finally {
     await serving.right.close()
