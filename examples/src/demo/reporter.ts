@@ -33,13 +33,6 @@ export const createTextReport = (
     timer = undefined
     redraw('')
   }
-  const animate = (title: string, since: number, clock: () => number): void => {
-    let frame = 0
-    timer = setInterval(() => {
-      frame = (frame + 1) % FRAMES.length
-      redraw(`  ${FRAMES[frame]} ${stepLine(title, seconds(clock() - since))}`)
-    }, FRAME_MS)
-  }
   const printEnded = (steps: readonly StepProgress[]): void => {
     steps.forEach(({ title, status, since }, i) => {
       const mark = MARKS.get(status)
@@ -69,8 +62,13 @@ export const createTextReport = (
         printEnded(steps)
         const waiting = WAITING.get(view)
         const running = steps.find(({ status }) => !MARKS.has(status))
-        if (waiting !== undefined && now !== null)
-          animate(running?.title ?? waiting, running === undefined ? startedAt || at : running.since, now)
+        if (waiting === undefined || now === null) return
+        const { title, since } = running ?? { title: waiting, since: startedAt || at }
+        let frame = 0
+        timer = setInterval(() => {
+          frame = (frame + 1) % FRAMES.length
+          redraw(`  ${FRAMES[frame]} ${stepLine(title, seconds(now() - since))}`)
+        }, FRAME_MS)
         return
       }
       case 'challenge':

@@ -60,7 +60,7 @@ export const runConnection = async (context: RunContext, plan: Plan, connection:
   const end = (result: Outcome['result']): Outcome => {
     const isExpected = expects === 'connected' ? E.isRight(result) : E.isLeft(result) && isRefusal(result.left)
     if (E.isLeft(result)) {
-      const { left: failure } = result
+      const failure = result.left
       const advice = adviceFor(failure).text
       report({ event: 'failed', expected: isExpected, failure, explanation: explain(failure), advice })
     }
