@@ -93,7 +93,7 @@ const echo = (text: string, where: Place, status: number): Reply => {
 }
 
 test('no output contains a secret that the server or the platform repeats, and requests contain secrets only where they belong', async () => {
-  const counts: Record<string, number> = { refused: 0, unreachable: 0, malformed: 0, noToken: 0, told: 0 }
+  const counts: Record<string, number> = { refused: 0, unreachable: 0, malformed: 0, noToken: 0, reported: 0 }
   const what = fc.record({
     operation: fc.constantFrom(...Object.keys(operations)),
     where: place,
@@ -127,7 +127,7 @@ test('no output contains a secret that the server or the platform repeats, and r
       counts['unreachable'] = (counts['unreachable'] ?? 0) + (failure?._tag === 'Unreachable' ? 1 : 0)
       counts['malformed'] = (counts['malformed'] ?? 0) + (failure?._tag === 'MalformedResponse' ? 1 : 0)
       counts['noToken'] = (counts['noToken'] ?? 0) + (failure?._tag === 'TokenUnavailable' ? 1 : 0)
-      counts['told'] = (counts['told'] ?? 0) + (events.length > 3 ? 1 : 0)
+      counts['reported'] = (counts['reported'] ?? 0) + (events.length > 3 ? 1 : 0)
       const sinks = {
         json: JSON.stringify(failure),
         inspected: inspect(failure, { depth: null, showHidden: true }),

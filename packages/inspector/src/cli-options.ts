@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { either as E } from 'fp-ts'
 import { SPEED_MAX } from './simulated/commands.ts'
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export type InspectorRun =
   | { readonly _tag: 'Help'; readonly text: string }
   | ({ readonly _tag: 'Serve' } & InspectorFlags)
@@ -19,7 +19,7 @@ export interface InspectorFlags {
 export const readInspectorFlags = (args: readonly string[]): E.Either<string, InspectorRun> => {
   const command = createCommand()
   try {
-    // npm passes on the `--` before the options.
+    // With npm, `--` comes before the options.
     command.parse(args[0] === '--' ? args.slice(1) : args, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error

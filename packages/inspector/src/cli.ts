@@ -4,8 +4,8 @@ import { either as E } from 'fp-ts'
 import { type InspectorFlags, readInspectorFlags } from './cli-options.ts'
 import { serveInspector } from './server/inspector-server.ts'
 
-/** Two equal signals within this time count as one: package managers may forward a signal that the terminal sent too. */
-const DUPLICATE_MS = 300
+/** A repeated signal within this time is ignored: package managers forward signals that the terminal has already sent. */
+const REPEAT_MS = 300
 
 const serve = async ({ port, seed, speed }: InspectorFlags): Promise<void> => {
   const clock = createPlatformClock()
@@ -21,7 +21,7 @@ const serve = async ({ port, seed, speed }: InspectorFlags): Promise<void> => {
     if (first === null) {
       first = { signal, at: clock.now() }
       void close().then(() => process.exit(0))
-    } else if (signal !== first.signal || clock.now() - first.at > DUPLICATE_MS) process.exit(130)
+    } else if (signal !== first.signal || clock.now() - first.at > REPEAT_MS) process.exit(130)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

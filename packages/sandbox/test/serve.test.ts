@@ -15,7 +15,7 @@ const setFault = (url: string, fault: object) =>
 /** The self link of a response. */
 const selfIn = (text: string): string | undefined => /"totalCount".*"links":\{"self":"([^"]*)"\}\}$/u.exec(text)?.[1]
 
-/** Sends one request on a connection of its own. */
+/** Sends one request on its own connection. */
 const sendRaw = (port: number, target: string, host: string): Promise<string> => {
   const connection = openRaw(port)
   connection.send(requestText(target, `Host: ${host}`, 'Connection: close'))

@@ -8,7 +8,7 @@ import type { HttpResponse } from './transport.ts'
 export type BodyLimits = Pick<HttpLimits, 'jsonDepthMax'>
 
 /**
- * Parses the JSON body of a response. An error response without a valid JSON body gives null, because its status is
+ * Parses the JSON body of a response. An error response without a valid JSON body returns null, because its status is
  * enough. A successful response with another body is a failure: it probably comes from a proxy.
  *
  * @param mustHaveBody - whether a successful response without a body is a failure

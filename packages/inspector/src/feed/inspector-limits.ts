@@ -14,7 +14,7 @@ export interface InspectorLimits {
   readonly streamsMax: number
   /** Pending faults at a time. */
   readonly faultsMax: number
-  /** Shortest time between two updates of a page, in milliseconds. */
+  /** Minimum time between two updates of a page, in milliseconds. */
   readonly updateMs: number
 }
 

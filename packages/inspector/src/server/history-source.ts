@@ -3,7 +3,7 @@ import type { ConnectionList } from '../feed/connection-list.ts'
 import type { HistoryMessage } from '../feed/feed.ts'
 import { type EventSource, eventText } from './event-stream.ts'
 
-/** Most records in one event. */
+/** Maximum number of records in one event. */
 const PART_MAX = 200
 
 /**

@@ -66,7 +66,7 @@ export const serveInspector =
     })
   }
 
-/** Most TCP connections, including streams and sockets. */
+/** Maximum number of TCP connections, including streams and sockets. */
 const SERVED_MAX = 512
 
 /** How long `close` waits for pending responses, in milliseconds. */

@@ -13,7 +13,7 @@ export interface UpdateThrottle {
  * Creates a throttle.
  *
  * @param clock - the real time
- * @param periodMs - shortest time between two notifications
+ * @param periodMs - minimum time between two notifications
  */
 export const createUpdateThrottle = (clock: Clock, periodMs: number): UpdateThrottle => {
   const listeners = new Set<() => void>()

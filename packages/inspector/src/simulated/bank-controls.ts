@@ -25,7 +25,7 @@ export interface BankControls {
   readonly advance: (ms: number) => Promise<Done>
 }
 
-/** Most steps of one advance, and the shortest step in milliseconds. */
+/** Maximum number of steps of one advance, and the minimum step in milliseconds. */
 const STEPS_MAX = 500
 const STEP_MIN_MS = 1_000
 

@@ -20,10 +20,10 @@ export type SubmitCommand = { readonly credentials: Credentials } | { readonly l
 /** Answers to a challenge; `right`: the correct ones. */
 export type AnswerCommand = { readonly answers: readonly string[] } | 'right'
 
-/** Most connections that one command can start. */
+/** Maximum number of connections that one command can start. */
 const COUNT_MAX = 500
 
-/** Most that one command can advance the bank's time: 30 days, in milliseconds. */
+/** Maximum by which one command can advance the bank's time: 30 days, in milliseconds. */
 const ADVANCE_MAX_MS = 30 * 86_400_000
 
 /** Highest speed of the bank's time. */

@@ -3,7 +3,7 @@ import { type LinkChange, linkChanges } from './corrupt-links.ts'
 import { type StepChange, stepChanges } from './corrupt-steps.ts'
 import { eachRecord, rewrite } from './rewrite-json.ts'
 
-/** A change to the JSON of a response. A change that does not apply leaves the body as it is. */
+/** A change to the JSON of a response. A change that does not apply leaves the body unchanged. */
 export type BodyChange = TopChange | StepChange | LinkChange | ValueChange
 
 /** Changes to the whole body. */

@@ -39,7 +39,7 @@ const company: LoginChallenge = {
   answers: ['Hooli'],
 }
 
-/** One page gives AU00000 as the answer about the institution, another AU00002: both are accepted. */
+/** One page answers the question about the institution with AU00000, another with AU00002: both are accepted. */
 const companyAndInstitution: LoginChallenge = {
   method: 'security-questions',
   description: 'Please answer the following security questions.',

@@ -88,7 +88,7 @@ export const averageDurations = (model: DurationModel, seed: number, place: Dura
   }
 }
 
-/** Draws the durations of one job. Pure: the same seed, institution and job give the same durations. */
+/** Draws the durations of one job. Pure: the same seed, institution and job yield the same durations. */
 export const drawDurations = (model: DurationModel, seed: number, place: DurationPlace, job: number): JobDurations => {
   const variance = withinVariance(model)
   const whole =

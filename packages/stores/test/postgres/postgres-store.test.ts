@@ -19,7 +19,7 @@ describe.each(clients)('a PostgreSQL store through %s', (_, open) => {
   }, 60_000)
   afterAll(() => opened.close())
 
-  /** A table of its own, which is dropped at the end of the test. */
+  /** The name of a new table, which is dropped at the end of the test. */
   const newTable = (): string => {
     tables += 1
     const table = `test_connections_${tables}`

@@ -25,7 +25,7 @@ export interface HistoryPoint {
 export const positionOf = (records: readonly HistoryRecord[], index: number): number =>
   records.findLastIndex((record) => record.index <= index)
 
-/** The point at an index; `null`: the latest. An index that was dropped gives the first kept record. */
+/** The point at an index; `null`: the latest. A dropped index returns the first kept record. */
 export const historyPointAt = (records: readonly HistoryRecord[], index: number | null): HistoryPoint => {
   const last = records.length - 1
   const position = index === null ? last : Math.min(Math.max(positionOf(records, index), 0), last)
