@@ -16,16 +16,16 @@ const LAW = 'MUST end with crashes as it ends without'
  * without. The results must be equal. It takes the first visit that has a login of its own and crashes.
  */
 export const crashProblem = async (
-  told: Story,
-  play: (told: Story) => Promise<StoryResult> = runStory,
+  one: Story,
+  play: (one: Story) => Promise<StoryResult> = runStory,
 ): Promise<StoryBreach | null> => {
-  const index = told.visits.findIndex(({ person, login }) => person.crashes.length > 0 && login.kind === 'own')
-  const visit = told.visits[index]
+  const index = one.visits.findIndex(({ person, login }) => person.crashes.length > 0 && login.kind === 'own')
+  const visit = one.visits[index]
   if (visit === undefined) return null
   // Users take longer than the shortest challenges last, especially when no process runs for a second.
-  const undocumented = { ...told.undocumented, expiryMs: 120_000 }
+  const undocumented = { ...one.undocumented, expiryMs: 120_000 }
   const alone = (crashes: boolean): Story => ({
-    ...told,
+    ...one,
     undocumented,
     faultBursts: [],
     incidents: [],

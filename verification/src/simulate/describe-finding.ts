@@ -6,8 +6,8 @@ import { faultName } from './coverage.ts'
 import type { Finding } from './simulate-chunk.ts'
 
 /** The command that repeats a story. */
-export const replayCommand = ({ seed, path, story: { weather } }: Finding, profile: string | null): string =>
-  `pnpm simulate --seed ${seed} --path ${path}${profile === null ? '' : ` --profile ${weather}`}`
+export const replayCommand = ({ seed, path }: Finding, weather: string | null): string =>
+  `pnpm simulate --seed ${seed} --path ${path}${weather === null ? '' : ` --weather ${weather}`}`
 
 /** A finding as text: the law, the story, and what happened. */
 export const describeFinding = ({ story, breach, shrinks }: Finding, played: StoryResult | null): readonly string[] => [

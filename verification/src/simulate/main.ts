@@ -32,7 +32,7 @@ const STORIES = 200
 interface Options {
   readonly connections: number
   readonly seed?: number
-  readonly profile?: Weather
+  readonly weather?: Weather
   readonly over: Over
   readonly jobs: number
   readonly path?: string
@@ -45,7 +45,7 @@ const options = new Command('simulate')
   .addOption(integerOption('--connections <n>', 'minimum number of connections', 1, 10_000))
   .addOption(integerOption('--seed <n>', 'seed of every random value (default: random)', 0))
   .addOption(
-    new Option('--profile <name>', 'fault profile of every story (default: mixed)').choices(['fair', 'rain', 'storm']),
+    new Option('--weather <name>', 'how often faults occur (default: mixed)').choices(['fair', 'rain', 'storm']),
   )
   .addOption(new Option('--over <transport>', 'transport to the bank').choices(['memory', 'http']).default('memory'))
   .addOption(integerOption('--jobs <n>', 'number of processes', 1, availableParallelism()))
@@ -56,7 +56,7 @@ const options = new Command('simulate')
   .opts<Options>()
 
 const seed = options.seed ?? randomInt(2 ** 30)
-const weather = options.profile ?? null
+const weather = options.weather ?? null
 const { over } = options
 const { checkpoint } = options
 const before =
@@ -83,7 +83,7 @@ const fail = async (finding: Finding): Promise<void> => {
   const played = await playByTransport[over](finding.story).catch(() => null)
   for (const line of describeFinding(finding, played)) console.log(line)
   console.log(
-    `\nto reproduce it exactly: ${replayCommand(finding, options.profile ?? null)}${over === 'memory' ? '' : ` --over ${over}`}`,
+    `\nto reproduce it exactly: ${replayCommand(finding, options.weather ?? null)}${over === 'memory' ? '' : ` --over ${over}`}`,
   )
   process.exitCode = 1
 }

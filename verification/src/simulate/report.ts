@@ -38,7 +38,7 @@ export const simulationPage = (run: Run, commits: readonly string[]): readonly s
     '',
     summary(run),
     '',
-    `To reproduce: \`${command}${weather === null ? '' : ` --profile ${weather}`}${over === 'memory' ? '' : ` --over ${over}`}\``,
+    `To reproduce: \`${command}${weather === null ? '' : ` --weather ${weather}`}${over === 'memory' ? '' : ` --over ${over}`}\``,
     `at commit \`${commits.join('`, then `')}\`, on Node ${process.versions.node}, ${jobs} processes, ${cpus()[0]?.model ?? 'an unknown processor'}.`,
     '',
     'These laws are checked after every event of every connection:',

@@ -15,9 +15,9 @@ import { playOverHttp } from './over-http/over-http.ts'
 export type Over = 'memory' | 'http'
 
 /** Plays a story over the transport of its chunk. */
-export const playByTransport: Readonly<Record<Over, (told: Story) => Promise<StoryResult>>> = {
-  memory: (told) => runStory(told),
-  http: (told) => playOverHttp(told),
+export const playByTransport: Readonly<Record<Over, (one: Story) => Promise<StoryResult>>> = {
+  memory: (one) => runStory(one),
+  http: (one) => playOverHttp(one),
 }
 
 /** A number of stories from one seed. */
@@ -60,7 +60,7 @@ interface Means {
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number
   /** Plays a story. */
-  readonly play: (told: Story) => Promise<StoryResult>
+  readonly play: (one: Story) => Promise<StoryResult>
 }
 
 /** Plays the stories of a chunk until one breaks a law, and shrinks that one. */
@@ -72,21 +72,21 @@ export const simulateChunk = async (
   const found: { first: StoryBreach | null; last: StoryBreach | null; at: number } = { first: null, last: null, at: 0 }
   let count = 0
 
-  const judged = async (told: Story): Promise<StoryBreach | null> => {
-    const played = await playSafely(told, play)
+  const breachOf = async (one: Story): Promise<StoryBreach | null> => {
+    const played = await playSafely(one, play)
     if ('law' in played) return played
     if (played.breach !== null) return played.breach
     count += 1
-    if (found.first === null) countStory(coverage, told, played)
+    if (found.first === null) countStory(coverage, one, played)
     const isSearched = found.first !== null || path !== null
-    if ((isSearched || count % AGAIN_EVERY === 0) && !(await goesTheSameWay(told, played, play)))
+    if ((isSearched || count % AGAIN_EVERY === 0) && !(await isDeterministic(one, played, play)))
       return { law: 'MUST be deterministic', problem: 'the same story had another result', visit: 0 }
-    return isSearched || count % TWIN_EVERY === 0 ? crashProblem(told, play) : null
+    return isSearched || count % TWIN_EVERY === 0 ? crashProblem(one, play) : null
   }
 
-  const property = fc.asyncProperty(weather === null ? story() : story({ weather }), async (told) => {
+  const property = fc.asyncProperty(weather === null ? story() : story({ weather }), async (one) => {
     if (found.first !== null && now() - found.at > SHRINK_MS) return true
-    const breach = await judged(told)
+    const breach = await breachOf(one)
     // A shrunk story must break the same law.
     if (breach === null || (found.first !== null && found.first.law !== breach.law)) return true
     if (found.first === null) found.at = now()
@@ -104,17 +104,17 @@ export const simulateChunk = async (
   }
 }
 
-const goesTheSameWay = async (told: Story, played: StoryResult, play: Means['play']): Promise<boolean> => {
+const isDeterministic = async (one: Story, played: StoryResult, play: Means['play']): Promise<boolean> => {
   // Read at once: a request sent before the end may arrive at the bank after it.
   const first = textOf(played)
-  const again = await playSafely(told, play)
+  const again = await playSafely(one, play)
   return !('law' in again) && textOf(again) === first
 }
 
 /** All secrets of a story's users. */
 const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([connections, bank.world()])
 
-const playSafely = async (told: Story, play: Means['play']): Promise<StoryResult | StoryBreach> => {
+const playSafely = async (one: Story, play: Means['play']): Promise<StoryResult | StoryBreach> => {
   let alarm: NodeJS.Timeout | undefined
   const lasts = new Promise<StoryBreach>((resolve) => {
     alarm = setTimeout(
@@ -128,7 +128,7 @@ const playSafely = async (told: Story, play: Means['play']): Promise<StoryResult
     )
   })
   try {
-    return await Promise.race([play(told), lasts])
+    return await Promise.race([play(one), lasts])
   } catch (error) {
     return { law: 'MUST NOT throw', problem: error instanceof Error ? String(error.stack) : String(error), visit: 0 }
   } finally {

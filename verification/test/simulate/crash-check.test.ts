@@ -45,8 +45,8 @@ test('answers used up by crashes do not count as a difference', async () => {
 
 test('a connection that ends differently because its process died is reported', async () => {
   let plays = 0
-  const broken = async (told: Story) => {
-    const played = await runStory(told)
+  const broken = async (one: Story) => {
+    const played = await runStory(one)
     plays += 1
     return plays === 1 ? { ...played, connections: [] } : played
   }

@@ -10,8 +10,8 @@ import { type Chunk, simulateChunk } from '../../src/simulate/simulate-chunk.ts'
 const CHUNK: Chunk = { seed: 4, stories: 60, weather: null, over: 'memory', path: null }
 
 /** On a way where a job that has verified the credentials is called done. */
-const tampered = (told: Story): Promise<StoryResult> =>
-  runStory(told, (bank, choose) => {
+const tampered = (one: Story): Promise<StoryResult> =>
+  runStory(one, (bank, choose) => {
     const port = inMemory(bank, choose)
     const hasty = (job: Job): Job => {
       const [first] = job.steps
@@ -51,15 +51,15 @@ describe('a simulation', () => {
 
   test('reports a story that is not deterministic', async () => {
     let plays = 0
-    const moody = (told: Story): Promise<StoryResult> => runStory({ ...told, seed: told.seed + ++plays })
+    const moody = (one: Story): Promise<StoryResult> => runStory({ ...one, seed: one.seed + ++plays })
     const { finding } = await simulateChunk({ ...CHUNK, stories: 64 }, { play: moody })
     expect(finding?.breach.law).toBe('MUST be deterministic')
   })
 
   test('compares a story with the bank at the end of the story, whatever arrives later', async () => {
     let plays = 0
-    const late = async (told: Story): Promise<StoryResult> => {
-      const played = await runStory(told)
+    const late = async (one: Story): Promise<StoryResult> => {
+      const played = await runStory(one)
       const play = ++plays
       const { bank } = played
       return { ...played, bank: { ...bank, world: () => ({ ...bank.world(), arrived: plays > play }) } }

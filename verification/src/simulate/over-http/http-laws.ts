@@ -98,10 +98,10 @@ const keepsSecrets: WireLaw = {
 
 const hooksKeepSecrets: WireLaw = {
   name: 'MUST NOT pass a secret, a token or the key to hooks',
-  problem: ({ told, exchanges, settings: { apiKey } }, secrets) => {
+  problem: ({ hookEvents, exchanges, settings: { apiKey } }, secrets) => {
     const tokens = exchanges.flatMap(({ init: { headers } }) => headers['authorization']?.split(' ')[1] ?? [])
     const hidden = [...new Set([...secrets, ...tokens, apiKey])]
-    const shown = told.find((text) => hidden.some((secret) => text.includes(secret)))
+    const shown = hookEvents.find((text) => hidden.some((secret) => text.includes(secret)))
     return shown === undefined ? null : 'an event of a hook has one'
   },
 }

@@ -48,7 +48,7 @@ export interface Wire {
   /** In the order in which they were sent. */
   readonly exchanges: readonly WireExchange[]
   /** Events of the hooks, as JSON. */
-  readonly told: readonly string[]
+  readonly hookEvents: readonly string[]
 }
 
 /** A wire, and its `fetch`. */
@@ -73,7 +73,7 @@ export const createWire = (
   random: () => number,
 ): LiveWire => {
   const exchanges: Written<WireExchange>[] = []
-  const told: string[] = []
+  const hookEvents: string[] = []
   const onTheirWay = new Set<WireExchange>()
   const chosen = createHandOver()
   const handler = createBankHandler({ ...bank, takeFault: chosen.take }, { clock: bank.clock })
@@ -114,7 +114,7 @@ export const createWire = (
   }
 
   return {
-    ...{ settings, exchanges, told },
+    ...{ settings, exchanges, hookEvents },
     fetch: async (url, init) => {
       const exchange = begin(url, init)
       try {
@@ -126,9 +126,9 @@ export const createWire = (
     },
     onRequest: (event) => {
       last = event
-      told.push(JSON.stringify(event))
+      hookEvents.push(JSON.stringify(event))
     },
-    onResponse: (event) => void told.push(JSON.stringify(event)),
+    onResponse: (event) => void hookEvents.push(JSON.stringify(event)),
   }
 }
 

@@ -73,11 +73,11 @@ const burst = (request: FaultBurst['request'], fault: Fault, nth = 1, times = 1)
 
 describe('a story over HTTP', () => {
   test.each(['fair', 'rain', 'storm'] as const)(
-    'keeps every promise in %s weather, and goes the same way again',
+    'satisfies all laws in %s weather, and is deterministic',
     async (weather) => {
-      for (const told of fc.sample(story({ weather }), { numRuns: 15, seed })) {
-        const played = await playOverHttp(told)
-        const again = await playOverHttp(told)
+      for (const one of fc.sample(story({ weather }), { numRuns: 15, seed })) {
+        const played = await playOverHttp(one)
+        const again = await playOverHttp(one)
         expect(played.breach).toBeNull()
         expect(JSON.stringify([again.connections, again.wires])).toBe(
           JSON.stringify([played.connections, played.wires]),
@@ -88,10 +88,10 @@ describe('a story over HTTP', () => {
   )
 
   test('ends as in memory in fair weather, without cancels and crashes', async () => {
-    for (const told of fc.sample(story({ weather: 'fair' }), { numRuns: 25, seed })) {
+    for (const one of fc.sample(story({ weather: 'fair' }), { numRuns: 25, seed })) {
       const calm: Story = {
-        ...told,
-        visits: told.visits.map((visit) => ({ ...visit, person: helpfulPerson, next: null })),
+        ...one,
+        visits: one.visits.map((visit) => ({ ...visit, person: helpfulPerson, next: null })),
       }
       expect(endsOf(await playOverHttp(calm)).toSorted()).toStrictEqual(endsOf(await runStory(calm)).toSorted())
     }
@@ -117,8 +117,8 @@ describe('a story over HTTP', () => {
   test('sends Retry-After as a date if the bank does', async () => {
     const fault: Fault = { fault: 'status', status: 429, retryAfter: '3' }
     const { wires } = await playOverHttp(oneVisit([burst('job', fault)], { undocumented: { retryAfter: 'date' } }))
-    const told = wires[0]?.exchanges.find(({ status }) => status === 429)?.retryAfter ?? ''
-    expect(told).toMatch(/^Sun, 04 Jan 2026 .* GMT$/)
+    const retryAfter = wires[0]?.exchanges.find(({ status }) => status === 429)?.retryAfter ?? ''
+    expect(retryAfter).toMatch(/^Sun, 04 Jan 2026 .* GMT$/)
   })
 
   test('also loses token requests when a burst of faults affects all requests', async () => {
@@ -129,7 +129,7 @@ describe('a story over HTTP', () => {
   })
 })
 
-/** A client whose `fetch` does more than it is told. */
+/** A client whose `fetch` does more than asked. */
 const meddling =
   (meddle: (fetch: Fetch, options: FetchBankOptions) => Fetch): CreateClient =>
   (options) =>
@@ -140,7 +140,7 @@ const BUSY: Fault = { fault: 'status', status: 429, retryAfter: '30' }
 const DOWN: Fault = { fault: 'status', status: 503, retryAfter: '30' }
 
 /** The law that is caught, the client that breaks it, and in which story. */
-const plants: readonly (readonly [name: string, law: RegExp, create: CreateClient, told: Story])[] = [
+const plants: readonly (readonly [name: string, law: RegExp, create: CreateClient, one: Story])[] = [
   [
     'follows a redirect',
     /^MUST send requests only to the configured origin/,
@@ -245,7 +245,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([burst('answer', { fault: 'lost-answer' })]),
   ],
   [
-    'repeats more often than it was told',
+    'retries more often than configured',
     /^MUST NOT retry beyond the attempts/,
     (options) => createFetchBank({ ...options, retry: { attemptsMax: 20, backoffMs: 1 } }),
     oneVisit([burst('job', { fault: 'reset' }, 1, 20)]),
@@ -277,9 +277,9 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
 ]
 
 describe('a faulty client is caught on the wire', () => {
-  test.each(plants)('that %s', async (_, law, create, told) => {
-    const { wires } = await playOverHttp(told, create)
-    expect(wireBreach(told, wires)?.law).toMatch(law)
-    expect(wireBreach(told, (await playOverHttp(told)).wires)).toBeNull()
+  test.each(plants)('that %s', async (_, law, create, one) => {
+    const { wires } = await playOverHttp(one, create)
+    expect(wireBreach(one, wires)?.law).toMatch(law)
+    expect(wireBreach(one, (await playOverHttp(one)).wires)).toBeNull()
   })
 })
