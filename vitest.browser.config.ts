@@ -10,7 +10,7 @@ const SOURCE = '@bank-connection/source'
 const ofPages = [SOURCE, 'module', 'browser', 'development|production']
 const ofNode = [SOURCE, 'module', 'node', 'development|production']
 
-/** Writes the counts of the run for machines that ask for them. */
+/** Path for the results as JSON, for scripts that count them. */
 const report = process.env['TEST_REPORT']
 const reports: ['json', { outputFile: string }][] = report === undefined ? [] : [['json', { outputFile: report }]]
 

@@ -14,7 +14,7 @@ const seedOfFailure = {
   },
 }
 
-/** Writes the counts of the run for machines that ask for them. */
+/** Path for the results as JSON, for scripts that count them. */
 const report = process.env['TEST_REPORT']
 const reports: ['json', { outputFile: string }][] = report === undefined ? [] : [['json', { outputFile: report }]]
 
@@ -27,11 +27,11 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    // No test replaces a module or keeps state in one; to load all anew for each file takes four times as long.
+    // No test replaces a module or keeps state in one; loading all again for each file takes four times as long.
     isolate: false,
-    // One less is usual, which on two cores is half.
+    // The default is one less, which on two cores is half.
     maxWorkers: '100%',
-    // Far more than any test takes by itself: machines that run many things at once are slow.
+    // Far more than any test needs, since busy machines are slow.
     testTimeout: 30_000,
     env: { FC_SEED: seed },
     setupFiles: [fileURLToPath(new URL('scripts/fast-check-seed.ts', import.meta.url))],

@@ -27,7 +27,7 @@ const isThere = (): boolean => {
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && !isThere()) {
   console.error(
-    `There is no Chromium at ${chromiumPath}, in which the browser tests run. On Debian: apt-get install chromium. Or set CHROMIUM_PATH to the program of any Chromium or Chrome.`,
+    `The browser tests need Chromium, which is missing at ${chromiumPath}. On Debian: apt-get install chromium. Or set CHROMIUM_PATH to the path of Chromium or Chrome.`,
   )
   process.exitCode = 1
 }

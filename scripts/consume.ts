@@ -63,7 +63,7 @@ const runs = async (specifiers: readonly string[], project: string, nodes: reado
 const bundles = async (specifiers: readonly string[], project: string): Promise<void> => {
   for (const specifier of specifiers.filter((name) => !FOR_NODE.test(name) && !name.endsWith('/testing'))) {
     const { gzipBytes } = await bundleForBrowser(`export * from '${specifier}'`, project)
-    console.log(`ok   in a browser: ${specifier}, ${(gzipBytes / 1024).toFixed(1)} KiB with all that it needs`)
+    console.log(`ok   in a browser: ${specifier}, ${(gzipBytes / 1024).toFixed(1)} KiB with its dependencies`)
   }
   await checkBudgets(project)
 }

@@ -84,5 +84,5 @@ if (page !== (await readFile(PAGE, 'utf8').catch(() => '')))
   faults.push('docs/licences.md lists something else: `pnpm dependencies:accept`')
 for (const fault of faults) console.error(fault)
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-console.log(`${shipped.length} packages are shipped, ${all.length} installed; ${faults.length} faults (${seconds} s)`)
+console.log(`${shipped.length} packages are shipped, ${all.length} installed; ${faults.length} problems (${seconds} s)`)
 if (faults.length > 0) process.exitCode = 1

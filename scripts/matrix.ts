@@ -94,7 +94,7 @@ try {
 }
 console.table(
   outcomes.map(([major, { version, passed, failed, holds, seconds }]) => ({
-    Node: version ?? `${major}: could not be fetched`,
+    Node: version ?? `${major}: download failed`,
     passed,
     failed,
     holds,

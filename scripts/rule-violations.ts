@@ -1,6 +1,6 @@
-/** A violation of one rule, planted in a file of its own. */
+/** A violation of one rule, planted in a separate file. */
 export interface Violation {
-  /** The rule that must report it, and no other rule may: of dependency-cruiser, of biome, or an error of the compiler. */
+  /** The only rule that must report it: of dependency-cruiser or biome, or an error code of the compiler. */
   readonly rule: string
   readonly file: string
   readonly code: string
@@ -108,7 +108,7 @@ export const lintViolations: readonly Violation[] = [
   ),
 ]
 
-/** For the compiler: what core and the simulated bank do not get from a platform. */
+/** For the compiler: platform APIs that core and the simulated bank must not use. */
 export const typeViolations: readonly Violation[] = [CODEC, MEMORY].flatMap((folder) => [
   violation('TS2304', `${folder}/timer.ts`, 'export const planted: unknown = setTimeout'),
   violation('TS2304', `${folder}/request.ts`, 'export const planted: unknown = fetch'),

@@ -22,7 +22,7 @@ export interface Checkpoint {
 /** The settings that identify a run. */
 export type RunOf = Pick<Checkpoint, 'seed' | 'weather' | 'over'>
 
-/** The checkpoint of a run that starts. */
+/** The initial checkpoint of a run. */
 export const firstCheckpoint = (run: RunOf): Checkpoint => ({
   ...run,
   ms: 0,
@@ -50,7 +50,7 @@ export const readCheckpoint = async (file: string, run: RunOf): Promise<Checkpoi
   return read
 }
 
-/** Replaces the file atomically: a process that is stopped meanwhile leaves the previous one. */
+/** Replaces the file atomically: if the process is stopped, the previous file remains. */
 export const writeCheckpoint = async (file: string, checkpoint: Checkpoint): Promise<void> => {
   await writeFile(`${file}.new`, JSON.stringify(checkpoint))
   await rename(`${file}.new`, file)

@@ -13,7 +13,7 @@ const LAW = 'MUST end with crashes as it ends without'
 
 /**
  * Plays one visit of the story alone, in fair weather and with a cooperative user, once with its crashes and once
- * without. The results must be equal. It takes the first visit that has a login of its own and crashes.
+ * without. The results must be equal. Selects the first visit with its own login and with crashes.
  */
 export const crashProblem = async (
   one: Story,

@@ -40,8 +40,8 @@ const describeVisit = (visit: Visit, index: number): readonly string[] => {
 
 const describePerson = ({ submits, answers, cancelAfterMs, crashes, keeps }: Person): string =>
   [
-    submits.length === 0 ? 'submits what is right' : `submits ${submits.map(describeAction).join(', ')}`,
-    answers.length === 0 ? 'answers what is right' : `answers ${answers.map(describeAction).join(', ')}`,
+    submits.length === 0 ? 'submits correctly' : `submits ${submits.map(describeAction).join(', ')}`,
+    answers.length === 0 ? 'answers correctly' : `answers ${answers.map(describeAction).join(', ')}`,
     ...(cancelAfterMs === null ? [] : [`cancels after ${seconds(cancelAfterMs)}`]),
     ...crashes.map(
       ({ afterEvents, turns, downMs }) => `crashes ${turns} turns after event ${afterEvents} for ${seconds(downMs)}`,

@@ -73,7 +73,7 @@ const chunkOf = (index: number): Chunk => ({ seed: seed + index, stories: STORIE
 
 const perSecond = (): string => {
   const rate = coverage.connections / (now() / 1_000)
-  return `${Math.round(rate)} a second, ${Math.round(rate / options.jobs)} a second and process`
+  return `${Math.round(rate)} per second, ${Math.round(rate / options.jobs)} per second and process`
 }
 
 const progress = (): void =>
@@ -102,8 +102,8 @@ const simulate = (): Promise<Finding | null> =>
     const keep = (): void => {
       if (checkpoint === undefined) return
       const reached = { seed, weather, over, ms: now(), next, open: [...left, ...open], commits, coverage }
-      const text = structuredClone(reached)
-      kept = kept.then(() => writeCheckpoint(checkpoint, text))
+      const copy = structuredClone(reached)
+      kept = kept.then(() => writeCheckpoint(checkpoint, copy))
     }
     const workers = Array.from({ length: options.jobs }, () =>
       fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), { execArgv: [...process.execArgv, ...YOUNG] }),

@@ -45,8 +45,10 @@ export interface ChunkReport {
   readonly finding: Finding | null
 }
 
-/** One story in this many is played twice, with equal results; and one in this many with and without crashes. */
+/** One story in this many is played twice, and must have equal results. */
 const AGAIN_EVERY = 64
+
+/** One story in this many is played with and without crashes. */
 const TWIN_EVERY = 32
 
 /** Time limit for shrinking a story, in milliseconds. */
@@ -80,7 +82,7 @@ export const simulateChunk = async (
     if (found.first === null) countStory(coverage, one, played)
     const isSearched = found.first !== null || path !== null
     if ((isSearched || count % AGAIN_EVERY === 0) && !(await isDeterministic(one, played, play)))
-      return { law: 'MUST be deterministic', problem: 'the same story had another result', visit: 0 }
+      return { law: 'MUST be deterministic', problem: 'a second play of the story had a different result', visit: 0 }
     return isSearched || count % TWIN_EVERY === 0 ? crashProblem(one, play) : null
   }
 
@@ -111,7 +113,7 @@ const isDeterministic = async (one: Story, played: StoryResult, play: Means['pla
   return !('law' in again) && textOf(again) === first
 }
 
-/** All secrets of a story's users. */
+/** The connections of a story and the final state of its bank, to compare two plays. */
 const textOf = ({ connections, bank }: StoryResult): string => JSON.stringify([connections, bank.world()])
 
 const playSafely = async (one: Story, play: Means['play']): Promise<StoryResult | StoryBreach> => {

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-test('a run starts from the beginning without a file', async () => {
+test('a run without a checkpoint file starts from the beginning', async () => {
   expect(await readCheckpoint(join(folder, 'none.json'), run)).toStrictEqual(firstCheckpoint(run))
 })
 
@@ -33,7 +33,7 @@ test.each([
   ['seed', { ...run, seed: 8 }],
   ['weather', { ...run, weather: 'storm' as const }],
   ['over', { ...run, over: 'http' as const }],
-])('a file of a run with another %s is refused by name', async (name, other) => {
+])('a checkpoint of a run with another %s is rejected', async (name, other) => {
   const file = join(folder, 'run.json')
   await writeCheckpoint(file, firstCheckpoint(run))
   await expect(readCheckpoint(file, other)).rejects.toThrow(`a run with ${name} `)

@@ -3,7 +3,7 @@ import { runStory, type Story } from '@bank-connection/memory-adapter/testing'
 import { expect, test } from 'vitest'
 import { crashProblem } from '../../src/simulate/crash-check.ts'
 
-/** A process that dies twice after it has taken an answer, and before that answer leaves. */
+/** A story whose process crashes twice between taking an answer and sending it. */
 const lostAnswers: Story = {
   seed: 720_791_013,
   weather: 'fair',
@@ -36,14 +36,14 @@ const lostAnswers: Story = {
   faultsEndAfterMs: 8_000,
 }
 
-test('answers used up by crashes do not count as a difference', async () => {
+test('answers lost in crashes do not count as a difference', async () => {
   const { connections } = await runStory(lostAnswers)
   expect(connections[0]?.trace.filter(({ type }) => type === 'crashed')).toHaveLength(3)
   expect(connections[0]?.end).toMatchObject({ left: { _tag: 'AnswersRefused', attempts: 2 } })
   expect(await crashProblem(lostAnswers)).toBeNull()
 })
 
-test('a connection that ends differently because its process died is reported', async () => {
+test('a connection that ends differently after a crash is reported', async () => {
   let plays = 0
   const broken = async (one: Story) => {
     const played = await runStory(one)

@@ -9,7 +9,7 @@ import { type Chunk, simulateChunk } from '../../src/simulate/simulate-chunk.ts'
 
 const CHUNK: Chunk = { seed: 4, stories: 60, weather: null, over: 'memory', path: null }
 
-/** On a way where a job that has verified the credentials is called done. */
+/** Plays a story through a port that reports a job as complete once its credentials are verified. */
 const tampered = (one: Story): Promise<StoryResult> =>
   runStory(one, (bank, choose) => {
     const port = inMemory(bank, choose)
@@ -23,7 +23,7 @@ const tampered = (one: Story): Promise<StoryResult> =>
   })
 
 describe('a simulation', () => {
-  test('counts what its stories reach, equally for the same seed', async () => {
+  test('counts the coverage of its stories, the same for the same seed', async () => {
     const { coverage, finding } = await simulateChunk(CHUNK)
     expect(finding).toBeNull()
     expect(coverage.connections).toBeGreaterThan(60)
@@ -32,7 +32,7 @@ describe('a simulation', () => {
     expect((await simulateChunk(CHUNK)).coverage).toStrictEqual(coverage)
   })
 
-  test('finds a broken law, shrinks its story, and finds it again by its path', async () => {
+  test('finds a broken law, shrinks the story, and replays it by its path', async () => {
     const { finding } = await simulateChunk(CHUNK, { play: tampered })
     expect(finding?.breach.law).toBe('MUST end as the job did')
     expect(finding?.shrinks).toBeGreaterThan(0)
@@ -56,7 +56,7 @@ describe('a simulation', () => {
     expect(finding?.breach.law).toBe('MUST be deterministic')
   })
 
-  test('compares a story with the bank at the end of the story, whatever arrives later', async () => {
+  test('compares the state of the bank at the end of the story, and ignores later requests', async () => {
     let plays = 0
     const late = async (one: Story): Promise<StoryResult> => {
       const played = await runStory(one)

@@ -70,9 +70,10 @@ const authorizesAtHome: WireLaw = {
     firstProblem(wire, (exchange) => {
       const { init, url } = exchange
       const { authorization = '' } = init.headers
-      if (!isBelow(wire, exchange)) return authorization === '' ? null : 'takes its authorization elsewhere'
+      if (!isBelow(wire, exchange)) return authorization === '' ? null : 'sends its authorization to another server'
       const key = `Basic ${wire.settings.apiKey}`
-      if (isToken(exchange) ? authorization !== key : !/^Bearer \S+$/.test(authorization)) return 'has another one'
+      if (isToken(exchange) ? authorization !== key : !/^Bearer \S+$/.test(authorization))
+        return 'has the wrong authorization'
       const word = authorization.split(' ', 2)[1] ?? ''
       return `${url} ${init.body ?? ''}`.includes(word) ? 'shows its authorization in its URL or body' : null
     }),
@@ -111,7 +112,7 @@ const staysWithin: WireLaw = {
   problem: (wire) => {
     const { concurrentMax } = wire.settings.limits
     return firstProblem(wire, ({ inFlight }) =>
-      inFlight > concurrentMax ? `is one of ${inFlight} at a time, allowed are ${concurrentMax}` : null,
+      inFlight > concurrentMax ? `is one of ${inFlight} in flight; the limit is ${concurrentMax}` : null,
     )
   },
 }
@@ -135,7 +136,7 @@ const postsOnce: WireLaw = {
       const [first] = call
       if (first === undefined || first.init.method === 'GET' || isToken(first) || call.length === 1) continue
       if (call.length > 2) return `${nameOf(first)} is sent ${call.length} times`
-      if (!isRefusedForToken(first)) return `${nameOf(first)} is sent again after ${first.status ?? 'no answer'}`
+      if (!isRefusedForToken(first)) return `${nameOf(first)} is sent again after ${first.status ?? 'no response'}`
     }
     return null
   },
@@ -150,12 +151,12 @@ const asksAgainWithin: WireLaw = {
       const renewals = call.some((one) => !isToken(one) && isRefusedForToken(one)) ? 1 : 0
       const [first] = call
       if (first !== undefined && call.length > attemptsMax * (1 + renewals))
-        return `${nameOf(first)} is sent ${call.length} times, allowed are ${attemptsMax}`
+        return `${nameOf(first)} is sent ${call.length} times; the limit is ${attemptsMax}`
       repeated += repeatsIn(call).filter(([before]) => isToken(before) || !isRefusedForToken(before)).length
     }
     const answers = wire.exchanges.filter(({ heardAt }) => heardAt !== null).length
     const most = budgetMax + budgetPerSuccess * answers
-    return repeated > most ? `${repeated} repetitions after ${answers} answers, allowed are ${most}` : null
+    return repeated > most ? `${repeated} retries after ${answers} responses; the limit is ${most}` : null
   },
 }
 
@@ -171,7 +172,7 @@ const heedsRetryAfter: WireLaw = {
         // A request with a new token is not a retry: with a 401 the header has no meaning.
         const until = isRefusedForToken(before) ? null : heldUntil(before)
         if (until !== null && next.at < until)
-          return `${nameOf(next)} leaves ${until - next.at} ms before the ${before.status} before it allows`
+          return `${nameOf(next)} is sent ${until - next.at} ms before the Retry-After of a ${before.status}`
       }
     for (const [i, refused] of exchanges.entries()) {
       const { status, heardAt } = refused
@@ -179,7 +180,7 @@ const heedsRetryAfter: WireLaw = {
       const until = Math.min(heardAt + HOLD_MAX_MS, heldUntil(refused) ?? 0)
       // A request in the same millisecond as the response may have been sent before it.
       const early = exchanges.slice(i + 1).find(({ at }) => at > heardAt && at < until)
-      if (early !== undefined) return `${nameOf(early)} leaves ${until - early.at} ms before the end of a 429`
+      if (early !== undefined) return `${nameOf(early)} is sent ${until - early.at} ms before the Retry-After of a 429`
     }
     return null
   },
@@ -198,7 +199,8 @@ const endsInTime: WireLaw = {
     const { callTimeoutMs } = wire.settings.limits
     for (const call of callsOf(wire)) {
       const late = call.find(({ at }) => at >= (call[0]?.at ?? at) + callTimeoutMs)
-      if (late !== undefined) return `${nameOf(late)} leaves ${late.at - (call[0]?.at ?? 0)} ms after the first`
+      if (late !== undefined)
+        return `${nameOf(late)} is sent ${late.at - (call[0]?.at ?? 0)} ms after the first request`
     }
     return null
   },

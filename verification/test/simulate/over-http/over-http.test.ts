@@ -21,7 +21,7 @@ import {
   playOverHttp,
 } from '../../../src/simulate/over-http/over-http.ts'
 
-/** What reads a job. */
+/** The path template of reading a job. */
 const JOB = '/jobs/{jobId}'
 
 const seed = Number(process.env['FC_SEED'] ?? 1)
@@ -29,7 +29,7 @@ const seed = Number(process.env['FC_SEED'] ?? 1)
 const endsOf = ({ connections }: Pick<PlayedOverHttp, 'connections'>): readonly string[] =>
   connections.map(({ visit, intent, end }) => `${visit} ${intent} ${E.isRight(end) ? 'Connected' : end.left._tag}`)
 
-/** A seed of which the only client has the usual limits and repetitions. */
+/** A seed whose first client has the default limits and retry policy. */
 const usualSeed = Array.from({ length: 1_000 }, (_, i) => i).find((at) => {
   const { way, wires } = createHttpPorts()
   way(createMemoryBank({ seed: at }), () => null)
@@ -37,7 +37,7 @@ const usualSeed = Array.from({ length: 1_000 }, (_, i) => i).find((at) => {
   return isDeepStrictEqual([limits, retry], [defaultHttpLimits, defaultRetryPolicy])
 })
 
-/** One person who helps, and what goes wrong. */
+/** A story of one visit by a cooperative user, with the given faults. */
 const oneVisit = (faultBursts: readonly FaultBurst[], more: Partial<Story> = {}): Story => ({
   seed: usualSeed ?? 0,
   weather: 'rain',
@@ -97,7 +97,7 @@ describe('a story over HTTP', () => {
     }
   }, 60_000)
 
-  test('takes exactly the latency, and no time for the transfer', async () => {
+  test('responds after exactly the latency: the transfer takes no time', async () => {
     for (const latencyMs of [0, 40]) {
       const { wires } = await playOverHttp(oneVisit([], { latencyMs }))
       const lasted = wires.flatMap(({ exchanges }) => exchanges.map(({ at, heardAt }) => (heardAt ?? 0) - at))
@@ -106,7 +106,7 @@ describe('a story over HTTP', () => {
     }
   })
 
-  test('has faults on the wire, and hides those that a retry fixes from the core', async () => {
+  test('injects faults on the wire, and hides from the core those that a retry fixes', async () => {
     const fault: Fault = { fault: 'status', status: 503, retryAfter: '1' }
     const { wires, connections } = await playOverHttp(oneVisit([burst('job', fault, 1, 2)]))
     const statuses = wires[0]?.exchanges.filter(({ template }) => template === JOB).map(({ status }) => status)
@@ -121,7 +121,7 @@ describe('a story over HTTP', () => {
     expect(retryAfter).toMatch(/^Sun, 04 Jan 2026 .* GMT$/)
   })
 
-  test('also loses token requests when a burst of faults affects all requests', async () => {
+  test('also fails token requests when a fault burst affects all requests', async () => {
     const { wires, breach } = await playOverHttp(oneVisit([burst('any', { fault: 'reset' }, 1, 2)]))
     expect(breach).toBeNull()
     const tokens = wires[0]?.exchanges.filter(({ template }) => template === '/token').map(({ status }) => status)
@@ -139,7 +139,7 @@ const ELSEWHERE: Fault = { fault: 'status', status: 302 }
 const BUSY: Fault = { fault: 'status', status: 429, retryAfter: '30' }
 const DOWN: Fault = { fault: 'status', status: 503, retryAfter: '30' }
 
-/** The law that is caught, the client that breaks it, and in which story. */
+/** Faulty clients: the law that each breaks, and the story in which it does. */
 const plants: readonly (readonly [name: string, law: RegExp, create: CreateClient, one: Story])[] = [
   [
     'follows a redirect',
@@ -151,7 +151,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([burst('job', ELSEWHERE)]),
   ],
   [
-    'follows a link that an answer gives',
+    'follows a link in a response',
     /^MUST send requests only to the configured origin/,
     meddling((fetch) => async (url, init) => {
       const { status, headers, body } = await fetch(url, init)
@@ -172,13 +172,13 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([]),
   ],
   [
-    'asks the origin without the path before that of the API',
+    'omits the path prefix of the API',
     /^MUST send requests only to the configured origin/,
     meddling((fetch) => (url, init) => fetch(new URL(new URL(url).pathname.slice(4), url).href, init)),
     oneVisit([]),
   ],
   [
-    'gives the key to every operation',
+    'sends the key to every operation',
     /^MUST send the key only to \/token/,
     meddling(
       (fetch, { apiKey }) =>
@@ -188,13 +188,13 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([]),
   ],
   [
-    'repeats what is sent in the URL',
+    'copies the request body into the URL',
     /^MUST send the user.s input only/,
     meddling((fetch) => (url, init) => fetch(`${url}?body=${encodeURIComponent(init.body ?? '')}`, init)),
     oneVisit([]),
   ],
   [
-    'repeats what is sent in a header',
+    'copies the request body into a header',
     /^MUST send the user.s input only/,
     meddling(
       (fetch) => (url, init) => fetch(url, { ...init, headers: { ...init.headers, 'x-sent': init.body ?? '' } }),
@@ -202,7 +202,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([]),
   ],
   [
-    'tells its hooks what is sent',
+    'passes the request body to its hooks',
     /^MUST NOT pass a secret/,
     meddling((fetch, { hooks }) => (url, init) => {
       hooks?.onResponse?.({ body: init.body } as never)
@@ -211,7 +211,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([]),
   ],
   [
-    'tells its hooks the token',
+    'passes the token to its hooks',
     /^MUST NOT pass a secret/,
     meddling((fetch, { hooks }) => (url, init) => {
       hooks?.onResponse?.(init.headers as never)
@@ -220,7 +220,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([]),
   ],
   [
-    'sends as many at once as it likes',
+    'exceeds the limit of concurrent requests',
     /^MUST NOT have more requests in flight/,
     meddling((fetch, { limits }) => async (url, init) => {
       if (!url.includes('/institutions/')) return fetch(url, init)
@@ -230,7 +230,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([]),
   ],
   [
-    'sends a create again after a failure',
+    'retries a create after a 504',
     /^MUST NOT repeat a request other than a read/,
     meddling((fetch) => async (url, init) => {
       const answer = await fetch(url, init)
@@ -239,7 +239,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([burst('start', { fault: 'status-after', status: 504 })]),
   ],
   [
-    'sends an answer again when its connection is lost',
+    'retries an answer after a lost connection',
     /^MUST NOT repeat a request other than a read/,
     meddling((fetch) => (url, init) => fetch(url, init).catch(() => fetch(url, init))),
     oneVisit([burst('answer', { fault: 'lost-answer' })]),
@@ -251,7 +251,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([burst('job', { fault: 'reset' }, 1, 20)]),
   ],
   [
-    'repeats a read at once after a 503',
+    'retries a read immediately after a 503',
     /^MUST NOT retry before Retry-After/,
     meddling((fetch) => async (url, init) => {
       const answer = await fetch(url, init)
@@ -260,7 +260,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([burst('job', DOWN)]),
   ],
   [
-    'hides from itself how long a 429 asks to wait',
+    'ignores the Retry-After of a 429',
     /^MUST NOT retry before Retry-After/,
     meddling((fetch) => async (url, init) => {
       const { status, body } = await fetch(url, init)
@@ -269,7 +269,7 @@ const plants: readonly (readonly [name: string, law: RegExp, create: CreateClien
     oneVisit([burst('job', BUSY)]),
   ],
   [
-    'goes on when the time of its call is over',
+    'continues after the timeout of its call',
     /^MUST NOT send a request for a call after its timeout/,
     (options) => createFetchBank({ ...options, limits: { callTimeoutMs: 1_000_000, headersTimeoutMs: 26_000 } }),
     oneVisit([burst('job', { fault: 'hang' }, 1, 3)]),
