@@ -12,8 +12,6 @@ export interface Coverage {
   readonly weathers: Record<string, number>
   /** By `view or stage|crash`. */
   readonly crashes: Record<string, number>
-  /** Number of times each view or stage was shown. */
-  readonly shown: Record<string, number>
   connections: number
   events: number
   requests: number
@@ -26,7 +24,6 @@ export const emptyCoverage = (): Coverage => ({
   outcomes: {},
   weathers: {},
   crashes: {},
-  shown: {},
   connections: 0,
   events: 0,
   requests: 0,
@@ -37,11 +34,11 @@ export const emptyCoverage = (): Coverage => ({
 export const faultName = (fault: Fault): string => {
   if (fault.fault === 'distorted') return `distorted: ${fault.change}`
   if (fault.fault !== 'status' && fault.fault !== 'status-after') return fault.fault
-  return `${fault.fault} ${TOLD_APART.includes(fault.status) ? fault.status : `${Math.floor(fault.status / 100)}xx`}`
+  return `${fault.fault} ${COUNTED_STATUSES.includes(fault.status) ? fault.status : `${Math.floor(fault.status / 100)}xx`}`
 }
 
 /** Statuses that are counted separately; others are counted by their first digit. */
-const TOLD_APART = [204, 205, 304, 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504]
+const COUNTED_STATUSES = [204, 205, 304, 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504]
 
 /** Counts one story. */
 export const countStory = (coverage: Coverage, { weather }: Story, { connections, bank }: StoryResult): void => {
@@ -57,10 +54,7 @@ export const countStory = (coverage: Coverage, { weather }: Story, { connections
       add(coverage.outcomes, `${name}|${outcome}`)
     let last = 'Preparing'
     for (const event of trace) {
-      if (event.type === 'shown') {
-        last = event.view._tag === 'Working' ? event.view.stage : event.view._tag
-        add(coverage.shown, last)
-      }
+      if (event.type === 'shown') last = event.view._tag === 'Working' ? event.view.stage : event.view._tag
       if (event.type === 'crashed') add(coverage.crashes, `${last}|crash`)
     }
   }
@@ -68,7 +62,7 @@ export const countStory = (coverage: Coverage, { weather }: Story, { connections
 
 /** Adds the counts of another process. */
 export const addCoverage = (to: Coverage, from: Coverage): void => {
-  for (const name of ['strikes', 'outcomes', 'weathers', 'crashes', 'shown'] as const)
+  for (const name of ['strikes', 'outcomes', 'weathers', 'crashes'] as const)
     for (const [key, count] of Object.entries(from[name])) add(to[name], key, count)
   for (const name of ['connections', 'events', 'requests', 'simulatedMs'] as const) to[name] += from[name]
 }
